@@ -1,0 +1,17 @@
+import type { Argv } from 'yargs';
+import type { ExitCode } from './exit-codes.ts';
+import type { System } from './system.ts';
+
+/**
+ * One verb of `soak`. `commands/<name>.ts` exports it as `command`; `main.ts` lists name and summary, so
+ * that `soak --help` loads none of them.
+ */
+export interface Command {
+  /** Options and examples of this verb. */
+  configure(yargs: Argv): Argv;
+  /** Does it. Problems of the user are printed here; a bug is thrown. */
+  run(args: Arguments, system: System): Promise<ExitCode>;
+}
+
+/** What yargs parsed: options by name, positional ones too. Each command checks its own. */
+export type Arguments = Readonly<Record<string, unknown>>;

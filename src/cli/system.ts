@@ -1,0 +1,63 @@
+import fs from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+
+/** Everything of the process that a command may touch, so that a test can hand in another one. */
+export interface System {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: Readable;
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  /** Milliseconds since 1970. */
+  wallMs(): number;
+  readFile(path: string): string;
+  /** Calls back on SIGINT, SIGTERM or SIGHUP until the returned function is called. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
+}
+
+export interface Terminal {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** 80 when it is not a terminal. */
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The real process. The only file that touches `process`, apart from the entry points of children. */
+export function realSystem(): System {
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: terminal(process.stdout),
+    stderr: terminal(process.stderr),
+    wallMs: () => Date.now(),
+    readFile: (path) => fs.readFileSync(path, 'utf8'),
+    onSignal,
+  };
+}
+
+function terminal(stream: Writable & { isTTY?: boolean; columns?: number; rows?: number }) {
+  return {
+    write: (text: string) => void stream.write(text),
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    get rows() {
+      return stream.rows ?? 24;
+    },
+  };
+}
+
+function onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}

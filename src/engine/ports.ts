@@ -1,0 +1,107 @@
+import type { JournalRecord } from '../journal/record.ts';
+import type { Ending, KernelQueues, Refusal } from '../outcome/ending.ts';
+
+/** Opens connections of one target. `net/` does it with sockets, `testing/` with a simulated path. */
+export interface Transport {
+  /**
+   * Starts one connection. Reports `opened` or `refused` once, then at most one `ended`, and nothing after
+   * `destroy()`. Never throws for what the network or the own kernel does, and never calls the inbox
+   * before it has returned.
+   */
+  dial(request: DialRequest): Wire;
+}
+
+export interface DialRequest {
+  /** Where the engine keeps it; reused. */
+  readonly slot: number;
+  /** The connection itself; never reused, so that a late event of a predecessor is recognized. */
+  readonly id: number;
+  readonly inbox: Inbox;
+}
+
+/** One connection, seen from the engine. */
+export interface Wire {
+  /**
+   * Says exchange `exchange` of the target (see `exchangesOf`) and returns the time at which it was
+   * handed to the kernel. The answer comes as a `received` event with `answers: exchange`.
+   */
+  say(exchange: number): number;
+  /** Bytes that `say` could not hand to the kernel yet: the peer does not read. */
+  readonly backlogBytes: number;
+  /** Ends it politely (Close frame, close_notify, FIN) without waiting for anything. No event follows. */
+  close(): void;
+  /** Frees the socket at once. No event follows. */
+  destroy(): void;
+}
+
+/** Where a transport reports. It only remembers; the shard acts on it in its next tick. */
+export type Inbox = (event: NetEvent) => void;
+
+/** What may happen to one connection, with the time at which the listener heard of it. */
+export type NetEvent = OpenedEvent | RefusedEvent | ReceivedEvent | EndedEvent;
+
+export interface OpenedEvent {
+  readonly kind: 'opened';
+  readonly slot: number;
+  readonly id: number;
+  readonly atMs: number;
+  readonly tookMs: readonly [resolve: number, connect: number, tls: number, upgrade: number];
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly peer: string;
+}
+
+export interface RefusedEvent {
+  readonly kind: 'refused';
+  readonly slot: number;
+  readonly id: number;
+  readonly atMs: number;
+  readonly refusal: Refusal;
+}
+
+/** Payload arrived. */
+export interface ReceivedEvent {
+  readonly kind: 'received';
+  readonly slot: number;
+  readonly id: number;
+  readonly atMs: number;
+  readonly bytes: number;
+  /** The exchange whose answer is now complete, or -1. */
+  readonly answers: number;
+  /** True when the transport answered by itself (a pong), so bytes went out as well. */
+  readonly replied: boolean;
+  /** The backend's identity, the first time that it tells. */
+  readonly backend?: string;
+}
+
+export interface EndedEvent {
+  readonly kind: 'ended';
+  readonly slot: number;
+  readonly id: number;
+  readonly atMs: number;
+  readonly ending: Ending;
+}
+
+/** Where the shard writes what it saw. */
+export interface Journal {
+  append(record: JournalRecord): void;
+}
+
+/** What the machine says about this process. */
+export interface Machine {
+  /** What the process used so far; read once per interval. */
+  usage(): {
+    readonly cpuMs: number;
+    readonly rssBytes: number;
+    readonly openFiles: number;
+  };
+  /** Why the loop stood still for `gapMs` just now. */
+  stallCause(gapMs: number): 'own-loop' | 'cpu-starved' | 'paused' | 'unknown';
+  /** The wall clock's lead over the monotonic clock; a change of it is a step. */
+  wallOffsetMs(): number;
+  /**
+   * The kernel's queues of the sockets with these local ports, by port; read in one go. Empty where the
+   * system does not tell.
+   */
+  kernelQueues(localPorts: ReadonlySet<number>): ReadonlyMap<number, KernelQueues>;
+}

@@ -1,0 +1,24 @@
+/** How sure an explanation is; printed with its reason. */
+export type Certainty = 'certain' | 'likely' | 'possible' | 'unexplained';
+
+/** An opinion about why connections ended, computed when a journal is read. */
+export interface Cause {
+  /** Hop id of the path, or `generator` when the fault is our own. */
+  readonly hop: string;
+  /** The vendor's spelling of the setting, or what happened: `reload`, `session lost`. */
+  readonly setting: string;
+  /** What is configured, where the cause is a limit. */
+  readonly configuredMs?: number;
+  readonly observedMs?: number;
+}
+
+/** The explanation of one drop, or of a group of drops. */
+export interface Explanation {
+  readonly certainty: Certainty;
+  /** One when it is certain or likely; several when the evidence does not split them; none when unexplained. */
+  readonly causes: readonly Cause[];
+  /** One line: why so sure, or why not. */
+  readonly reason: string;
+  /** What would split the candidates, where something would. */
+  readonly evidenceNeeded?: string;
+}

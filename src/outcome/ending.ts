@@ -1,0 +1,133 @@
+/**
+ * How a connection ended: facts, as they were seen on the raw socket.
+ *
+ * There is no 1006 here. It means that no Close frame arrived (RFC 6455 section 7.1.5), so what is
+ * recorded is the TCP or TLS ending that did arrive.
+ */
+export type Ending =
+  | Fin
+  | Rst
+  | CloseFrame
+  | TlsAlert
+  | Blackhole
+  | Unreachable
+  | ProtocolError
+  | LocalFault
+  | LocalClose;
+
+/** The peer sent FIN (RFC 9293), with or without a TLS close_notify before it. */
+export interface Fin {
+  readonly kind: 'fin';
+  /** TLS only. `undecidable` when data came less than 20 ms before, so the bytes cannot be told apart. */
+  readonly closeNotify?: boolean | 'undecidable';
+  /** libuv reports a RST that stands behind unread data as a clean end: both readings are possible. */
+  readonly maybeReset?: boolean;
+}
+
+/** A reset was read (ECONNRESET or EPIPE with a syscall). */
+export interface Rst {
+  readonly kind: 'rst';
+}
+
+/** A WebSocket Close frame that arrived. `reason` is the server's text: capped and stripped, still hostile. */
+export interface CloseFrame {
+  readonly kind: 'close-frame';
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** A fatal TLS alert, by its name in RFC 8446 section 6. */
+export interface TlsAlert {
+  readonly kind: 'tls-alert';
+  readonly alert: string;
+}
+
+/** The peer is gone and nobody said so. Printed as "silent". */
+export interface Blackhole {
+  readonly kind: 'blackhole';
+  readonly noticedBy: 'reply-timeout' | 'keepalive' | 'retransmission' | 'final-probe';
+  /** What the kernel held for this socket at that moment, when it could be read. */
+  readonly kernel?: KernelQueues;
+}
+
+/**
+ * The socket's queues in `/proc/self/net/tcp`. `sendQueue > 0`: our bytes were never acknowledged, so they
+ * were lost before the first hop that terminates TCP. `sendQueue == 0`: the hang is behind it.
+ * `receiveQueue > 0`: the answer is here and we are late.
+ */
+export interface KernelQueues {
+  readonly sendQueue: number;
+  readonly receiveQueue: number;
+  readonly retransmits: number;
+}
+
+/** A router or the own kernel said that there is no way (EHOSTUNREACH, ENETUNREACH). */
+export interface Unreachable {
+  readonly kind: 'unreachable';
+  readonly errno: string;
+}
+
+/** The peer broke the protocol (bad frame, wrong echo), and soak hung up. */
+export interface ProtocolError {
+  readonly kind: 'protocol-error';
+  readonly what: string;
+}
+
+/** The generator itself could not go on with this socket (ENOBUFS, ENOMEM): no fault of the path. */
+export interface LocalFault {
+  readonly kind: 'local-fault';
+  readonly errno: string;
+}
+
+/** Soak closed it because the scenario wanted so: censored, no drop. */
+export interface LocalClose {
+  readonly kind: 'local-close';
+  readonly why: 'stop' | 'ramp-down';
+  /** `proven`: it answered at the end. `unverified`: nobody asked, or nothing can be asked. */
+  readonly life: 'proven' | 'unverified';
+}
+
+/** Why a connection never opened. */
+export interface Refusal {
+  readonly phase: 'resolve' | 'connect' | 'tls' | 'upgrade' | 'login' | 'local';
+  /** errno, OpenSSL code, HTTP status as text, `timeout`, `fin`, `rst` or `bad-reply`. */
+  readonly code: string;
+  /** More words from outside, capped and stripped: a Location, an OpenSSL reason. */
+  readonly detail?: string;
+}
+
+/** True when the connection ended though the scenario wanted it. A survival analysis calls this the event. */
+export function isDrop(ending: Ending): boolean {
+  return ending.kind !== 'local-close' && ending.kind !== 'local-fault';
+}
+
+/** A few words for people, such as `FIN after close_notify` or `silent, reply overdue`. */
+export function describeEnding(ending: Ending): string {
+  switch (ending.kind) {
+    case 'fin':
+      return describeFin(ending);
+    case 'rst':
+      return 'RST';
+    case 'close-frame':
+      return `Close frame ${ending.code}`;
+    case 'tls-alert':
+      return `TLS alert ${ending.alert}`;
+    case 'blackhole':
+      return `silent, noticed by ${ending.noticedBy}`;
+    case 'unreachable':
+      return `unreachable (${ending.errno})`;
+    case 'protocol-error':
+      return `protocol error: ${ending.what}`;
+    case 'local-fault':
+      return `generator fault (${ending.errno})`;
+    case 'local-close':
+      return ending.life === 'proven' ? 'held to the end' : 'open at the end, unverified';
+  }
+}
+
+function describeFin({ closeNotify, maybeReset }: Fin): string {
+  const reset = maybeReset === true ? ' or RST' : '';
+  if (closeNotify === true) return `close_notify + FIN${reset}`;
+  if (closeNotify === false) return `FIN without close_notify${reset}`;
+  return `FIN${reset}`;
+}

@@ -1,0 +1,31 @@
+import type { HopRole, Limit, TransportKind } from './path.ts';
+
+/**
+ * A kind of hop that a scenario can name, with what it does when nobody configures it.
+ *
+ * One file per vendor or component in `vendors/`; `vendors/all.ts` lists them.
+ */
+export interface HopKind {
+  /** As written in a scenario: `kind: alibaba-slb`. */
+  readonly kind: string;
+  /** For people: `Alibaba Cloud CLB (classic SLB), TCP listener`. */
+  readonly title: string;
+  readonly role: HopRole;
+  /** Transports that pass through it; all when absent. An HTTP ingress is not on the way of raw TCP. */
+  readonly carries?: readonly TransportKind[];
+  readonly limits: readonly LimitSpec[];
+  /** How the hop forgets idle sessions, when its kinds differ (`on-idle:` in a scenario). */
+  readonly onIdle?: readonly Limit['effects'][number][];
+}
+
+/** A limit of the kind: everything but the user's own value. */
+export interface LimitSpec extends Omit<Limit, 'afterMs' | 'source' | 'onlyPort'> {
+  /** As written in a scenario: `established-timeout`. */
+  readonly key: string;
+  /** The vendor's default; absent when there is none, and then the limit applies only if configured. */
+  readonly defaultMs?: number;
+  /** What the vendor accepts, both ends included. */
+  readonly rangeMs?: readonly [min: number, max: number];
+  /** Where the figures come from: a URL, a source file with its commit, or a measurement. */
+  readonly reference: string;
+}

@@ -1,0 +1,102 @@
+import type { Position } from '../base/problem.ts';
+
+export type TransportKind = 'tcp' | 'tls' | 'ws' | 'wss';
+
+/** What lies between client and backend, in the client's order. */
+export interface Path {
+  readonly hops: readonly Hop[];
+}
+
+export interface Hop {
+  /** The user's name for it, unique in the path. */
+  readonly id: string;
+  /** A kind of the catalogue (`alibaba-slb`, `ingress-nginx` …) or `custom`. */
+  readonly kind: string;
+  readonly role: HopRole;
+  readonly limits: readonly Limit[];
+}
+
+export type HopRole = 'client' | 'load-balancer' | 'nat' | 'ingress' | 'backend';
+
+/** One way in which a hop ends a connection. */
+export interface Limit {
+  /** The vendor's own spelling, for people and for the report: `EstablishedTimeout`, `proxy-read-timeout`. */
+  readonly setting: string;
+  /** After so long. Infinity is written as no limit at all: the hop then has no such entry. */
+  readonly afterMs: number;
+  /**
+   * What restarts its clock. `bytes`: payload in either direction. `packets`: any segment, so a TCP
+   * keep-alive probe too. `nothing`: activity does not help.
+   */
+  readonly resetBy: 'packets' | 'bytes' | 'bytes-to-backend' | 'bytes-to-client' | 'nothing';
+  /**
+   * Where its clock starts: at the last reset (an idle timeout), at the open (a maximum age), at an event
+   * (a reload, a drain) or while a peer does not read (a write stall).
+   */
+  readonly startsAt: 'last-reset' | 'open' | 'event' | 'stall';
+  /** With `startsAt: 'event'`: which. */
+  readonly event?: PathEvent;
+  /** What a client may see of it. More than one where the hop's kind leaves it open. */
+  readonly effects: readonly Effect[];
+  /** Transports that it can end; all when absent. An ingress's HTTP timeouts do not touch raw TCP. */
+  readonly onlyFor?: readonly TransportKind[];
+  /** Destination ports that it holds for (an SLB's timeouts are per listener); all when absent. */
+  readonly onlyPort?: number;
+  /** How far the measured time may lie off `afterMs`; nginx skips re-arming a timer that moves < 300 ms. */
+  readonly earlyMs: number;
+  readonly lateMs: number;
+  readonly verified: Verified;
+  readonly source: LimitSource;
+}
+
+/** What happens on the path, apart from traffic. */
+export type PathEvent = 'reload' | 'shutdown' | 'backend-stop' | 'backend-removed';
+
+/**
+ * What a limit does to the client.
+ *
+ *     fin                  FIN at once; no close_notify even under TLS
+ *     close-notify         TLS close_notify, then FIN (just FIN when the hop carries no TLS)
+ *     rst                  RST at once
+ *     rst-on-next-packet   the session is forgotten; the client's next packet is answered by RST
+ *     silent               the session is forgotten; the client's packets vanish
+ *     close-frame          a WebSocket Close frame, then the rest
+ */
+export type Effect =
+  | 'fin'
+  | 'close-notify'
+  | 'rst'
+  | 'rst-on-next-packet'
+  | 'silent'
+  | 'close-frame';
+
+/** How far a figure can be trusted. `unverified` is marked wherever it is shown. */
+export type Verified = 'measured' | 'source' | 'documentation' | 'unverified';
+
+/** Where the figure comes from. */
+export type LimitSource =
+  | { readonly kind: 'scenario' | 'manifest'; readonly at: Position }
+  | { readonly kind: 'vendor-default'; readonly reference: string }
+  | { readonly kind: 'probed'; readonly run: string };
+
+/** The limits of one target's own way: the hops that it passes, for its transport and port. */
+export interface Way {
+  readonly transport: TransportKind;
+  readonly port: number;
+  /** Ids of the hops that it passes. */
+  readonly via: readonly string[];
+}
+
+export interface PlacedLimit {
+  readonly hop: Hop;
+  readonly limit: Limit;
+}
+
+/** Every limit that can end a connection on this way, in path order. */
+export function limitsOn(path: Path, way: Way): readonly PlacedLimit[] {
+  return path.hops
+    .filter((hop) => way.via.includes(hop.id))
+    .flatMap((hop) => hop.limits.map((limit) => ({ hop, limit })))
+    .filter(({ limit }) => limit.onlyFor === undefined || limit.onlyFor.includes(way.transport))
+    .filter(({ limit }) => limit.onlyPort === undefined || limit.onlyPort === way.port);
+}

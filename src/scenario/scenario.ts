@@ -1,0 +1,206 @@
+import type { Path } from '../path/path.ts';
+
+/**
+ * A scenario after decoding: every default filled in, every unit converted, every secret resolved.
+ * Plain data, so that it can be sent to a shard process and written (masked) into a journal.
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly seed: number;
+  readonly path: Path;
+  readonly targets: readonly Target[];
+  readonly load: Load;
+  readonly source: Source;
+  readonly thresholds: readonly Threshold[];
+  readonly events: readonly PlannedEvent[];
+  readonly report: ReportPlan;
+  readonly lab?: LabPlan;
+}
+
+/** A group of equal connections: where they go, what they say, and what should become of them. */
+export interface Target {
+  readonly name: string;
+  readonly address: Address;
+  /** 1 to 1,000,000, over all shards. */
+  readonly connections: number;
+  /** Ids of the hops on its way, in path order. */
+  readonly via: readonly string[];
+  readonly traffic: Traffic;
+  readonly onDrop: OnDrop;
+  readonly expectDrop?: ExpectDrop;
+  readonly finalProbe: FinalProbe;
+  /** From dial to opened (address lookup, TCP, TLS, upgrade and login together). */
+  readonly openTimeoutMs: number;
+  readonly tls?: TlsPlan;
+}
+
+export type Address =
+  | { readonly transport: 'tcp' | 'tls'; readonly host: string; readonly port: number }
+  | WebSocketAddress;
+
+export interface WebSocketAddress {
+  readonly transport: 'ws' | 'wss';
+  readonly host: string;
+  readonly port: number;
+  /** Path and query, from `/`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly subprotocols: readonly string[];
+}
+
+export interface TlsPlan {
+  /** SNI and the name that the certificate must hold. */
+  readonly serverName: string;
+  /** PEM; the machine's own authorities when absent. */
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: string;
+  /** The certificate is not verified. Every report says so. */
+  readonly insecure: boolean;
+}
+
+export interface Traffic {
+  /** The login: said in order right after the open; each answer is waited for. */
+  readonly onOpen: readonly Exchange[];
+  /** What is said again and again. At most 4, so that a connection's state stays small. */
+  readonly beats: readonly Beat[];
+  /** TCP keep-alive after so long; off when absent, because it refreshes the timers under test. */
+  readonly keepaliveMs?: number;
+}
+
+/** One thing that a connection says, and the answer that it waits for. */
+export interface Exchange {
+  readonly say: Say;
+  readonly expect: Expect;
+  /** Reply deadline, from the intended send time. */
+  readonly withinMs: number;
+}
+
+export interface Beat extends Exchange {
+  readonly everyMs: number;
+  /** 0 to 0.5: each period is drawn from every x (1 - jitter) to every x (1 + jitter). */
+  readonly jitter: number;
+}
+
+export type Say =
+  /** `hex` as raw bytes on TCP and TLS; as one message on WebSocket, a text message when `text` is true. */
+  | { readonly kind: 'bytes'; readonly hex: string; readonly text: boolean }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'message'; readonly sizeBytes: number }
+  | { readonly kind: 'nothing' };
+
+export type Expect =
+  /** These bytes, anywhere in what arrives after the send. */
+  | { readonly kind: 'bytes'; readonly hex: string }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'pong' }
+  /** Exactly the bytes of the message that was sent. */
+  | { readonly kind: 'echo' }
+  | { readonly kind: 'none' };
+
+export type OnDrop =
+  | { readonly kind: 'leave' }
+  /** Full jitter: the wait is drawn from 0 to min(maxMs, baseMs x 2^attempt). */
+  | { readonly kind: 'redial'; readonly baseMs: number; readonly maxMs: number };
+
+/** The death that this target is there to die. */
+export interface ExpectDrop {
+  readonly axis: 'idle' | 'age';
+  readonly atMs: number;
+  readonly toleranceMs: number;
+  /** Hop id. */
+  readonly by?: string;
+}
+
+export type FinalProbe =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'ask'; readonly ask: Exchange };
+
+export interface Load {
+  /** Linear from the share before (0 at the start) to `share` of each target's connections, 0 to 1. */
+  readonly stages: readonly Stage[];
+  /** Closing at the end is spread over so long. */
+  readonly drainMs: number;
+  /** At most so many dials under way at once in the whole run. */
+  readonly openingMax: number;
+}
+
+export interface Stage {
+  readonly durationMs: number;
+  readonly share: number;
+}
+
+export interface Source {
+  /** Local addresses to dial from; the kernel chooses when empty. */
+  readonly addresses: readonly string[];
+  /** Local ports of our own allocation, both ends included; the kernel's range when absent. */
+  readonly ports?: readonly [first: number, last: number];
+}
+
+/** `drops < 0.1% with 95% confidence`, for one target or for all. */
+export interface Threshold {
+  /** As the user wrote it: unique, and the name of the case in JUnit. */
+  readonly expression: string;
+  readonly metric: ThresholdMetric;
+  readonly operator: '<' | '<=' | '==' | '>' | '>=';
+  /** In the metric's own unit: a count, a share 0 to 1, ms, or drops per 1,000 connection-hours. */
+  readonly value: number;
+  readonly unit: 'count' | 'share' | 'ms' | 'per-1000-h';
+  /** 0.95 for 95 %: the whole one-sided interval must pass. */
+  readonly confidence?: number;
+  /** Target name; all targets when absent. */
+  readonly target?: string;
+  readonly abort: boolean;
+}
+
+export type ThresholdMetric =
+  | 'drops'
+  | 'unexplained-drops'
+  | 'connect-failures'
+  | 'blackholes'
+  | 'unverified'
+  | 'unproven'
+  | 'missing-expected-drops'
+  | { readonly latency: 'connect' | 'rtt'; readonly percentile: number };
+
+/** Something that will happen meanwhile, so that drops can be held against it. */
+export interface PlannedEvent {
+  readonly atMs: number;
+  readonly label: string;
+}
+
+export interface ReportPlan {
+  /** Folder of the run folders. */
+  readonly folder: string;
+  readonly formats: readonly string[];
+}
+
+/** An SLB, an ingress and a backend on loopback, built from the scenario's own path. */
+export interface LabPlan {
+  readonly faults: readonly Fault[];
+}
+
+/** A fault on a schedule. `atMs` counts from the start of the run. */
+export interface Fault {
+  readonly atMs: number;
+  /** Hop id, or `backend`. */
+  readonly hop: string;
+  readonly kind:
+    | 'reload'
+    | 'fin'
+    | 'rst'
+    | 'stall'
+    | 'refuse'
+    | 'close-frame'
+    | 'lose-state'
+    | 'silence';
+  /** How many of the connections that are open then; all when absent. */
+  readonly count?: number;
+  /** Only those of this target's listener; all when absent. */
+  readonly target?: string;
+  /** `stall`, `refuse` and `silence` heal after so long; never when absent. */
+  readonly forMs?: number;
+  /** With `close-frame`. */
+  readonly code?: number;
+}

@@ -1,0 +1,143 @@
+import type { Certainty } from '../explain/cause.ts';
+import type { Ending, Refusal } from '../outcome/ending.ts';
+
+/** Version of `summary.json`; it grows when a field changes its meaning or goes, not when one is added. */
+export const SUMMARY_FORMAT = 1;
+
+/**
+ * A run in numbers: `summary.json`, a contract for other programs. Its JSON Schema is published as
+ * `schema/summary.schema.json`. Times are milliseconds; `null` means that there was nothing to measure.
+ */
+export interface Summary {
+  readonly format: 1;
+  readonly run: RunSummary;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly exitCode: number;
+  readonly targets: readonly TargetSummary[];
+  readonly dropGroups: readonly DropGroup[];
+  readonly refusalGroups: readonly RefusalGroup[];
+  readonly thresholds: readonly ThresholdSummary[];
+  readonly generator: GeneratorSummary;
+  readonly events: readonly EventSummary[];
+  /** What the run proves, in sentences with their figures. */
+  readonly proves: readonly string[];
+  /** What it does not cover: `conntrack established-timeout 86400 s is longer than this run`. */
+  readonly notCovered: readonly string[];
+  /** What a reader must know before trusting it: damaged records, lost shards, unverified TLS. */
+  readonly warnings: readonly string[];
+}
+
+export interface RunSummary {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly soakVersion: string;
+  /** Every shard wrote its last record. */
+  readonly complete: boolean;
+  readonly interrupted: boolean;
+  readonly shards: number;
+  readonly connectionHours: number;
+}
+
+export interface TargetSummary {
+  readonly name: string;
+  readonly transport: 'tcp' | 'tls' | 'ws' | 'wss';
+  readonly connections: number;
+  readonly opened: number;
+  readonly refused: number;
+  /** Drops that nobody wanted. */
+  readonly dropped: number;
+  /** Drops that `expect-drop` wanted, at the right time and (as far as can be told) by the right hop. */
+  readonly expectedDrops: number;
+  /** Proven alive at the end. */
+  readonly openAtEnd: number;
+  /** Open at the end without a proof of life. */
+  readonly unverified: number;
+  /** Opened, and nothing is known of the end: their shard's journal stops before it. */
+  readonly unknown: number;
+  /** Opened, but no byte ever came back. */
+  readonly unproven: number;
+  /** Ended by a fault of the generator itself: no drop. */
+  readonly localFaults: number;
+  readonly connectMs: Percentiles;
+  readonly rttMs: Percentiles;
+  readonly insecure: boolean;
+}
+
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly p999: number | null;
+  readonly max: number | null;
+}
+
+/** Drops that look alike and have the same explanation. */
+export interface DropGroup {
+  readonly target: string;
+  readonly count: number;
+  readonly ending: Ending;
+  /** Null when it is unexplained, or when the candidates differ. */
+  readonly hop: string | null;
+  readonly setting: string | null;
+  readonly configuredMs: number | null;
+  readonly observed: Observed;
+  readonly certainty: Certainty;
+  readonly reason: string;
+  /** All that is left when the evidence does not split them: `slb EstablishedTimeout`. */
+  readonly candidates: readonly string[];
+  /** `expect-drop` wanted this. */
+  readonly expected: boolean;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+/** The clock on which the group is narrowest, or the one of its limit. `wall` counts from the run's epoch. */
+export interface Observed {
+  readonly axis: 'idle' | 'age' | 'wall';
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface RefusalGroup {
+  readonly target: string;
+  readonly count: number;
+  readonly refusal: Refusal;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+export interface ThresholdSummary {
+  readonly expression: string;
+  readonly ok: boolean;
+  /** False when there was nothing to measure: `ok` is then false too. */
+  readonly hasData: boolean;
+  /** In the expression's own unit; null without data. */
+  readonly measured: number | null;
+  /** For people: `0 of 45,000 (0 to 0.0067 %)`. */
+  readonly detail: string;
+}
+
+export interface GeneratorSummary {
+  readonly stalls: readonly StallSummary[];
+  /** Share of one core, averaged over the run and all shards together. */
+  readonly cpu: number;
+  readonly rssBytes: number;
+  readonly openFiles: number;
+  readonly lagMsMax: number;
+}
+
+export interface StallSummary {
+  readonly shard: number;
+  readonly atMs: number;
+  readonly forMs: number;
+  readonly cause: string;
+}
+
+export interface EventSummary {
+  readonly atMs: number;
+  readonly label: string;
+  readonly source: string;
+}
