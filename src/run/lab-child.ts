@@ -74,7 +74,9 @@ export class LabChild {
         this.ca = reply.ca;
         resolve();
       });
-      this.#child.once('exit', (code) => reject(new Error(`the lab ended by itself (exit code ${code})`)));
+      this.#child.once('exit', (code) =>
+        reject(new Error(`the lab ended by itself (exit code ${code})`)),
+      );
     });
   }
 
@@ -97,5 +99,9 @@ function aimed(target: Target, { addresses, ca }: Pick<LabChild, 'addresses' | '
   if (transport !== 'tls' && transport !== 'wss') return { ...target, address };
   const serverName = target.tls?.serverName ?? LAB_HOST;
   const insecure = target.tls?.insecure ?? false;
-  return { ...target, address, tls: { ...target.tls, serverName, insecure, ...(ca !== undefined && { ca }) } };
+  return {
+    ...target,
+    address,
+    tls: { ...target.tls, serverName, insecure, ...(ca !== undefined && { ca }) },
+  };
 }
