@@ -38,6 +38,12 @@ function idle(effect: Effect): Limit {
   return limit({ afterMs: IDLE_MS, effects: [effect], setting: `idle-${effect}` });
 }
 
+async function forgotten(lab: Lab, count: number): Promise<void> {
+  const endedBy = () =>
+    Object.values(lab.stats().hops.slb?.endedBy ?? {}).reduce((sum, n) => sum + n, 0);
+  while (endedBy() < count) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 for (const [effect, ending] of [
   ['rst', 'rst'],
   ['fin', 'fin'],
@@ -161,9 +167,3 @@ test('wss without an ingress ends at the backend', async () => {
   client.destroy();
   await lab.stop();
 });
-
-async function forgotten(lab: Lab, count: number): Promise<void> {
-  const endedBy = () =>
-    Object.values(lab.stats().hops.slb?.endedBy ?? {}).reduce((sum, n) => sum + n, 0);
-  while (endedBy() < count) await new Promise((resolve) => setTimeout(resolve, 10));
-}

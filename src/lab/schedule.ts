@@ -94,7 +94,8 @@ function eventOf(
   { hop, kind }: Fault,
   { atMs, phase, count }: Pick<LabEvent, 'atMs' | 'phase' | 'count'>,
 ): LabEvent {
-  const things = kind === 'refuse' ? 'listeners' : 'connections';
+  const thing = kind === 'refuse' ? 'listener' : 'connection';
+  const things = count === 1 ? thing : `${thing}s`;
   const suffix = phase === 'applied' ? '' : `, ${phase}`;
   return { atMs, hop, kind, phase, count, label: `${kind} at ${hop}, ${count} ${things}${suffix}` };
 }
