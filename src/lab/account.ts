@@ -1,3 +1,4 @@
+import os from 'node:os';
 import type { TransportKind } from '../path/path.ts';
 
 /** What a backend tells about a connection: the other side of the evidence. One line of NDJSON each. */
@@ -39,4 +40,9 @@ const ID_CHARACTERS_MAX = 64;
 export function idFrom(text: string): string {
   const line = text.split(/[\r\n]/, 1)[0] ?? '';
   return line.replace(/[^\x20-\x7e]/g, '').slice(0, ID_CHARACTERS_MAX);
+}
+
+/** What a backend calls itself when nobody says: in a pod the host name is the pod's. */
+export function ownIdentity(): string {
+  return `${os.hostname()}-${process.pid}`;
 }

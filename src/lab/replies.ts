@@ -34,6 +34,37 @@ export function repliesFromHex(replies: readonly ReplyHex[]): readonly Reply[] {
 }
 
 /**
+ * Reads `QUESTION=ANSWER` from a command line, with the escapes \n, \r, \t, \0, \xHH and \\; an equals
+ * sign in the question is \x3d. Undefined without a question.
+ */
+export function readReply(text: string): Reply | undefined {
+  const equals = text.indexOf('=');
+  if (equals < 1) return undefined;
+  return {
+    to: unescapeBytes(text.slice(0, equals)),
+    answer: unescapeBytes(text.slice(equals + 1)),
+  };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '0': '\0',
+  '\\': '\\',
+};
+
+function unescapeBytes(text: string): Buffer {
+  const parts = text.split(/(\\x[0-9a-fA-F]{2}|\\[nrt0\\])/);
+  return Buffer.concat(
+    parts.map((part) => {
+      if (/^\\x[0-9a-fA-F]{2}$/.test(part)) return Buffer.from(part.slice(2), 'hex');
+      return Buffer.from(/^\\.$/.test(part) ? (ESCAPES[part.slice(1)] ?? part) : part);
+    }),
+  );
+}
+
+/**
  * Answers a stream of bytes. A question may be split over two chunks, so the end of what was not
  * answered is remembered; what matches no rule is echoed chunk by chunk.
  */
