@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { TICK_MS } from './beats.ts';
 import { Conversation } from './conversation.ts';
 import { Finale } from './finale.ts';
-import { Holder, type ShardPorts } from './holder.ts';
+import { Holder, rounded, type ShardPorts } from './holder.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { Overdue } from './overdue.ts';
 import { durationOf, holdStartOf, type ShardNumber, shareAt, wantedOf } from './plan.ts';
@@ -88,7 +88,7 @@ export class Shard {
     this.#overdue.noteStall(this.#lastTickMs, nowMs);
     const cause = this.#ports.machine.stallCause(lateMs);
     const forMs = Math.round(lateMs);
-    this.#ports.journal.append({ type: 'note', kind: 'stall', atMs: nowMs, forMs, cause });
+    this.#ports.journal.append({ type: 'note', kind: 'stall', atMs: rounded(nowMs), forMs, cause });
   }
 
   #drainInbox(nowMs: number): void {
@@ -212,7 +212,7 @@ export class Shard {
   #enter(phase: 'ramp' | 'hold' | 'probe' | 'drain', nowMs: number): void {
     if (this.#phase === phase) return;
     this.#phase = phase;
-    this.#ports.journal.append({ type: 'note', kind: 'phase', atMs: nowMs, phase });
+    this.#ports.journal.append({ type: 'note', kind: 'phase', atMs: rounded(nowMs), phase });
   }
 
   #isOver(): boolean {
@@ -221,7 +221,7 @@ export class Shard {
 
   #finish(nowMs: number): void {
     this.#interval.close(nowMs);
-    this.#ports.journal.append({ type: 'done', atMs: nowMs, reason: this.#reason });
+    this.#ports.journal.append({ type: 'done', atMs: rounded(nowMs), reason: this.#reason });
     this.#done = true;
   }
 }

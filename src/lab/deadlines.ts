@@ -27,7 +27,7 @@ export class Deadlines {
 
   constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#wheel = new TimingWheel(capacity, { tickMs: TICK_MS, slots: 4096 });
+    this.#wheel = new TimingWheel(capacity, { tickMs: TICK_MS, buckets: 4096 });
     this.#timer = setInterval(() => this.#advance(), TICK_MS);
   }
 
