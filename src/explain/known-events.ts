@@ -1,0 +1,86 @@
+import { tolerance } from './by-clock.ts';
+import { leftOver } from './by-ending.ts';
+import type { Drop, PathEventMark } from './drop.ts';
+import { shows } from './sight.ts';
+import type { TargetWay, Timer } from './target-way.ts';
+import type { Candidate } from './verdict.ts';
+
+/** When drops of one target are to be expected of a known event. */
+export interface EventWindow {
+  readonly mark: PathEventMark;
+  /** The limit that the event starts; absent for what happens at once. */
+  readonly timer?: Timer;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** An event at once: a mark is set by a person or a watch, and a process needs its time to die. */
+const AT_ONCE_EARLY_MS = 500;
+const AT_ONCE_LATE_MS = 1_000;
+
+/** All windows of one target, by their start. */
+export function eventWindows(
+  way: TargetWay,
+  events: readonly PathEventMark[],
+): readonly EventWindow[] {
+  return events
+    .flatMap((mark) => [...delayed(way, mark), ...atOnce(way, mark)])
+    .sort((a, b) => a.fromMs - b.fromMs);
+}
+
+function delayed(way: TargetWay, mark: PathEventMark): EventWindow[] {
+  return way.timers
+    .filter(({ hop, limit }) => limit.startsAt === 'event' && starts(mark, hop.id, limit.event))
+    .map((timer) => {
+      const { earlyMs, lateMs } = tolerance(timer, { roundTripMs: undefined, loopDelayMs: 0 });
+      const atMs = mark.atMs + timer.limit.afterMs;
+      return { mark, timer, fromMs: atMs - earlyMs, toMs: atMs + lateMs };
+    });
+}
+
+function starts(mark: PathEventMark, hop: string, event: string | undefined): boolean {
+  if (mark.hop !== undefined && mark.hop !== hop) return false;
+  return mark.event === undefined || mark.event === event;
+}
+
+/** Only for a hop that is named: a bare label says nothing about whose connections end at once. */
+function atOnce({ stations }: TargetWay, mark: PathEventMark): EventWindow[] {
+  if (!stations.some(({ id }) => id === mark.hop)) return [];
+  return [{ mark, fromMs: mark.atMs - AT_ONCE_EARLY_MS, toMs: mark.atMs + AT_ONCE_LATE_MS }];
+}
+
+/** What the known events explain of this drop. */
+export function eventsThatFit(
+  drop: Drop,
+  way: TargetWay,
+  windows: readonly EventWindow[],
+): readonly Candidate[] {
+  const earliestMs = lastKnownAliveAtMs(drop);
+  const found: Candidate[] = [];
+  for (const { mark, timer, fromMs, toMs } of windows) {
+    if (fromMs > drop.atMs) break;
+    if (toMs + drop.loopDelayMs < earliestMs) continue;
+    if (timer === undefined ? canBeAtOnce(mark, drop, way) : isSeen(timer, drop, way))
+      found.push({
+        hop: timer?.hop.id ?? mark.hop!,
+        setting: timer?.limit.setting ?? mark.event ?? mark.label,
+        timer,
+        eventAtMs: mark.atMs,
+      });
+  }
+  return found;
+}
+
+/** A loss is dated by the last success: it is noticed only at the next write or deadline. */
+export function lastKnownAliveAtMs(drop: Drop): number {
+  const { ending, atMs, sinceReceivedMs } = drop;
+  return ending.kind === 'blackhole' ? atMs - sinceReceivedMs : atMs;
+}
+
+function isSeen({ sights }: Timer, { ending }: Drop, { carriesTls }: TargetWay): boolean {
+  return sights.some(({ shape }) => shows(shape, ending, carriesTls));
+}
+
+function canBeAtOnce({ hop }: PathEventMark, drop: Drop, way: TargetWay): boolean {
+  return leftOver(drop, way).candidates.some((candidate) => candidate.hop === hop);
+}
