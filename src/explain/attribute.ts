@@ -48,9 +48,13 @@ export function judge(drop: Drop, { way, windows, stalls }: Ground): Verdict {
   const timers = timersThatFit(drop, way);
   if (drop.ending.kind === 'close-frame') return said(drop, way, timers, windows);
   const events = eventsThatFit(drop, way, windows);
-  const candidates = distinct([...timers.map(timerCandidate), ...events]);
+  const stalledWrite = timers.some(({ limit }) => limit.startsAt === 'stall');
+  // Without the backlog itself a stalled write is only a guess: whoever else can end so stays in.
+  const others =
+    stalledWrite && drop.backlogBytes === undefined ? leftOver(drop, way).candidates : [];
+  const candidates = distinct([...timers.map(timerCandidate), ...events, ...others]);
   if (candidates.length > 0) return fitting(drop, way, candidates, stalls);
-  return byMechanism(drop, way, stalls);
+  return byMechanism(drop, { way, stalls });
 }
 
 /** Only an application writes a Close frame: the hop is certain, and its own clock or event may say why. */
@@ -124,7 +128,8 @@ function splitting(candidates: readonly Candidate[]): string {
     : 'another value for one of the settings';
 }
 
-function byMechanism(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Verdict {
+/** What is left when no clock and no event may explain it. */
+export function byMechanism(drop: Drop, { way, stalls }: Pick<Ground, 'way' | 'stalls'>): Verdict {
   const left = leftOver(drop, way);
   const stall = stallCandidate(drop, way, stalls);
   const candidates = stall === undefined ? left.candidates : [...left.candidates, stall];

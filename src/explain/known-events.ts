@@ -1,4 +1,4 @@
-import { tolerance } from './by-clock.ts';
+import { provocation, tolerance } from './by-clock.ts';
 import { leftOver } from './by-ending.ts';
 import type { Drop, PathEventMark } from './drop.ts';
 import { shows } from './sight.ts';
@@ -55,7 +55,7 @@ export function eventsThatFit(
   way: TargetWay,
   windows: readonly EventWindow[],
 ): readonly Candidate[] {
-  const earliestMs = lastKnownAliveAtMs(drop);
+  const earliestMs = lastKnownAliveAtMs(drop, way);
   const found: Candidate[] = [];
   for (const { mark, timer, fromMs, toMs } of windows) {
     if (fromMs > drop.atMs) break;
@@ -66,15 +66,18 @@ export function eventsThatFit(
         setting: timer?.limit.setting ?? mark.event ?? mark.label,
         timer,
         eventAtMs: mark.atMs,
+        ...(mark.event === undefined ? { vague: true } : {}),
       });
   }
   return found;
 }
 
 /** A loss is dated by the last success: it is noticed only at the next write or deadline. */
-export function lastKnownAliveAtMs(drop: Drop): number {
+export function lastKnownAliveAtMs(drop: Drop, way: TargetWay): number {
   const { ending, atMs, sinceReceivedMs } = drop;
-  return ending.kind === 'blackhole' ? atMs - sinceReceivedMs : atMs;
+  const late = ending.kind === 'blackhole' || ending.kind === 'unreachable';
+  const provoked = ending.kind === 'rst' && provocation(drop, way) !== 'nothing';
+  return late || provoked ? atMs - sinceReceivedMs : atMs;
 }
 
 function isSeen({ sights }: Timer, { ending }: Drop, { carriesTls }: TargetWay): boolean {

@@ -22,6 +22,8 @@ export interface Candidate {
   readonly timer?: Timer | undefined;
   /** The mark whose event, with the timer's delay or at once, falls on the drop. */
   readonly eventAtMs?: number | undefined;
+  /** The mark does not say which event it was, so it may start any limit. */
+  readonly vague?: boolean;
 }
 
 export function timerCandidate(timer: Timer): Candidate {

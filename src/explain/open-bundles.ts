@@ -1,0 +1,147 @@
+import type { Hop } from '../path/path.ts';
+import type { Bundle, Case } from './bundle.ts';
+import { bundled, extent, groupBy, valueOn, verdictKey } from './bundle.ts';
+import type { Scale } from './chance.ts';
+import type { Axis } from './drop.ts';
+import { instants, isFoundLate } from './lost-state.ts';
+import type { Cluster } from './scan.ts';
+import { logLikelihoodRatio, mostSurprising } from './scan.ts';
+import type { TargetWay } from './target-way.ts';
+import { unlistedTimeout } from './unlisted.ts';
+import { hopsOf } from './verdict.ts';
+import { clock, seconds, secondsRange } from './words.ts';
+
+/** Ties go to the earlier one: a silent connection's idle time and age are the same. */
+const AXES: readonly Axis[] = ['idle', 'age', 'wall'];
+
+const WIDTHS_MS: Readonly<Record<Axis, readonly number[]>> = {
+  idle: [300, 1_000, 5_000],
+  age: [300, 1_000, 5_000],
+  wall: [250, 1_000, 5_000],
+};
+
+/** Bound on the clusters of one target and ending; what is left over then is scattered. */
+const CLUSTERS_MOST = 200;
+
+/** Least surprise for losses that one instant explains: 3 in a thousandth of the run have 20. */
+const INSTANT_SURPRISE = 12;
+
+export interface OpenGround {
+  readonly way: TargetWay;
+  readonly hops: readonly Hop[];
+  readonly scale: Scale;
+}
+
+/** Groups what no clock and no event explained alone: bursts, unlisted timeouts, one loss of state, and the rest. */
+export function openBundles(cases: readonly Case[], ground: OpenGround): readonly Bundle[] {
+  const late = cases.filter((one) => isFoundLate(one, ground.way));
+  const atOnce = cases.filter((one) => !isFoundLate(one, ground.way));
+  const lost = lossesTogether(late, ground);
+  const peeled = clusters([...atOnce, ...lost.rest], ground);
+  return [...lost.bundles, ...peeled.bundles, ...scattered(peeled.rest)];
+}
+
+/** Peels the most surprising window off, on any axis, until chance may explain the rest. */
+function clusters(
+  cases: readonly Case[],
+  ground: OpenGround,
+): { readonly bundles: readonly Bundle[]; readonly rest: readonly Case[] } {
+  const bundles: Bundle[] = [];
+  let rest = cases;
+  while (rest.length > 0 && bundles.length < CLUSTERS_MOST) {
+    const best = bestCluster(rest, ground);
+    if (best === undefined) break;
+    const members = best.cluster.members.map((index) => rest[index]!);
+    bundles.push(explainedCluster(members, best.axis, ground));
+    const taken = new Set(members);
+    rest = rest.filter((one) => !taken.has(one));
+  }
+  return { bundles, rest };
+}
+
+function bestCluster(
+  cases: readonly Case[],
+  { way, scale }: OpenGround,
+): { readonly axis: Axis; readonly cluster: Cluster } | undefined {
+  let best: { axis: Axis; cluster: Cluster } | undefined;
+  for (const axis of AXES) {
+    // What a write of ours brought to light says nothing about how long the silence may be.
+    const usable = axis !== 'idle' || cases.every((one) => !isFoundLate(one, way));
+    if (!usable) continue;
+    const points = cases.map(({ drop }) => valueOn(axis, drop));
+    const cluster = mostSurprising(points, {
+      widthsMs: WIDTHS_MS[axis],
+      rangeMs: scale.rangeMs[axis],
+    });
+    if (cluster === undefined) continue;
+    if (best === undefined || cluster.surprise > best.cluster.surprise) best = { axis, cluster };
+  }
+  return best;
+}
+
+function explainedCluster(members: readonly Case[], axis: Axis, ground: OpenGround): Bundle {
+  const verdict = { ...members[0]!.verdict, axis };
+  const { fromMs, toMs } = extent(members, ({ drop }) => valueOn(axis, drop));
+  const bundle: Bundle = { cases: members, verdict, axis, fromMs, toMs };
+  if (axis === 'wall') return { ...bundle, together: true, note: burstNote(members) };
+  return { ...bundle, ...unlistedTimeout(bundle, { axis, way: ground.way, hops: ground.hops }) };
+}
+
+/** Which clocks a burst rules out. */
+function burstNote(members: readonly Case[]): string {
+  const wall = extent(members, ({ drop }) => drop.atMs);
+  const idle = extent(members, ({ drop }) => valueOn('idle', drop));
+  const age = extent(members, ({ drop }) => drop.ageMs);
+  const spreads = [
+    ['idle', idle],
+    ['ages', age],
+  ] as const;
+  const ruledOut = spreads
+    .filter(([, { spreadMs }]) => spreadMs > Math.max(600, wall.spreadMs))
+    .map(([name, { fromMs, toMs }]) => `${name} ${secondsRange(fromMs, toMs)}`);
+  const burst = `${members.length} within ${seconds(wall.spreadMs)} at ${clock(wall.fromMs)}`;
+  if (ruledOut.length === 0)
+    return `${burst}; they opened together, so a clock and an event look the same`;
+  return `${burst}, ${ruledOut.join(' and ')}: no ${ruledOut.length === 2 ? 'timer' : 'such timer'} does this`;
+}
+
+/** Losses that one instant explains, found over a heartbeat period. */
+function lossesTogether(
+  cases: readonly Case[],
+  { scale }: OpenGround,
+): { readonly bundles: readonly Bundle[]; readonly rest: readonly Case[] } {
+  const bundles: Bundle[] = [];
+  const rest: Case[] = [];
+  for (const { cases: members, fromMs, toMs } of instants(cases)) {
+    const found = extent(members, ({ drop }) => drop.atMs);
+    const share = Math.min(1, Math.max(1_000, found.spreadMs) / scale.rangeMs.wall);
+    const surprise = logLikelihoodRatio(members.length, cases.length, share);
+    if (members.length < 3 || surprise < INSTANT_SURPRISE) {
+      rest.push(...members);
+      continue;
+    }
+    const note = `${members.length} found within ${seconds(found.spreadMs)}, all alive before ${clock(fromMs)} and none answered after ${clock(toMs)}: lost at one time`;
+    bundles.push({
+      ...bundled(members, { ...members[0]!.verdict, axis: 'wall' }),
+      fromMs,
+      toMs,
+      note,
+      together: true,
+    });
+  }
+  return { bundles, rest };
+}
+
+/** Nothing in common: one hop may still be named, but a mere set of hops explains nothing. */
+function scattered(cases: readonly Case[]): readonly Bundle[] {
+  return [...groupBy(cases, ({ verdict }) => verdictKey(verdict)).values()].map((members) => {
+    const bundle = bundled(members);
+    const { verdict } = bundle;
+    const { kind } = members[0]!.drop.ending;
+    const placedByKernel = kind === 'blackhole' && verdict.certainty === 'possible';
+    const hops = hopsOf(verdict.candidates);
+    if (hops.length <= 1 || placedByKernel) return bundle;
+    const note = `no limit, event or moment in common; left are ${hops.join(', ')}`;
+    return { ...bundle, note, verdict: { ...verdict, certainty: 'unexplained' } };
+  });
+}
