@@ -87,7 +87,10 @@ export function lostAt(station: number, { ending }: Drop, way: TargetWay): boole
 }
 
 /** How long all was quiet before the write or probe that brought the end to light. */
-export function gapBeforeProvocation(drop: Drop, way: TargetWay): number | undefined {
+export function gapBeforeProvocation(
+  drop: Drop,
+  way: Pick<TargetWay, 'target'>,
+): number | undefined {
   switch (provocation(drop, way)) {
     case 'write':
       return drop.quietBeforeLastWriteMs;
@@ -98,7 +101,7 @@ export function gapBeforeProvocation(drop: Drop, way: TargetWay): number | undef
   }
 }
 
-export function provocation(drop: Drop, way: TargetWay): Provocation {
+export function provocation(drop: Drop, way: Pick<TargetWay, 'target'>): Provocation {
   const { ending } = drop;
   if (ending.kind === 'blackhole') return ending.noticedBy === 'keepalive' ? 'probe' : 'write';
   const answerMs = (drop.roundTripMs ?? ROUND_TRIP_MS) + ANSWER_SLACK_MS + drop.loopDelayMs;
