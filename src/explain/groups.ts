@@ -53,7 +53,12 @@ function bundlesOf(
     ...members.filter(({ verdict }) => verdict.basis === 'mechanism'),
     ...clocks.expelled.map((one) => ({ ...one, verdict: byMechanism(one.drop, ground) })),
   ];
-  const opened = openBundles(open, { way, hops: context.path.hops, scale });
+  const opened = openBundles(open, {
+    way,
+    hops: context.path.hops,
+    scale,
+    windows: ground.windows,
+  });
   const { bursts, others } = withAccidents(opened, clocks.bundles);
   const background = opened
     .filter(({ together, verdict }) => together !== true && verdict.basis === 'mechanism')

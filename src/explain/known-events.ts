@@ -1,4 +1,4 @@
-import { provocation, tolerance } from './by-clock.ts';
+import { tolerance } from './by-clock.ts';
 import { leftOver } from './by-ending.ts';
 import type { Drop, PathEventMark } from './drop.ts';
 import { shows } from './sight.ts';
@@ -12,6 +12,22 @@ export interface EventWindow {
   readonly timer?: Timer;
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+/** Marks of events that may have cost sessions between two times, as causes. */
+export function eventsBetween(
+  windows: readonly EventWindow[],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): readonly Candidate[] {
+  return windows
+    .filter(
+      (window) => window.timer === undefined && window.fromMs <= toMs && window.toMs >= fromMs,
+    )
+    .map(({ mark }) => atOnceCandidate(mark));
+}
+
+function atOnceCandidate(mark: PathEventMark): Candidate {
+  return { hop: mark.hop!, setting: mark.event ?? mark.label, eventAtMs: mark.atMs };
 }
 
 /** An event at once: a mark is set by a person or a watch, and a process needs its time to die. */
@@ -49,17 +65,16 @@ function atOnce({ stations }: TargetWay, mark: PathEventMark): EventWindow[] {
   return [{ mark, fromMs: mark.atMs - AT_ONCE_EARLY_MS, toMs: mark.atMs + AT_ONCE_LATE_MS }];
 }
 
-/** What the known events explain of this drop. */
+/** What the known events explain of this drop, if its end was seen when it came. */
 export function eventsThatFit(
   drop: Drop,
   way: TargetWay,
   windows: readonly EventWindow[],
 ): readonly Candidate[] {
-  const earliestMs = lastKnownAliveAtMs(drop, way);
   const found: Candidate[] = [];
   for (const { mark, timer, fromMs, toMs } of windows) {
     if (fromMs > drop.atMs) break;
-    if (toMs + drop.loopDelayMs < earliestMs) continue;
+    if (toMs + drop.loopDelayMs < drop.atMs) continue;
     if (timer === undefined ? canBeAtOnce(mark, drop, way) : isSeen(timer, drop, way))
       found.push({
         hop: timer?.hop.id ?? mark.hop!,
@@ -72,18 +87,12 @@ export function eventsThatFit(
   return found;
 }
 
-/** A loss is dated by the last success: it is noticed only at the next write or deadline. */
-export function lastKnownAliveAtMs(drop: Drop, way: TargetWay): number {
-  const { ending, atMs, sinceReceivedMs } = drop;
-  const late = ending.kind === 'blackhole' || ending.kind === 'unreachable';
-  const provoked = ending.kind === 'rst' && provocation(drop, way) !== 'nothing';
-  return late || provoked ? atMs - sinceReceivedMs : atMs;
-}
-
 function isSeen({ sights }: Timer, { ending }: Drop, { carriesTls }: TargetWay): boolean {
   return sights.some(({ shape }) => shows(shape, ending, carriesTls));
 }
 
+/** A silence is noticed long after its cause: only many together date it (see `lost-state.ts`). */
 function canBeAtOnce({ hop }: PathEventMark, drop: Drop, way: TargetWay): boolean {
+  if (drop.ending.kind === 'blackhole') return false;
   return leftOver(drop, way).candidates.some((candidate) => candidate.hop === hop);
 }

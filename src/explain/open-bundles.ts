@@ -3,6 +3,8 @@ import type { Bundle, Case } from './bundle.ts';
 import { bundled, extent, groupBy, valueOn, verdictKey } from './bundle.ts';
 import type { Scale } from './chance.ts';
 import type { Axis } from './drop.ts';
+import type { EventWindow } from './known-events.ts';
+import { eventsBetween } from './known-events.ts';
 import { instants, isFoundLate } from './lost-state.ts';
 import type { Cluster } from './scan.ts';
 import { logLikelihoodRatio, mostSurprising } from './scan.ts';
@@ -30,6 +32,7 @@ export interface OpenGround {
   readonly way: TargetWay;
   readonly hops: readonly Hop[];
   readonly scale: Scale;
+  readonly windows: readonly EventWindow[];
 }
 
 /** Groups what no clock and no event explained alone: bursts, unlisted timeouts, one loss of state, and the rest. */
@@ -108,7 +111,7 @@ function burstNote(members: readonly Case[]): string {
 /** Losses that one instant explains, found over a heartbeat period. */
 function lossesTogether(
   cases: readonly Case[],
-  { scale }: OpenGround,
+  { scale, windows }: OpenGround,
 ): { readonly bundles: readonly Bundle[]; readonly rest: readonly Case[] } {
   const bundles: Bundle[] = [];
   const rest: Case[] = [];
@@ -120,16 +123,41 @@ function lossesTogether(
       rest.push(...members);
       continue;
     }
-    const note = `${members.length} found within ${seconds(found.spreadMs)}, all alive before ${clock(fromMs)} and none answered after ${clock(toMs)}: lost at one time`;
-    bundles.push({
-      ...bundled(members, { ...members[0]!.verdict, axis: 'wall' }),
-      fromMs,
-      toMs,
-      note,
-      together: true,
-    });
+    bundles.push(lostTogether(members, { fromMs, toMs }, windows));
   }
   return { bundles, rest };
+}
+
+/** Certain or likely only when the instant is known well enough to hold it against an event. */
+const INSTANT_KNOWN_MS = 5_000;
+
+function lostTogether(
+  members: readonly Case[],
+  instant: { readonly fromMs: number; readonly toMs: number },
+  windows: readonly EventWindow[],
+): Bundle {
+  const found = extent(members, ({ drop }) => drop.atMs);
+  const { verdict } = members[0]!;
+  const able = hopsOf(verdict.candidates);
+  const events = eventsBetween(windows, instant).filter(({ hop }) => able.includes(hop));
+  const known = instant.toMs - instant.fromMs <= INSTANT_KNOWN_MS;
+  const named = events.length === 1 && known;
+  const note = `${members.length} found within ${seconds(found.spreadMs)}, all alive before ${clock(instant.fromMs)} and none answered after ${clock(instant.toMs)}: lost at one time`;
+  const candidates = named ? events : [...events, ...verdict.candidates];
+  return {
+    cases: members,
+    verdict: {
+      ...verdict,
+      axis: 'wall',
+      candidates,
+      basis: named ? 'event' : 'mechanism',
+      certainty: named ? 'likely' : verdict.certainty,
+    },
+    axis: 'wall',
+    ...instant,
+    note,
+    together: true,
+  };
 }
 
 /** Nothing in common: one hop may still be named, but a mere set of hops explains nothing. */
