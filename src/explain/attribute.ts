@@ -111,6 +111,7 @@ function fitting(
     return {
       ...base,
       certainty: 'possible',
+      candidates: distinct([...all, ...leftOver(drop, way).candidates]),
       reason: 'fits, but the connection lived through such silences before',
       evidenceNeeded: `the value in force at ${first.hop}`,
     };

@@ -22,6 +22,8 @@ export interface Bundle {
   readonly note?: string;
   /** They ended together at one time: others may share their fate. */
   readonly together?: boolean;
+  /** Only a packet of ours brought the ends to light. */
+  readonly late?: boolean;
   /** The whole reason, where it was put into words already. */
   readonly reason?: string;
 }

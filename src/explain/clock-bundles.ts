@@ -1,8 +1,9 @@
 import type { Bundle, Case } from './bundle.ts';
 import { bundled, extent, groupBy, verdictKey } from './bundle.ts';
-import { tolerance } from './by-clock.ts';
+import { observed, tolerance } from './by-clock.ts';
+import { isFoundLate } from './lost-state.ts';
 import { INSTANT_MS } from './scan.ts';
-import type { Timer } from './target-way.ts';
+import type { TargetWay, Timer } from './target-way.ts';
 import type { Candidate } from './verdict.ts';
 
 /** One instant cannot hold idle times or ages further apart than a timer's own error. */
@@ -16,22 +17,21 @@ const ACCIDENT_SHARE = 0.2;
 
 /**
  * Settles drops that more than one cause fits, by those that only one of them fits: deaths one by one on
- * one constant clock keep only that clock. Two equal timers explain the same drops and stay ambiguous.
+ * one clock, of connections that outlived the other, keep only that clock. Two equal timers explain the
+ * same drops and stay ambiguous.
  */
 export function sharpened(cases: readonly Case[]): readonly Case[] {
-  const support = new Map<string, number>();
-  for (const { verdict } of cases) {
-    if (verdict.candidates.length !== 1) continue;
-    const key = candidateKey(verdict.candidates[0]!);
-    support.set(key, (support.get(key) ?? 0) + 1);
-  }
+  const supporters = groupBy(
+    cases.filter(({ verdict }) => verdict.candidates.length === 1),
+    ({ verdict }) => candidateKey(verdict.candidates[0]!),
+  );
   const contested = groupBy(
     cases.filter(({ verdict }) => verdict.candidates.length > 1),
     ({ verdict }) => verdictKey(verdict),
   );
   const settled = new Map<Case, Case>();
   for (const group of contested.values()) {
-    const model = winner(group, support, cases);
+    const model = winner(group, supporters);
     if (model === undefined) continue;
     for (const one of group) settled.set(one, { ...one, verdict: adapted(one, model) });
   }
@@ -40,24 +40,28 @@ export function sharpened(cases: readonly Case[]): readonly Case[] {
 
 function winner(
   group: readonly Case[],
-  support: ReadonlyMap<string, number>,
-  cases: readonly Case[],
+  supporters: ReadonlyMap<string, readonly Case[]>,
 ): Case | undefined {
   const rivals = group[0]!.verdict.candidates.map((candidate) => ({
     candidate,
-    key: candidateKey(candidate),
-    count: support.get(candidateKey(candidate)) ?? 0,
+    support: supporters.get(candidateKey(candidate)) ?? [],
   }));
-  const strongest = rivals.reduce((a, b) => (b.count > a.count ? b : a));
+  const strongest = rivals.reduce((a, b) => (b.support.length > a.support.length ? b : a));
+  const { candidate, support } = strongest;
+  if (support.length < SUPPORT_LEAST) return undefined;
   const others = rivals.filter((rival) => rival !== strongest);
-  const alone = others.every(({ count }) => count === 0);
-  const isEvent = strongest.candidate.eventAtMs !== undefined;
-  const accidents = isEvent && group.length <= ACCIDENT_SHARE * strongest.count;
-  if (strongest.count < SUPPORT_LEAST || !(alone || accidents)) return undefined;
-  return cases.find(
-    ({ verdict: { candidates } }) =>
-      candidates.length === 1 && candidateKey(candidates[0]!) === strongest.key,
-  );
+  const excluded = others.every((rival) => isExcluded(rival.candidate, support));
+  const accidents =
+    candidate.eventAtMs !== undefined && group.length <= ACCIDENT_SHARE * support.length;
+  return excluded || accidents ? support[0] : undefined;
+}
+
+/** A timer that connections outlived clearly is not in force; not to have come to it tells nothing. */
+function isExcluded({ timer, eventAtMs }: Candidate, support: readonly Case[]): boolean {
+  if (timer === undefined || eventAtMs !== undefined) return false;
+  const { limit } = timer;
+  const clearlyMs = limit.afterMs * 1.01 + 4 * (limit.earlyMs + limit.lateMs);
+  return support.filter(({ drop }) => observed(timer, drop) > clearlyMs).length >= SUPPORT_LEAST;
 }
 
 /** The model's words with the case's own figure; clocks of the same axis are read alike. */
@@ -77,7 +81,10 @@ function candidateKey({ hop, setting, timer, eventAtMs }: Candidate): string {
 }
 
 /** Bundles of cases that a clock explains, and the cases that only seemed to be. */
-export function clockBundles(cases: readonly Case[]): {
+export function clockBundles(
+  cases: readonly Case[],
+  way: TargetWay,
+): {
   readonly bundles: readonly Bundle[];
   readonly expelled: readonly Case[];
 } {
@@ -85,7 +92,8 @@ export function clockBundles(cases: readonly Case[]): {
   const expelled: Case[] = [];
   for (const group of groupBy(cases, ({ verdict }) => verdictKey(verdict)).values()) {
     const timer = group[0]!.verdict.candidates[0]!.timer;
-    const out = timer === undefined ? new Set<Case>() : tooFarApart(group, timer);
+    const atOnce = group.filter((one) => !isFoundLate(one, way));
+    const out = timer === undefined ? new Set<Case>() : tooFarApart(atOnce, timer);
     const kept = group.filter((one) => !out.has(one));
     if (kept.length > 0) bundles.push(bundled(kept));
     expelled.push(...out);
@@ -98,6 +106,7 @@ export function clockBundles(cases: readonly Case[]): {
  * did not end them. Those that lie within its own error may still be its own.
  */
 function tooFarApart(group: readonly Case[], timer: Timer): Set<Case> {
+  if (group.length < SUPPORT_LEAST) return new Set();
   const { limit } = timer;
   const roundTripMs = group[0]!.drop.roundTripMs ?? 0;
   const allowedMs = Math.max(ONE_CLOCK_MS, limit.earlyMs + limit.lateMs + 2 * roundTripMs);

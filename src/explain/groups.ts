@@ -2,6 +2,7 @@ import type { Ground } from './attribute.ts';
 import { byMechanism, groundOf, judge } from './attribute.ts';
 import type { Bundle, Case } from './bundle.ts';
 import { bundled, endingKey, extent, groupBy, verdictKey } from './bundle.ts';
+import { censusOf } from './census.ts';
 import { scaleOf } from './chance.ts';
 import { accidental, clockBundles, sharpened } from './clock-bundles.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from './drop.ts';
@@ -32,8 +33,7 @@ export function explainDrops(
     return bundlesOf(members, ground, context, durationMs);
   });
   const ways = grounds.map(({ way }) => way);
-  const openAt = context.openAt ?? openByDrops(drops);
-  return sharedFate(bundles, ways, openAt)
+  return sharedFate(bundles, ways, censusOf(drops, context))
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
 }
@@ -48,7 +48,7 @@ function bundlesOf(
   const { way } = ground;
   const scale = scaleOf(way, context, durationMs);
   const timed = sharpened(members.filter(isTimed));
-  const clocks = clockBundles(timed);
+  const clocks = clockBundles(timed, way);
   const open = [
     ...members.filter(({ verdict }) => verdict.basis === 'mechanism'),
     ...clocks.expelled.map((one) => ({ ...one, verdict: byMechanism(one.drop, ground) })),
@@ -127,16 +127,4 @@ function sameOrigin(cases: readonly Case[]): string {
   const { backend } = cases[0]!.drop;
   if (backend === undefined || cases.some(({ drop }) => drop.backend !== backend)) return '';
   return `all on backend ${backend}`;
-}
-
-/** Who was surely open at a time, as far as later drops tell. */
-function openByDrops(drops: readonly Drop[]): (target: number, atMs: number) => number {
-  return (target, atMs) =>
-    drops.reduce(
-      (count, drop) =>
-        drop.target === target && drop.atMs > atMs && drop.atMs - drop.ageMs < atMs
-          ? count + 1
-          : count,
-      0,
-    );
 }

@@ -15,8 +15,7 @@ const SLACK_MS = 250;
 /** Whether the end was found by a packet of ours, so that its own time says little. */
 export function isFoundLate({ drop }: Case, way: TargetWay): boolean {
   const { ending } = drop;
-  if (ending.kind === 'blackhole') return ending.noticedBy !== 'final-probe';
-  if (ending.kind === 'unreachable') return true;
+  if (ending.kind === 'blackhole' || ending.kind === 'unreachable') return true;
   return ending.kind === 'rst' && gapBeforeProvocation(drop, way) !== undefined;
 }
 

@@ -1,6 +1,4 @@
 import type { Bundle } from './bundle.ts';
-import { extent } from './bundle.ts';
-import type { ExplainContext } from './drop.ts';
 import { INSTANT_MS } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
 import type { Candidate, Verdict } from './verdict.ts';
@@ -16,18 +14,12 @@ const SPARED_LEAST = 3;
 export function sharedFate(
   bundles: readonly Bundle[],
   ways: readonly TargetWay[],
-  openAt: NonNullable<ExplainContext['openAt']>,
+  census: Census,
 ): readonly Bundle[] {
   const narrowed = new Map<Bundle, Bundle>();
   for (const moment of momentsOf(bundles)) {
     const targets = new Set(moment.map(targetOf));
-    const { fromMs } = extent(
-      moment.flatMap(({ cases }) => cases),
-      ({ drop }) => drop.atMs,
-    );
-    const spared = ways.filter(
-      ({ index }) => !targets.has(index) && openAt(index, fromMs) >= SPARED_LEAST,
-    );
+    const spared = ways.filter((way) => !targets.has(way.index) && isSpared(way, moment, census));
     const common = hopsInCommon(moment);
     for (const bundle of moment)
       narrowed.set(bundle, narrow(bundle, { targets, common, spared, ways }));
@@ -35,15 +27,36 @@ export function sharedFate(
   return bundles.map((bundle) => narrowed.get(bundle) ?? bundle);
 }
 
+/**
+ * Open connections and not one drop: spared. A lost session is noticed only by those who speak, so only
+ * they can be seen to have been spared by it.
+ */
+function isSpared(way: TargetWay, moment: readonly Bundle[], census: Census): boolean {
+  const fromMs = Math.min(...moment.map((bundle) => bundle.fromMs));
+  const toMs = Math.max(...moment.map((bundle) => bundle.toMs));
+  const late = moment.some((bundle) => bundle.late === true);
+  if (late && !Number.isFinite(way.pauseMsMax)) return false;
+  const graceMs = late && Number.isFinite(way.deadlineMs) ? way.pauseMsMax + way.deadlineMs : 0;
+  const untilMs = toMs + INSTANT_MS + graceMs;
+  if (census.droppedIn(way.index, fromMs - INSTANT_MS, untilMs)) return false;
+  return census.openAt(way.index, untilMs) >= SPARED_LEAST;
+}
+
+/** Who was open, and who dropped, at a time. */
+export interface Census {
+  openAt(target: number, atMs: number): number;
+  droppedIn(target: number, fromMs: number, toMs: number): boolean;
+}
+
 /** Bundles that overlap in time, give or take an instant. */
 function momentsOf(bundles: readonly Bundle[]): readonly (readonly Bundle[])[] {
   const timed = bundles
     .filter(({ together }) => together === true)
-    .map((bundle) => ({ bundle, ...extent(bundle.cases, ({ drop }) => drop.atMs) }))
     .sort((a, b) => a.fromMs - b.fromMs);
   const moments: Bundle[][] = [];
   let untilMs = Number.NEGATIVE_INFINITY;
-  for (const { bundle, fromMs, toMs } of timed) {
+  for (const bundle of timed) {
+    const { fromMs, toMs } = bundle;
     if (fromMs <= untilMs + INSTANT_MS) moments.at(-1)!.push(bundle);
     else moments.push([bundle]);
     untilMs = Math.max(untilMs, toMs);

@@ -40,8 +40,8 @@ export function openBundles(cases: readonly Case[], ground: OpenGround): readonl
   const late = cases.filter((one) => isFoundLate(one, ground.way));
   const atOnce = cases.filter((one) => !isFoundLate(one, ground.way));
   const lost = lossesTogether(late, ground);
-  const peeled = clusters([...atOnce, ...lost.rest], ground);
-  return [...lost.bundles, ...peeled.bundles, ...scattered(peeled.rest)];
+  const peeled = clusters(atOnce, ground);
+  return [...lost.bundles, ...peeled.bundles, ...scattered([...peeled.rest, ...lost.rest])];
 }
 
 /** Peels the most surprising window off, on any axis, until chance may explain the rest. */
@@ -64,13 +64,10 @@ function clusters(
 
 function bestCluster(
   cases: readonly Case[],
-  { way, scale }: OpenGround,
+  { scale }: OpenGround,
 ): { readonly axis: Axis; readonly cluster: Cluster } | undefined {
   let best: { axis: Axis; cluster: Cluster } | undefined;
   for (const axis of AXES) {
-    // What a write of ours brought to light says nothing about how long the silence may be.
-    const usable = axis !== 'idle' || cases.every((one) => !isFoundLate(one, way));
-    if (!usable) continue;
     const points = cases.map(({ drop }) => valueOn(axis, drop));
     const cluster = mostSurprising(points, {
       widthsMs: WIDTHS_MS[axis],
@@ -111,8 +108,10 @@ function burstNote(members: readonly Case[]): string {
 /** Losses that one instant explains, found over a heartbeat period. */
 function lossesTogether(
   cases: readonly Case[],
-  { scale, windows }: OpenGround,
+  { way, scale, windows }: OpenGround,
 ): { readonly bundles: readonly Bundle[]; readonly rest: readonly Case[] } {
+  // Those who never speak are all found when they are asked at the end: that dates nothing.
+  if (!Number.isFinite(way.pauseMsMax)) return { bundles: [], rest: cases };
   const bundles: Bundle[] = [];
   const rest: Case[] = [];
   for (const { cases: members, fromMs, toMs } of instants(cases)) {
@@ -157,6 +156,7 @@ function lostTogether(
     ...instant,
     note,
     together: true,
+    late: true,
   };
 }
 
