@@ -108,8 +108,9 @@ export function provocation(drop: Drop, way: Pick<TargetWay, 'target'>): Provoca
   if (drop.sinceSentMs < drop.ageMs && drop.sinceSentMs <= answerMs) return 'write';
   const { keepaliveMs } = way.target.traffic;
   if (keepaliveMs === undefined) return 'nothing';
-  const sinceProbeMs = idleMs(drop) - keepaliveMs;
-  return sinceProbeMs >= 0 && sinceProbeMs <= answerMs ? 'probe' : 'nothing';
+  // An answered probe starts the wait again, so they come at every multiple.
+  const silenceMs = idleMs(drop);
+  return silenceMs >= keepaliveMs && silenceMs % keepaliveMs <= answerMs ? 'probe' : 'nothing';
 }
 
 /** What the timer's own clock showed at the end. */

@@ -59,6 +59,8 @@ function winner(
 /** A timer that connections outlived clearly is not in force; not to have come to it tells nothing. */
 function isExcluded({ timer, eventAtMs }: Candidate, support: readonly Case[]): boolean {
   if (timer === undefined || eventAtMs !== undefined) return false;
+  // A session that was forgotten in silence is outlived by nobody who has not spoken.
+  if (timer.sights.some(({ noticed }) => noticed === 'next-packet')) return false;
   const { limit } = timer;
   const clearlyMs = limit.afterMs * 1.01 + 4 * (limit.earlyMs + limit.lateMs);
   return support.filter(({ drop }) => observed(timer, drop) > clearlyMs).length >= SUPPORT_LEAST;

@@ -16,7 +16,8 @@ const SLACK_MS = 250;
 export function isFoundLate({ drop }: Case, way: TargetWay): boolean {
   const { ending } = drop;
   if (ending.kind === 'blackhole' || ending.kind === 'unreachable') return true;
-  return ending.kind === 'rst' && gapBeforeProvocation(drop, way) !== undefined;
+  const reset = ending.kind === 'rst' || (ending.kind === 'fin' && ending.maybeReset === true);
+  return reset && gapBeforeProvocation(drop, way) !== undefined;
 }
 
 /**

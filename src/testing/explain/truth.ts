@@ -1,5 +1,6 @@
 import { Prng } from '../../base/prng.ts';
 import type { Certainty } from '../../explain/cause.ts';
+import type { Drop, ExplainContext } from '../../explain/drop.ts';
 import { explainDrops } from '../../explain/groups.ts';
 import type { TrueDrop } from './truth-life.ts';
 import { trueDrop } from './truth-life.ts';
@@ -33,18 +34,30 @@ export function emptyScore(): Score {
   };
 }
 
-/** Lives a world of this seed, explains what dropped in it, and holds that against the truth. */
-export function scoreWorld(seed: number, score: Score): void {
+/** A world of this seed, lived through. */
+export function livedWorld(seed: number): {
+  readonly world: TruthWorld;
+  readonly truths: readonly TrueDrop[];
+  readonly drops: readonly Drop[];
+  readonly context: ExplainContext;
+} {
   const prng = new Prng(seed);
   const world = truthWorld(prng);
   const truths = livedThrough(world, prng);
-  const groups = explainDrops(
-    truths.map(({ drop }) => drop),
-    {
-      ...world.context,
-      openAt: (target, atMs) => (atMs < 200_000 ? 0 : aliveAt(truths, target, atMs)),
-    },
-  );
+  const openAt = (target: number, atMs: number) =>
+    atMs < RAMP_MS ? 0 : aliveAt(truths, target, atMs);
+  return {
+    world,
+    truths,
+    drops: truths.map(({ drop }) => drop),
+    context: { ...world.context, openAt },
+  };
+}
+
+/** Lives a world of this seed, explains what dropped in it, and holds that against the truth. */
+export function scoreWorld(seed: number, score: Score): void {
+  const { world, truths, drops, context } = livedWorld(seed);
+  const groups = explainDrops(drops, context);
   for (const { members, explanation } of groups) {
     for (const index of members) {
       const truth = truths[index]!;
@@ -61,9 +74,10 @@ export function scoreWorld(seed: number, score: Score): void {
 
 /** Connections per target: enough for cohorts, few enough for many worlds. */
 const CONNECTIONS = 60;
+const RAMP_MS = 200_000;
 
 function livedThrough(world: TruthWorld, prng: Prng): TrueDrop[] {
-  const rampMs = prng.chance(0.3) ? 2_000 : 200_000;
+  const rampMs = prng.chance(0.3) ? 2_000 : RAMP_MS;
   return world.targets.flatMap(({ traffic }, index) => {
     const everyMs = traffic.beats[0]?.everyMs ?? Number.POSITIVE_INFINITY;
     return Array.from({ length: CONNECTIONS }, (_, member) => {
