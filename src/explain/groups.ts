@@ -10,6 +10,7 @@ import { sharedFate } from './moments.ts';
 import { openBundles } from './open-bundles.ts';
 import { reasonWithFigures } from './reason.ts';
 import { explanationOf } from './verdict.ts';
+import { inWaves } from './waves.ts';
 import { weighed } from './weigh.ts';
 
 /**
@@ -33,7 +34,8 @@ export function explainDrops(
     return bundlesOf(members, ground, context, durationMs);
   });
   const ways = grounds.map(({ way }) => way);
-  return sharedFate(bundles, ways, censusOf(drops, context))
+  const fated = sharedFate(bundles, ways, censusOf(drops, context));
+  return inWaves(fated)
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
 }

@@ -4,14 +4,14 @@ import { bundled, extent, groupBy, valueOn, verdictKey } from './bundle.ts';
 import type { Scale } from './chance.ts';
 import type { Axis } from './drop.ts';
 import type { EventWindow } from './known-events.ts';
-import { eventsBetween } from './known-events.ts';
+import { eventsBetween, overrunBefore } from './known-events.ts';
 import { instants, isFoundLate } from './lost-state.ts';
 import type { Cluster } from './scan.ts';
 import { logLikelihoodRatio, mostSurprising } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
-import { unlistedTimeout } from './unlisted.ts';
+import { firstSilences, unlistedTimeout } from './unlisted.ts';
 import { hopsOf } from './verdict.ts';
-import { clock, seconds, secondsRange } from './words.ts';
+import { clock, seconds, secondsRange, setSeconds } from './words.ts';
 
 /** Ties go to the earlier one: a silent connection's idle time and age are the same. */
 const AXES: readonly Axis[] = ['idle', 'age', 'wall'];
@@ -37,11 +37,17 @@ export interface OpenGround {
 
 /** Groups what no clock and no event explained alone: bursts, unlisted timeouts, one loss of state, and the rest. */
 export function openBundles(cases: readonly Case[], ground: OpenGround): readonly Bundle[] {
-  const late = cases.filter((one) => isFoundLate(one, ground.way));
+  const found = cases.filter((one) => isFoundLate(one, ground.way));
+  const { bundles: first, rest: late } = firstSilences(found, ground.way);
   const atOnce = cases.filter((one) => !isFoundLate(one, ground.way));
   const lost = lossesTogether(late, ground);
   const peeled = clusters(atOnce, ground);
-  return [...lost.bundles, ...peeled.bundles, ...scattered([...peeled.rest, ...lost.rest])];
+  return [
+    ...first,
+    ...lost.bundles,
+    ...peeled.bundles,
+    ...scattered([...peeled.rest, ...lost.rest]),
+  ];
 }
 
 /** Peels the most surprising window off, on any axis, until chance may explain the rest. */
@@ -83,8 +89,35 @@ function explainedCluster(members: readonly Case[], axis: Axis, ground: OpenGrou
   const verdict = { ...members[0]!.verdict, axis };
   const { fromMs, toMs } = extent(members, ({ drop }) => valueOn(axis, drop));
   const bundle: Bundle = { cases: members, verdict, axis, fromMs, toMs };
-  if (axis === 'wall') return { ...bundle, together: true, note: burstNote(members) };
+  if (axis === 'wall')
+    return overrunning({ ...bundle, together: true, note: burstNote(members) }, ground);
   return { ...bundle, ...unlistedTimeout(bundle, { axis, way: ground.way, hops: ground.hops }) };
+}
+
+/** So much of the run may lie behind some event before a burst behind one means little. */
+const COVERAGE_MOST = 0.2;
+
+/** A burst behind an event, later than its setting says: the delay is not the configured one. */
+function overrunning(burst: Bundle, { windows, scale }: OpenGround): Bundle {
+  const overrun = overrunBefore(burst.fromMs, windows, scale.rangeMs.wall);
+  const able = hopsOf(burst.verdict.candidates);
+  if (overrun === undefined || !able.includes(overrun.candidate.hop)) return burst;
+  const { candidate, delayMs, coverage } = overrun;
+  const { hop, setting, timer, eventAtMs } = candidate;
+  const reason = `${seconds(delayMs)} after the event at ${clock(eventAtMs!)}, not the ${setSeconds(timer!.limit.afterMs)} that ${setting} of ${hop} says: the delay in force is another one`;
+  const sure = coverage <= COVERAGE_MOST;
+  const others = burst.verdict.candidates.filter((one) => one.hop !== hop);
+  return {
+    ...burst,
+    reason,
+    verdict: {
+      ...burst.verdict,
+      reason,
+      basis: 'event',
+      certainty: sure ? 'likely' : 'possible',
+      candidates: sure ? [candidate] : [candidate, ...others],
+    },
+  };
 }
 
 /** Which clocks a burst rules out. */
