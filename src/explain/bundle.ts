@@ -24,7 +24,9 @@ export interface Bundle {
   readonly together?: boolean;
   /** Only a packet of ours brought the ends to light. */
   readonly late?: boolean;
-  /** The whole reason, where it was put into words already. */
+  /** What the cause's clock showed, where it is not the middle of the range. */
+  readonly observedMs?: number;
+  /** The reason with its figures, where it was put into words already. */
   readonly reason?: string;
 }
 

@@ -9,6 +9,7 @@ import type { Drop, ExplainContext, ExplainedGroup } from './drop.ts';
 import { sharedFate } from './moments.ts';
 import { openBundles } from './open-bundles.ts';
 import { reasonWithFigures } from './reason.ts';
+import { overRepeatedEvents } from './repeated-events.ts';
 import { explanationOf } from './verdict.ts';
 import { inWaves } from './waves.ts';
 import { weighed } from './weigh.ts';
@@ -35,7 +36,7 @@ export function explainDrops(
   });
   const ways = grounds.map(({ way }) => way);
   const fated = sharedFate(bundles, ways, censusOf(drops, context));
-  return inWaves(fated)
+  return overRepeatedEvents(inWaves(fated))
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
 }
@@ -103,7 +104,7 @@ function withAccidents(
 }
 
 function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
-  const { cases, verdict, axis, fromMs, toMs } = bundle;
+  const { cases, verdict, axis, fromMs, toMs, observedMs = (fromMs + toMs) / 2 } = bundle;
   const first = cases[0]!.drop;
   const wall = extent(cases, ({ drop }) => drop.atMs);
   const said = bundle.reason ?? reasonWithFigures({ ...verdict, axis }, fromMs, toMs);
@@ -112,7 +113,7 @@ function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
     target: targets[first.target]!.name,
     ending: first.ending,
     members: cases.map(({ index }) => index),
-    explanation: explanationOf({ ...verdict, axis, observedMs: (fromMs + toMs) / 2 }, reason),
+    explanation: explanationOf({ ...verdict, axis, observedMs }, reason),
     axis,
     fromMs,
     toMs,

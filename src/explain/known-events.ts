@@ -68,7 +68,6 @@ const OVERRUN_MS = 60_000;
 /** A burst that came after an event, but later than the setting says. */
 export interface Overrun {
   readonly candidate: Candidate;
-  readonly delayMs: number;
   /** The share of the run in which any burst would look so. */
   readonly coverage: number;
 }
@@ -94,7 +93,7 @@ export function overrunBefore(
     eventAtMs: mark.atMs,
   };
   const coverage = (delays.length * (reachMs(timer) - timer.limit.afterMs)) / durationMs;
-  return { candidate, delayMs: atMs - mark.atMs, coverage };
+  return { candidate, coverage };
 }
 
 function reachMs({ limit }: Timer): number {

@@ -11,7 +11,7 @@ import { logLikelihoodRatio, mostSurprising } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
 import { firstSilences, unlistedTimeout } from './unlisted.ts';
 import { hopsOf } from './verdict.ts';
-import { clock, seconds, secondsRange, setSeconds } from './words.ts';
+import { clock, seconds, secondsRange } from './words.ts';
 
 /** Ties go to the earlier one: a silent connection's idle time and age are the same. */
 const AXES: readonly Axis[] = ['idle', 'age', 'wall'];
@@ -102,18 +102,15 @@ function overrunning(burst: Bundle, { windows, scale }: OpenGround): Bundle {
   const overrun = overrunBefore(burst.fromMs, windows, scale.rangeMs.wall);
   const able = hopsOf(burst.verdict.candidates);
   if (overrun === undefined || !able.includes(overrun.candidate.hop)) return burst;
-  const { candidate, delayMs, coverage } = overrun;
-  const { hop, setting, timer, eventAtMs } = candidate;
-  const reason = `${seconds(delayMs)} after the event at ${clock(eventAtMs!)}, not the ${setSeconds(timer!.limit.afterMs)} that ${setting} of ${hop} says: the delay in force is another one`;
+  const { candidate, coverage } = overrun;
   const sure = coverage <= COVERAGE_MOST;
-  const others = burst.verdict.candidates.filter((one) => one.hop !== hop);
+  const others = burst.verdict.candidates.filter(({ hop }) => hop !== candidate.hop);
   return {
     ...burst,
-    reason,
     verdict: {
       ...burst.verdict,
-      reason,
       basis: 'event',
+      reason: 'is not what it took: the delay in force is another one',
       certainty: sure ? 'likely' : 'possible',
       candidates: sure ? [candidate] : [candidate, ...others],
     },

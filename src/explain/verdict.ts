@@ -24,6 +24,8 @@ export interface Candidate {
   readonly eventAtMs?: number | undefined;
   /** The mark does not say which event it was, so it may start any limit. */
   readonly vague?: boolean;
+  /** The delay after the event is not the configured one. */
+  readonly overrun?: boolean;
 }
 
 export function timerCandidate(timer: Timer): Candidate {

@@ -29,7 +29,7 @@ export function weighed(
 ): Bundle {
   const { verdict, cases } = bundle;
   const [only] = verdict.candidates;
-  if (bundle.reason !== undefined) return bundle;
+  if (bundle.reason !== undefined || only?.overrun === true) return bundle;
   if (verdict.basis === 'mechanism') return together(bundle, way);
   if (only?.timer === undefined && only?.eventAtMs === undefined) return bundle;
   if (verdict.basis !== 'clock' && verdict.basis !== 'event') return bundle;
