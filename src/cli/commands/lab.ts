@@ -31,15 +31,24 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const file = String(args.scenario ?? '');
+  const loaded = await loadFile(String(args.scenario ?? ''), system);
+  return loaded.ok ? runLab(loaded.value, { args, system }) : refuse(loaded.problems, system);
+}
+
+/** Starts the lab of a scenario, and holds it until a signal. */
+export async function runLab(
+  scenario: Scenario,
+  { args, system }: { readonly args: Arguments; readonly system: System },
+): Promise<ExitCode> {
   const portOffset = Number(args['port-offset']);
-  const loaded = await loadFile(file, system);
-  if (!loaded.ok) return refuse(loaded.problems, system);
-  const options = withSharedPorts(labOptionsOf(loaded.value));
+  const options = withSharedPorts(labOptionsOf(scenario));
   const highest = Math.max(0, ...options.listeners.map(({ port }) => port)) + portOffset;
   if (!Number.isInteger(portOffset) || portOffset < 0 || highest > PORT_MAX) {
-    const message = `--port-offset is ${args['port-offset']}, which makes ${highest} a port`;
-    return refuse([problem(file, { message, hint: `Ports end at ${PORT_MAX}` })], system);
+    system.stderr.write(
+      `error: --port-offset is ${args['port-offset']}, which makes ${highest} a port; ` +
+        `the last one is ${PORT_MAX}\n`,
+    );
+    return EXIT.invalid;
   }
   let lab: Lab;
   try {
@@ -54,7 +63,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     system.stderr.write(`error: cannot start the lab: ${wordsOf(error)}\n`);
     return EXIT.preflight;
   }
-  await hold(lab, { args, system, scenario: loaded.value });
+  await hold(lab, { args, system, scenario });
   return EXIT.passed;
 }
 
@@ -127,19 +136,11 @@ async function loadFile(file: string, system: System): Promise<Result<Scenario>>
     text = system.readFile(path.resolve(system.cwd, file));
   } catch (error) {
     const message = `Cannot read the scenario: ${wordsOf(error)}`;
-    return { ok: false, problems: [problem(file, { message })] };
+    return { ok: false, problems: [{ at: { file, line: 0, column: 0 }, message }] };
   }
   const module: string = '../../scenario/load.js';
   const { loadScenario }: Loader = await import(module);
   return loadScenario(text, { file, env: system.env, readFile: system.readFile });
-}
-
-function problem(
-  file: string,
-  { message, hint }: { readonly message: string; readonly hint?: string },
-): Problem {
-  const at = { file, line: 0, column: 0 };
-  return hint === undefined ? { at, message } : { at, message, hint };
 }
 
 function refuse(problems: readonly Problem[], { stderr }: System): ExitCode {
