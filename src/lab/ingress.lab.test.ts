@@ -118,6 +118,25 @@ for (const [what, hop, kind, wireBytes] of [
   });
 }
 
+test('an ingress that resets, or forgot, is an RST to the client', async () => {
+  const faults: Fault[] = [
+    { atMs: 0, hop: 'ingress', kind: 'rst', count: 1 },
+    { atMs: 50, hop: 'ingress', kind: 'lose-state' },
+  ];
+  await withWssLab({ faults }, async ({ lab, events, dial }) => {
+    const clients = [await dial(), await dial()];
+    lab.start(Date.now());
+    await until(() => events.length === 2);
+    for (const client of clients) client.stream.write(frame(1, 'who am I?'));
+    const seen = await Promise.all(clients.map((client) => client.ended));
+    assert.deepEqual(
+      seen.map(({ ending }) => ending),
+      ['rst', 'rst'],
+    );
+    assert.deepEqual(lab.stats().hops.ingress?.endedBy, { rst: 1, 'lose-state': 1 });
+  });
+});
+
 test('client messages alone, and server messages alone, keep proxy-read-timeout away', async () => {
   await withWssLab({ ingress: [READ_TIMEOUT] }, async ({ dial }) => {
     const busy = await dial();
