@@ -131,7 +131,10 @@ export class Backend implements Station {
   }
 
   #accept(raw: net.Socket, rules: HouseRules): void {
-    if (!rules.deadlines.hasRoom) return void raw.resetAndDestroy();
+    if (!rules.deadlines.hasRoom) {
+      raw.resetAndDestroy();
+      return;
+    }
     this.#accepted += 1;
     const secure = rules.transport === 'tls' || rules.transport === 'wss';
     const stream = secure ? this.#terminateTls(raw) : raw;
@@ -157,7 +160,10 @@ export class Backend implements Station {
 
   #upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
     const guest = this.#guestOf.get(socket);
-    if (guest === undefined) return void socket.destroy();
+    if (guest === undefined) {
+      socket.destroy();
+      return;
+    }
     this.#webSockets.handleUpgrade(request, socket, head, (ws) => enterWs(guest, { ws, request }));
   }
 

@@ -65,12 +65,6 @@ export class Deadlines {
 
   #advance(): void {
     const nowMs = this.nowMs;
-    // Collected first: what comes due may release others, which the wheel does not allow meanwhile.
-    const due: Waiting[] = [];
-    this.#wheel.advance(nowMs, (id) => {
-      const waiting = this.#waiting[id];
-      if (waiting !== undefined) due.push(waiting);
-    });
-    for (const waiting of due) waiting.onDeadline(nowMs);
+    this.#wheel.advance(nowMs, (id) => this.#waiting[id]?.onDeadline(nowMs));
   }
 }

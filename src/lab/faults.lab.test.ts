@@ -206,6 +206,17 @@ test('a balancer that refuses answers ECONNREFUSED, then listens on the same por
   });
 });
 
+test('a Close code that none may send is refused at the start', async () => {
+  await assert.rejects(
+    startLab({
+      path: pathOf({ slb: [] }),
+      listeners: [{ port: 80, transport: 'ws', target: 'ws' }],
+      faults: [{ atMs: 0, hop: 'backend', kind: 'close-frame', code: 1006 }],
+    }),
+    /Close code 1006/,
+  );
+});
+
 test('a fault that names a hop which nobody passes is refused at the start', async () => {
   await assert.rejects(
     startLab({

@@ -75,7 +75,10 @@ export class Hop implements Station {
 
   #accept(front: net.Socket, { target, limits, next }: Listener): void {
     const { deadlines } = this.#options;
-    if (!deadlines.hasRoom) return void front.resetAndDestroy();
+    if (!deadlines.hasRoom) {
+      front.resetAndDestroy();
+      return;
+    }
     const back = net.connect({ ...next, allowHalfOpen: true, noDelay: true });
     const session = new Session({
       target,

@@ -85,7 +85,10 @@ export class Ingress implements Station {
 
   #accept(front: net.Socket, listener: IngressListener): void {
     const { deadlines, requestWithinMs } = this.#options;
-    if (!deadlines.hasRoom) return void front.resetAndDestroy();
+    if (!deadlines.hasRoom) {
+      front.resetAndDestroy();
+      return;
+    }
     const stream = listener.tls ? this.#terminateTls(front) : front;
     const visit = new Visit({
       front,

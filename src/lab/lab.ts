@@ -5,6 +5,7 @@ import type { AccountRecord } from './account.ts';
 import { Backend } from './backend.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 import { Deadlines } from './deadlines.ts';
+import { isCloseCode } from './faults/close-frame.ts';
 import type { Address } from './gate.ts';
 import { Hop } from './hop.ts';
 import { Ingress } from './ingress.ts';
@@ -90,7 +91,7 @@ class Building {
     this.#authority = authority;
     this.#backend = this.#makeBackend();
     this.#schedule = new Schedule(options.faults, {
-      stationOf: (hop) => this.#stationOf(hop),
+      stationOf: (fault) => this.#stationOf(fault),
       onEvent: (event) => options.onEvent?.(event),
     });
   }
@@ -101,7 +102,13 @@ class Building {
       const address = await this.#listen(listener);
       addresses.push({ target: listener.target, port: listener.port, address });
     }
-    for (const { hop } of this.#options.faults) this.#stationOf(hop);
+    for (const fault of this.#options.faults) {
+      this.#stationOf(fault);
+      assert(
+        isCloseCode(fault.code),
+        `a fault has the Close code ${fault.code}, which none may send`,
+      );
+    }
     return {
       addresses,
       ca: this.#authority?.caPem,
@@ -195,11 +202,15 @@ class Building {
     return { secureContext: () => authority.secureContext(this.#options.names ?? []) };
   }
 
-  #stationOf(id: string): Station {
-    if (id === BACKEND || id === this.#backend.id) return this.#backend;
-    const hop = this.#hops.get(id);
-    assert(hop !== undefined, `a fault is meant for ${id}, which no listener of the lab passes`);
-    return hop;
+  #stationOf({ hop, kind }: Fault): Station {
+    // Whatever hop is named: a Close frame comes from the backend.
+    if (hop === BACKEND || hop === this.#backend.id || kind === 'close-frame') return this.#backend;
+    const station = this.#hops.get(hop);
+    assert(
+      station !== undefined,
+      `a fault is meant for ${hop}, which no listener of the lab passes`,
+    );
+    return station;
   }
 
   #stats(): LabStats {

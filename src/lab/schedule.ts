@@ -19,7 +19,7 @@ export interface LabEvent {
 /** Applies faults at their times and takes them back. A timer per fault: there are a handful. */
 export class Schedule {
   readonly #faults: readonly Fault[];
-  readonly #stationOf: (hop: string) => Station;
+  readonly #stationOf: (fault: Fault) => Station;
   readonly #onEvent: (event: LabEvent) => void;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #applied: LabEvent[] = [];
@@ -27,7 +27,7 @@ export class Schedule {
   constructor(
     faults: readonly Fault[],
     ports: {
-      readonly stationOf: (hop: string) => Station;
+      readonly stationOf: (fault: Fault) => Station;
       readonly onEvent: (event: LabEvent) => void;
     },
   ) {
@@ -56,7 +56,7 @@ export class Schedule {
   async #apply(fault: Fault, epochMs: number): Promise<void> {
     const kind = FAULT_KINDS.find((candidate) => candidate.kind === fault.kind)!;
     const atMs = Date.now() - epochMs;
-    const applied = await kind.apply(this.#stationOf(fault.hop), fault);
+    const applied = await kind.apply(this.#stationOf(fault), fault);
     const event = eventOf(fault, { atMs, phase: 'applied', count: applied.count });
     this.#applied.push(event);
     this.#onEvent(event);

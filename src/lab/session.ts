@@ -84,7 +84,10 @@ export class Session implements Victim, LegOwner {
       this.destroy();
       return;
     }
-    if (this.#isForgotten()) return void this.#stream.destroy();
+    if (this.#isForgotten()) {
+      this.#stream.destroy();
+      return;
+    }
     const { limit, atMs } = firstDue(this.#options.limits, this.#activity);
     if (limit === undefined) return;
     if (atMs > nowMs) {

@@ -5,7 +5,7 @@ import { ignoreError, type Leg, type LegOwner, legOf } from './legs.ts';
 
 /** nginx: client_header_timeout 60 s; shorter, because this server is held by tests. */
 const REQUEST_WITHIN_MS = 10_000;
-const EARLY_BYTES_MAX = 65_536;
+const HELD_BYTES_MAX = 65_536;
 const LINGER_MS = 1_000;
 
 export interface VisitOptions {
@@ -119,25 +119,35 @@ export class Visit implements LegOwner, Waiting {
 
   #onEarly(chunk: Buffer): void {
     this.#early = Buffer.concat([this.#early, chunk]);
-    if (this.#early.length > EARLY_BYTES_MAX) this.destroy();
+    if (this.#early.length > HELD_BYTES_MAX) this.destroy();
   }
 
   #onResponse(chunk: Buffer): void {
-    if (this.#phase === 'relay') return void this.#stream.write(chunk);
+    if (this.#phase === 'relay') {
+      this.#relay(chunk);
+      return;
+    }
     if (this.#phase !== 'response') return;
     this.#response = Buffer.concat([this.#response, chunk]);
     const head = readHead(this.#response);
     if (head === undefined) return;
-    if (head === 'bad') {
+    const status = head === 'bad' ? 0 : statusOf(head);
+    if (status === 0) {
       this.#answer(502);
       return;
     }
-    if (statusOf(head) === 101) {
+    if (status === 101) {
       this.#upgrade();
       return;
     }
     this.#phase = 'relay';
-    this.#stream.write(this.#response);
+    this.#relay(this.#response);
+  }
+
+  /** A refusal is short; one that piles up is for a client that does not read. */
+  #relay(chunk: Buffer): void {
+    this.#stream.write(chunk);
+    if (this.#stream.writableLength > HELD_BYTES_MAX) this.destroy();
   }
 
   #upgrade(): void {

@@ -41,8 +41,8 @@ export function waypointsOf(
   const points: Waypoint[] = [];
   for (const hop of path.hops) {
     const limits = limitsOf(path, { hop, listener });
-    const asked = faults.some((fault) => fault.hop === hop.id);
-    if (!passes(hop, listener) || !(asked || isNeeded(hop, limits))) continue;
+    const hasFault = faults.some((fault) => fault.hop === hop.id);
+    if (!passes(hop, listener) || !stands(hop, { limits, hasFault })) continue;
     const terminates = hop.role === 'ingress';
     const tls = terminates && listener.transport === 'wss' && !points.some((point) => point.tls);
     const lazyMs = hop.kind === 'ingress-nginx' ? NGINX_LAZY_MS : 0;
@@ -81,8 +81,11 @@ function passes(hop: PathHop, { transport, via }: LabListener): boolean {
   return hopKind(hop.kind)?.carries?.includes(transport) ?? true;
 }
 
-function isNeeded(hop: PathHop, limits: readonly Limit[]): boolean {
-  switch (hop.role) {
+function stands(
+  { role }: PathHop,
+  { limits, hasFault }: { readonly limits: readonly Limit[]; readonly hasFault: boolean },
+): boolean {
+  switch (role) {
     case 'client':
     case 'backend':
       return false;
@@ -90,6 +93,6 @@ function isNeeded(hop: PathHop, limits: readonly Limit[]): boolean {
     case 'ingress':
       return true;
     case 'nat':
-      return limits.some((limit) => limit.afterMs < NAT_IDLE_MS_MAX);
+      return hasFault || limits.some((limit) => limit.afterMs < NAT_IDLE_MS_MAX);
   }
 }
