@@ -9,6 +9,8 @@ interface Driven {
   readonly shard: Shard;
   readonly writer: JournalWriter;
   readonly clock: { nowMs(): number };
+  /** Hears of each tick, so that it can tell what a stall between two of them was spent on. */
+  readonly machine: { noteTick(): void };
 }
 
 /**
@@ -16,11 +18,12 @@ interface Driven {
  * On the grid, because everything in a shard is due there, so lateness is the loop's and nothing else's.
  */
 export function drive(driven: Driven, onDone: () => void): void {
-  const { shard, writer, clock } = driven;
+  const { shard, writer, clock, machine } = driven;
   let nextSyncMs = SYNC_EVERY_MS;
   const turn = (): void => {
     const nowMs = clock.nowMs();
     const more = nowMs < 0 || shard.tick(nowMs);
+    machine.noteTick();
     writer.flush();
     if (nowMs >= nextSyncMs) {
       writer.sync();

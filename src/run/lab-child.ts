@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { LabAddress } from '../lab/lab.ts';
 import type { LabReply, LabRequest } from '../lab/messages.ts';
-import { repliesFor } from '../lab/replies.ts';
+import { labOptionsOf } from '../lab/from-scenario.ts';
 import type { LabEvent } from '../lab/schedule.ts';
 import type { Address, Scenario, Target } from '../scenario/scenario.ts';
 
@@ -31,21 +31,8 @@ export class LabChild {
   static async start(scenario: Scenario, onEvent: (event: LabEvent) => void): Promise<LabChild> {
     const lab = new LabChild(onEvent);
     const targets = scenario.targets.filter(({ address }) => address.host === LAB_HOST);
-    lab.#send({
-      kind: 'build',
-      options: {
-        path: scenario.path,
-        listeners: targets.map(({ name, address, via }) => ({
-          port: address.port,
-          transport: address.transport,
-          target: name,
-          via,
-        })),
-        faults: scenario.lab?.faults ?? [],
-        names: [LAB_HOST],
-        replies: repliesFor(targets),
-      },
-    });
+    const { names = [], ...options } = labOptionsOf({ ...scenario, targets });
+    lab.#send({ kind: 'build', options: { ...options, names: [LAB_HOST, ...names] } });
     await lab.#ready();
     return lab;
   }

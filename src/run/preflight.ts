@@ -52,9 +52,9 @@ function checkFiles(scenario: Scenario, { openFilesHard, cores }: MachineLimits)
   return { name: 'open files', state: 'ok', found };
 }
 
-function checkPorts(scenario: Scenario, { localPorts }: MachineLimits): Check {
+function checkPorts(scenario: Scenario, { ephemeralPorts }: MachineLimits): Check {
   const { addresses, ports } = scenario.source;
-  const range = ports ?? localPorts ?? [32_768, 60_999];
+  const range = ports ?? ephemeralPorts ?? [32_768, 60_999];
   const perAddress = range[1] - range[0] + 1 - (ports === undefined ? PORTS_SPARED : 0);
   const available = perAddress * Math.max(1, addresses.length);
   const [busiest, needed] = busiestDestination(scenario);
@@ -84,6 +84,9 @@ function checkMemory(
   );
   const shards = shardCountFor(peakOf(scenario), { filesMax: openFilesHard ?? 1_024, cores });
   const expected = sockets + shards * BYTES_PER_SHARD;
+  if (memoryAvailableBytes === undefined) {
+    return { name: 'memory', state: 'ok', found: `${gibibytes(expected)} expected` };
+  }
   const found = `${gibibytes(expected)} expected, ${gibibytes(memoryAvailableBytes)} free`;
   if (expected <= memoryAvailableBytes * 0.9) return { name: 'memory', state: 'ok', found };
   return { name: 'memory', state: 'bad', found, fix: 'fewer connections, or a larger machine' };

@@ -44,3 +44,8 @@ export function journalsIn(folder: string): readonly string[] {
     .sort()
     .map((name) => path.join(folder, name));
 }
+
+/** What happened to the path, as the coordinator heard of it: faults of the lab, marks from outside. */
+export function eventsPathIn(folder: string): string {
+  return path.join(folder, 'events.ndjson');
+}

@@ -3,7 +3,7 @@ import { Shard } from '../engine/shard.ts';
 import { JOURNAL_FORMAT, type JournalRecord } from '../journal/record.ts';
 import { JournalWriter, openJournalFile } from '../journal/writer.ts';
 import { MonotonicClock } from '../net/clock.ts';
-import { createMachine } from '../net/machine.ts';
+import { LocalMachine } from '../net/machine.ts';
 import { Resolver } from '../net/resolver.ts';
 import { SourcePorts } from '../net/sources.ts';
 import { createTransport } from '../net/transport.ts';
@@ -61,26 +61,30 @@ class ShardProcess {
     writer.append(runRecordOf(assignment, start));
     writer.flush();
     writer.sync();
-    const shard = shardOf(assignment, clock, publishing(writer));
+    const machine = new LocalMachine(clock);
+    const shard = shardOf(assignment, { clock, machine, journal: publishing(writer) });
     this.#shard = shard;
-    drive({ shard, writer, clock }, () => {
+    drive({ shard, writer, clock, machine }, () => {
       const complete = writer.close();
       tell({ kind: 'done', lost: complete ? 0 : Math.max(1, writer.lost) }, () => process.exit(0));
     });
   }
 }
 
-function shardOf(assignment: Assignment, clock: MonotonicClock, journal: Journal): Shard {
+function shardOf(
+  assignment: Assignment,
+  { clock, machine, journal }: { clock: MonotonicClock; machine: LocalMachine; journal: Journal },
+): Shard {
   const { scenario, shard: number } = assignment;
-  const resolver = new Resolver();
-  const sources = new SourcePorts(scenario.source, number);
-  const nowMs = () => clock.nowMs();
+  const { nowMs } = clock;
+  const sources = new SourcePorts({ source: scenario.source, shard: number });
+  const resolver = new Resolver({ family: sources.family });
   return new Shard(scenario, number, {
     transports: scenario.targets.map((target) =>
       createTransport({ target, nowMs, resolver, sources }),
     ),
     journal,
-    machine: createMachine(clock),
+    machine,
     newHistogram: () => new Histogram(),
   });
 }

@@ -85,6 +85,11 @@ export class RunFold {
     }
   }
 
+  /** A note that no shard wrote: what the coordinator heard of the path. */
+  addNote(note: NoteRecord): void {
+    this.#addNote(note, -1);
+  }
+
   /** The drops as the explanation wants them. */
   drops(): readonly Drop[] {
     return this.lives.drops.map((record) => ({
