@@ -1,5 +1,5 @@
-// Control, format (zero width, direction), surrogate and private characters, line and paragraph separators.
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu;
+// Control, format (zero width, direction), surrogate and private characters, and runs of space of any kind.
+const UNPRINTABLE = /[\s\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]+/gu;
 
 /** Text from a server made fit for a terminal and a journal: one line, no control characters, capped. */
 export function tame(text: string, charactersMax: number): string {

@@ -59,7 +59,7 @@ export class Heard {
   readonly events: NetEvent[] = [];
   readonly wire: Wire;
   #skewMs = 0;
-  #wake: (() => void) | undefined;
+  readonly #sleepers: (() => void)[] = [];
 
   constructor(options: DialOptions) {
     const clock = new MonotonicClock(process.hrtime.bigint());
@@ -118,14 +118,14 @@ export class Heard {
       const found = this.events.find(isWanted);
       if (found !== undefined) return found;
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#sleepers.push(resolve);
       });
     }
   }
 
   #note(event: NetEvent): void {
     this.events.push(event);
-    this.#wake?.();
+    for (const wake of this.#sleepers.splice(0)) wake();
   }
 }
 

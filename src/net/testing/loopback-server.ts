@@ -93,6 +93,8 @@ export class LoopbackServer {
 
   #upgrade(request: http.IncomingMessage, socket: net.Socket, head: Buffer): void {
     if (this.#options.onUpgrade !== undefined) {
+      socket.resume();
+      socket.on('end', () => socket.destroy());
       this.#options.onUpgrade(request, socket);
       return;
     }
