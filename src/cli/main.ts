@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import type { Arguments } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { System } from './system.ts';
 import { VERBS, type Verb } from './verbs.ts';
+import { version } from './version.ts';
 
 const EPILOGUE = `Exit codes: 0 passed, 1 failed, 2 usage or scenario, 3 preflight, 4 inconclusive, 5 bug in soak,
 130 and 143 interrupted (the report is written all the same).
@@ -63,10 +63,4 @@ function explain(error: unknown, system: System): ExitCode {
   const { stack } = error as Error;
   system.stderr.write(`soak: this is a bug in soak itself, please report it\n${stack ?? error}\n`);
   return EXIT.bug;
-}
-
-/** From the package that this file belongs to. */
-export function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -70,7 +70,10 @@ export class Conversation {
     const { table } = this.#holder;
     const wire = table.wires[slot];
     const inLogin = table.state[slot] === STATE.login;
-    const phase = inLogin ? 'login' : (wire?.phase ?? 'connect');
+    const reached = wire?.phase ?? 'connect';
+    // A transport that is through has its last event under way: it was the upgrade that took too long.
+    const dialPhase = reached === 'open' || reached === 'over' ? 'upgrade' : reached;
+    const phase = inLogin ? 'login' : dialPhase;
     this.#loggingIn.delete(slot);
     wire?.destroy();
     this.#holder.refused(slot, { atMs: nowMs, refusal: { phase, code: 'timeout' } });

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { labOptionsOf } from '../lab/from-scenario.ts';
 import type { LabAddress } from '../lab/lab.ts';
 import type { LabReply, LabRequest } from '../lab/messages.ts';
-import { labOptionsOf } from '../lab/from-scenario.ts';
 import type { LabEvent } from '../lab/schedule.ts';
 import type { Address, Scenario, Target } from '../scenario/scenario.ts';
 

@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { Histogram } from '../stats/histogram.ts';
 import type { Assignment } from './plane.ts';
 import { peakOf } from './preflight.ts';
-import { rehearse, type Rehearsed } from './rehearsal.ts';
+import { type Rehearsed, rehearse } from './rehearsal.ts';
 import type { RunFolder } from './run-folder.ts';
 import { shardCountFor } from './shard-count.ts';
 
@@ -21,7 +21,11 @@ export function tryOneOfEach(scenario: Scenario): Promise<readonly Rehearsed[]> 
   const transports = scenario.targets.map((target) =>
     createTransport({ target, nowMs, resolver, sources }),
   );
-  const ports = { transports, machine: new LocalMachine(clock), newHistogram: () => new Histogram() };
+  const ports = {
+    transports,
+    machine: new LocalMachine(clock),
+    newHistogram: () => new Histogram(),
+  };
   return rehearse(scenario, { ports, nowMs });
 }
 
@@ -39,7 +43,8 @@ interface Assigning {
 export function assignmentsFor(options: Assigning): readonly Assignment[] {
   const { scenario, maskedScenario, folder, soakVersion, limits } = options;
   const filesMax = limits.openFilesHard ?? 1_024;
-  const count = options.shards ?? shardCountFor(peakOf(scenario), { filesMax, cores: limits.cores });
+  const count =
+    options.shards ?? shardCountFor(peakOf(scenario), { filesMax, cores: limits.cores });
   return Array.from({ length: count }, (_, index) => ({
     run: folder.id,
     soakVersion,

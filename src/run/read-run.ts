@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { noDamage, readJournal } from '../journal/reader.ts';
 import { RunFold } from '../stats/fold.ts';
-import type { Reading } from '../stats/view-group.ts';
 import { type RunView, viewOf } from '../stats/view.ts';
+import type { Reading } from '../stats/view-group.ts';
 import { eventsPathIn, journalsIn } from './run-folder.ts';
 
 /** A run that was read back, or why it cannot be. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { RunView } from '../../stats/view.ts';
 import { readRun } from '../../run/read-run.ts';
+import type { RunView } from '../../stats/view.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { paintFor } from '../paint-for.ts';
@@ -11,16 +11,24 @@ import type { System } from '../system.ts';
 export const command: Command = {
   configure: (yargs) =>
     yargs
-      .usage('$0 report <run>\n\nReads the journals of a run again and reports it, also after a crash.')
+      .usage(
+        '$0 report <run>\n\nReads the journals of a run again and reports it, also after a crash.',
+      )
       .positional('run', { type: 'string', describe: 'Folder of the run, reports/<run-id>' })
       .option('format', {
         choices: ['terminal', 'json'],
         default: 'terminal',
         describe: 'What to print',
       })
-      .option('write', { type: 'boolean', describe: 'Write all report files into the folder again' })
+      .option('write', {
+        type: 'boolean',
+        describe: 'Write all report files into the folder again',
+      })
       .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen again')
-      .example('$0 report reports/2026-11-22T01-00-00Z --format json', 'summary.json on standard output'),
+      .example(
+        '$0 report reports/2026-11-22T01-00-00Z --format json',
+        'summary.json on standard output',
+      ),
   run,
 };
 
@@ -32,7 +40,8 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     return EXIT.invalid;
   }
   if (args.write === true) await writeReports(found.view, folder);
-  if (args.format === 'json') system.stdout.write(`${JSON.stringify(found.view.summary, null, 2)}\n`);
+  if (args.format === 'json')
+    system.stdout.write(`${JSON.stringify(found.view.summary, null, 2)}\n`);
   else await printFinal(found.view, { folder: String(args.run), system });
   return found.view.summary.exitCode as ExitCode;
 }
