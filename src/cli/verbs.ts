@@ -20,4 +20,14 @@ export const VERBS: readonly Verb[] = [
     summary: 'Read the journals of a run again and report it',
     load: async () => (await import('./commands/report.ts')).command,
   },
+  {
+    usage: 'lab <scenario>',
+    summary: 'The path of a scenario on this machine, for any client',
+    load: async () => (await import('./commands/lab.ts')).command,
+  },
+  {
+    usage: 'serve',
+    summary: 'The reference backend: echo over TCP and WebSocket',
+    load: async () => (await import('./commands/serve.ts')).command,
+  },
 ];

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Problem, Result } from '../../base/problem.ts';
 import { labOptionsOf, withSharedPorts } from '../../lab/from-scenario.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import type { LabEvent } from '../../lab/schedule.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { loadFile } from '../load-file.ts';
 import type { System } from '../system.ts';
 
 const PORT_MAX = 65_535;
@@ -31,8 +31,8 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const loaded = await loadFile(String(args.scenario ?? ''), system);
-  return loaded.ok ? runLab(loaded.value, { args, system }) : refuse(loaded.problems, system);
+  const loaded = loadFile(String(args.scenario ?? ''), system);
+  return loaded === undefined ? EXIT.invalid : await runLab(loaded.scenario, { args, system });
 }
 
 /** Starts the lab of a scenario, and holds it until a signal. */
@@ -117,38 +117,6 @@ function describeLab(
 
 function eventLine({ atMs, label }: LabEvent): string {
   return `${(atMs / 1_000).toFixed(1).padStart(8)} s  ${label}\n`;
-}
-
-interface Loader {
-  loadScenario(
-    text: string,
-    options: {
-      readonly file: string;
-      readonly env: Readonly<Record<string, string | undefined>>;
-      readonly readFile: (path: string) => string;
-    },
-  ): Result<Scenario>;
-}
-
-async function loadFile(file: string, system: System): Promise<Result<Scenario>> {
-  let text: string;
-  try {
-    text = system.readFile(path.resolve(system.cwd, file));
-  } catch (error) {
-    const message = `Cannot read the scenario: ${wordsOf(error)}`;
-    return { ok: false, problems: [{ at: { file, line: 0, column: 0 }, message }] };
-  }
-  const module: string = '../../scenario/load.js';
-  const { loadScenario }: Loader = await import(module);
-  return loadScenario(text, { file, env: system.env, readFile: system.readFile });
-}
-
-function refuse(problems: readonly Problem[], { stderr }: System): ExitCode {
-  for (const { at, message, hint } of problems) {
-    const place = at.line === 0 ? at.file : `${at.file}:${at.line}:${at.column}`;
-    stderr.write(`${place}: ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`);
-  }
-  return EXIT.invalid;
 }
 
 function wordsOf(error: unknown): string {
