@@ -91,6 +91,7 @@ export function overrunBefore(
     setting: timer.limit.setting,
     timer,
     eventAtMs: mark.atMs,
+    overrun: true,
   };
   const coverage = (delays.length * (reachMs(timer) - timer.limit.afterMs)) / durationMs;
   return { candidate, coverage };
