@@ -257,6 +257,19 @@ test('explainDrops() is not certain where chance would send as many', () => {
   assert.match(group!.explanation.reason, /3\.50 expected by chance/);
 });
 
+test('explainDrops() takes ages that lie closely over a wide range for no maximum age', () => {
+  const drops = times(3_000, (i) =>
+    talkingDrop(1_000_000 + i * 160, (i * 7_919) % 30_000, {
+      ending: BARE,
+      atMs: (i * 104_729) % 10_800_000,
+    }),
+  );
+  for (const { explanation, axis } of explainDrops(drops, three(world(PATH, WSS)))) {
+    assert.notEqual(axis, 'age', explanation.reason);
+    assert.doesNotMatch(explanation.reason, /consistent/);
+  }
+});
+
 test('explainDrops() explains 50,000 drops within a second of work', () => {
   const silent = target('silent', 'tcp', PATH);
   const context = {
