@@ -23,6 +23,9 @@ interface Surroundings {
   readonly soakVersion: string;
 }
 
+/** The name by which a fault can always find the backend, whatever the path calls it. */
+const BACKEND = 'backend';
+
 /** One `soak run`, from its lab to its report. */
 export class RunSession {
   readonly #loaded: LoadedScenario;
@@ -32,6 +35,7 @@ export class RunSession {
   #lab: LabChild | undefined;
   #events: JournalWriter | undefined;
   #display: Display | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
   #epochMs = 0;
 
   constructor(loaded: LoadedScenario, surroundings: Surroundings) {
@@ -113,6 +117,7 @@ export class RunSession {
         this.#epochMs = startedAtMs;
         this.#display = new Display(scenario, { system, live, startedAtMs, folder, soakVersion });
         this.#lab?.begin(startedAtMs);
+        this.#planEvents(startedAtMs);
       },
     });
     const ignore = this.#obeySignals(coordinator, plane);
@@ -124,6 +129,7 @@ export class RunSession {
       return undefined;
     } finally {
       ignore();
+      for (const timer of this.#timers) clearTimeout(timer);
       this.#display?.close();
     }
   }
@@ -164,16 +170,30 @@ export class RunSession {
     return (exitCode === EXIT.passed && lostRecords > 0 ? EXIT.inconclusive : exitCode) as ExitCode;
   }
 
+  /** What the user said will happen, so that drops can be held against it. */
+  #planEvents(startedAtMs: number): void {
+    const { system } = this.#surroundings;
+    for (const { atMs, label } of this.scenario.events) {
+      const waitMs = startedAtMs + atMs - system.wallMs();
+      const note: NoteRecord = { type: 'note', kind: 'event', atMs, label, source: 'scenario' };
+      this.#timers.push(setTimeout(() => this.#noteEvent(note), Math.max(0, waitMs)));
+    }
+  }
+
   #onLabEvent({ atMs, hop, kind, label, phase }: LabEvent): void {
-    const note: NoteRecord = {
+    const backend = this.scenario.path.hops.find(({ role }) => role === 'backend');
+    this.#noteEvent({
       type: 'note',
       kind: 'event',
       atMs,
       label,
-      hop,
+      hop: hop === BACKEND ? (backend?.id ?? hop) : hop,
       source: 'lab',
       ...(phase === 'applied' && { event: kind }),
-    };
+    });
+  }
+
+  #noteEvent(note: NoteRecord): void {
     this.#events?.append(note);
     this.#events?.flush();
     this.#display?.add(note, -1);

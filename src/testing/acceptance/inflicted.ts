@@ -91,8 +91,8 @@ async function afterQuiet(
   const tcp = clientPorts(host, { to: 'tcp', count: 2 * each });
   const wss = clientPorts(host, { to: 'wss', count: 2 * each });
   inflict(host, {
-    reset: [...tcp.slice(0, each), ...wss.slice(0, each)],
-    lose: [...tcp.slice(each), ...wss.slice(each)],
+    reset: { tcp: tcp.slice(0, each), wss: wss.slice(0, each) },
+    lose: { tcp: tcp.slice(each), wss: wss.slice(each) },
   });
 }
 
