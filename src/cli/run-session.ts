@@ -4,6 +4,7 @@ import type { NoteRecord } from '../journal/record.ts';
 import { JournalWriter, openJournalFile } from '../journal/writer.ts';
 import type { LabEvent } from '../lab/schedule.ts';
 import { readLimits } from '../net/limits.ts';
+import { AbortWatch } from '../report/abort-watch.ts';
 import { Coordinator, type RunEnd } from '../run/coordinator.ts';
 import { aimAtLab, LabChild } from '../run/lab-child.ts';
 import { LocalPlane } from '../run/local-plane.ts';
@@ -37,6 +38,7 @@ export class RunSession {
   #display: Display | undefined;
   readonly #timers: NodeJS.Timeout[] = [];
   #epochMs = 0;
+  #isAborted = false;
 
   constructor(loaded: LoadedScenario, surroundings: Surroundings) {
     this.#loaded = loaded;
@@ -100,6 +102,7 @@ export class RunSession {
     const maskedScenario = maskScenario(this.#loaded.scenario, this.#loaded.secrets);
     const limits = readLimits();
     const plane = new LocalPlane();
+    const watch = new AbortWatch(scenario);
     const coordinator = new Coordinator({
       plane,
       assignments: assignmentsFor({
@@ -112,7 +115,10 @@ export class RunSession {
       }),
       hrtimeNs: () => process.hrtime.bigint(),
       wallMs: () => system.wallMs(),
-      onRecord: (record, shard) => this.#display?.add(record, shard),
+      onRecord: (record, shard) => {
+        this.#display?.add(record, shard);
+        this.#abortIfBroken(watch, coordinator);
+      },
       onStart: ({ startedAtMs }) => {
         this.#epochMs = startedAtMs;
         this.#display = new Display(scenario, { system, live, startedAtMs, folder, soakVersion });
@@ -132,6 +138,15 @@ export class RunSession {
       for (const timer of this.#timers) clearTimeout(timer);
       this.#display?.close();
     }
+  }
+
+  #abortIfBroken(watch: AbortWatch, coordinator: Coordinator): void {
+    if (this.#display === undefined || this.#isAborted) return;
+    const broken = watch.broken(this.#display.state);
+    if (broken === undefined) return;
+    this.#isAborted = true;
+    this.#display.say(`stopping, because this is broken: ${broken.expression}`);
+    coordinator.stop('aborted');
   }
 
   /** The first Ctrl-C ends the run in order; the second at once: the journals are safe. */
