@@ -469,3 +469,22 @@ test('attribute() explains nothing where the scenario lists no hop', () => {
   const one = world(path, target('t', 'wss', path));
   assert.equal(attribute(silentDrop(5_000, { ending: RST }), one).certainty, 'unexplained');
 });
+
+test('attribute() takes no orderly TLS close for an SLB that only knows FIN', () => {
+  const silent = target('t', 'wss', PROXY);
+  const orderly = attribute(silentDrop(59_980, { ending: ORDERLY }), world(PROXY, silent));
+  assert.deepEqual(
+    orderly.causes.map(({ hop }) => hop),
+    ['pod'],
+  );
+});
+
+test('attribute() lets an event start only the limits that it is about', () => {
+  const beating = target('t', 'wss', LVS, beats30);
+  const drop = talkingDrop(300_000, 7_000, { ending: BARE, atMs: 340_180 });
+  const settingAfter = (event: string) =>
+    attribute(drop, world(LVS, beating, { events: [{ atMs: 100_000, label: 'x', event }] }))
+      .causes[0]?.setting;
+  assert.equal(settingAfter('reload'), 'worker-shutdown-timeout');
+  assert.notEqual(settingAfter('backend-stop'), 'worker-shutdown-timeout');
+});

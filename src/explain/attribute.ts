@@ -10,7 +10,7 @@ import {
 import { backendOf, leftOver } from './by-ending.ts';
 import type { Explanation } from './cause.ts';
 import type { Axis, Drop, ExplainContext, Stall } from './drop.ts';
-import type { EventWindow } from './known-events.ts';
+import type { EventWindows } from './known-events.ts';
 import { eventsThatFit, eventWindows } from './known-events.ts';
 import { ownFault, stallCandidate } from './own-fault.ts';
 import { reasonWithFigures } from './reason.ts';
@@ -22,7 +22,7 @@ import { distinct, explanationOf, hopsOf, timerCandidate } from './verdict.ts';
 /** A target's way and the events on it: what each of its drops is held against. */
 export interface Ground {
   readonly way: TargetWay;
-  readonly windows: readonly EventWindow[];
+  readonly windows: EventWindows;
   readonly stalls: readonly Stall[];
 }
 
@@ -62,7 +62,7 @@ function said(
   drop: Drop,
   way: TargetWay,
   timers: readonly Timer[],
-  windows: readonly EventWindow[],
+  windows: EventWindows,
 ): Verdict {
   const events = eventsThatFit(drop, way, windows).filter(({ timer }) => timer !== undefined);
   const known = distinct([...timers.map(timerCandidate), ...events]);

@@ -21,6 +21,8 @@ export interface LimitCount {
   readonly reached: number;
   /** Were ended by it, on time. */
   readonly onTime: number;
+  /** Came to it and were never asked whether they still lived: a hop that forgets in silence may have. */
+  readonly unasked: number;
   /** Lived on behind it. */
   readonly outlived: number;
   /** Ended as it ends connections, before it, and nothing explains them. */
@@ -46,6 +48,7 @@ class Counter {
   #reached = 0;
   #onTime = 0;
   #outlived = 0;
+  #unasked = 0;
   #early = 0;
   #earliestMs = Number.POSITIVE_INFINITY;
 
@@ -70,8 +73,7 @@ class Counter {
     const clockMs = this.#clockMs(seen);
     if (clockMs === undefined) return;
     const { earlyMs, lateMs } = tolerance(this.#timer, seen);
-    if (clockMs > limit.afterMs + lateMs && this.#lived(seen)) this.#outlived += 1;
-    if (clockMs >= limit.afterMs - earlyMs) this.#reached += 1;
+    if (clockMs >= limit.afterMs - earlyMs) this.#came(seen, clockMs > limit.afterMs + lateMs);
     else if (explanation !== undefined && this.#accuses(seen, explanation)) {
       this.#early += 1;
       this.#earliestMs = Math.min(this.#earliestMs, clockMs);
@@ -86,6 +88,7 @@ class Counter {
       reached: this.#reached,
       onTime: this.#onTime,
       outlived: this.#outlived,
+      unasked: this.#unasked,
       early: this.#early,
       earliestMs: this.#earliestMs,
     };
@@ -108,9 +111,15 @@ class Counter {
   }
 
   /** A limit that forgets in silence is outlived only by a connection that answered afterwards. */
-  #lived({ ending }: Drop): boolean {
-    if (this.#timer.sights.every(({ noticed }) => noticed === 'at-once')) return true;
-    return ending.kind === 'local-close' && ending.life === 'proven';
+  #came({ ending }: Drop, beyond: boolean): void {
+    const atOnce = this.#timer.sights.every(({ noticed }) => noticed === 'at-once');
+    const answered = ending.kind === 'local-close' && ending.life === 'proven';
+    if (!atOnce && !answered) {
+      this.#unasked += 1;
+      return;
+    }
+    this.#reached += 1;
+    if (beyond) this.#outlived += 1;
   }
 
   /** An event's limit is not early: what ends before it has another cause. */

@@ -18,6 +18,7 @@ import {
   target,
   world,
 } from '../testing/explain/fixtures.ts';
+import { emptyScore, scoreWorld } from '../testing/explain/truth.ts';
 import type { Drop, ExplainContext } from './drop.ts';
 import { explainDrops } from './groups.ts';
 
@@ -256,6 +257,19 @@ test('explainDrops() is not certain where chance would send as many', () => {
   assert.match(group!.explanation.reason, /3\.50 expected by chance/);
 });
 
+test('explainDrops() takes ages that lie closely over a wide range for no maximum age', () => {
+  const drops = times(3_000, (i) =>
+    talkingDrop(1_000_000 + i * 160, (i * 7_919) % 30_000, {
+      ending: BARE,
+      atMs: (i * 104_729) % 10_800_000,
+    }),
+  );
+  for (const { explanation, axis } of explainDrops(drops, three(world(PATH, WSS)))) {
+    assert.notEqual(axis, 'age', explanation.reason);
+    assert.doesNotMatch(explanation.reason, /consistent/);
+  }
+});
+
 test('explainDrops() explains 50,000 drops within a second of work', () => {
   const silent = target('silent', 'tcp', PATH);
   const context = {
@@ -271,4 +285,42 @@ test('explainDrops() explains 50,000 drops within a second of work', () => {
   ];
   const groups = explainDrops(drops, context);
   assert.ok(groups.length < 50, `${groups.length} groups`);
+});
+
+test('explainDrops() holds the silent to be no witnesses of a session that was lost', () => {
+  const path = pathOf(slb(900_000, ['rst']), ingress(), pod());
+  const wss = target('wss', 'wss', path, { traffic: { beats: [heartbeat(30_000)] } });
+  const lost = times(60, (i) => provokedDrop(2_000_000 + i, 30_000, { atMs: 5_000_000 + i * 490 }));
+  const beside = (traffic: Parameters<typeof target>[3] & object) => {
+    const tcp = target('tcp', 'tcp', path, traffic);
+    return only(lost, { ...three(world(path, wss)), targets: [wss, tcp] });
+  };
+  assert.deepEqual(
+    beside({}).explanation.causes.map(({ hop }) => hop),
+    ['slb', 'ingress'],
+  );
+  const talking = beside({ traffic: { beats: [heartbeat(30_000)] } });
+  assert.deepEqual(
+    talking.explanation.causes.map(({ hop }) => hop),
+    ['ingress'],
+  );
+});
+
+test('explainDrops() takes silent connections that the final probe finds dead for no common moment', () => {
+  const path = pathOf(slb(900_000_000, ['rst-on-next-packet']), pod());
+  const silent = target('t', 'tcp', path);
+  const drops = times(40, (i) =>
+    provokedDrop(7_000_000 + i * 900, 6_999_000 + i * 900, { atMs: 7_200_000 + i }),
+  );
+  const group = only(drops, { ...three(world(path, silent)), durationMs: 7_200_100 });
+  assert.doesNotMatch(group.explanation.reason, /lost at one time|no timer does this/);
+  assert.equal(group.explanation.certainty, 'unexplained');
+});
+
+test('explainDrops() does not let a timer outlived by the silent lose against another', () => {
+  for (const seed of [730, 1_393, 1_671]) {
+    const score = emptyScore();
+    scoreWorld(seed, score);
+    assert.equal(score.wronglyCertain, 0, score.wrong[0]);
+  }
 });

@@ -1,3 +1,4 @@
+import type { Ending } from '../outcome/ending.ts';
 import { tolerance } from './by-clock.ts';
 import { leftOver } from './by-ending.ts';
 import type { Drop, PathEventMark } from './drop.ts';
@@ -14,15 +15,31 @@ export interface EventWindow {
   readonly toMs: number;
 }
 
+/**
+ * How the lab's own events show at the client at once; another word may mean anything. What shows in no way
+ * is a loss that is found later, and what shows at once is no such loss.
+ */
+const SHOWN_AS: Readonly<Record<string, readonly Ending['kind'][]>> = {
+  fin: ['fin'],
+  rst: ['rst', 'fin'],
+  'close-frame': ['close-frame', 'fin'],
+  silence: [],
+  stall: [],
+  'lose-state': [],
+  refuse: [],
+};
+
 /** Marks of events that may have cost sessions between two times, as causes. */
 export function eventsBetween(
-  windows: readonly EventWindow[],
+  windows: EventWindows,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): readonly Candidate[] {
-  return windows
-    .filter(
-      (window) => window.timer === undefined && window.fromMs <= toMs && window.toMs >= fromMs,
-    )
+  return windows.all
+    .filter(({ mark, timer, ...window }) => {
+      const shown = SHOWN_AS[mark.event ?? ''] ?? [];
+      const costsSessions = timer === undefined && shown.length === 0;
+      return costsSessions && window.fromMs <= toMs && window.toMs >= fromMs;
+    })
     .map(({ mark }) => atOnceCandidate(mark));
 }
 
@@ -34,14 +51,18 @@ function atOnceCandidate(mark: PathEventMark): Candidate {
 const AT_ONCE_EARLY_MS = 500;
 const AT_ONCE_LATE_MS = 1_000;
 
-/** All windows of one target, by their start. */
-export function eventWindows(
-  way: TargetWay,
-  events: readonly PathEventMark[],
-): readonly EventWindow[] {
-  return events
+/** All windows of one target, by their start, and the length of the longest, to look them up by time. */
+export interface EventWindows {
+  readonly all: readonly EventWindow[];
+  readonly longestMs: number;
+}
+
+export function eventWindows(way: TargetWay, events: readonly PathEventMark[]): EventWindows {
+  const all = events
     .flatMap((mark) => [...delayed(way, mark), ...atOnce(way, mark)])
     .sort((a, b) => a.fromMs - b.fromMs);
+  const longestMs = all.reduce((most, { fromMs, toMs }) => Math.max(most, toMs - fromMs), 0);
+  return { all, longestMs };
 }
 
 function delayed(way: TargetWay, mark: PathEventMark): EventWindow[] {
@@ -75,10 +96,10 @@ export interface Overrun {
 /** The last event before a burst whose delay may have run over. */
 export function overrunBefore(
   atMs: number,
-  windows: readonly EventWindow[],
+  windows: EventWindows,
   durationMs: number,
 ): Overrun | undefined {
-  const delays = windows.flatMap(({ mark, timer, toMs }) =>
+  const delays = windows.all.flatMap(({ mark, timer, toMs }) =>
     timer === undefined || mark.event === undefined ? [] : [{ mark, timer, toMs }],
   );
   const last = delays.findLast(
@@ -91,6 +112,7 @@ export function overrunBefore(
     setting: timer.limit.setting,
     timer,
     eventAtMs: mark.atMs,
+    overrun: true,
   };
   const coverage = (delays.length * (reachMs(timer) - timer.limit.afterMs)) / durationMs;
   return { candidate, coverage };
@@ -110,11 +132,15 @@ function atOnce({ stations }: TargetWay, mark: PathEventMark): EventWindow[] {
 export function eventsThatFit(
   drop: Drop,
   way: TargetWay,
-  windows: readonly EventWindow[],
+  windows: EventWindows,
 ): readonly Candidate[] {
   const found: Candidate[] = [];
-  for (const { mark, timer, fromMs, toMs } of windows) {
-    if (fromMs > drop.atMs) break;
+  for (
+    let next = firstFrom(windows, drop.atMs - drop.loopDelayMs - windows.longestMs);
+    next < windows.all.length && windows.all[next]!.fromMs <= drop.atMs;
+    next += 1
+  ) {
+    const { mark, timer, toMs } = windows.all[next]!;
     if (toMs + drop.loopDelayMs < drop.atMs) continue;
     if (timer === undefined ? canBeAtOnce(mark, drop, way) : isSeen(timer, drop, way))
       found.push({
@@ -128,12 +154,25 @@ export function eventsThatFit(
   return found;
 }
 
+/** Index of the first window that does not begin before `fromMs`. */
+function firstFrom({ all }: EventWindows, fromMs: number): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.fromMs < fromMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function isSeen({ sights }: Timer, { ending }: Drop, { carriesTls }: TargetWay): boolean {
   return sights.some(({ shape }) => shows(shape, ending, carriesTls));
 }
 
 /** A silence is noticed long after its cause: only many together date it (see `lost-state.ts`). */
-function canBeAtOnce({ hop }: PathEventMark, drop: Drop, way: TargetWay): boolean {
+function canBeAtOnce({ hop, event }: PathEventMark, drop: Drop, way: TargetWay): boolean {
   if (drop.ending.kind === 'blackhole') return false;
+  if (SHOWN_AS[event ?? '']?.includes(drop.ending.kind) === false) return false;
   return leftOver(drop, way).candidates.some((candidate) => candidate.hop === hop);
 }

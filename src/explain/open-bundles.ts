@@ -3,7 +3,7 @@ import type { Bundle, Case } from './bundle.ts';
 import { bundled, extent, groupBy, valueOn, verdictKey } from './bundle.ts';
 import type { Scale } from './chance.ts';
 import type { Axis } from './drop.ts';
-import type { EventWindow } from './known-events.ts';
+import type { EventWindows } from './known-events.ts';
 import { eventsBetween, overrunBefore } from './known-events.ts';
 import { instants, isFoundLate } from './lost-state.ts';
 import type { Cluster } from './scan.ts';
@@ -32,7 +32,7 @@ export interface OpenGround {
   readonly way: TargetWay;
   readonly hops: readonly Hop[];
   readonly scale: Scale;
-  readonly windows: readonly EventWindow[];
+  readonly windows: EventWindows;
 }
 
 /** Groups what no clock and no event explained alone: bursts, unlisted timeouts, one loss of state, and the rest. */
@@ -50,39 +50,70 @@ export function openBundles(cases: readonly Case[], ground: OpenGround): readonl
   ];
 }
 
+/** Cases in the order of one axis, so that a window on it is a run of them. */
+interface Ordered {
+  readonly axis: Axis;
+  readonly cases: readonly Case[];
+  readonly points: Float64Array;
+}
+
 /** Peels the most surprising window off, on any axis, until chance may explain the rest. */
 function clusters(
   cases: readonly Case[],
   ground: OpenGround,
 ): { readonly bundles: readonly Bundle[]; readonly rest: readonly Case[] } {
   const bundles: Bundle[] = [];
-  let rest = cases;
-  while (rest.length > 0 && bundles.length < CLUSTERS_MOST) {
-    const best = bestCluster(rest, ground);
+  const taken = new Uint8Array(1 + cases.reduce((most, { index }) => Math.max(most, index), 0));
+  let orders = AXES.map((axis) => ordered(axis, cases));
+  while (bundles.length < CLUSTERS_MOST) {
+    const best = bestCluster(orders, ground);
     if (best === undefined) break;
-    const members = best.cluster.members.map((index) => rest[index]!);
-    bundles.push(explainedCluster(members, best.axis, ground));
-    const taken = new Set(members);
-    rest = rest.filter((one) => !taken.has(one));
+    bundles.push(explainedCluster(best.members, best.axis, ground));
+    for (const { index } of best.members) taken[index] = 1;
+    orders = orders.map((order) => without(order, taken));
   }
-  return { bundles, rest };
+  return { bundles, rest: orders[0]!.cases };
+}
+
+function ordered(axis: Axis, cases: readonly Case[]): Ordered {
+  const sorted = cases.toSorted((a, b) => valueOn(axis, a.drop) - valueOn(axis, b.drop));
+  return {
+    axis,
+    cases: sorted,
+    points: Float64Array.from(sorted, ({ drop }) => valueOn(axis, drop)),
+  };
+}
+
+function without({ axis, cases, points }: Ordered, taken: Uint8Array): Ordered {
+  const kept: Case[] = [];
+  const left = new Float64Array(points.length);
+  // A plain loop: this runs over all drops for every cluster that is peeled off.
+  for (let place = 0; place < cases.length; place += 1) {
+    const one = cases[place]!;
+    if (taken[one.index] === 1) continue;
+    left[kept.length] = points[place]!;
+    kept.push(one);
+  }
+  return { axis, cases: kept, points: left.subarray(0, kept.length) };
 }
 
 function bestCluster(
-  cases: readonly Case[],
+  orders: readonly Ordered[],
   { scale }: OpenGround,
-): { readonly axis: Axis; readonly cluster: Cluster } | undefined {
-  let best: { axis: Axis; cluster: Cluster } | undefined;
-  for (const axis of AXES) {
-    const points = cases.map(({ drop }) => valueOn(axis, drop));
-    const cluster = mostSurprising(points, {
-      widthsMs: WIDTHS_MS[axis],
-      rangeMs: scale.rangeMs[axis],
+): { readonly axis: Axis; readonly members: readonly Case[] } | undefined {
+  let best: { order: Ordered; cluster: Cluster } | undefined;
+  for (const order of orders) {
+    const cluster = mostSurprising(order.points, {
+      widthsMs: WIDTHS_MS[order.axis],
+      rangeMs: scale.rangeMs[order.axis],
+      steep: order.axis !== 'wall',
     });
     if (cluster === undefined) continue;
-    if (best === undefined || cluster.surprise > best.cluster.surprise) best = { axis, cluster };
+    if (best === undefined || cluster.surprise > best.cluster.surprise) best = { order, cluster };
   }
-  return best;
+  if (best === undefined) return undefined;
+  const { order, cluster } = best;
+  return { axis: order.axis, members: order.cases.slice(cluster.first, cluster.last + 1) };
 }
 
 function explainedCluster(members: readonly Case[], axis: Axis, ground: OpenGround): Bundle {
@@ -163,7 +194,7 @@ const INSTANT_KNOWN_MS = 5_000;
 function lostTogether(
   members: readonly Case[],
   instant: { readonly fromMs: number; readonly toMs: number },
-  windows: readonly EventWindow[],
+  windows: EventWindows,
 ): Bundle {
   const found = extent(members, ({ drop }) => drop.atMs);
   const { verdict } = members[0]!;

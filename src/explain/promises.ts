@@ -27,20 +27,18 @@ export function promises(lives: Iterable<Life>, context: ExplainContext): readon
 
 /** What the run proves about the configured limits, for the report's list. */
 export function proves(all: readonly LimitPromise[]): readonly string[] {
-  return sentences(all, 'kept');
+  return all.filter(({ verdict }) => verdict === 'kept').map(({ sentence }) => sentence);
 }
 
-/** What it does not cover: limits that no target came to. */
+/** What it does not cover: limits that no target came to, each once. */
 export function notCovered(all: readonly LimitPromise[]): readonly string[] {
   const covered = new Set(all.filter(({ verdict }) => verdict !== 'not-covered').map(limitKey));
-  return sentences(
-    all.filter((one) => !covered.has(limitKey(one))),
-    'not-covered',
-  );
-}
-
-function sentences(all: readonly LimitPromise[], verdict: LimitPromise['verdict']): string[] {
-  return [...new Set(all.filter((one) => one.verdict === verdict).map(({ sentence }) => sentence))];
+  const first = new Map<string, string>();
+  for (const one of all) {
+    const key = limitKey(one);
+    if (!covered.has(key) && !first.has(key)) first.set(key, one.sentence);
+  }
+  return [...first.values()];
 }
 
 function limitKey({ hop, setting, configuredMs }: LimitPromise): string {
@@ -92,7 +90,10 @@ function keptWords({ timer, onTime, reached }: LimitCount): string {
 }
 
 /** Why nobody came to it. */
-function whyNot({ timer, way }: LimitCount, { durationMs, events }: ExplainContext): string {
+function whyNot(
+  { timer, way, unasked }: LimitCount,
+  { durationMs, events }: ExplainContext,
+): string {
   const { limit } = timer;
   if (limit.startsAt === 'event')
     return events.some(({ event }) => event === limit.event)
@@ -103,6 +104,8 @@ function whyNot({ timer, way }: LimitCount, { durationMs, events }: ExplainConte
   if (timer.heldByKeepalive) return 'was not tested: TCP keep-alive restarts it in time';
   if (!isAge(timer) && way.pauseMsMax < limit.afterMs)
     return `was not tested: a heartbeat every ${setSeconds(way.pauseMsMax)} restarts it in time`;
+  if (unasked > 0)
+    return `was not tested: ${counted(unasked)} came to it, and nobody asked whether they still lived`;
   return 'was not tested: no connection came to it';
 }
 

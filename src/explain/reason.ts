@@ -1,5 +1,5 @@
 import type { Verdict } from './verdict.ts';
-import { clock, counted, secondsRange, setSeconds } from './words.ts';
+import { clock, secondsRange, setSeconds } from './words.ts';
 
 /** A verdict's reason with what was seen, from the smallest to the greatest of its members. */
 export function reasonWithFigures(verdict: Verdict, fromMs: number, toMs: number): string {
@@ -14,7 +14,7 @@ export function reasonWithFigures(verdict: Verdict, fromMs: number, toMs: number
     return afterEvents(verdict, {
       fromMs: fromMs - eventAtMs,
       toMs: toMs - eventAtMs,
-      when: `the event at ${clock(eventAtMs)}`,
+      when: eventAt(eventAtMs),
     });
   return only.timer === undefined
     ? reason
@@ -30,9 +30,9 @@ export function afterEvents(
   return `${range} after ${delay.when}: ${configured(verdict)} ${verdict.reason}`;
 }
 
-/** `each of 12 events`. */
-export function eachOf(events: number): string {
-  return `each of ${counted(events)} events`;
+/** `the event at 1:23:45`. */
+export function eventAt(atMs: number): string {
+  return `the event at ${clock(atMs)}`;
 }
 
 function configured({ candidates }: Verdict): string {

@@ -11,7 +11,10 @@ const PERIOD_SHARE = 0.1;
 
 /** Bursts of one target that look alike and come at a regular beat become one bundle that says so. */
 export function inWaves(bundles: readonly Bundle[]): readonly Bundle[] {
-  const bursts = bundles.filter(({ together, late }) => together === true && late !== true);
+  const bursts = bundles.filter(
+    ({ together, late, verdict }) =>
+      together === true && late !== true && verdict.basis === 'mechanism',
+  );
   const merged = new Map<Bundle, Bundle>();
   for (const alike of groupBy(bursts, waveKey).values()) {
     const wave = waveOf(alike.toSorted((a, b) => a.fromMs - b.fromMs));

@@ -10,7 +10,7 @@ export interface WellKnown {
   readonly reference: string;
 }
 
-/** Well-known defaults, by time. References were read in November 2026. */
+/** Well-known defaults, by time; `unverified` where the reference was not read again. */
 export const WELL_KNOWN: readonly WellKnown[] = [
   idle(15, 'Alibaba Cloud ALB and CLB HTTP listeners', 'terraform-provider-alicloud slb_listener'),
   age(
@@ -26,10 +26,10 @@ export const WELL_KNOWN: readonly WellKnown[] = [
   idle(30, 'Deno.upgradeWebSocket', 'docs.deno.com/api/deno/~/Deno.UpgradeWebSocketOptions'),
   idle(
     50,
-    'the sample configuration of HAProxy (timeout client and server)',
+    'the sample configuration of HAProxy (timeout client and server; unverified)',
     'docs.haproxy.org, quick start',
   ),
-  idle(55, 'the router of Heroku', 'devcenter.heroku.com/articles/http-routing'),
+  idle(55, 'the router of Heroku (unverified)', 'devcenter.heroku.com/articles/http-routing'),
   idle(
     60,
     'nginx and ingress-nginx (proxy_read_timeout)',
@@ -44,7 +44,11 @@ export const WELL_KNOWN: readonly WellKnown[] = [
   idle(60, 'Kong', 'Kong/kong kong/db/schema/entities/services.lua'),
   idle(60, 'UCloud CLB', 'ucloud-global.com/en/docs/ulb/clb/faq/design/idletimeout'),
   idle(75, 'nginx (keepalive_timeout)', 'nginx ngx_http_core_module.c', 'ingress-nginx'),
-  idle(90, 'the default IdleConnTimeout of Go proxies', 'pkg.go.dev/net/http#DefaultTransport'),
+  idle(
+    90,
+    'the default IdleConnTimeout of Go proxies (unverified)',
+    'pkg.go.dev/net/http#DefaultTransport',
+  ),
   idle(100, 'Cloudflare (field reports only)', 'github.com/gravitational/teleport/pull/11765'),
   idle(
     180,
@@ -97,7 +101,11 @@ export const WELL_KNOWN: readonly WellKnown[] = [
   ),
   idle(900, 'kube-proxy in IPVS mode', 'kernel ip_vs_proto_tcp.c'),
   idle(900, 'Tencent Cloud CLB, Kingsoft Cloud SLB', 'docs.ksyun.com/documents/1150'),
-  idle(1_800, 'a firewall of half an hour (common, no single vendor)', 'vendor manuals differ'),
+  idle(
+    1_800,
+    'a firewall of half an hour (common, no single vendor; unverified)',
+    'vendor manuals differ',
+  ),
   idle(3_600, 'Envoy tcp_proxy', 'envoyproxy/envoy tcp_proxy.proto'),
   idle(
     3_600,

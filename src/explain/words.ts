@@ -24,12 +24,6 @@ export function clock(ms: number): string {
     .join(':');
 }
 
-/** `slb`, `slb or node`, `slb, ingress or pod`. */
-export function anyOf(words: readonly string[]): string {
-  if (words.length < 2) return words[0] ?? 'nothing';
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
 /** How many would have come by chance: `0.2 expected by chance`. */
 export function byChance(expected: number): string {
   if (expected < 0.01) return 'fewer than 0.01 expected by chance';

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, quoted } from '../base/units.ts';
+import type { Hop } from '../path/path.ts';
 import { readAddress } from './address.ts';
 import { buildFaults } from './build-faults.ts';
 import { buildLoad, buildSource } from './build-load.ts';
@@ -36,7 +37,7 @@ export function buildScenario(decoded: Decoded, { findings, readFile }: Context)
     name: sections.name ?? '',
     description: sections.description ?? '',
     seed: sections.seed ?? SEED,
-    path: { hops: hops.map(({ hop }) => hop) },
+    path: { hops: hops.map(({ hop }) => (hasLab ? labelledAsLab(hop) : hop)) },
     targets,
     load,
     source: buildSource(sections.source, findings),
@@ -50,6 +51,11 @@ export function buildScenario(decoded: Decoded, { findings, readFile }: Context)
   };
   if (sections.load !== undefined) checkMoments(scenario, faults, findings);
   return scenario;
+}
+
+/** A lab builds its balancers and NATs as proxies: they end TCP, and drops are explained accordingly. */
+function labelledAsLab(hop: Hop): Hop {
+  return hop.role === 'load-balancer' || hop.role === 'nat' ? { ...hop, endsTcp: true } : hop;
 }
 
 function portsOf({ targets }: Decoded): readonly number[] {
