@@ -36,10 +36,13 @@ test('parseDuration() reads what formatDuration() writes', () => {
 });
 
 test('parseDuration() asks for the unit and says what would be right', () => {
-  const hint = 'a number with its unit, such as 250ms, 30s, 5m or 3h 5m';
+  const hint = 'a duration with its unit, such as 250ms, 30s, 5m or 3h 5m';
   const cases: [unknown, string][] = [
-    [10800, 'the duration 10800 has no unit; write 10800s, 10800ms or 10800m'],
-    ['10800', 'the duration 10800 has no unit; write 10800s, 10800ms or 10800m'],
+    [10800, 'the duration 10800 has no unit; a duration with its unit, such as 10800s or 10800ms'],
+    [
+      '10800',
+      'the duration 10800 has no unit; a duration with its unit, such as 10800s or 10800ms',
+    ],
     ['5 sec', `"5 sec" has the unknown unit "sec"; ${hint}`],
     ['5m 3h', `"5m 3h" does not go from large to small units; ${hint}`],
     ['5s 3s', `"5s 3s" does not go from large to small units; ${hint}`],
@@ -93,13 +96,13 @@ test('parseCount() reads whole numbers, with k and M, and explains a comma', () 
 });
 
 test('parseSize() tells 1,000 from 1,024 and asks for the unit', () => {
-  const hint = 'a number with its unit, such as 256B, 1kB or 64KiB';
+  const hint = 'a size with its unit, such as 256B, 1kB or 64KiB';
   assert.deepEqual(readings(parseSize, ['256B', '1kB', '64KiB', '1.5 MiB', 256, '64kib', '0.5B']), [
     256,
     1_000,
     65_536,
     1_572_864,
-    'the size 256 has no unit; write 256B or 256KiB',
+    'the size 256 has no unit; a size with its unit, such as 256B or 256KiB',
     '"64kib" has the unknown unit "kib"; write 64KiB',
     `"0.5B" is no whole number of bytes; ${hint}`,
   ]);

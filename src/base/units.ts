@@ -17,7 +17,10 @@ const DURATION_MS_MAX = 1_000 * 86_400_000;
 export function parseDuration(input: unknown): Reading<number> {
   const bare = bareNumber(input);
   if (bare !== undefined)
-    return wrong(`the duration ${bare} has no unit`, `write ${bare}s, ${bare}ms or ${bare}m`);
+    return wrong(
+      `the duration ${bare} has no unit`,
+      `a duration with its unit, such as ${bare}s or ${bare}ms`,
+    );
   if (typeof input !== 'string') return wrong(`${nounOf(input)} is no duration`, DURATION_HINT);
   const text = input.trim();
   if (text.length > 64 || !/^(\d+(\.\d+)?\s*[a-zµ]+\s*)+$/i.test(text))
@@ -38,7 +41,7 @@ export function parseDuration(input: unknown): Reading<number> {
   return read(Math.round(totalMs * 1_000) / 1_000);
 }
 
-const DURATION_HINT = 'a number with its unit, such as 250ms, 30s, 5m or 3h 5m';
+const DURATION_HINT = 'a duration with its unit, such as 250ms, 30s, 5m or 3h 5m';
 
 /** `20000`, `1_000`, `20k`, `1.5k` or `2M` to a whole number. */
 export function parseCount(input: unknown): Reading<number> {
@@ -73,7 +76,10 @@ const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
 export function parseSize(input: unknown): Reading<number> {
   const bare = bareNumber(input);
   if (bare !== undefined)
-    return wrong(`the size ${bare} has no unit`, `write ${bare}B or ${bare}KiB`);
+    return wrong(
+      `the size ${bare} has no unit`,
+      `a size with its unit, such as ${bare}B or ${bare}KiB`,
+    );
   const match =
     typeof input === 'string' ? /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(input.trim()) : null;
   if (match === null) return wrong(`${nounOf(input)} is no size`, SIZE_HINT);
@@ -90,7 +96,7 @@ export function parseSize(input: unknown): Reading<number> {
   return read(bytes);
 }
 
-const SIZE_HINT = 'a number with its unit, such as 256B, 1kB or 64KiB';
+const SIZE_HINT = 'a size with its unit, such as 256B, 1kB or 64KiB';
 
 /** `100/s` or `6000/min` to a number per second. */
 export function parseRate(input: unknown): Reading<number> {

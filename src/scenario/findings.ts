@@ -1,6 +1,5 @@
 import { closest } from '../base/closest.ts';
 import type { Problem } from '../base/problem.ts';
-import { quoted } from '../base/units.ts';
 import type { SourceText, Step } from './source-text.ts';
 
 /** Collects what is wrong with a scenario, each at its place, so that all of it is told at once. */
@@ -55,7 +54,7 @@ export class Findings {
 /** `did you mean slb?`, or all that it could be. */
 export function hintFor(word: string, known: readonly string[]): string {
   const meant = closest(word, known);
-  if (meant !== undefined) return `did you mean ${quoted(meant)}?`;
+  if (meant !== undefined) return `did you mean ${meant}?`;
   if (known.length === 0) return 'there is none';
   const shown = known.slice(0, 12).join(', ');
   return `one of ${shown}${known.length > 12 ? ` and ${known.length - 12} more` : ''}`;

@@ -20,11 +20,7 @@ export function addIssue(
   if (found === undefined) {
     const key = path.at(-1) ?? '';
     const hint = hintOf(issue) ?? wordsOf(issue);
-    findings.addAtKey(
-      path.slice(0, -1),
-      `${placeOf(path.slice(0, -1))} needs ${quoted(String(key))}`,
-      hint,
-    );
+    findings.addAtKey(path.slice(0, -1), `${placeOf(path.slice(0, -1))} needs ${key}`, hint);
     return;
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
@@ -81,7 +77,8 @@ function explain(issue: Issue, found: unknown): { message: string; hint: string 
       return { message: issue.message, hint: hintOf(issue) ?? 'see soak schema' };
     case 'invalid_value': {
       const words = issue.values.map(String);
-      const hint = typeof found === 'string' ? hintFor(found, words) : wordsOf(issue);
+      const isChoice = typeof found === 'string' && words.length > 1;
+      const hint = isChoice ? hintFor(found, words) : wordsOf(issue);
       return { message: `found ${nounOf(found)}`, hint };
     }
     case 'invalid_union': {
@@ -109,7 +106,7 @@ function wordsOf(issue: Issue): string {
       return TYPES[issue.expected] ?? `a ${issue.expected}`;
     case 'invalid_value':
       return issue.values.length === 1
-        ? String(issue.values[0])
+        ? `it is always ${String(issue.values[0])}`
         : `one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_union': {
       const { options = [] } = issue as { readonly options?: readonly unknown[] };
@@ -136,7 +133,7 @@ function hintOf(issue: Issue): string | undefined {
 
 /** `targets.tcp-80.heartbeat.every`, `path[2].kind`. */
 function placeOf(path: readonly Step[]): string {
-  if (path.length === 0) return 'the scenario';
+  if (path.length === 0) return 'The scenario';
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
     .join('')

@@ -1,5 +1,3 @@
-import { quoted } from '../base/units.ts';
-
 /** What a scenario may take values from. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -48,7 +46,7 @@ function lookedUp(inner: string, { env, readFile }: Surroundings) {
   if (scheme === 'file') return fileText(name!, readFile);
   const isName = /^\w+$/.test(inner);
   return {
-    message: `Cannot fill in ${quoted(`\${${inner}}`)}: it names neither env: nor file:`,
+    message: `Cannot fill in \${${inner.slice(0, 60)}}: it names neither env: nor file:`,
     hint: isName ? `\${env:${inner}}, or $\${${inner}} for the text itself` : KINDS,
   };
 }
@@ -58,16 +56,16 @@ const KINDS = '${env:NAME} or ${file:path}; $${ stands for ${ itself';
 function variable(name: string, env: Surroundings['env']) {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value !== undefined && value !== '') return value;
-  const found = value === '' ? 'is empty' : 'is not set';
+  const found = value === '' ? `${name} is empty` : `the environment has no ${name}`;
   return {
-    message: `Cannot fill in the environment variable ${quoted(name)}: it ${found}`,
+    message: `Cannot fill in \${env:${name}}: ${found}`,
     hint: 'set it before starting soak',
   };
 }
 
 function fileText(name: string, readFile: Surroundings['readFile']) {
   const problem = (found: string) => ({
-    message: `Cannot fill in the file ${quoted(name)}: ${found}`,
+    message: `Cannot fill in \${file:${name}}: ${found}`,
     hint: 'a readable file, named relative to the scenario',
   });
   let text: string;

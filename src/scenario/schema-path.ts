@@ -36,34 +36,39 @@ const EFFECTS = [
 
 const TRANSPORTS = ['tcp', 'tls', 'ws', 'wss'] as const satisfies readonly TransportKind[];
 
-const limit = strict('A limit that the catalogue does not know', {
-  setting: text('Its name in the reports'),
-  after: duration('It ends a connection after so long', { min: 1 }),
-  'reset-by': z
-    .enum(['packets', 'bytes', 'bytes-to-backend', 'bytes-to-client', 'nothing'])
-    .meta({
-      description: 'What restarts its clock (default bytes; nothing unless it is an idle timeout)',
-    })
-    .optional(),
-  'starts-at': z
-    .enum(['last-reset', 'open', 'event', 'stall'])
-    .meta({
-      description:
-        'last-reset: an idle timeout (default); open: a maximum age; event: after a reload or the like (default with event); stall: while a peer does not read',
-    })
-    .optional(),
-  event: z
-    .enum(['reload', 'shutdown', 'backend-stop', 'backend-removed'])
-    .meta({ description: 'What starts its clock' })
-    .optional(),
-  effects: listOf('What a client may see (default fin)', z.enum(EFFECTS), EFFECTS.length)
-    .min(1)
-    .optional(),
-  'only-for': listOf('Transports that it ends (default all)', z.enum(TRANSPORTS), 4)
-    .min(1)
-    .optional(),
-  port: count('Holds for this destination port only', { min: 1, max: 65_535 }).optional(),
-});
+const limit = strict(
+  'A limit that the catalogue does not know',
+  {
+    setting: text('Its name in the reports'),
+    after: duration('It ends a connection after so long', { min: 1 }),
+    'reset-by': z
+      .enum(['packets', 'bytes', 'bytes-to-backend', 'bytes-to-client', 'nothing'])
+      .meta({
+        description:
+          'What restarts its clock (default bytes; nothing unless it is an idle timeout)',
+      })
+      .optional(),
+    'starts-at': z
+      .enum(['last-reset', 'open', 'event', 'stall'])
+      .meta({
+        description:
+          'last-reset: an idle timeout (default); open: a maximum age; event: after a reload or the like (default with event); stall: while a peer does not read',
+      })
+      .optional(),
+    event: z
+      .enum(['reload', 'shutdown', 'backend-stop', 'backend-removed'])
+      .meta({ description: 'What starts its clock' })
+      .optional(),
+    effects: listOf('What a client may see (default fin)', z.enum(EFFECTS), EFFECTS.length)
+      .min(1)
+      .optional(),
+    'only-for': listOf('Transports that it ends (default all)', z.enum(TRANSPORTS), 4)
+      .min(1)
+      .optional(),
+    port: count('Holds for this destination port only', { min: 1, max: 65_535 }).optional(),
+  },
+  { id: 'limit' },
+);
 
 export type WrittenLimit = z.output<typeof limit>;
 

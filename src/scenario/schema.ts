@@ -133,6 +133,6 @@ export type Written = z.output<typeof scenarioSchema>;
 export function scenarioJsonSchema(): object {
   return {
     title: 'soak scenario',
-    ...z.toJSONSchema(scenarioSchema, { target: 'draft-7', io: 'input', reused: 'ref' }),
+    ...z.toJSONSchema(scenarioSchema, { target: 'draft-7', io: 'input' }),
   };
 }

@@ -2,15 +2,19 @@ import { z } from 'zod';
 
 /**
  * A map of known keys. Its message for unknown ones is the list of those that would be right, which
- * `issues.ts` needs for "did you mean".
+ * `issues.ts` needs for "did you mean". With an `id` it stands once in the JSON Schema.
  */
-export function strict<Shape extends z.core.$ZodLooseShape>(description: string, shape: Shape) {
+export function strict<Shape extends z.core.$ZodLooseShape>(
+  description: string,
+  shape: Shape,
+  { id }: { readonly id?: string } = {},
+) {
   return z
     .strictObject(shape, {
       error: (issue) =>
         issue.code === 'unrecognized_keys' ? Object.keys(shape).join('\n') : undefined,
     })
-    .meta({ description });
+    .meta({ description, ...(id !== undefined && { id }) });
 }
 
 /** A list of at most so many. */

@@ -95,8 +95,7 @@ function metricOf(name: string): ThresholdMetric | undefined {
 
 function unknownMetric(name: string): ThresholdReading {
   const meant = closest(name, METRICS);
-  const hint =
-    meant === undefined ? `one of ${METRICS.join(', ')}` : `did you mean ${quoted(meant)}?`;
+  const hint = meant === undefined ? `one of ${METRICS.join(', ')}` : `did you mean ${meant}?`;
   return { ok: false, word: name, message: `${quoted(name)} is nothing that soak measures`, hint };
 }
 
