@@ -32,9 +32,10 @@ export const F5_NGINX_INGRESS = [
       log: 'INFO, default error-log-level notice hides it',
     },
     appliesTo: UPGRADED,
-    verified: 'unverified',
-    verifiedNote: 'source (defaults) / annotation names not re-read',
+    verified: 'source',
+    verifiedNote: 'defaults in the source, annotation names in the documentation',
     sources: [
+      'docs.nginx.com/nginx-ingress-controller/configuration/ingress-resources/advanced-configuration-with-annotations',
       'github.com/nginx/kubernetes-ingress@003d5228 internal/configs/config_params.go NewDefaultConfigParams',
     ],
   },

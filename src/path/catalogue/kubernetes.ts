@@ -45,9 +45,11 @@ export const KUBERNETES = [
       ws: '1001 if the app sends it, else 1006',
     },
     appliesTo: EVERY_CARRIAGE,
-    verified: 'unverified',
-    verifiedNote: 'general knowledge (Kubernetes docs), not re-read; SIGKILL effect not measured',
-    sources: ['no source read: general knowledge'],
+    verified: 'documentation',
+    verifiedNote: 'default and order documented; the effect of SIGKILL on connections not measured',
+    sources: [
+      'kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle (termination: 30 s by default, then SIGKILL)',
+    ],
   },
   {
     id: 'node-drain',
