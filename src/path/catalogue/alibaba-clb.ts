@@ -50,10 +50,10 @@ export const ALIBABA_CLB = [
       'github.com/aliyun/terraform-provider-alicloud website/docs/r/slb_listener.html.markdown (10-900, default 900)',
       `${ALIBABA_CCM_SOURCE} pkg/model/load_balancer.go:183 (10~900); pkg/controller/service/clbv1/listeners.go:201-207`,
       'https://alibabacloud.com/help/en/slb/the-endpoint-of-the-slb-instance-timed-out (900 s inactive -> RST to client and backend)',
-      'https://help.aliyun.com (same text in Chinese: 900秒未活动，则会向客户端和服务器双向发送RST)',
+      'https://help.aliyun.com (the same, in Chinese)',
     ],
     notes:
-      'Cannot be raised above 900: an idle connection needs a heartbeat < 900 s whatever the ingress says, so proxy-read-timeout 10800 can never be reached by an idle connection behind this listener. The ENS flavour of the same API documents 10-900, default 900, with example value 500.',
+      'The legacy prefix service.beta.kubernetes.io/alicloud-loadbalancer- is read too; the new one wins. Cannot be raised above 900: an idle connection needs a heartbeat < 900 s whatever the ingress says, so proxy-read-timeout 10800 can never be reached by an idle connection behind this listener. The ENS flavour of the same API documents 10-900, default 900, with example value 500.',
   },
   {
     id: 'alibaba-clb-http-idle-timeout',
