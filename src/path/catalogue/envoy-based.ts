@@ -39,24 +39,27 @@ export const ENVOY_BASED = [
     configuredIn: [
       {
         where: 'BackendTrafficPolicy',
-        key: 'timeout.tcp.connectTimeout (10s), timeout.http.connectionIdleTimeout (1h), timeout.http.maxConnectionDuration (unlimited)',
+        key: 'timeout.http.streamIdleTimeout, maxConnectionDuration, maxStreamDuration, connectionIdleTimeout, requestTimeout; timeout.tcp.connectTimeout',
       },
       {
         where: 'ClientTrafficPolicy',
-        key: 'timeout.http.requestReceivedTimeout / idleTimeout, timeout.tcp.idleTimeout (names not re-read)',
+        key: 'timeout.http.streamIdleTimeout, idleTimeout, requestReceivedTimeout; timeout.tcp.idleTimeout',
       },
-      { where: 'EnvoyProxy', key: 'shutdown.drainTimeout / minDrainDuration (not re-read)' },
+      { where: 'HTTPRoute', key: 'rules[].timeouts.request' },
     ],
-    default: '10 s / 1 h / unlimited',
-    defaultMs: null,
+    default: '5 min for a silent stream (Envoy); max durations unlimited',
+    defaultMs: 300_000,
     kind: 'idle-bidirectional',
-    measures: 'maps to the Envoy fields',
+    measures:
+      'streamIdleTimeout of the BackendTrafficPolicy wins over that of the ClientTrafficPolicy; where neither is set, an HTTPRoute with timeouts.request gets max(1 h, request), and request 0s switches the idle timeout off; otherwise the default of Envoy holds',
     resetBy: PAYLOAD_RESETS,
-    endsAs: { tcp: 'close' },
+    endsAs: { tcp: 'close (exact flag not measured)', ws: '1006' },
     appliesTo: EVERY_CARRIAGE,
-    verified: 'unverified',
-    verifiedNote: 'source (first line, an older API commit) / rest NOT verified',
-    sources: ['github.com/envoyproxy/gateway@1ea8b405 api/v1alpha1/timeout_types.go'],
+    verified: 'source',
+    verifiedNote: 'names and precedence in the source; ending not measured',
+    sources: [
+      'github.com/envoyproxy/gateway@d32f282942 (2026-08-21): api/v1alpha1/timeout_types.go; internal/xds/translator/route.go idleTimeout()',
+    ],
   },
   {
     id: 'istio-termination-drain',
