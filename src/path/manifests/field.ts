@@ -80,6 +80,11 @@ export class Field {
     return Object.entries(this.value).map(([key, value]) => [key, this.#child(key, value)]);
   }
 
+  /** Another value that stands in the same place, such as what follows the = of a flag. */
+  holding(value: unknown): Field {
+    return new Field(value, { way: this.way, locator: this.#locator });
+  }
+
   #child(step: string | number, value: unknown): Field {
     return new Field(value, { way: [...this.way, step], locator: this.#locator });
   }

@@ -93,6 +93,19 @@ const KUBERNETES = {
   ],
 };
 
+/**
+ * The YAML document inside of a text, such as the configuration file in a ConfigMap. In YAML it is a block
+ * scalar, whose lines follow the line of its key; in JSON all of it stands in one place.
+ */
+export function readInner(field: Field): Field | undefined {
+  const { string: text, at, format } = field;
+  if (text === undefined) return undefined;
+  const { root } = readYaml({ text, file: at.file, linesBefore: at.line });
+  if (format === 'yaml' || root === undefined) return root;
+  const locator: Locator = { format, valueAt: () => at, keyAt: () => at };
+  return new Field(root.value, { way: [], locator });
+}
+
 function firstLine(message: string): string {
   return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
 }
