@@ -29,6 +29,10 @@ export class Inventory {
       push(this.#workloads, workload.object.namespace, workload);
   }
 
+  get isEmpty(): boolean {
+    return this.#byKind.size === 0;
+  }
+
   of(kind: string): readonly ManifestObject[] {
     return this.#byKind.get(kind) ?? [];
   }
