@@ -94,7 +94,12 @@ function failure(
 
 /** What kubectl says comes from a server too, so it is capped, and printed on one line. */
 function problem(message: string, detail: string): Problem {
-  const words = detail.trim().split('\n').slice(0, 3).join(' ').slice(0, 300);
+  // Lines of klog (E1123 05:54:40 …) repeat for programmers what the last line says for people.
+  const lines = detail
+    .trim()
+    .split('\n')
+    .filter((line) => !/^[IWE]\d{4} /.test(line));
+  const words = lines.slice(0, 3).join(' ').slice(0, 300);
   const at = { file: 'kubectl', line: 0, column: 0 };
   return { at, message: words === '' ? message : `${message}: ${words}` };
 }

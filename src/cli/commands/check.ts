@@ -63,6 +63,8 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   const { files, plan, problems } = read;
   const alsoPrinted = plan === undefined ? [] : [plan.source];
   const found = checkManifests(files, { plan: plan?.plan, ignore, alsoPrinted });
+  if (files.length > 0 && found.subject.world.inventory.isEmpty && found.problems.length === 0)
+    system.stderr.write('soak: no Kubernetes object that says anything about the way was found\n');
   const checked: Checked = { ...found, problems: [...problems, ...found.problems] };
   const format = FORMATS.find(({ name }) => name === args.format) ?? FORMATS[0]!;
   system.stdout.write(format.print(checked));
@@ -86,7 +88,7 @@ async function readInputs(
   args: Arguments,
   system: System,
 ): Promise<Inputs | { readonly message: string }> {
-  const paths = list(args.paths);
+  const paths = pathsOf(args, system);
   const isCluster = args.cluster === true || args.context !== undefined;
   if (paths.length === 0 && !isCluster && args.scenario === undefined)
     return {
@@ -105,6 +107,13 @@ async function readInputs(
       ...(plan?.ok === false ? plan.problems : []),
     ],
   };
+}
+
+/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in what was typed. */
+function pathsOf(args: Arguments, { argv }: System): readonly string[] {
+  const paths = list(args.paths);
+  const isMissing = argv.includes('-') && !paths.includes('-') && args.scenario !== '-';
+  return isMissing ? [...paths, '-'] : paths;
 }
 
 function choiceOf({ context, namespace }: Arguments) {
