@@ -52,9 +52,12 @@ export function readYaml(source: YamlText): YamlReading {
     const message = `Cannot read this document as it nests more than ${DEPTH_MAX} levels deep`;
     return { problems: [{ at: place.at(deep), message }], duplicates: [] };
   }
-  const [document] = new Composer({ uniqueKeys: false, merge: true, ...KUBERNETES }).compose(
-    tokens,
-  );
+  const [document] = new Composer({
+    uniqueKeys: false,
+    merge: true,
+    logLevel: 'error',
+    ...KUBERNETES,
+  }).compose(tokens);
   if (document === undefined) return { problems: [], duplicates: [] };
   const errors = document.errors.map(({ pos, message }) => ({
     at: place.at(pos[0]),
