@@ -122,19 +122,25 @@ function hintFor(text: string): { readonly hint?: string } {
 
 /** The offset of the first token below the permitted depth. Walks with a stack of its own. */
 function tooDeep(tokens: readonly CST.Token[]): number | undefined {
-  const stack: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { token, depth } = next;
-    if (depth > DEPTH_MAX) return token.type === 'document' ? 0 : offsetOf(token);
-    for (const child of childrenOf(token)) stack.push({ token: child, depth: depth + 1 });
+  const stack = [...tokens];
+  const depths = tokens.map(() => 0);
+  for (let token = stack.pop(); token !== undefined; token = stack.pop()) {
+    const depth = depths.pop() ?? 0;
+    if (depth > DEPTH_MAX) return offsetOf(token);
+    const push = (child: CST.Token | null | undefined) => {
+      if (!child) return;
+      stack.push(child);
+      depths.push(depth + 1);
+    };
+    if (token.type === 'document') push(token.value);
+    else if ('items' in token) {
+      for (const { key, value } of token.items) {
+        push(key);
+        push(value);
+      }
+    }
   }
   return undefined;
-}
-
-function childrenOf(token: CST.Token): readonly CST.Token[] {
-  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
-  if (!('items' in token)) return [];
-  return token.items.flatMap(({ key, value }) => [key, value].filter((part) => !!part));
 }
 
 function offsetOf(token: CST.Token): number {
