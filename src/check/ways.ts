@@ -4,6 +4,8 @@ import { seconds } from './figures.ts';
 import { plainText } from './formats/plain-text.ts';
 import type { Subject } from './subject.ts';
 
+const WIDTH = 80;
+
 /** So many ways are printed; a cluster of a thousand Ingresses has as many. */
 const WAYS_MAX = 12;
 
@@ -27,10 +29,19 @@ function printWay(route: Route): string {
 
 function printLimit({ hop, limit }: PlacedLimit): string {
   const { source, verified } = limit;
-  const origin = source.kind === 'manifest' ? `${source.at.file}:${source.at.line}` : 'default';
-  const doubt = verified === 'unverified' ? ', not verified' : '';
   const figure = seconds(limit.afterMs).padStart(12);
-  return `${figure}  ${when(limit).padEnd(7)} ${hop.id.padEnd(9)} ${limit.setting} (${origin}${doubt})`;
+  const start = `${figure}  ${when(limit).padEnd(7)} ${hop.id.padEnd(9)} ${limit.setting} (`;
+  const end = verified === 'unverified' ? ', not verified)' : ')';
+  const origin =
+    source.kind === 'manifest' ? `${nameOf(source.at.file)}:${source.at.line}` : 'default';
+  const room = Math.max(8, WIDTH - start.length - end.length);
+  const shown = origin.length > room ? `…${origin.slice(1 - room)}` : origin;
+  return start + shown + end;
+}
+
+/** The last part of a path: the findings above tell the whole, and lines are short. */
+function nameOf(file: string): string {
+  return plainText(file.slice(file.lastIndexOf('/') + 1));
 }
 
 /** What can end a quiet connection by itself first, what needs an event last. */

@@ -33,13 +33,17 @@ function printProblem({ at, message, hint }: Problem, sources: Sources): string 
 
 function printFinding(finding: Finding, sources: Sources): string {
   const { severity, rule, object, message, effective, written, fix, isVerified } = finding;
-  const doubt = isVerified ? '' : '  (not verified)';
+  const doubt = isVerified ? '' : ' (not verified)';
   const values = [
     ...(written === undefined ? [] : [`written ${written}`]),
     ...(effective === undefined ? [] : [`in force ${effective}`]),
   ];
   return [
-    `${severity} ${rule}${doubt}  ${plainText(object)}`,
+    ...wrap(`${severity} ${rule}${doubt} ${plainText(object)}`, {
+      width: WIDTH,
+      first: '',
+      rest: '  ',
+    }),
     ...wrap(plainText(message), { width: WIDTH, first: '  ', rest: '  ' }),
     ...source(finding.at, sources),
     ...(values.length === 0 ? [] : wrap(plainText(values.join(', ')), indent(2))),
