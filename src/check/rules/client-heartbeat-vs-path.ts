@@ -30,7 +30,7 @@ that is there to die so says it with expect-drop, and is left alone.`,
         object: `target ${target.name}`,
         message: `${hop.id} (${hop.kind}) ends idle connections after ${inForce(worst)}, its ${limit.setting}; ${habit(target, limit)}`,
         effective: seconds(limit.afterMs),
-        written: habit(target, limit),
+        written: short(target, limit),
         fix: advise(
           `a heartbeat every ${third} or less; or expect-drop, if this is what the target is there to show`,
         ),
@@ -49,4 +49,10 @@ function habit(target: Target, limit: Limit): string {
   return target.traffic.keepaliveMs === undefined
     ? 'this target is silent'
     : 'this target sends nothing but TCP keep-alive, which does not count there';
+}
+
+function short(target: Target, limit: Limit): string {
+  const everyMs = refreshMs(target, limit);
+  if (Number.isFinite(everyMs)) return `every ${seconds(everyMs)}`;
+  return target.traffic.keepaliveMs === undefined ? 'silent' : 'TCP keep-alive only';
 }
