@@ -5,27 +5,52 @@ import { TimingWheel } from './timing-wheel.ts';
 
 test('TimingWheel fires each deadline once, never early and at most one tick late', () => {
   const prng = new Prng(7);
-  const wheel = new TimingWheel(1000, { tickMs: 100, slots: 16 });
+  const wheel = new TimingWheel(1000, { tickMs: 100, buckets: 16 });
   const deadlines = Array.from({ length: 1000 }, () => Math.floor(prng.between(1, 20_000)));
   const firedMs = new Map<number, number>();
-  for (const [id, deadlineMs] of deadlines.entries()) wheel.set(id, deadlineMs);
+  for (const [slot, deadlineMs] of deadlines.entries()) wheel.set(slot, deadlineMs);
   for (let nowMs = 0; nowMs <= 21_000; nowMs += 37) {
-    wheel.advance(nowMs, (id) => {
-      assert.ok(!firedMs.has(id), `id ${id} fired twice`);
-      firedMs.set(id, nowMs);
+    wheel.advance(nowMs, (slot) => {
+      assert.ok(!firedMs.has(slot), `slot ${slot} fired twice`);
+      firedMs.set(slot, nowMs);
     });
   }
-  deadlines.forEach((deadlineMs, id) => {
-    const lateMs = firedMs.get(id)! - deadlineMs;
-    assert.ok(lateMs >= 0 && lateMs < 100 + 37 + 1, `id ${id} is ${lateMs} ms late`);
-  });
+  for (const [slot, deadlineMs] of deadlines.entries()) {
+    const lateMs = firedMs.get(slot)! - deadlineMs;
+    assert.ok(lateMs >= 0 && lateMs < 100 + 37 + 1, `slot ${slot} is ${lateMs} ms late`);
+  }
 });
 
 test('TimingWheel forgets a cleared deadline', () => {
-  const wheel = new TimingWheel(3, { tickMs: 10, slots: 4 });
-  for (const id of [0, 1, 2]) wheel.set(id, 50);
+  const wheel = new TimingWheel(3, { tickMs: 10, buckets: 4 });
+  for (const slot of [0, 1, 2]) wheel.set(slot, 50);
   wheel.clear(1);
   const fired: number[] = [];
-  wheel.advance(100, (id) => fired.push(id));
+  wheel.advance(100, (slot) => fired.push(slot));
   assert.deepEqual(fired.sort(), [0, 2]);
+});
+
+test('TimingWheel lets a due slot clear or move every other slot of its tick', () => {
+  const wheel = new TimingWheel(4, { tickMs: 10, buckets: 4 });
+  for (const slot of [0, 1, 2, 3]) wheel.set(slot, 50);
+  const fired: number[] = [];
+  wheel.advance(60, (slot) => {
+    fired.push(slot);
+    for (const other of [0, 1, 2, 3]) if (other !== slot) wheel.clear(other);
+    wheel.set((slot + 1) % 4, 90);
+  });
+  assert.equal(fired.length, 1);
+  wheel.advance(100, (slot) => fired.push(slot));
+  assert.equal(fired.length, 2);
+});
+
+test('TimingWheel holds a deadline beyond 2^31 ms', () => {
+  const farMs = 2 ** 31 * 3;
+  const wheel = new TimingWheel(1, { tickMs: 1e6, buckets: 64 });
+  wheel.set(0, farMs);
+  const fired: number[] = [];
+  for (let nowMs = 0; nowMs < farMs + 3e6; nowMs += 5e5)
+    wheel.advance(nowMs, () => fired.push(nowMs));
+  assert.equal(fired.length, 1);
+  assert.ok(fired[0]! >= farMs && fired[0]! <= farMs + 1.5e6);
 });

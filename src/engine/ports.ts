@@ -26,6 +26,8 @@ export interface Wire {
    * handed to the kernel. The answer comes as a `received` event with `answers: exchange`.
    */
   say(exchange: number): number;
+  /** How far the dial has come, for a refusal by the engine's own deadline. */
+  readonly phase: Refusal['phase'] | 'open' | 'over';
   /** Bytes that `say` could not hand to the kernel yet: the peer does not read. */
   readonly backlogBytes: number;
   /** Ends it politely (Close frame, close_notify, FIN) without waiting for anything. No event follows. */

@@ -50,8 +50,6 @@ export interface OpenedRecord {
   readonly localAddress?: string;
   /** Remote address, likewise. */
   readonly peer?: string;
-  /** The backend's identity from its hello, when there was one. */
-  readonly backend?: string;
 }
 
 export interface RefusedRecord {
@@ -87,6 +85,8 @@ export interface EndedRecord extends Observation {
   readonly member: number;
   readonly sentBytes: number;
   readonly receivedBytes: number;
+  /** The backend's identity from its hello, when there was one. */
+  readonly backend?: string;
 }
 
 /** One second of one shard. */

@@ -17,6 +17,8 @@ export interface Summary {
   readonly dropGroups: readonly DropGroup[];
   readonly refusalGroups: readonly RefusalGroup[];
   readonly thresholds: readonly ThresholdSummary[];
+  /** Every configured limit on every target's way against what happened. */
+  readonly promises: readonly PromiseSummary[];
   readonly generator: GeneratorSummary;
   readonly events: readonly EventSummary[];
   /** What the run proves, in sentences with their figures. */
@@ -86,6 +88,8 @@ export interface DropGroup {
   readonly observed: Observed;
   readonly certainty: Certainty;
   readonly reason: string;
+  /** What would split the candidates; null when nothing would, or nothing has to. */
+  readonly evidenceNeeded: string | null;
   /** All that is left when the evidence does not split them: `slb EstablishedTimeout`. */
   readonly candidates: readonly string[];
   /** `expect-drop` wanted this. */
@@ -118,6 +122,17 @@ export interface ThresholdSummary {
   readonly measured: number | null;
   /** For people: `0 of 45,000 (0 to 0.0067 %)`. */
   readonly detail: string;
+}
+
+export interface PromiseSummary {
+  readonly target: string;
+  readonly hop: string;
+  readonly setting: string;
+  readonly configuredMs: number;
+  readonly verdict: 'kept' | 'broken-early' | 'overdue' | 'not-covered';
+  /** How many connections the verdict rests on. */
+  readonly count: number;
+  readonly sentence: string;
 }
 
 export interface GeneratorSummary {

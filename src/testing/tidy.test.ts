@@ -105,7 +105,7 @@ test('tidy: files are short and functions fit on a screen', () => {
         /^(\s*)(export )?(async )?(function\b|(static |async |get |set )*#?\w+\(.*\{$)/.exec(
           line,
         )?.[1];
-      if (indent === undefined || /^\s*(if|for|while|switch|catch)\b/.test(line)) continue;
+      if (indent === undefined || /^\s*(if|for|while|switch|catch)\b|=> \{$/.test(line)) continue;
       const length = lines.slice(start).indexOf(`${indent}}`) + 1;
       if (length > 60) yield `:${start + 1}: a function of ${length} lines, at most 60`;
     }

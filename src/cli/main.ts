@@ -1,0 +1,66 @@
+import yargs from 'yargs';
+import type { Arguments } from './command.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { System } from './system.ts';
+import { VERBS, type Verb } from './verbs.ts';
+import { version } from './version.ts';
+
+const EPILOGUE = `Exit codes: 0 passed, 1 failed, 2 usage or scenario, 3 preflight, 4 inconclusive, 5 bug in soak,
+130 and 143 interrupted (the report is written all the same).
+Start with: soak init scenario.yaml && soak run scenario.yaml`;
+
+/** Runs the verb that the arguments name, and answers with its exit code. */
+export async function main(system: System): Promise<ExitCode> {
+  let code: ExitCode = EXIT.passed;
+  const parser = yargs([...system.argv])
+    .scriptName('soak')
+    .usage('$0 <command>\n\nHolds long-lived TCP and WSS connections and explains every drop.')
+    .version(version())
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .epilogue(EPILOGUE)
+    .wrap(Math.min(100, system.stdout.columns))
+    .demandCommand(1, 'Which command? soak --help lists them')
+    .recommendCommands()
+    .strict()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  for (const verb of VERBS) {
+    addVerb(parser, verb, async (args) => {
+      code = await (await verb.load()).run(args, system);
+    });
+  }
+  try {
+    await parser.parseAsync();
+    return code;
+  } catch (error) {
+    return explain(error, system);
+  }
+}
+
+class UsageError extends Error {}
+
+function addVerb(
+  parser: ReturnType<typeof yargs>,
+  verb: Verb,
+  handler: (args: Arguments) => Promise<void>,
+): void {
+  parser.command({
+    command: verb.usage,
+    describe: verb.summary,
+    builder: async (verbParser) => (await verb.load()).configure(verbParser),
+    handler,
+  });
+}
+
+function explain(error: unknown, system: System): ExitCode {
+  // yargs throws its own kind for what the user typed.
+  if (error instanceof UsageError || (error as Error).name === 'YError') {
+    system.stderr.write(`soak: ${(error as Error).message}\n`);
+    return EXIT.invalid;
+  }
+  const { stack } = error as Error;
+  system.stderr.write(`soak: this is a bug in soak itself, please report it\n${stack ?? error}\n`);
+  return EXIT.bug;
+}

@@ -1,0 +1,18 @@
+import { styleText } from 'node:util';
+import { type Paint, plain } from '../report/paint.ts';
+import type { System } from './system.ts';
+
+const FORMATS = {
+  good: 'green',
+  bad: 'red',
+  warning: 'yellow',
+  strong: 'bold',
+  faint: 'gray',
+} as const;
+
+/** Colours for a terminal that wants them: not in a pipe, and not under NO_COLOR or TERM=dumb. */
+export function paintFor({ stdout, env }: System): Paint {
+  const { NO_COLOR = '', TERM } = env;
+  if (!stdout.isTTY || NO_COLOR !== '' || TERM === 'dumb') return plain;
+  return (tone, text) => styleText(FORMATS[tone], text);
+}

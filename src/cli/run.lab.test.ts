@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { SoakFolder } from '../testing/soak-process.ts';
+
+const PATH = `
+path:
+  - { hop: client, kind: generator }
+  - { hop: slb, kind: alibaba-slb, scaled: true, established-timeout: 1500ms }
+  - { hop: ingress, kind: ingress-nginx, scaled: true, proxy-read-timeout: 10s, worker-shutdown-timeout: 1s }
+  - { hop: pod, kind: pod }
+`;
+
+function scenario(rest: string, { hold = '2s' } = {}): string {
+  return `soak: 1\nname: test\n${PATH}${rest}\nload: { ramp: 300ms, hold: ${hold}, drain: 100ms }\n`;
+}
+
+const SPEAKING = `
+  speaking:
+    tcp: lab:80
+    connections: 20
+    heartbeat: { every: 500ms, send: "PING\\n", expect: "PONG\\n" }
+  wss:
+    wss: wss://lab:443/soak
+    connections: 10
+    ping: { every: 500ms }
+`;
+
+async function withFolder(act: (folder: SoakFolder) => Promise<void>): Promise<void> {
+  const folder = new SoakFolder();
+  try {
+    await act(folder);
+  } finally {
+    folder.remove();
+  }
+}
+
+test('soak run passes, writes its folder and exits 0 when everything dies and lives as expected', () =>
+  withFolder(async (folder) => {
+    const silent =
+      '  silent: { tcp: "lab:81", connections: 10, expect-drop: { at-idle: 1500ms, tolerance: 300ms, by: slb } }';
+    folder.write('scenario.yaml', scenario(`lab: true\ntargets:${SPEAKING}${silent}`));
+    const run = folder.start(['run', 'scenario.yaml', '--shards', '2']);
+    assert.equal(await run.exitCode(), 0, run.stdout + run.stderr);
+    const summary = folder.summary();
+    assert.equal(summary.verdict, 'pass');
+    assert.equal(summary.run.shards, 2);
+    const [speaking, wss, silentTarget] = summary.targets;
+    assert.deepEqual([speaking!.opened, speaking!.openAtEnd, speaking!.dropped], [20, 20, 0]);
+    assert.deepEqual([wss!.opened, wss!.openAtEnd, wss!.dropped], [10, 10, 0]);
+    assert.deepEqual(
+      [silentTarget!.opened, silentTarget!.expectedDrops, silentTarget!.dropped],
+      [10, 10, 0],
+    );
+    for (const { hop, setting, expected, ending } of summary.dropGroups) {
+      assert.deepEqual(
+        { hop, setting, expected, kind: ending.kind },
+        { hop: 'slb', setting: 'EstablishedTimeout', expected: true, kind: 'rst' },
+      );
+    }
+    assert.ok(speaking!.rttMs.count > 20 && speaking!.rttMs.p99! > 0);
+    const files = fs.readdirSync(folder.runFolder);
+    for (const file of ['shard-000.ndjson', 'shard-001.ndjson', 'scenario.yaml', 'summary.json']) {
+      assert.ok(files.includes(file), `${file} in ${files.join(', ')}`);
+    }
+    const again = folder.start(['report', folder.runFolder, '--format', 'json']);
+    assert.equal(await again.exitCode(), 0);
+    assert.deepEqual(JSON.parse(again.stdout), summary);
+  }));
+
+test('soak run explains five different faults at once, each by the hop that did it', () =>
+  withFolder(async (folder) => {
+    const faults = `
+lab:
+  faults:
+    - { at: 1500ms, rst: slb, count: 4, target: a }
+    - { at: 1600ms, silence: slb, count: 4, target: b }
+    - { at: 1700ms, close-frame: backend, code: 1001, count: 4, target: wss }
+    - { at: 1800ms, fin: backend, count: 4, target: c }
+    - { at: 2s, reload: ingress }
+targets:
+  a: { tcp: "lab:80", connections: 10, heartbeat: { every: 400ms, expect: any } }
+  b: { tcp: "lab:81", connections: 10, heartbeat: { every: 400ms, expect: any } }
+  c: { tcp: "lab:82", connections: 10, heartbeat: { every: 400ms, expect: any } }
+  wss: { wss: "wss://lab:443/soak", connections: 10, ping: { every: 400ms } }
+`;
+    folder.write('scenario.yaml', scenario(faults, { hold: '5s' }));
+    const run = folder.start(['run', 'scenario.yaml']);
+    assert.equal(await run.exitCode(), 1, run.stdout + run.stderr);
+    const found: Record<string, number> = {};
+    for (const { target, hop, count, ending, certainty } of folder.summary().dropGroups) {
+      assert.notEqual(certainty, 'unexplained');
+      const key = `${target} ${ending.kind} ${hop}`;
+      found[key] = (found[key] ?? 0) + count;
+    }
+    assert.deepEqual(found, {
+      'a rst slb': 4,
+      'b blackhole slb': 4,
+      'c fin pod': 4,
+      'wss close-frame pod': 4,
+      'wss fin ingress': 6,
+    });
+  }));
+
+test('soak run writes its report and exits 130 on Ctrl-C in the middle', () =>
+  withFolder(async (folder) => {
+    folder.write('scenario.yaml', scenario(`lab: true\ntargets:${SPEAKING}`, { hold: '1h' }));
+    const run = folder.start(['run', 'scenario.yaml']);
+    await run.line(/ hold /);
+    process.kill(-run.child.pid!, 'SIGINT');
+    assert.equal(await run.exitCode(), 130, run.stdout + run.stderr);
+    const { run: about, verdict, targets } = folder.summary();
+    assert.equal(about.interrupted, true);
+    assert.equal(about.complete, true);
+    assert.equal(verdict, 'inconclusive');
+    assert.deepEqual(
+      targets.map(({ openAtEnd }) => openAtEnd),
+      [20, 10],
+    );
+  }));
+
+test('soak report tells the drops up to the last second after kill -9 of everything', () =>
+  withFolder(async (folder) => {
+    const faults = 'lab: { faults: [{ at: 1s, rst: slb, count: 5, target: speaking }] }';
+    folder.write('scenario.yaml', scenario(`${faults}\ntargets:${SPEAKING}`, { hold: '1h' }));
+    const run = folder.start(['run', 'scenario.yaml']);
+    await run.line(/ DROP /);
+    await run.killAll();
+    const report = folder.start(['report', folder.runFolder, '--write']);
+    assert.equal(await report.exitCode(), 1, report.stdout + report.stderr);
+    const { run: about, targets, warnings } = folder.summary();
+    assert.equal(about.complete, false);
+    assert.deepEqual([targets[0]!.dropped, targets[0]!.unknown], [5, 15]);
+    assert.ok(warnings.some((warning) => /without its last record/.test(warning)));
+  }));
+
+test('soak run counts the connections of a lost shard as unknown, never as drops', () =>
+  withFolder(async (folder) => {
+    folder.write('scenario.yaml', scenario(`lab: true\ntargets:${SPEAKING}`, { hold: '4s' }));
+    const run = folder.start(['run', 'scenario.yaml', '--shards', '2']);
+    await run.line(/ hold /);
+    const [victim] = run.childrenRunning('shard-process.js');
+    process.kill(victim!, 'SIGKILL');
+    assert.equal(await run.exitCode(), 4, run.stdout + run.stderr);
+    const { targets, verdict } = folder.summary();
+    assert.equal(verdict, 'inconclusive');
+    assert.deepEqual(
+      targets.map(({ dropped }) => dropped),
+      [0, 0],
+    );
+    assert.deepEqual(
+      targets.map(({ unknown, openAtEnd }) => [unknown, openAtEnd]),
+      [
+        [10, 10],
+        [5, 5],
+      ],
+    );
+  }));
+
+for (const [what, targets, pattern, code] of [
+  [
+    'a port where nobody listens',
+    'a: { tcp: "127.0.0.1:1" }',
+    /refused at connect: ECONNREFUSED/,
+    3,
+  ],
+  ['a name that does not resolve', 'a: { tcp: "nowhere.invalid:80" }', /refused at resolve: /, 3],
+  ['an unknown key', 'a: { tcp: "127.0.0.1:1", conections: 5 }', /did you mean connections\?/, 2],
+  [
+    'a duration without a unit',
+    'a: { tcp: "127.0.0.1:1", heartbeat: { every: 30 } }',
+    /a duration with its unit/,
+    2,
+  ],
+  [
+    'a secret that is not set',
+    'a: { ws: "ws://127.0.0.1:1/", headers: { Authorization: "${env:NOT_SET}" } }',
+    /environment has no NOT_SET/,
+    2,
+  ],
+] as const) {
+  test(`soak run says what is wrong with ${what} and exits ${code}`, () =>
+    withFolder(async (folder) => {
+      folder.write('scenario.yaml', scenario(`targets:\n  ${targets}`));
+      const run = folder.start(['run', 'scenario.yaml']);
+      assert.equal(await run.exitCode(), code, run.stdout + run.stderr);
+      assert.match(run.stdout + run.stderr, pattern);
+    }));
+}
+
+test('soak run says that a scenario does not exist and exits 2', () =>
+  withFolder(async (folder) => {
+    const run = folder.start(['run', 'missing.yaml']);
+    assert.equal(await run.exitCode(), 2);
+    assert.match(run.stderr, /Cannot read the scenario missing.yaml \(ENOENT\)/);
+  }));
+
+test('soak run exits 3 when its folder cannot be written', () =>
+  withFolder(async (folder) => {
+    folder.write('reports', 'a file where the folder should be');
+    folder.write('scenario.yaml', scenario(`lab: true\ntargets:${SPEAKING}`));
+    const run = folder.start(['run', 'scenario.yaml']);
+    assert.equal(await run.exitCode(), 3, run.stdout + run.stderr);
+    assert.match(run.stdout, /reports .*cannot be written/);
+  }));
+
+test('soak run names the certificate when it is not trusted, and the status when the upgrade is refused', () =>
+  withFolder(async (folder) => {
+    folder.write('lab.yaml', scenario(`lab: true\ntargets:${SPEAKING}`));
+    const lab = folder.start(['lab', 'lab.yaml', '--port-offset', '21000', '--ca-out', 'ca.pem']);
+    await lab.line(/Stop it with/);
+    folder.write(
+      'untrusted.yaml',
+      scenario('targets:\n  a: { wss: "wss://127.0.0.1:21443/", server-name: lab }'),
+    );
+    const untrusted = folder.start(['run', 'untrusted.yaml']);
+    assert.equal(await untrusted.exitCode(), 3);
+    assert.match(untrusted.stdout, /refused at tls: (UNABLE_TO_VERIFY|SELF_SIGNED|DEPTH_ZERO)/);
+    assert.ok(!fs.existsSync(path.join(folder.path, 'reports', 'summary.json')));
+    lab.child.kill('SIGINT');
+    assert.equal(await lab.exitCode(), 0);
+  }));
+
+test('soak answers --version, and a wrong verb with what was meant and exit 2', () =>
+  withFolder(async (folder) => {
+    const version = folder.start(['--version']);
+    assert.equal(await version.exitCode(), 0);
+    assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+    const wrong = folder.start(['rnu']);
+    assert.equal(await wrong.exitCode(), 2);
+    assert.match(wrong.stderr, /[Dd]id you mean run/);
+  }));

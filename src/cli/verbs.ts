@@ -1,0 +1,33 @@
+import type { Command } from './command.ts';
+
+/** A verb as `soak --help` shows it. The command itself is loaded when it is used. */
+export interface Verb {
+  /** As yargs writes it: `run <scenario>`. */
+  readonly usage: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every verb. A new one is a file in `commands/` and an entry here. */
+export const VERBS: readonly Verb[] = [
+  {
+    usage: 'run <scenario>',
+    summary: 'Open the connections, hold them, and report every drop',
+    load: async () => (await import('./commands/run.ts')).command,
+  },
+  {
+    usage: 'report <run>',
+    summary: 'Read the journals of a run again and report it',
+    load: async () => (await import('./commands/report.ts')).command,
+  },
+  {
+    usage: 'lab <scenario>',
+    summary: 'The path of a scenario on this machine, for any client',
+    load: async () => (await import('./commands/lab.ts')).command,
+  },
+  {
+    usage: 'serve',
+    summary: 'The reference backend: echo over TCP and WebSocket',
+    load: async () => (await import('./commands/serve.ts')).command,
+  },
+];

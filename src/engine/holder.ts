@@ -1,0 +1,258 @@
+import { assert } from '../base/assert.ts';
+import { Prng } from '../base/prng.ts';
+import { TimingWheel } from '../base/timing-wheel.ts';
+import { type Ending, isDrop, type LocalClose, type Refusal } from '../outcome/ending.ts';
+import { exchangesOf } from '../scenario/exchanges.ts';
+import type { Exchange, Scenario, Target } from '../scenario/scenario.ts';
+import { Beats, sizeOf, TICK_MS } from './beats.ts';
+import { type LatencyHistogram, Meter } from './meter.ts';
+import { deal, type Holding, type ShardNumber } from './plan.ts';
+import type { Inbox, Journal, Machine, OpenedEvent, Transport } from './ports.ts';
+import { ConnectionTable, STATE } from './table.ts';
+
+/** Everything that a shard needs from outside. */
+export interface ShardPorts {
+  /** One per target, in scenario order. */
+  readonly transports: readonly Transport[];
+  readonly journal: Journal;
+  readonly machine: Machine;
+  readonly newHistogram: () => LatencyHistogram;
+}
+
+/** One target as this shard holds it. */
+export interface Group extends Holding {
+  readonly transport: Transport;
+  readonly exchanges: readonly Exchange[];
+  readonly loginSteps: number;
+  readonly beats: Beats;
+  readonly meter: Meter;
+}
+
+/**
+ * What can happen to one connection: it is dialled, opens or is refused, says something, ends. Keeps the
+ * table, the deadlines, the meters and the journal in step with each other; decides nothing by itself.
+ */
+export class Holder {
+  readonly groups: readonly Group[];
+  readonly table: ConnectionTable;
+  readonly wheel: TimingWheel;
+  readonly prng: Prng;
+  readonly #ports: ShardPorts;
+  readonly #shard: ShardNumber;
+  readonly #inbox: Inbox;
+  readonly #backends: string[] = [];
+  readonly #backendIndex = new Map<string, number>();
+  #sequence = 0;
+  #localAddress = '';
+  #peer = '';
+  /** Connections that are not gone: waiting, opening or open. */
+  live = 0;
+  opening = 0;
+  /** How late the loop is in this tick. */
+  loopDelayMs = 0;
+
+  constructor(scenario: Scenario, shard: ShardNumber, ports: ShardPorts, inbox: Inbox) {
+    const holdings = deal(scenario.targets, shard);
+    const capacity = holdings.reduce((sum, { slots }) => sum + slots, 0);
+    this.#ports = ports;
+    this.#shard = shard;
+    this.#inbox = inbox;
+    this.prng = new Prng(scenario.seed + shard.index);
+    this.table = new ConnectionTable(capacity);
+    this.wheel = new TimingWheel(capacity, { tickMs: TICK_MS, buckets: 4096 });
+    this.groups = holdings.map((holding) => this.#groupOf(holding));
+  }
+
+  #groupOf(holding: Holding): Group {
+    const { target, targetIndex, base, slots, firstMember } = holding;
+    for (let offset = 0; offset < slots; offset += 1) {
+      this.table.target[base + offset] = targetIndex;
+      this.table.member[base + offset] = firstMember + offset * this.#shard.count;
+    }
+    return {
+      ...holding,
+      transport: this.#ports.transports[targetIndex]!,
+      exchanges: exchangesOf(target),
+      loginSteps: target.traffic.onOpen.length,
+      beats: new Beats(target, this.table, this.prng),
+      meter: new Meter(this.#ports.newHistogram),
+    };
+  }
+
+  groupOf(slot: number): Group {
+    return this.groups[this.table.target[slot]!]!;
+  }
+
+  dial(slot: number, nowMs: number): void {
+    const state = this.table.state[slot];
+    assert(state === STATE.free || state === STATE.waiting, `slot ${slot} is dialled twice`);
+    if (state === STATE.free) this.live += 1;
+    const { transport, meter, target } = this.groupOf(slot);
+    const id = this.#shard.index + this.#shard.count * this.#sequence;
+    this.#sequence += 1;
+    this.table.begin(slot, { id, nowMs });
+    this.table.state[slot] = STATE.opening;
+    this.opening += 1;
+    meter.opening += 1;
+    this.wheel.set(slot, nowMs + target.openTimeoutMs);
+    this.table.wires[slot] = transport.dial({ slot, id, inbox: this.#inbox });
+  }
+
+  /** TCP, TLS and upgrade are done: the time counts from here, the login comes first. */
+  transportOpened(slot: number, event: OpenedEvent): void {
+    this.table.state[slot] = STATE.login;
+    this.table.openedMs[slot] = event.atMs;
+    this.table.lastSentMs[slot] = event.atMs;
+    this.table.lastReceivedMs[slot] = event.atMs;
+    this.table.localPort[slot] = event.localPort;
+  }
+
+  /** The connection is the user's now: it is journalled, and its beats begin. */
+  opened(slot: number, { atMs, tookMs, localAddress, peer }: Omit<OpenedEvent, 'kind'>): void {
+    const { beats, meter, targetIndex } = this.groupOf(slot);
+    const { table } = this;
+    table.state[slot] = STATE.open;
+    this.#leaveOpening(slot);
+    meter.open += 1;
+    meter.opened += 1;
+    if (table.receivedBytes[slot] === 0) meter.unproven += 1;
+    meter.recordOpen(atMs - table.dialledMs[slot]!);
+    this.#ports.journal.append({
+      type: 'opened',
+      id: table.id[slot]!,
+      atMs: rounded(atMs),
+      target: targetIndex,
+      member: table.member[slot]!,
+      tookMs: [rounded(tookMs[0]), rounded(tookMs[1]), rounded(tookMs[2]), rounded(tookMs[3])],
+      localPort: table.localPort[slot]!,
+      ...this.#addressesIfNew(localAddress, peer),
+    });
+    beats.start(slot, atMs);
+    this.wake(slot);
+  }
+
+  /** Says an exchange and keeps the clocks. */
+  say(slot: number, exchange: number): number {
+    const { exchanges, meter } = this.groupOf(slot);
+    const atMs = this.table.wires[slot]!.say(exchange);
+    this.table.noteSent(slot, atMs, sizeOf(exchanges[exchange]!));
+    meter.sent += 1;
+    return atMs;
+  }
+
+  /** Sets the slot's one deadline to the next thing that its beats have to do. */
+  wake(slot: number): void {
+    const dueMs = this.groupOf(slot).beats.nextDueMs(slot);
+    if (dueMs === Infinity) this.wheel.clear(slot);
+    else this.wheel.set(slot, dueMs);
+  }
+
+  noteBackend(slot: number, identity: string): void {
+    let index = this.#backendIndex.get(identity);
+    if (index === undefined) {
+      // 65,534 identities are more than any roll-out; beyond that the last one stands for the rest.
+      index = Math.min(this.#backends.length, 65_534);
+      this.#backends[index] = identity;
+      this.#backendIndex.set(identity, index);
+    }
+    this.table.backend[slot] = index + 1;
+  }
+
+  refused(slot: number, { atMs, refusal }: { atMs: number; refusal: Refusal }): void {
+    const { meter, targetIndex } = this.groupOf(slot);
+    this.#leaveOpening(slot);
+    meter.refused += 1;
+    this.#ports.journal.append({
+      type: 'refused',
+      id: this.table.id[slot]!,
+      atMs: rounded(atMs),
+      target: targetIndex,
+      member: this.table.member[slot]!,
+      tookMs: rounded(atMs - this.table.dialledMs[slot]!),
+      refusal,
+    });
+    this.#gone(slot);
+  }
+
+  ended(slot: number, { atMs, ending }: { atMs: number; ending: Ending }): void {
+    const { table } = this;
+    const { meter, targetIndex } = this.groupOf(slot);
+    const backend = table.backend[slot]!;
+    const proven = table.receivedBytes[slot]! > 0;
+    meter.open -= 1;
+    if (!proven) meter.unproven -= 1;
+    if (isDrop(ending)) meter.dropped += 1;
+    this.#ports.journal.append({
+      type: 'ended',
+      id: table.id[slot]!,
+      atMs: rounded(atMs),
+      target: targetIndex,
+      member: table.member[slot]!,
+      ageMs: rounded(atMs - table.openedMs[slot]!),
+      sinceSentMs: rounded(atMs - table.lastSentMs[slot]!),
+      sinceReceivedMs: rounded(atMs - table.lastReceivedMs[slot]!),
+      quietBeforeLastWriteMs: rounded(table.quietBeforeLastWriteMs[slot]!),
+      loopDelayMs: rounded(this.loopDelayMs),
+      proven,
+      sentBytes: table.sentBytes[slot]!,
+      receivedBytes: table.receivedBytes[slot]!,
+      ...(backend > 0 ? { backend: this.#backends[backend - 1]! } : {}),
+      ending,
+    });
+    this.#gone(slot);
+  }
+
+  /** Ends a connection because the scenario wants so. One that is still opening is only forgotten. */
+  closeLocally(slot: number, close: Omit<LocalClose, 'kind'> & { nowMs: number }): void {
+    const state = this.table.state[slot]!;
+    const wire = this.table.wires[slot];
+    if (state === STATE.free) return;
+    if (state === STATE.open || state === STATE.probing) {
+      wire?.close();
+      const { nowMs, why, life } = close;
+      this.ended(slot, { atMs: nowMs, ending: { kind: 'local-close', why, life } });
+      return;
+    }
+    if (state === STATE.opening || state === STATE.login) this.#leaveOpening(slot);
+    wire?.destroy();
+    this.#gone(slot);
+  }
+
+  /** Keeps the member and dials it again later, after a wait of full jitter under a growing ceiling. */
+  redialLater(slot: number, { nowMs, target }: { nowMs: number; target: Target }): void {
+    assert(target.onDrop.kind === 'redial', `target ${target.name} does not redial`);
+    const { baseMs, maxMs } = target.onDrop;
+    const livedMs = nowMs - this.table.openedMs[slot]!;
+    const attempt = livedMs > maxMs ? 0 : this.table.attempts[slot]!;
+    const ceilingMs = Math.min(maxMs, baseMs * 2 ** attempt);
+    this.table.attempts[slot] = Math.min(attempt + 1, 30);
+    this.table.state[slot] = STATE.waiting;
+    this.live += 1;
+    this.wheel.set(slot, nowMs + this.prng.between(0, ceilingMs));
+  }
+
+  #leaveOpening(slot: number): void {
+    this.opening -= 1;
+    this.groupOf(slot).meter.opening -= 1;
+  }
+
+  #gone(slot: number): void {
+    this.table.state[slot] = STATE.free;
+    this.table.wires[slot] = undefined;
+    this.wheel.clear(slot);
+    this.live -= 1;
+  }
+
+  #addressesIfNew(localAddress: string, peer: string) {
+    const local = localAddress === this.#localAddress ? {} : { localAddress };
+    const remote = peer === this.#peer ? {} : { peer };
+    this.#localAddress = localAddress;
+    this.#peer = peer;
+    return { ...local, ...remote };
+  }
+}
+
+/** Tenths of a millisecond are what a record keeps. */
+export function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

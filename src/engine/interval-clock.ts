@@ -1,0 +1,75 @@
+import { type Holder, rounded, type ShardPorts } from './holder.ts';
+import { STATE } from './table.ts';
+
+/** What is reported every second. */
+const INTERVAL_MS = 1_000;
+
+/** A wall clock that moved by more than this against the monotonic one was set by somebody. */
+const CLOCK_STEP_MS = 500;
+
+/** Closes an interval every second: levels, counts and times of each target, and the generator's health. */
+export class IntervalClock {
+  readonly #holder: Holder;
+  readonly #ports: ShardPorts;
+  #nextMs = INTERVAL_MS;
+  #lagMs = 0;
+  #cpuMs: number;
+  #wallOffsetMs: number;
+
+  constructor(holder: Holder, ports: ShardPorts) {
+    this.#holder = holder;
+    this.#ports = ports;
+    this.#cpuMs = ports.machine.usage().cpuMs;
+    this.#wallOffsetMs = ports.machine.wallOffsetMs();
+  }
+
+  noteLag(lagMs: number): void {
+    this.#lagMs = Math.max(this.#lagMs, lagMs);
+  }
+
+  tick(nowMs: number): void {
+    if (nowMs < this.#nextMs) return;
+    this.#nextMs = Math.floor(nowMs / INTERVAL_MS + 1) * INTERVAL_MS;
+    this.close(nowMs);
+  }
+
+  close(nowMs: number): void {
+    const { cpuMs, rssBytes, openFiles } = this.#ports.machine.usage();
+    const generator = {
+      lagMs: rounded(this.#lagMs),
+      cpuMs: Math.round(cpuMs - this.#cpuMs),
+      rssBytes,
+      openFiles,
+    };
+    const targets = this.#holder.groups.map((group) =>
+      group.meter.close(this.#idleMsMax(group, nowMs)),
+    );
+    this.#ports.journal.append({ type: 'interval', atMs: rounded(nowMs), targets, generator });
+    this.#lagMs = 0;
+    this.#cpuMs = cpuMs;
+    this.#checkWallClock(nowMs);
+  }
+
+  #idleMsMax({ base, slots }: { base: number; slots: number }, nowMs: number): number {
+    const { table } = this.#holder;
+    let idleMsMax = 0;
+    for (let slot = base; slot < base + slots; slot += 1) {
+      if (table.state[slot] === STATE.open)
+        idleMsMax = Math.max(idleMsMax, table.idleMs(slot, nowMs));
+    }
+    return idleMsMax;
+  }
+
+  #checkWallClock(nowMs: number): void {
+    const offsetMs = this.#ports.machine.wallOffsetMs();
+    const byMs = offsetMs - this.#wallOffsetMs;
+    if (Math.abs(byMs) < CLOCK_STEP_MS) return;
+    this.#wallOffsetMs = offsetMs;
+    this.#ports.journal.append({
+      type: 'note',
+      kind: 'clock-step',
+      atMs: rounded(nowMs),
+      byMs: Math.round(byMs),
+    });
+  }
+}

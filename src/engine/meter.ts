@@ -1,0 +1,69 @@
+import type { EncodedHistogram, TargetInterval } from '../journal/record.ts';
+
+/** Counts times and gives them back encoded; `stats/histogram` is the real one. */
+export interface LatencyHistogram {
+  record(us: number): void;
+  readonly count: number;
+  encode(): EncodedHistogram;
+  reset(): void;
+}
+
+/** What one interval of one target saw. Levels are kept; counts start anew with each interval. */
+export class Meter {
+  opening = 0;
+  open = 0;
+  unproven = 0;
+  opened = 0;
+  refused = 0;
+  dropped = 0;
+  sent = 0;
+  received = 0;
+  readonly #rtt: LatencyHistogram;
+  readonly #open: LatencyHistogram;
+
+  constructor(newHistogram: () => LatencyHistogram) {
+    this.#rtt = newHistogram();
+    this.#open = newHistogram();
+  }
+
+  recordRtt(rttMs: number): void {
+    this.#rtt.record(Math.round(rttMs * 1000));
+  }
+
+  recordOpen(tookMs: number): void {
+    this.#open.record(Math.round(tookMs * 1000));
+  }
+
+  /** The interval so far; the next one begins. */
+  close(idleMsMax: number): TargetInterval {
+    const interval = {
+      opening: this.opening,
+      open: this.open,
+      unproven: this.unproven,
+      opened: this.opened,
+      refused: this.refused,
+      dropped: this.dropped,
+      sent: this.sent,
+      received: this.received,
+      idleMsMax: Math.round(idleMsMax),
+      ...encoded('rttUs', this.#rtt),
+      ...encoded('openUs', this.#open),
+    };
+    this.opened = 0;
+    this.refused = 0;
+    this.dropped = 0;
+    this.sent = 0;
+    this.received = 0;
+    return interval;
+  }
+}
+
+function encoded<Name extends string>(
+  name: Name,
+  histogram: LatencyHistogram,
+): { [key in Name]?: EncodedHistogram } {
+  if (histogram.count === 0) return {};
+  const value = histogram.encode();
+  histogram.reset();
+  return { [name]: value } as { [key in Name]: EncodedHistogram };
+}

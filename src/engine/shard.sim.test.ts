@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EndedRecord, JournalRecord } from '../journal/record.ts';
+import { isDrop } from '../outcome/ending.ts';
+import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../testing/scenarios.ts';
+import { simulate } from '../testing/world.ts';
+
+const HOUR_MS = 3_600_000;
+const network = { seed: 1, rttMs: [5, 50] as const };
+const slb = (effects: Parameters<typeof limitOf>[0]) => ({
+  hops: [hopOf('slb', [limitOf({ setting: 'EstablishedTimeout', afterMs: 900_000, ...effects })])],
+});
+
+function endedOf(records: readonly JournalRecord[]): EndedRecord[] {
+  return records.filter((record) => record.type === 'ended');
+}
+
+function dropsOf(records: readonly JournalRecord[]): EndedRecord[] {
+  return endedOf(records).filter(({ ending }) => isDrop(ending));
+}
+
+test('Shard holds every connection, proven alive, when heartbeats beat every timeout', () => {
+  const path = slb({ effects: ['rst'] });
+  const targets = [
+    targetOf(path, { connections: 500, traffic: { onOpen: [], beats: [heartbeatOf(30_000)] } }),
+  ];
+  const { records } = simulate({
+    scenario: scenarioOf({ path, targets, holdMs: HOUR_MS }),
+    network,
+  });
+  const ended = endedOf(records);
+  assert.equal(ended.length, 500);
+  assert.ok(ended.every(({ ending }) => ending.kind === 'local-close' && ending.life === 'proven'));
+});
+
+test('Shard finds every connection that a hop forgot silently, by the next heartbeat', () => {
+  const path = slb({ effects: ['silent'] });
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats: [heartbeatOf(1_200_000)] } })];
+  const scenario = scenarioOf({ path, targets, holdMs: HOUR_MS });
+  const { records, truths } = simulate({ scenario, network });
+  const drops = dropsOf(records);
+  assert.equal(drops.length, truths.length);
+  assert.ok(drops.length >= 95, `${drops.length} drops`);
+  for (const { ending, quietBeforeLastWriteMs } of drops) {
+    assert.equal(ending.kind, 'blackhole');
+    assert.ok(quietBeforeLastWriteMs >= 899_000, `quiet for ${quietBeforeLastWriteMs} ms`);
+  }
+});
+
+test('Shard finds silent connections by the final probe that nothing else would find', () => {
+  const path = slb({ effects: ['silent'] });
+  const { records } = simulate({ scenario: scenarioOf({ path, holdMs: HOUR_MS }), network });
+  const drops = dropsOf(records);
+  assert.equal(drops.length, 100);
+  assert.ok(
+    drops.every(({ ending }) => ending.kind === 'blackhole' && ending.noticedBy === 'final-probe'),
+  );
+});
+
+test('Shard is done at most 5 s after the hold with 1,000 silent holes among 10,000', () => {
+  const path = { hops: [hopOf('slb', [])] };
+  const targets = [targetOf(path, { connections: 10_000 })];
+  const scenario = scenarioOf({ path, targets, rampMs: 10_000, holdMs: 20_000 });
+  const faults = [{ atMs: 15_000, hop: 'slb', kind: 'silence', count: 1_000 } as const];
+  const { records, virtualMs } = simulate({ scenario, network: { ...network, faults } });
+  assert.equal(dropsOf(records).length, 1_000);
+  assert.ok(virtualMs <= 35_000, `done at ${virtualMs} ms`);
+});
+
+test('Shard redials with growing waits and a new id, and stops redialling at the end', () => {
+  const path = { hops: [hopOf('slb', [])] };
+  const targets = [targetOf(path, { onDrop: { kind: 'redial', baseMs: 1_000, maxMs: 30_000 } })];
+  const scenario = scenarioOf({ path, targets });
+  const faults = [
+    { atMs: 5_000, hop: 'slb', kind: 'refuse', forMs: 10_000 },
+    { atMs: 5_000, hop: 'slb', kind: 'rst' },
+  ] as const;
+  const { records } = simulate({ scenario, network: { ...network, faults } });
+  const opened = records.filter((record) => record.type === 'opened');
+  const refused = records.filter((record) => record.type === 'refused');
+  assert.equal(opened.length, 200);
+  assert.equal(new Set(opened.map(({ id }) => id)).size, 200);
+  assert.equal(new Set(opened.map(({ member }) => member)).size, 100);
+  assert.ok(refused.length > 100 && refused.length < 1_000, `${refused.length} refused dials`);
+  assert.equal(endedOf(records).filter(({ ending }) => ending.kind === 'local-close').length, 100);
+});
+
+test('Shard never has more dials under way than allowed', () => {
+  const scenario = scenarioOf({ rampMs: 1, holdMs: 10_000, openingMax: 7 });
+  let opening = 0;
+  const { records } = simulate({ scenario, network });
+  for (const record of records) {
+    if (record.type === 'interval') opening = Math.max(opening, record.targets[0]!.opening);
+  }
+  assert.equal(records.filter((record) => record.type === 'opened').length, 100);
+  assert.ok(opening <= 7, `${opening} dials at once`);
+});
+
+test('Shard blames nobody for its own stalls: late answers are not drops', () => {
+  const path = { hops: [] };
+  const beats = [heartbeatOf(5_000, { withinMs: 1_000 })];
+  const scenario = scenarioOf({
+    path,
+    targets: [targetOf(path, { traffic: { onOpen: [], beats } })],
+  });
+  for (const [fromMs, toMs] of [
+    [10_000, 10_250],
+    [10_000, 13_000],
+    [10_000, 55_000],
+  ] as const) {
+    const { records } = simulate({ scenario, network, stalls: [[fromMs, toMs]] });
+    assert.deepEqual(dropsOf(records), []);
+    const stalls = records.filter((record) => record.type === 'note' && record.kind === 'stall');
+    assert.equal(stalls.length, 1);
+    assert.ok(Math.abs((stalls[0] as { forMs: number }).forMs - (toMs - fromMs)) <= 100);
+  }
+});
+
+test('Shard speaks the login line by line before a connection counts as opened', () => {
+  const path = { hops: [] };
+  const line = { say: { kind: 'bytes', hex: '41', text: true }, withinMs: 500 } as const;
+  const onOpen = [
+    { ...line, expect: { kind: 'none' } },
+    { ...line, expect: { kind: 'any' } },
+    { ...line, expect: { kind: 'any' } },
+  ] as const;
+  const targets = [targetOf(path, { connections: 3, traffic: { onOpen, beats: [] } })];
+  const { records } = simulate({ scenario: scenarioOf({ path, targets, holdMs: 2_000 }), network });
+  const opened = records.filter((record) => record.type === 'opened');
+  assert.equal(opened.length, 3);
+  for (const { tookMs } of opened) assert.ok(tookMs[3] >= 10, 'two answers take two round trips');
+});
+
+test('Shard stops early on request, proves life all the same and says why', () => {
+  const path = { hops: [] };
+  const targets = [targetOf(path, { connections: 10 })];
+  const scenario = scenarioOf({ path, targets, holdMs: HOUR_MS });
+  const { records, virtualMs } = simulate({ scenario, network, stopAtMs: 5_000 });
+  const last = records.at(-1)!;
+  assert.ok(last.type === 'done' && last.reason === 'interrupted');
+  assert.ok(virtualMs < 10_000, `done at ${virtualMs} ms`);
+  const ended = endedOf(records);
+  assert.equal(ended.length, 10);
+  assert.ok(ended.every(({ ending }) => ending.kind === 'local-close' && ending.life === 'proven'));
+});
+
+test('Shard writes the same journal for the same seed, and another for another', () => {
+  const path = slb({ afterMs: 20_000, effects: ['rst'] });
+  const beats = [heartbeatOf(30_000, { jitter: 0.2 })];
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats } })];
+  const digestOf = (seed: number) =>
+    simulate({ scenario: scenarioOf({ path, targets, seed, holdMs: HOUR_MS }), network }).digest;
+  assert.equal(digestOf(1), digestOf(1));
+  assert.notEqual(digestOf(1), digestOf(2));
+});

@@ -1,0 +1,77 @@
+import type { Ending } from '../outcome/ending.ts';
+import type { Path } from '../path/path.ts';
+import type { Target } from '../scenario/scenario.ts';
+import type { Explanation } from './cause.ts';
+
+/** One drop with all that its connection knew. A journal's `ended` record is one as it stands. */
+export interface Drop {
+  readonly id: number;
+  /** Index into the scenario's targets. */
+  readonly target: number;
+  readonly member: number;
+  /** On the run's clock. */
+  readonly atMs: number;
+  readonly ending: Ending;
+  readonly ageMs: number;
+  readonly sinceSentMs: number;
+  readonly sinceReceivedMs: number;
+  readonly quietBeforeLastWriteMs: number;
+  readonly loopDelayMs: number;
+  readonly proven: boolean;
+  /** An estimate, for example the time that the TCP handshake took. */
+  readonly roundTripMs?: number | undefined;
+  /** What the kernel had not taken from us at the end, when it is known. */
+  readonly backlogBytes?: number | undefined;
+  readonly peer?: string | undefined;
+  readonly localAddress?: string | undefined;
+  readonly backend?: string | undefined;
+}
+
+/** Something that happened to the path, on the run's clock. */
+export interface PathEventMark {
+  readonly atMs: number;
+  readonly label: string;
+  readonly hop?: string | undefined;
+  /** A `PathEvent`, or a fault's own word; unknown when absent. */
+  readonly event?: string | undefined;
+}
+
+/** Our own standstill, from `atMs - forMs` to `atMs`. */
+export interface Stall {
+  readonly atMs: number;
+  readonly forMs: number;
+}
+
+export type Axis = 'idle' | 'age' | 'wall';
+
+/** What is known beside the drops themselves. */
+export interface ExplainContext {
+  readonly path: Path;
+  readonly targets: readonly Target[];
+  readonly events: readonly PathEventMark[];
+  readonly stalls: readonly Stall[];
+  /** Length of the run; the last drop's time when absent. */
+  readonly durationMs?: number | undefined;
+  /** How many of a target's drops would fall there if they did not care about the clock: from its exposure. */
+  readonly expectedByChance?:
+    | ((axis: Axis, fromMs: number, toMs: number, target: number) => number)
+    | undefined;
+  /** Open connections of a target at a time, to tell who was spared. */
+  readonly openAt?: ((target: number, atMs: number) => number) | undefined;
+}
+
+/** Drops that look alike and have the same explanation. */
+export interface ExplainedGroup {
+  readonly target: string;
+  /** That of the first member. */
+  readonly ending: Ending;
+  /** Indices into the drops. */
+  readonly members: readonly number[];
+  readonly explanation: Explanation;
+  /** The clock of the cause, or the one on which the members lie closest. */
+  readonly axis: Axis;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}

@@ -1,0 +1,133 @@
+import type { Ground } from './attribute.ts';
+import { byMechanism, groundOf, judge } from './attribute.ts';
+import type { Bundle, Case } from './bundle.ts';
+import { bundled, endingKey, extent, groupBy, verdictKey } from './bundle.ts';
+import { censusOf } from './census.ts';
+import { scaleOf } from './chance.ts';
+import { accidental, clockBundles, sharpened } from './clock-bundles.ts';
+import type { Drop, ExplainContext, ExplainedGroup } from './drop.ts';
+import { sharedFate } from './moments.ts';
+import { openBundles } from './open-bundles.ts';
+import { reasonWithFigures } from './reason.ts';
+import { overRepeatedEvents } from './repeated-events.ts';
+import { explanationOf } from './verdict.ts';
+import { inWaves } from './waves.ts';
+import { weighed } from './weigh.ts';
+
+/**
+ * Explains all drops of a run together and groups those that look alike and have the same cause.
+ *
+ * First each drop alone, then what many know better than one: a clock that all of them show, a burst that
+ * no timer can make, one loss found over a heartbeat period, and who died together or was spared.
+ */
+export function explainDrops(
+  drops: readonly Drop[],
+  context: ExplainContext,
+): readonly ExplainedGroup[] {
+  const grounds = context.targets.map((_, index) => groundOf(context, index));
+  const cases = drops.map(
+    (drop, index): Case => ({ index, drop, verdict: judge(drop, grounds[drop.target]!) }),
+  );
+  const alike = groupBy(cases, ({ drop }) => `${drop.target} ${endingKey(drop.ending)}`);
+  const durationMs = context.durationMs ?? extent(drops, ({ atMs }) => atMs).toMs;
+  const bundles = [...alike.values()].flatMap((members) => {
+    const ground = grounds[members[0]!.drop.target]!;
+    return bundlesOf(members, ground, context, durationMs);
+  });
+  const ways = grounds.map(({ way }) => way);
+  const fated = sharedFate(bundles, ways, censusOf(drops, context));
+  return overRepeatedEvents(inWaves(fated))
+    .map((bundle) => groupOf(bundle, context))
+    .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
+}
+
+/** The bundles of drops of one target that ended alike. */
+function bundlesOf(
+  members: readonly Case[],
+  ground: Ground,
+  context: ExplainContext,
+  durationMs: number,
+): readonly Bundle[] {
+  const { way } = ground;
+  const scale = scaleOf(way, context, durationMs);
+  const timed = sharpened(members.filter(isTimed));
+  const clocks = clockBundles(timed, way);
+  const open = [
+    ...members.filter(({ verdict }) => verdict.basis === 'mechanism'),
+    ...clocks.expelled.map((one) => ({ ...one, verdict: byMechanism(one.drop, ground) })),
+  ];
+  const opened = openBundles(open, {
+    way,
+    hops: context.path.hops,
+    scale,
+    windows: ground.windows,
+  });
+  const { bursts, others } = withAccidents(opened, clocks.bundles);
+  const background = opened
+    .filter(({ together, verdict }) => together !== true && verdict.basis === 'mechanism')
+    .reduce((sum, { cases }) => sum + cases.length, 0);
+  const settled = members.filter(
+    ({ verdict }) => verdict.basis === 'own' || verdict.basis === 'said',
+  );
+  const known = [...groupBy(settled, ({ verdict }) => verdictKey(verdict)).values()].map((group) =>
+    bundled(group),
+  );
+  return [...known, ...others, ...bursts].map((bundle) =>
+    weighed(bundle, { way, scale, background }),
+  );
+}
+
+function isTimed({ verdict }: Case): boolean {
+  return verdict.basis === 'clock' || verdict.basis === 'event';
+}
+
+/** Gives each burst the few that died in it and fit a clock only by accident. */
+function withAccidents(
+  opened: readonly Bundle[],
+  clocks: readonly Bundle[],
+): { readonly bursts: readonly Bundle[]; readonly others: readonly Bundle[] } {
+  const moved = new Set<Case>();
+  const bursts = opened.map((burst) => {
+    if (burst.together !== true) return burst;
+    const accidents = clocks
+      .flatMap((bundle) => accidental(burst, bundle))
+      .filter((one) => !moved.has(one));
+    for (const one of accidents) moved.add(one);
+    return accidents.length === 0 ? burst : { ...burst, cases: [...burst.cases, ...accidents] };
+  });
+  const others = clocks.flatMap((bundle) => {
+    const kept = bundle.cases.filter((one) => !moved.has(one));
+    if (kept.length === bundle.cases.length) return [bundle];
+    return kept.length === 0 ? [] : [bundled(kept)];
+  });
+  return { bursts, others };
+}
+
+function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
+  const { cases, verdict, axis, fromMs, toMs, observedMs = (fromMs + toMs) / 2 } = bundle;
+  const first = cases[0]!.drop;
+  const wall = extent(cases, ({ drop }) => drop.atMs);
+  const said = bundle.reason ?? reasonWithFigures({ ...verdict, axis }, fromMs, toMs);
+  const reason = [said, bundle.note, sameOrigin(cases)].filter((words) => words).join('; ');
+  return {
+    target: targets[first.target]!.name,
+    ending: first.ending,
+    members: cases.map(({ index }) => index),
+    explanation: explanationOf({ ...verdict, axis, observedMs }, reason),
+    axis,
+    fromMs,
+    toMs,
+    firstAtMs: wall.fromMs,
+    lastAtMs: wall.toMs,
+  };
+}
+
+/** Fewest for which a common pod is worth a word. */
+const ORIGIN_LEAST = 5;
+
+function sameOrigin(cases: readonly Case[]): string {
+  if (cases.length < ORIGIN_LEAST) return '';
+  const { backend } = cases[0]!.drop;
+  if (backend === undefined || cases.some(({ drop }) => drop.backend !== backend)) return '';
+  return `all on backend ${backend}`;
+}

@@ -1,0 +1,115 @@
+import type { Bundle } from './bundle.ts';
+import { INSTANT_MS } from './scan.ts';
+import type { TargetWay } from './target-way.ts';
+import type { Candidate, Verdict } from './verdict.ts';
+import { hopsOf } from './verdict.ts';
+
+/** So many must have been open for their survival to mean something. */
+const SPARED_LEAST = 3;
+
+/**
+ * Who died together and who was spared narrows the hops: what ended TCP and WSS in one moment is a hop of
+ * both; what ended only WSS is not the balancer that TCP passes as well.
+ */
+export function sharedFate(
+  bundles: readonly Bundle[],
+  ways: readonly TargetWay[],
+  census: Census,
+): readonly Bundle[] {
+  const narrowed = new Map<Bundle, Bundle>();
+  for (const moment of momentsOf(bundles)) {
+    const targets = new Set(moment.map(targetOf));
+    const spared = ways.filter((way) => !targets.has(way.index) && isSpared(way, moment, census));
+    const common = hopsInCommon(moment);
+    for (const bundle of moment)
+      narrowed.set(bundle, narrow(bundle, { targets, common, spared, ways }));
+  }
+  return bundles.map((bundle) => narrowed.get(bundle) ?? bundle);
+}
+
+/**
+ * Open connections and not one drop: spared. A lost session is noticed only by those who speak, so only
+ * they can be seen to have been spared by it.
+ */
+function isSpared(way: TargetWay, moment: readonly Bundle[], census: Census): boolean {
+  const fromMs = Math.min(...moment.map((bundle) => bundle.fromMs));
+  const toMs = Math.max(...moment.map((bundle) => bundle.toMs));
+  const late = moment.some((bundle) => bundle.late === true);
+  if (late && !Number.isFinite(way.pauseMsMax)) return false;
+  const graceMs = late && Number.isFinite(way.deadlineMs) ? way.pauseMsMax + way.deadlineMs : 0;
+  const untilMs = toMs + INSTANT_MS + graceMs;
+  if (census.droppedIn(way.index, fromMs - INSTANT_MS, untilMs)) return false;
+  return census.openAt(way.index, untilMs) >= SPARED_LEAST;
+}
+
+/** Who was open, and who dropped, at a time. */
+export interface Census {
+  openAt(target: number, atMs: number): number;
+  droppedIn(target: number, fromMs: number, toMs: number): boolean;
+}
+
+/** Bundles that overlap in time, give or take an instant. */
+function momentsOf(bundles: readonly Bundle[]): readonly (readonly Bundle[])[] {
+  const timed = bundles
+    .filter(({ together }) => together === true)
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const moments: Bundle[][] = [];
+  let untilMs = Number.NEGATIVE_INFINITY;
+  for (const bundle of timed) {
+    const { fromMs, toMs } = bundle;
+    if (fromMs <= untilMs + INSTANT_MS) moments.at(-1)!.push(bundle);
+    else moments.push([bundle]);
+    untilMs = Math.max(untilMs, toMs);
+  }
+  return moments;
+}
+
+/** Hops that are candidates for every bundle of a moment. */
+function hopsInCommon(moment: readonly Bundle[]): ReadonlySet<string> {
+  const sets = moment.map(({ verdict }) => hopsOf(verdict.candidates));
+  return new Set(sets[0]!.filter((hop) => sets.every((set) => set.includes(hop))));
+}
+
+interface Fate {
+  readonly targets: ReadonlySet<number>;
+  readonly common: ReadonlySet<string>;
+  readonly spared: readonly TargetWay[];
+  readonly ways: readonly TargetWay[];
+}
+
+function narrow(bundle: Bundle, { targets, common, spared, ways }: Fate): Bundle {
+  const { verdict } = bundle;
+  const kept = verdict.candidates.filter(({ hop }) => common.size === 0 || common.has(hop));
+  const unshared = kept.filter((candidate) => !sparedPass(candidate, spared));
+  const left = unshared.length > 0 ? unshared : kept;
+  if (left.length === verdict.candidates.length) return bundle;
+  const own = ways[targetOf(bundle)]!;
+  const names = [...targets].map((index) => ways[index]!.target.name);
+  const died = names.length > 1 ? `${names.join(' and ')} died together` : '';
+  const lived =
+    left.length < kept.length
+      ? `${spared.map(({ target }) => target.name).join(', ')} lived on`
+      : '';
+  const fate = [died, lived].filter((words) => words !== '').join('; ');
+  return {
+    ...bundle,
+    verdict: { ...verdict, candidates: left, certainty: narrowedCertainty(verdict, left, own) },
+    note: [bundle.note, fate].filter((words) => words !== undefined && words !== '').join('; '),
+  };
+}
+
+function narrowedCertainty(verdict: Verdict, left: readonly Candidate[], way: TargetWay) {
+  const one = hopsOf(left).length === 1 && way.listed;
+  return one && verdict.basis === 'mechanism' ? 'likely' : verdict.certainty;
+}
+
+/** A backend has a listener per target, so it may fail one and serve the other. */
+function sparedPass({ hop }: Candidate, spared: readonly TargetWay[]): boolean {
+  return spared.some(({ stations }) =>
+    stations.some(({ id, role }) => id === hop && role !== 'backend'),
+  );
+}
+
+function targetOf({ cases }: Bundle): number {
+  return cases[0]!.drop.target;
+}

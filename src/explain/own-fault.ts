@@ -1,0 +1,78 @@
+import { idleMs } from './by-clock.ts';
+import type { Drop, Stall } from './drop.ts';
+import type { TargetWay } from './target-way.ts';
+import type { Candidate, Verdict } from './verdict.ts';
+
+/** Slack for a beat that is due, before we call it missed. */
+const BEAT_SLACK_MS = 500;
+
+/** Faults of the generator itself, looked for before anybody else is blamed. */
+export function ownFault(
+  drop: Drop,
+  way: TargetWay,
+  stalls: readonly Stall[],
+): Verdict | undefined {
+  const { ending } = drop;
+  if (ending.kind === 'local-fault')
+    return own(drop, 'certain', ending.errno, 'our own kernel refused');
+  if (ending.kind === 'blackhole') {
+    if ((ending.kernel?.receiveQueue ?? 0) > 0)
+      return own(drop, 'certain', 'answer not read', 'the answer lay unread in our own kernel');
+    if (ending.noticedBy === 'reply-timeout' && drop.loopDelayMs > way.deadlineMs / 2)
+      return own(
+        drop,
+        'certain',
+        'event loop blocked',
+        'our own loop was late by more than half the deadline',
+      );
+  }
+  return stalls.length === 0 ? undefined : stalled(drop, way, stalls);
+}
+
+/** A drop for which our own standstill may be to blame, beside others. */
+export function stallCandidate(
+  drop: Drop,
+  way: TargetWay,
+  stalls: readonly Stall[],
+): Candidate | undefined {
+  if (drop.ending.kind !== 'blackhole' || drop.ending.kernel !== undefined) return undefined;
+  const graceMs = Number.isFinite(way.deadlineMs) ? way.deadlineMs : 0;
+  const stall = stallWithin(stalls, drop.atMs - drop.sinceSentMs - graceMs, drop.atMs);
+  return stall === undefined ? undefined : { hop: 'generator', setting: 'generator stalled' };
+}
+
+/** The heartbeat that should have kept it alive was not sent, because we stood still. */
+function stalled(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Verdict | undefined {
+  const silenceMs = drop.ending.kind === 'blackhole' ? drop.quietBeforeLastWriteMs : idleMs(drop);
+  const missedMs = silenceMs - way.pauseMsMax;
+  if (!(missedMs > BEAT_SLACK_MS)) return undefined;
+  const fromMs = drop.atMs - silenceMs;
+  const stall = stallWithin(stalls, fromMs, drop.atMs);
+  if (stall === undefined || stall.forMs < missedMs / 2) return undefined;
+  return own(
+    drop,
+    'likely',
+    'generator stalled',
+    'our own standstill kept back a heartbeat that was due',
+  );
+}
+
+function stallWithin(stalls: readonly Stall[], fromMs: number, toMs: number): Stall | undefined {
+  return stalls.find((stall) => stall.atMs >= fromMs && stall.atMs - stall.forMs <= toMs);
+}
+
+function own(
+  drop: Drop,
+  certainty: 'certain' | 'likely',
+  setting: string,
+  reason: string,
+): Verdict {
+  return {
+    basis: 'own',
+    certainty,
+    candidates: [{ hop: 'generator', setting }],
+    axis: 'wall',
+    observedMs: drop.atMs,
+    reason,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Bundle } from './bundle.ts';
+import { tolerance } from './by-clock.ts';
+import type { Certainty } from './cause.ts';
+import type { Scale } from './chance.ts';
+import { isFoundLate, shareAnInstant } from './lost-state.ts';
+import type { TargetWay } from './target-way.ts';
+import { hopsOf } from './verdict.ts';
+import { byChance, counted } from './words.ts';
+
+/** So many must agree before anything is certain. */
+const CERTAIN_LEAST = 3;
+
+/** A few agreeing drops are no more than likely when chance would send a tenth as many. */
+const CHANCE_SHARE = 0.1;
+
+/** What a bundle's size and chance make of its certainty, with the words for it. */
+export function weighed(
+  bundle: Bundle,
+  {
+    way,
+    scale,
+    background,
+  }: {
+    readonly way: TargetWay;
+    readonly scale: Scale;
+    /** Drops of the same target and ending that nothing explains. */
+    readonly background: number;
+  },
+): Bundle {
+  const { verdict, cases } = bundle;
+  const [only] = verdict.candidates;
+  if (bundle.reason !== undefined || only?.overrun === true) return bundle;
+  if (verdict.basis === 'mechanism') return together(bundle, way);
+  if (only?.timer === undefined && only?.eventAtMs === undefined) return bundle;
+  if (verdict.basis !== 'clock' && verdict.basis !== 'event') return bundle;
+  const window = windowOf(bundle);
+  const expected = scale.expected({ ...window, background });
+  const fit = `${counted(cases.length)} of ${counted(cases.length)} fit, ${byChance(expected)}`;
+  const certainty = certaintyOf(bundle, expected, way);
+  return { ...bundle, verdict: { ...verdict, certainty }, note: joined(fit, bundle.note) };
+}
+
+/** A burst that only one hop can have sent. */
+function together(bundle: Bundle, way: TargetWay): Bundle {
+  const { verdict, cases } = bundle;
+  if (bundle.together !== true || !way.listed) return bundle;
+  const one = hopsOf(verdict.candidates).length === 1;
+  const spread = new Set(cases.map(({ drop }) => Math.round(drop.ageMs / 600))).size > 1;
+  return { ...bundle, verdict: { ...verdict, certainty: one && spread ? 'likely' : 'possible' } };
+}
+
+function certaintyOf({ verdict, cases }: Bundle, expected: number, way: TargetWay): Certainty {
+  const { certainty, candidates } = verdict;
+  if (certainty !== 'likely' || candidates.length !== 1) return certainty;
+  if (expected > cases.length / 2) return 'possible';
+  if (cases.length < CERTAIN_LEAST || expected >= 1) return 'likely';
+  if (expected >= CHANCE_SHARE * cases.length) return 'likely';
+  // A session that was lost at one instant is found after a long silence as well.
+  if (isFoundLate(cases[0]!, way) && shareAnInstant(cases)) return 'likely';
+  return candidates[0]!.vague === true ? 'likely' : 'certain';
+}
+
+function windowOf({ verdict, axis, fromMs, toMs, cases }: Bundle) {
+  const { timer, eventAtMs } = verdict.candidates[0]!;
+  if (timer === undefined) return { axis, fromMs, toMs: Math.max(toMs, fromMs + 1_000) };
+  const { earlyMs, lateMs } = tolerance(timer, cases[0]!.drop);
+  const centreMs = (eventAtMs ?? 0) + timer.limit.afterMs;
+  return { axis, fromMs: centreMs - earlyMs, toMs: centreMs + lateMs };
+}
+
+function joined(...notes: readonly (string | undefined)[]): string {
+  return notes.filter((note) => note !== undefined && note !== '').join('; ');
+}

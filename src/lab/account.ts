@@ -1,0 +1,48 @@
+import os from 'node:os';
+import type { TransportKind } from '../path/path.ts';
+
+/** What a backend tells about a connection: the other side of the evidence. One line of NDJSON each. */
+export type AccountRecord = OpenedAccount | EndedAccount;
+
+export interface OpenedAccount {
+  readonly type: 'opened';
+  /** Milliseconds since 1970, as the backend's clock has it. */
+  readonly atMs: number;
+  readonly backend: string;
+  /** Never reused within one backend. */
+  readonly connection: number;
+  readonly transport: TransportKind;
+  readonly peer: string;
+}
+
+export interface EndedAccount {
+  readonly type: 'ended';
+  readonly atMs: number;
+  readonly backend: string;
+  readonly connection: number;
+  readonly transport: TransportKind;
+  readonly peer: string;
+  /** What the client called itself: `?id=` of a WebSocket, the first line of a TCP connection; capped. */
+  readonly id: string;
+  readonly ageMs: number;
+  /** On the wire, TLS and frames included. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Who ended it first. */
+  readonly endedBy: 'client' | 'backend';
+  /** `fin`, `rst`, `close-frame 1001`, or why the backend ended it (`idle-timeout`, `backlog` …). */
+  readonly ending: string;
+}
+
+const ID_CHARACTERS_MAX = 64;
+
+/** The first printable characters of what a client sent; it may be anything. */
+export function idFrom(text: string): string {
+  const line = text.split(/[\r\n]/, 1)[0] ?? '';
+  return line.replace(/[^\x20-\x7e]/g, '').slice(0, ID_CHARACTERS_MAX);
+}
+
+/** What a backend calls itself when nobody says: in a pod the host name is the pod's. */
+export function ownIdentity(): string {
+  return `${os.hostname()}-${process.pid}`;
+}

@@ -1,0 +1,70 @@
+import { performance } from 'node:perf_hooks';
+import { assert } from '../base/assert.ts';
+import { TimingWheel } from '../base/timing-wheel.ts';
+
+/** Fine enough for an expiry within 50 ms; one look at the clock per tick costs nothing. */
+const TICK_MS = 10;
+/** Something that waits for one point in time and may be given another one when it comes. */
+export interface Waiting {
+  onDeadline(nowMs: number): void;
+}
+
+/** A place in `Deadlines`. Reused after `release`. */
+export type DeadlineId = number;
+
+/**
+ * The only timer of a lab or a backend: one deadline per waiting thing, in one timing wheel.
+ *
+ * `nowMs` counts from the creation, on the monotonic clock.
+ */
+export class Deadlines {
+  readonly #startedMs = performance.now();
+  readonly #wheel: TimingWheel;
+  readonly #waiting: (Waiting | undefined)[] = [];
+  readonly #free: DeadlineId[] = [];
+  readonly #capacity: number;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#wheel = new TimingWheel(capacity, { tickMs: TICK_MS, buckets: 4096 });
+    this.#timer = setInterval(() => this.#advance(), TICK_MS);
+  }
+
+  get nowMs(): number {
+    return performance.now() - this.#startedMs;
+  }
+
+  /** False: no connection may be let in. */
+  get hasRoom(): boolean {
+    return this.#free.length > 0 || this.#waiting.length < this.#capacity;
+  }
+
+  claim(waiting: Waiting): DeadlineId {
+    const id = this.#free.pop() ?? this.#waiting.length;
+    assert(id < this.#capacity, 'more deadlines claimed than there is room for');
+    this.#waiting[id] = waiting;
+    return id;
+  }
+
+  /** Infinity means: never, until armed again. */
+  arm(id: DeadlineId, atMs: number): void {
+    if (atMs === Infinity) this.#wheel.clear(id);
+    else this.#wheel.set(id, atMs);
+  }
+
+  release(id: DeadlineId): void {
+    this.#wheel.clear(id);
+    this.#waiting[id] = undefined;
+    this.#free.push(id);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #advance(): void {
+    const nowMs = this.nowMs;
+    this.#wheel.advance(nowMs, (id) => this.#waiting[id]?.onDeadline(nowMs));
+  }
+}

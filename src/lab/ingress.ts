@@ -1,0 +1,143 @@
+import type net from 'node:net';
+import tls from 'node:tls';
+import type { Limit } from '../path/path.ts';
+import { type Address, Gate } from './gate.ts';
+import type { HopOptions } from './hop.ts';
+import { Session } from './session.ts';
+import { type SessionCounts, Sessions } from './sessions.ts';
+import type { Station } from './station.ts';
+import { type Tunnel, Visit } from './visit.ts';
+
+const CONNECT_AND_ANSWER_MS = 60_000;
+
+export interface IngressOptions extends HopOptions {
+  /** A new certificate for each start and reload; absent when it carries no TLS at all. */
+  readonly secureContext?: () => Promise<tls.SecureContext>;
+  /** Payload within so long of the last one does not move an idle timer. */
+  readonly lazyMs: number;
+  readonly requestWithinMs?: number;
+}
+
+export interface IngressListener {
+  readonly target: string;
+  readonly tls: boolean;
+  readonly limits: readonly Limit[];
+  /** No backend: 503. */
+  readonly next?: Address;
+  /** Prefixes of the paths that are served; others are answered by 404. All when absent. */
+  readonly paths?: readonly string[];
+}
+
+/**
+ * An ingress with nginx's semantics for upgraded connections: TLS ends here, idle means no payload in
+ * either direction, an orderly end is close_notify + FIN, a forced one is a bare FIN.
+ *
+ * It holds the TCP socket under its TLS, so that it decides about close_notify.
+ */
+export class Ingress implements Station {
+  readonly id: string;
+  readonly #options: IngressOptions;
+  readonly #gates: { readonly target: string; readonly gate: Gate }[] = [];
+  readonly #sessions = new Sessions();
+  readonly #visits = new Set<Visit>();
+  #secureContext: tls.SecureContext | undefined;
+
+  constructor(options: IngressOptions) {
+    this.id = options.id;
+    this.#options = options;
+  }
+
+  /** Listens for one target; `port` 0 lets the kernel choose. */
+  async listen(listener: IngressListener, port: number): Promise<Gate> {
+    if (this.#secureContext === undefined) await this.renew();
+    const { host, connectionsMax } = this.#options;
+    const onConnection = (front: net.Socket) => this.#accept(front, listener);
+    const gate = new Gate({ host, port, connectionsMax, onConnection });
+    await gate.open();
+    this.#gates.push({ target: listener.target, gate });
+    return gate;
+  }
+
+  victims(target: string | undefined): readonly Session[] {
+    return this.#sessions.healthy(target);
+  }
+
+  gates(target: string | undefined): readonly Gate[] {
+    return this.#gates
+      .filter((entry) => target === undefined || entry.target === target)
+      .map(({ gate }) => gate);
+  }
+
+  async renew(): Promise<void> {
+    this.#secureContext = await this.#options.secureContext?.();
+  }
+
+  counts(): SessionCounts {
+    return this.#sessions.counts();
+  }
+
+  async stop(): Promise<void> {
+    const closed = this.#gates.map(({ gate }) => gate.close());
+    for (const visit of this.#visits) visit.destroy();
+    this.#sessions.destroy();
+    await Promise.all(closed);
+  }
+
+  #accept(front: net.Socket, listener: IngressListener): void {
+    const { deadlines, requestWithinMs } = this.#options;
+    if (!deadlines.hasRoom) {
+      front.resetAndDestroy();
+      return;
+    }
+    const stream = listener.tls ? this.#terminateTls(front) : front;
+    const visit = new Visit({
+      front,
+      stream,
+      deadlines,
+      route: (path) => routeOf(path, listener),
+      answerWithinMs: answerWithinMs(listener.limits),
+      ...(requestWithinMs === undefined ? {} : { requestWithinMs }),
+      onUpgraded: (tunnel) => {
+        this.#visits.delete(visit);
+        this.#hold(tunnel, listener);
+      },
+      onGone: () => this.#visits.delete(visit),
+    });
+    this.#visits.add(visit);
+  }
+
+  #terminateTls(front: net.Socket): tls.TLSSocket {
+    const secureContext = this.#secureContext;
+    return new tls.TLSSocket(front, {
+      isServer: true,
+      ...(secureContext === undefined ? {} : { secureContext }),
+    });
+  }
+
+  #hold(tunnel: Tunnel, { target, limits }: IngressListener): void {
+    const { deadlines, lazyMs } = this.#options;
+    const keeper = this.#sessions;
+    const session = new Session({
+      ...tunnel,
+      target,
+      layer: 'http',
+      limits,
+      lazyMs,
+      deadlines,
+      keeper,
+    });
+    keeper.add(session);
+    session.establish();
+  }
+}
+
+function routeOf(path: string, { next, paths }: IngressListener): Address | 404 | 503 {
+  if (paths !== undefined && !paths.some((prefix) => path.startsWith(prefix))) return 404;
+  return next ?? 503;
+}
+
+/** nginx's proxy_read_timeout holds for the answer to the request as well. */
+function answerWithinMs(limits: readonly Limit[]): number {
+  const idle = limits.filter((limit) => limit.startsAt === 'last-reset');
+  return Math.min(CONNECT_AND_ANSWER_MS, ...idle.map((limit) => limit.afterMs));
+}

@@ -1,0 +1,101 @@
+import type { Fault } from '../scenario/scenario.ts';
+import { FAULT_KINDS } from './faults/all.ts';
+import type { Applied } from './faults/kind.ts';
+import type { Station } from './station.ts';
+
+/** What the lab did to its connections, as it happened. */
+export interface LabEvent {
+  /** Since the start of the run. */
+  readonly atMs: number;
+  readonly hop: string;
+  readonly kind: Fault['kind'];
+  readonly phase: 'applied' | 'healed' | 'heal-failed';
+  /** Connections that were hit; listeners, with `refuse`. */
+  readonly count: number;
+  /** For people: `rst at slb, 100 connections`. */
+  readonly label: string;
+}
+
+/** Applies faults at their times and takes them back. A timer per fault: there are a handful. */
+export class Schedule {
+  readonly #faults: readonly Fault[];
+  readonly #stationOf: (fault: Fault) => Station;
+  readonly #onEvent: (event: LabEvent) => void;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #applied: LabEvent[] = [];
+
+  constructor(
+    faults: readonly Fault[],
+    ports: {
+      readonly stationOf: (fault: Fault) => Station;
+      readonly onEvent: (event: LabEvent) => void;
+    },
+  ) {
+    this.#faults = faults;
+    this.#stationOf = ports.stationOf;
+    this.#onEvent = ports.onEvent;
+  }
+
+  /** What was applied so far, in order. */
+  get applied(): readonly LabEvent[] {
+    return this.#applied;
+  }
+
+  /** `epochMs`: when the run started, in milliseconds since 1970. What is overdue happens at once. */
+  start(epochMs: number): void {
+    for (const fault of this.#faults) {
+      this.#after(epochMs + fault.atMs - Date.now(), () => this.#apply(fault, epochMs));
+    }
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  async #apply(fault: Fault, epochMs: number): Promise<void> {
+    const kind = FAULT_KINDS.find((candidate) => candidate.kind === fault.kind)!;
+    const atMs = Date.now() - epochMs;
+    const applied = await kind.apply(this.#stationOf(fault), fault);
+    const event = eventOf(fault, { atMs, phase: 'applied', count: applied.count });
+    this.#applied.push(event);
+    this.#onEvent(event);
+    if (fault.forMs === undefined || applied.heal === undefined) return;
+    this.#after(fault.forMs, () => this.#heal(fault, { epochMs, applied }));
+  }
+
+  async #heal(
+    fault: Fault,
+    { epochMs, applied }: { readonly epochMs: number; readonly applied: Applied },
+  ): Promise<void> {
+    const count = applied.count;
+    try {
+      await applied.heal?.();
+      this.#onEvent(eventOf(fault, { atMs: Date.now() - epochMs, phase: 'healed', count }));
+    } catch {
+      // The port of a refusing listener was taken meanwhile: told, because the run means something else now.
+      this.#onEvent(eventOf(fault, { atMs: Date.now() - epochMs, phase: 'heal-failed', count }));
+    }
+  }
+
+  #after(waitMs: number, act: () => Promise<void>): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        void act();
+      },
+      Math.max(0, waitMs),
+    );
+    this.#timers.add(timer);
+  }
+}
+
+function eventOf(
+  { hop, kind }: Fault,
+  { atMs, phase, count }: Pick<LabEvent, 'atMs' | 'phase' | 'count'>,
+): LabEvent {
+  const thing = kind === 'refuse' ? 'listener' : 'connection';
+  const things = count === 1 ? thing : `${thing}s`;
+  const suffix = phase === 'applied' ? '' : `, ${phase}`;
+  return { atMs, hop, kind, phase, count, label: `${kind} at ${hop}, ${count} ${things}${suffix}` };
+}

@@ -1,0 +1,245 @@
+import type net from 'node:net';
+import type tls from 'node:tls';
+import type { DialRequest, Inbox, Wire } from '../engine/ports.ts';
+import type { Ending, Refusal } from '../outcome/ending.ts';
+import type { Target } from '../scenario/scenario.ts';
+import { finOf } from './fin.ts';
+import type { Resolver } from './resolver.ts';
+import { endingOf, refusalOf, type SocketError } from './socket-ending.ts';
+import type { SourcePorts } from './sources.ts';
+import type { Utterance } from './utterance.ts';
+import { NOTHING_OWED, Waiting } from './waiting.ts';
+
+/** Where listeners find the connection of their socket, so that none of them is a closure. */
+export const kConnection: unique symbol = Symbol('connection');
+
+/** A socket that belongs to a connection. */
+export type ConnectionSocket<C = Connection> = net.Socket & { [kConnection]: C };
+
+/** What all connections of one target share. */
+export interface Shared {
+  readonly target: Target;
+  readonly utterances: readonly Utterance[];
+  readonly nowMs: () => number;
+  readonly resolver: Resolver;
+  readonly sources: SourcePorts;
+  readonly secureContext: tls.SecureContext | undefined;
+}
+
+/** How far an open has come; forgotten once it is open. */
+export interface Opening {
+  readonly peer: string;
+  readonly dialledMs: number;
+  readonly resolvedMs: number;
+  connectedMs: number;
+  /** The same as `connectedMs` without TLS. */
+  securedMs: number;
+}
+
+export type Phase = 'resolve' | 'connect' | 'tls' | 'upgrade' | 'open' | 'over';
+
+/**
+ * One connection from its dial to its end: what the engine holds as its `Wire`, and what the listeners of
+ * its sockets report to. Everything is told to the inbox here, and the end exactly once.
+ */
+export abstract class Connection implements Wire {
+  readonly shared: Shared;
+  readonly #slot: number;
+  readonly #id: number;
+  readonly #inbox: Inbox;
+  phase: Phase = 'resolve';
+  opening: Opening | undefined;
+  /** Our own TCP socket. The evidence is here, also when TLS runs over it. */
+  raw: net.Socket | undefined;
+  /** What payload goes through: the raw socket, or TLS over it. */
+  socket: net.Socket | undefined;
+  /** What `raw.bytesRead` was when the last payload (or session ticket) came out of it. */
+  rawBytesAtPayload = 0;
+  /** In whole milliseconds, which V8 keeps without an object of their own. */
+  #readAtMs = 0;
+  #wroteAtMs = 0;
+  protected waiting: readonly Waiting[] = NOTHING_OWED;
+
+  constructor(shared: Shared, { slot, id, inbox }: DialRequest) {
+    this.shared = shared;
+    this.#slot = slot;
+    this.#id = id;
+    this.#inbox = inbox;
+  }
+
+  /** `socket` is connected, and secured if it shall be. */
+  abstract socketReady(): void;
+
+  protected abstract utter(utterance: Utterance): void;
+
+  /** Queues what politeness demands before the FIN. */
+  protected abstract sayFarewell(): void;
+
+  get backlogBytes(): number {
+    return this.socket?.writableLength ?? 0;
+  }
+
+  say(exchange: number): number {
+    const { nowMs, utterances } = this.shared;
+    // It may have ended while the engine has not come to read so.
+    if (this.phase !== 'open') return nowMs();
+    const utterance = utterances[exchange]!;
+    if (utterance.isAhead) this.#claim(exchange);
+    else if (utterance.expect !== 'none') this.#expect(exchange, utterance);
+    this.utter(utterance);
+    const atMs = nowMs();
+    if (utterance.say !== 'nothing') this.#wroteAtMs = Math.trunc(atMs);
+    return atMs;
+  }
+
+  close(): void {
+    if (this.phase !== 'open' || this.backlogBytes > 0) {
+      // What cannot be written now would hold the socket for as long as the peer likes.
+      this.destroy();
+      return;
+    }
+    this.phase = 'over';
+    this.sayFarewell();
+    this.socket?.destroySoon();
+  }
+
+  destroy(): void {
+    this.phase = 'over';
+    this.waiting = NOTHING_OWED;
+    this.socket?.destroy();
+    this.raw?.destroy();
+  }
+
+  /** The handshake is done: from here on there is an `ended`, no `refused`. */
+  opened(): void {
+    const opening = this.opening!;
+    const atMs = this.shared.nowMs();
+    const { localAddress = '', localPort = 0 } = this.raw!;
+    const { dialledMs, resolvedMs, connectedMs, securedMs, peer } = opening;
+    this.opening = undefined;
+    this.phase = 'open';
+    this.#inbox({
+      kind: 'opened',
+      slot: this.#slot,
+      id: this.#id,
+      atMs,
+      tookMs: [
+        resolvedMs - dialledMs,
+        connectedMs - resolvedMs,
+        securedMs - connectedMs,
+        atMs - securedMs,
+      ],
+      localAddress,
+      localPort,
+      peer,
+    });
+    this.listenAhead(0);
+  }
+
+  refuse(refusal: Refusal): void {
+    if (this.phase === 'over') return;
+    const atMs = this.shared.nowMs();
+    this.destroy();
+    this.opening = undefined;
+    this.#inbox({ kind: 'refused', slot: this.#slot, id: this.#id, atMs, refusal });
+  }
+
+  received(bytes: number, answers: number, more?: { replied?: boolean; backend?: string }): void {
+    const atMs = this.shared.nowMs();
+    this.#readAtMs = Math.trunc(atMs);
+    const replied = more?.replied ?? false;
+    if (replied) this.#wroteAtMs = this.#readAtMs;
+    const event = {
+      kind: 'received',
+      slot: this.#slot,
+      id: this.#id,
+      atMs,
+      bytes,
+      answers,
+      replied,
+    } as const;
+    this.#inbox(more?.backend === undefined ? event : { ...event, backend: more.backend });
+  }
+
+  end(ending: Ending): void {
+    if (this.phase === 'over') return;
+    const atMs = this.shared.nowMs();
+    this.destroy();
+    this.#inbox({ kind: 'ended', slot: this.#slot, id: this.#id, atMs, ending });
+  }
+
+  /** The socket gave an error, which is the end of it. */
+  failed(error: SocketError): void {
+    if (this.phase === 'over') return;
+    if (this.phase === 'open') this.end(endingOf(error, this.#silenceNoticedBy()));
+    else this.refuse(refusalOf(error, this.phase));
+  }
+
+  /** The peer's FIN, or its close_notify, was read. */
+  peerFinished(): void {
+    if (this.phase === 'over') return;
+    if (this.phase === 'open') this.end(finOf(this, this.shared.nowMs() - this.#readAtMs));
+    else this.refuse({ phase: this.phase, code: 'fin' });
+  }
+
+  /** Remembers which raw bytes are accounted for, so that a close_notify can be told by its size. */
+  noteRawBytes(): void {
+    this.rawBytesAtPayload = this.raw?.bytesRead ?? 0;
+    this.#readAtMs = Math.trunc(this.shared.nowMs());
+  }
+
+  /** A greeting may come before the engine asks for it: waits for exchange `next` if that is one. */
+  protected listenAhead(next: number): Waiting | undefined {
+    const utterance = this.shared.utterances[next];
+    if (utterance?.isAhead !== true) return undefined;
+    if (this.waiting.some(({ exchange }) => exchange === next)) return undefined;
+    const ahead = new Waiting(next, utterance, { isSaid: false, isNext: false });
+    this.waiting = [...this.waiting, ahead];
+    return ahead;
+  }
+
+  /** An answer is complete. True when the engine waits for it; else it is kept until it does. */
+  protected settle(waiting: Waiting): boolean {
+    waiting.isAnswered = true;
+    if (waiting.isSaid) this.#forget(waiting.exchange);
+    return waiting.isSaid;
+  }
+
+  #claim(exchange: number): void {
+    const ahead =
+      this.waiting.find((waiting) => waiting.exchange === exchange) ?? this.listenAhead(exchange)!;
+    ahead.isSaid = true;
+    if (!ahead.isAnswered) return;
+    this.#forget(exchange);
+    this.received(0, exchange);
+  }
+
+  #expect(exchange: number, utterance: Utterance): void {
+    // Only when nothing else is under way must the next bytes be the echo.
+    const isNext = this.waiting.length === 0;
+    this.#forget(exchange);
+    this.waiting = [...this.waiting, new Waiting(exchange, utterance, { isSaid: true, isNext })];
+  }
+
+  #forget(exchange: number): void {
+    const left = this.waiting.filter((waiting) => waiting.exchange !== exchange);
+    this.waiting = left.length === 0 ? NOTHING_OWED : left;
+  }
+
+  /**
+   * Who ran out of patience at an ETIMEDOUT. Keep-alive probes stop while data is unacknowledged, and libuv
+   * sends 10 of them, one per second; retransmission takes 924 s with Linux's defaults.
+   */
+  #silenceNoticedBy(): 'keepalive' | 'retransmission' {
+    const { keepaliveMs } = this.shared.target.traffic;
+    if (keepaliveMs === undefined || this.backlogBytes > 0) return 'retransmission';
+    const lastMs = Math.max(this.#readAtMs, this.#wroteAtMs);
+    const wroteLast = this.#wroteAtMs > this.#readAtMs;
+    const probesMs = Math.max(1000, keepaliveMs) + 10_000;
+    const silentMs = this.shared.nowMs() - lastMs;
+    return wroteLast && silentMs > probesMs + PROBE_TOLERANCE_MS ? 'retransmission' : 'keepalive';
+  }
+}
+
+/** Kernel timers and our loop may be so late. */
+const PROBE_TOLERANCE_MS = 2_000;

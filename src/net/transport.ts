@@ -1,0 +1,44 @@
+import type { DialRequest, Transport, Wire } from '../engine/ports.ts';
+import type { Target } from '../scenario/scenario.ts';
+import type { Connection, Shared } from './connection.ts';
+import { Dial } from './dial.ts';
+import type { Resolver } from './resolver.ts';
+import type { SourcePorts } from './sources.ts';
+import { StreamConnection } from './transports/tcp.ts';
+import { createContext } from './transports/tls.ts';
+import { upgradePlanOf, WebSocketConnection } from './transports/ws.ts';
+import { utterancesOf } from './utterance.ts';
+
+export interface TransportOptions {
+  readonly target: Target;
+  readonly nowMs: () => number;
+  /** Shared by all transports of a process, so that each name is looked up once. */
+  readonly resolver: Resolver;
+  /** Shared by all transports of a process, so that no port is used twice towards one destination. */
+  readonly sources: SourcePorts;
+}
+
+/** The transport of one target over real sockets. */
+export function createTransport(options: TransportOptions): Transport {
+  const { target } = options;
+  const shared: Shared = {
+    ...options,
+    utterances: utterancesOf(target),
+    secureContext: secureContextOf(target),
+  };
+  const { transport } = target.address;
+  if (transport === 'tcp' || transport === 'tls')
+    return { dial: (request) => start(new StreamConnection(shared, request)) };
+  const plan = upgradePlanOf(shared);
+  return { dial: (request: DialRequest) => start(new WebSocketConnection(plan, shared, request)) };
+}
+
+function secureContextOf({ address, tls }: Target): Shared['secureContext'] {
+  if (address.transport !== 'tls' && address.transport !== 'wss') return undefined;
+  return createContext(tls ?? { serverName: address.host, insecure: false });
+}
+
+function start(connection: Connection): Wire {
+  new Dial(connection).start();
+  return connection;
+}

@@ -1,0 +1,104 @@
+import { Connection, type ConnectionSocket, kConnection } from '../connection.ts';
+import { readHello } from '../hello.ts';
+import { protocolError } from '../socket-ending.ts';
+import type { Utterance } from '../utterance.ts';
+import { hearBytes, NOT_YET, type Waiting, WRONG } from '../waiting.ts';
+
+/** What came so far of a stream that may begin with a hello; `false` once that is settled. */
+type HelloSoFar = Buffer | undefined | false;
+
+/** A byte stream: TCP, or TLS over it. */
+export class StreamConnection extends Connection {
+  #hello: HelloSoFar;
+
+  socketReady(): void {
+    const socket = this.socket as ConnectionSocket<StreamConnection>;
+    socket.on('data', streamOnData);
+    // Over TLS the raw socket hands its end to the TLS socket, which has its own listener.
+    if (socket === this.raw) socket.on('end', streamOnEnd);
+    socket.on('close', streamOnClose);
+    this.opened();
+  }
+
+  protected utter({ say, payload }: Utterance): void {
+    if (say !== 'nothing') this.socket!.write(payload);
+  }
+
+  protected sayFarewell(): void {
+    // The FIN says it all; TLS puts its close_notify before it by itself.
+  }
+
+  /** A chunk of payload arrived. */
+  hear(chunk: Buffer): void {
+    if (this.phase !== 'open') return;
+    if (this.socket !== this.raw) this.noteRawBytes();
+    if (this.#hello === false) this.#hearPayload(chunk, chunk.length);
+    else this.#hearFirst(chunk, this.#hello);
+  }
+
+  #hearFirst(chunk: Buffer, before: Buffer | undefined): void {
+    const bytes = before === undefined ? chunk : Buffer.concat([before, chunk]);
+    const verdict = readHello(bytes);
+    if (verdict.kind === 'unfinished') {
+      this.#hello = Buffer.from(bytes);
+      this.received(chunk.length, -1);
+      return;
+    }
+    this.#hello = false;
+    if (verdict.kind === 'none') {
+      this.#hearPayload(bytes, chunk.length);
+      return;
+    }
+    this.received(chunk.length, -1, { backend: verdict.backend });
+    if (verdict.endIndex < bytes.length) this.#hearPayload(bytes.subarray(verdict.endIndex), 0);
+  }
+
+  /** Looks for answers in `payload`; `newBytes` of it were not reported yet. */
+  #hearPayload(payload: Buffer, newBytes: number): void {
+    const answered: number[] = [];
+    for (const waiting of this.waiting) {
+      if (!this.#listen(waiting, payload, { start: 0, answered })) {
+        this.received(newBytes, -1);
+        this.end(protocolError('wrong echo'));
+        return;
+      }
+    }
+    if (answered.length === 0 && newBytes > 0) this.received(newBytes, -1);
+    for (const [index, exchange] of answered.entries())
+      this.received(index === 0 ? newBytes : 0, exchange);
+  }
+
+  /** False when what should have been an echo was not. */
+  #listen(
+    waiting: Waiting,
+    payload: Buffer,
+    { start, answered }: { start: number; answered: number[] },
+  ): boolean {
+    if (waiting.isAnswered) return true;
+    let end = hearBytes(waiting, payload, start);
+    if (end === WRONG) {
+      if (this.waiting.length === 1) return false;
+      // The answer to something else may stand before it: look for it anywhere.
+      waiting.isNext = false;
+      waiting.progress = 0;
+      end = hearBytes(waiting, payload, start);
+    }
+    if (end === NOT_YET) return true;
+    if (this.settle(waiting)) answered.push(waiting.exchange);
+    const ahead = this.listenAhead(waiting.exchange + 1);
+    return ahead === undefined || this.#listen(ahead, payload, { start: end, answered });
+  }
+}
+
+function streamOnData(this: ConnectionSocket<StreamConnection>, chunk: Buffer): void {
+  this[kConnection].hear(chunk);
+}
+
+function streamOnEnd(this: ConnectionSocket<StreamConnection>): void {
+  this[kConnection].peerFinished();
+}
+
+/** Nothing closes the socket but its end, an error or ourselves; should something else, it is our own fault. */
+function streamOnClose(this: ConnectionSocket<StreamConnection>): void {
+  this[kConnection].end({ kind: 'local-fault', errno: 'ECLOSED' });
+}

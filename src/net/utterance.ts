@@ -1,0 +1,88 @@
+import { assert } from '../base/assert.ts';
+import { exchangesOf, firstBeatOf } from '../scenario/exchanges.ts';
+import type { Exchange, Expect, Say, Target } from '../scenario/scenario.ts';
+import { Pattern } from './pattern.ts';
+
+/** An exchange made ready once per target: what goes out as bytes, and what is waited for. */
+export interface Utterance {
+  readonly say: 'bytes' | 'text' | 'ping' | 'nothing';
+  readonly payload: Buffer;
+  readonly expect: 'pattern' | 'any' | 'pong' | 'echo' | 'none';
+  /** The bytes waited for, with `pattern`, `echo` and `pong`. */
+  readonly pattern: Pattern | undefined;
+  /** A login step that says nothing: the peer may speak before the engine comes to it. */
+  readonly isAhead: boolean;
+}
+
+/** The utterances of a target, numbered as in `exchangesOf`. */
+export function utterancesOf(target: Target): readonly Utterance[] {
+  const overWebSocket = target.address.transport === 'ws' || target.address.transport === 'wss';
+  return exchangesOf(target).map((exchange, index) =>
+    utteranceOf(exchange, { index, overWebSocket, isLogin: index < firstBeatOf(target) }),
+  );
+}
+
+interface Place {
+  readonly index: number;
+  readonly isLogin: boolean;
+  readonly overWebSocket: boolean;
+}
+
+function utteranceOf({ say, expect }: Exchange, place: Place): Utterance {
+  assert(
+    place.overWebSocket || (say.kind !== 'ping' && expect.kind !== 'pong'),
+    'a ping needs a WebSocket',
+  );
+  const payload = payloadOf(say, place.index);
+  return {
+    say: manner(say),
+    payload,
+    expect: expect.kind === 'bytes' ? 'pattern' : expect.kind,
+    pattern: patternOf(expect, payload),
+    isAhead: place.isLogin && say.kind === 'nothing',
+  };
+}
+
+function manner(say: Say): Utterance['say'] {
+  switch (say.kind) {
+    case 'bytes':
+      return say.text ? 'text' : 'bytes';
+    case 'message':
+      return 'text';
+    case 'ping':
+      return 'ping';
+    case 'nothing':
+      return 'nothing';
+  }
+}
+
+function payloadOf(say: Say, index: number): Buffer {
+  switch (say.kind) {
+    case 'bytes':
+      return Buffer.from(say.hex, 'hex');
+    case 'message':
+      return messageBytes(say.sizeBytes);
+    case 'ping':
+      return Buffer.from(`soak-${index}`);
+    case 'nothing':
+      return Buffer.alloc(0);
+  }
+}
+
+function patternOf(expect: Expect, payload: Buffer): Pattern | undefined {
+  switch (expect.kind) {
+    case 'bytes':
+      return new Pattern(Buffer.from(expect.hex, 'hex'));
+    case 'pong':
+    case 'echo':
+      return new Pattern(payload);
+    case 'any':
+    case 'none':
+      return undefined;
+  }
+}
+
+/** The content of a `message`: always the same for one size, printable, and recognizable in a capture. */
+export function messageBytes(sizeBytes: number): Buffer {
+  return Buffer.alloc(sizeBytes, `soak message of ${sizeBytes} bytes; `, 'latin1');
+}

@@ -1,0 +1,114 @@
+import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { formatCount, formatMs } from '../stats/figures.ts';
+import { LiveState } from './live-state.ts';
+import { clock, span } from './words.ts';
+
+/** A line of figures this often; events have lines of their own. */
+const EVERY_MS = 60_000;
+
+/** Drops are told at most this often: a storm is one line, not thousands. */
+const DROPS_EVERY_MS = 1_000;
+
+/** For logs without a terminal: one line a minute, and one per phase, event, stall and burst of drops. */
+export class LineMode {
+  readonly state: LiveState;
+  readonly #startedAtMs: number;
+  #nextMs = EVERY_MS;
+  #toldDrops: readonly number[];
+  #toldRefused: readonly number[];
+  #nextDropsMs = 0;
+  #phase = 'start';
+
+  constructor(scenario: Scenario, startedAtMs: number) {
+    this.state = new LiveState(scenario);
+    this.#startedAtMs = startedAtMs;
+    this.#toldDrops = scenario.targets.map(() => 0);
+    this.#toldRefused = scenario.targets.map(() => 0);
+  }
+
+  /** The first line: what is going to happen. */
+  head(run: string, soakVersion: string): string {
+    const { scenario } = this.state;
+    const total = scenario.targets.reduce((sum, { connections }) => sum + connections, 0);
+    const durationMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    const ends = this.#time(durationMs);
+    return `${this.#time(0)} soak ${soakVersion} ${scenario.name}: ${formatCount(total)} connections, ${span(durationMs)}, ends ${ends}, run ${run}`;
+  }
+
+  /** The lines that a record gives rise to; most give none. */
+  add(record: IntervalRecord | NoteRecord, shard: number): readonly string[] {
+    this.state.add(record, shard);
+    if (record.type === 'note') return this.#noteLines(record);
+    return [...this.#changeLines(record.atMs), ...this.#figureLines(record.atMs)];
+  }
+
+  #noteLines(note: NoteRecord): readonly string[] {
+    const at = this.#time(note.atMs);
+    switch (note.kind) {
+      case 'phase':
+        if (note.phase === this.#phase) return [];
+        this.#phase = note.phase;
+        return [`${at} ${note.phase.padEnd(6)} ${this.#openWords()}`];
+      case 'stall':
+        return [
+          `${at} stall  the generator stood still for ${formatMs(note.forMs)} (${note.cause})`,
+        ];
+      case 'event':
+        return [`${at} event  ${note.label}`];
+      case 'clock-step':
+        return [`${at} clock  the wall clock was set by ${formatMs(Math.abs(note.byMs))}`];
+      case 'warning':
+        return [`${at} warn   ${note.message}`];
+    }
+  }
+
+  #changeLines(atMs: number): readonly string[] {
+    if (atMs < this.#nextDropsMs) return [];
+    this.#nextDropsMs = atMs + DROPS_EVERY_MS;
+    const { targets } = this.state;
+    const lines = targets.flatMap(({ name, dropped, refused, expectsDrops }, index) => {
+      const drops = dropped - this.#toldDrops[index]!;
+      const refusals = refused - this.#toldRefused[index]!;
+      const word = expectsDrops ? 'drop ' : 'DROP ';
+      return [
+        ...(drops > 0
+          ? [
+              `${this.#time(atMs)} ${word}  ${name} ${formatCount(drops)}, ${formatCount(dropped)} in all`,
+            ]
+          : []),
+        ...(refusals > 0
+          ? [
+              `${this.#time(atMs)} REFUSE ${name} ${formatCount(refusals)}, ${formatCount(refused)} in all`,
+            ]
+          : []),
+      ];
+    });
+    this.#toldDrops = targets.map(({ dropped }) => dropped);
+    this.#toldRefused = targets.map(({ refused }) => refused);
+    return lines;
+  }
+
+  #figureLines(atMs: number): readonly string[] {
+    if (atMs < this.#nextMs) return [];
+    this.#nextMs = Math.floor(atMs / EVERY_MS + 1) * EVERY_MS;
+    const { state } = this;
+    const slowest = Math.max(
+      0,
+      ...state.targets.map(({ rtt }) => (rtt.count === 0 ? 0 : rtt.percentile(99) / 1_000)),
+    );
+    const rtt = slowest === 0 ? '' : `  rtt p99 ${formatMs(slowest)}`;
+    const phase = state.phase.padEnd(6);
+    return [`${this.#time(atMs)} ${phase} ${clock(atMs)}  ${this.#openWords()}${rtt}`];
+  }
+
+  #openWords(): string {
+    const { open, refused, unwanted, scenario } = this.state;
+    const total = scenario.targets.reduce((sum, { connections }) => sum + connections, 0);
+    return `${formatCount(open)}/${formatCount(total)} open  ${formatCount(refused)} refused  ${formatCount(unwanted)} unexpected drops`;
+  }
+
+  #time(atMs: number): string {
+    return `${new Date(this.#startedAtMs + atMs).toISOString().slice(11, 19)}Z`;
+  }
+}

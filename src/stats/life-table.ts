@@ -1,0 +1,124 @@
+import type { EndedRecord, OpenedRecord } from '../journal/record.ts';
+import { isDrop } from '../outcome/ending.ts';
+
+/** A column that grows as rows come. */
+class Column {
+  #values: Float64Array<ArrayBuffer>;
+  readonly #empty: number;
+
+  constructor(empty: number) {
+    this.#empty = empty;
+    this.#values = new Float64Array(1_024).fill(empty);
+  }
+
+  get(row: number): number {
+    return row < this.#values.length ? this.#values[row]! : this.#empty;
+  }
+
+  set(row: number, value: number): void {
+    if (row >= this.#values.length) {
+      const grown = new Float64Array(Math.max(row + 1, this.#values.length * 2)).fill(this.#empty);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[row] = value;
+  }
+}
+
+const NEVER = -1;
+
+const FATES = ['unknown', 'dropped', 'proven', 'unverified', 'local-fault'] as const;
+
+/** What became of a connection. `unknown`: its shard's journal stops before its end. */
+export type Fate = (typeof FATES)[number];
+
+/**
+ * All connections of a run, one row per id: when each opened, and how it ended. Columns of numbers, because
+ * a run has as many rows as dials; only drops keep their whole record.
+ */
+export class LifeTable {
+  readonly #openedAtMs = new Column(NEVER);
+  readonly #target = new Column(NEVER);
+  readonly #connectMs = new Column(0);
+  readonly #endedAtMs = new Column(NEVER);
+  readonly #ageMs = new Column(0);
+  readonly #sinceSentMs = new Column(0);
+  readonly #sinceReceivedMs = new Column(0);
+  readonly #dropIndex = new Column(NEVER);
+  readonly #fate = new Column(FATES.indexOf('unknown'));
+  readonly #proven = new Column(1);
+  readonly drops: EndedRecord[] = [];
+  rows = 0;
+
+  noteOpened({ id, atMs, target, tookMs }: OpenedRecord): void {
+    this.rows = Math.max(this.rows, id + 1);
+    this.#openedAtMs.set(id, atMs);
+    this.#target.set(id, target);
+    this.#connectMs.set(id, tookMs[1]);
+  }
+
+  noteEnded(record: EndedRecord): void {
+    const { id, atMs, ageMs, sinceSentMs, sinceReceivedMs, target } = record;
+    this.rows = Math.max(this.rows, id + 1);
+    this.#endedAtMs.set(id, atMs);
+    this.#ageMs.set(id, ageMs);
+    this.#sinceSentMs.set(id, sinceSentMs);
+    this.#sinceReceivedMs.set(id, sinceReceivedMs);
+    this.#target.set(id, target);
+    this.#proven.set(id, record.proven ? 1 : 0);
+    this.#fate.set(id, FATES.indexOf(fateOf(record)));
+    if (!isDrop(record.ending)) return;
+    this.#dropIndex.set(id, this.drops.length);
+    this.drops.push(record);
+  }
+
+  /** How long the TCP handshake took: the best guess at the path's round trip. */
+  connectMsOf(id: number): number {
+    return this.#connectMs.get(id);
+  }
+
+  /** Every connection that opened, in the order of ids. */
+  *lives(): Generator<LifeRow> {
+    for (let id = 0; id < this.rows; id += 1) {
+      const endedAtMs = this.#endedAtMs.get(id);
+      const openedAtMs = this.#openedAtMs.get(id);
+      if (openedAtMs === NEVER && endedAtMs === NEVER) continue;
+      const isKnown = endedAtMs !== NEVER;
+      yield {
+        id,
+        target: this.#target.get(id),
+        openedAtMs: openedAtMs === NEVER ? endedAtMs - this.#ageMs.get(id) : openedAtMs,
+        endedAtMs: isKnown ? endedAtMs : undefined,
+        ageMs: this.#ageMs.get(id),
+        sinceSentMs: this.#sinceSentMs.get(id),
+        sinceReceivedMs: this.#sinceReceivedMs.get(id),
+        connectMs: this.#connectMs.get(id),
+        dropIndex: this.#dropIndex.get(id),
+        fate: FATES[this.#fate.get(id)]!,
+        proven: this.#proven.get(id) === 1,
+      };
+    }
+  }
+}
+
+export interface LifeRow {
+  readonly id: number;
+  readonly target: number;
+  readonly openedAtMs: number;
+  /** Undefined when its shard's journal stops before its end. */
+  readonly endedAtMs: number | undefined;
+  readonly ageMs: number;
+  readonly sinceSentMs: number;
+  readonly sinceReceivedMs: number;
+  readonly connectMs: number;
+  /** Into `drops`, or -1 when it was held to the end. */
+  readonly dropIndex: number;
+  readonly fate: Fate;
+  /** A byte came back at some time; true while nothing else is known. */
+  readonly proven: boolean;
+}
+
+function fateOf({ ending }: EndedRecord): Fate {
+  if (ending.kind === 'local-close') return ending.life;
+  return ending.kind === 'local-fault' ? 'local-fault' : 'dropped';
+}

@@ -1,0 +1,246 @@
+import type { Drop } from '../explain/drop.ts';
+import type { LimitPromise } from '../explain/promises.ts';
+import type { RunRecord } from '../journal/record.ts';
+import type { Target } from '../scenario/scenario.ts';
+import { formatCount, formatShare } from './figures.ts';
+import type { RunFold } from './fold.ts';
+import { dropGroupOf, refusalGroupOf } from './group-summary.ts';
+import type { Histogram } from './histogram.ts';
+import { countInterval, shareInterval } from './intervals.ts';
+import type {
+  GeneratorSummary,
+  Percentiles,
+  Summary,
+  TargetSummary,
+  ThresholdSummary,
+} from './summary.ts';
+import { countTargets, type TargetCounts } from './target-counts.ts';
+import { checkThreshold, type ThresholdNumbers } from './threshold-check.ts';
+import { judge } from './verdict.ts';
+import type { Reading, ViewGroup } from './view-group.ts';
+
+interface Parts {
+  readonly fold: RunFold;
+  readonly run: RunRecord;
+  readonly drops: readonly Drop[];
+  readonly groups: readonly ViewGroup[];
+  readonly promises: readonly LimitPromise[];
+  readonly reading: Reading;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The numbers of a run: everything in `summary.json`. */
+export function summarize(parts: Parts): Summary {
+  const { fold, run, groups, reading, promises } = parts;
+  const { scenario } = run;
+  const counts = countTargets(parts);
+  const thresholds = [
+    ...scenario.thresholds.map((threshold) =>
+      checkThreshold(threshold, numbersFor(parts, counts, threshold.target)),
+    ),
+    ...expectationsOf(scenario.targets, counts),
+  ];
+  const done = [...fold.shards.values()].map((story) => story.done);
+  const complete =
+    done.every((record) => record !== undefined) &&
+    fold.shards.size >= run.shard.count &&
+    reading.damagedRecords === 0 &&
+    reading.missing.length === 0;
+  const ended = done.find((record) => record !== undefined && record.reason !== 'finished')?.reason;
+  const sum = (pick: (one: TargetCounts) => number) =>
+    counts.reduce((total, one) => total + pick(one), 0);
+  const { verdict, exitCode, reasons } = judge({
+    thresholds,
+    opened: sum(({ opened }) => opened),
+    dialled: sum(({ opened, refused }) => opened + refused),
+    complete,
+    ended,
+    stalledShare: stalledShareOf(fold),
+  });
+  return {
+    format: 1,
+    run: {
+      id: run.run,
+      name: scenario.name,
+      startedAt: new Date(run.startedAtMs).toISOString(),
+      durationMs: Math.round(fold.lastAtMs),
+      soakVersion: run.soakVersion,
+      complete,
+      interrupted: ended === 'interrupted' || ended === 'terminated',
+      shards: run.shard.count,
+      connectionHours: sum(({ heldMs }) => heldMs) / HOUR_MS,
+    },
+    verdict,
+    exitCode,
+    targets: scenario.targets.map((target, index) =>
+      targetSummaryOf(target, counts[index]!, fold, index),
+    ),
+    dropGroups: groups.map((group) => dropGroupOf(group)),
+    refusalGroups: [...fold.refusals.values()].map((group) =>
+      refusalGroupOf(group, scenario.targets),
+    ),
+    thresholds,
+    promises,
+    generator: generatorOf(fold),
+    events: fold.events.map(({ atMs, label, source }) => ({ atMs, label, source })),
+    proves: provesOf(counts),
+    notCovered: [],
+    warnings: [...reasons, ...warningsOf(parts)],
+  };
+}
+
+function targetSummaryOf(
+  target: Target,
+  counts: TargetCounts,
+  fold: RunFold,
+  index: number,
+): TargetSummary {
+  const {
+    opened,
+    refused,
+    dropped,
+    expectedDrops,
+    openAtEnd,
+    unverified,
+    unknown,
+    unproven,
+    localFaults,
+  } = counts;
+  return {
+    name: target.name,
+    transport: target.address.transport,
+    connections: target.connections,
+    opened,
+    refused,
+    dropped,
+    expectedDrops,
+    openAtEnd,
+    unverified,
+    unknown,
+    unproven,
+    localFaults,
+    connectMs: percentilesOf(fold.open[index]!),
+    rttMs: percentilesOf(fold.rtt[index]!),
+    insecure: target.tls?.insecure ?? false,
+  };
+}
+
+function percentilesOf(histogram: Histogram): Percentiles {
+  const { count } = histogram;
+  if (count === 0) return { count, p50: null, p99: null, p999: null, max: null };
+  const at = (percentile: number) => histogram.percentile(percentile) / 1_000;
+  return { count, p50: at(50), p99: at(99), p999: at(99.9), max: histogram.max / 1_000 };
+}
+
+/** The numbers of one target, or of all together. */
+function numbersFor(
+  parts: Parts,
+  counts: readonly TargetCounts[],
+  only: string | undefined,
+): ThresholdNumbers {
+  const { fold, run } = parts;
+  const indices = run.scenario.targets.flatMap(({ name }, index) =>
+    only === undefined || name === only ? [index] : [],
+  );
+  const sum = (pick: (one: TargetCounts) => number) =>
+    indices.reduce((total, index) => total + pick(counts[index]!), 0);
+  return {
+    opened: sum(({ opened }) => opened),
+    refused: sum(({ refused }) => refused),
+    drops: sum(({ dropped }) => dropped),
+    unexplained: sum(({ unexplained }) => unexplained),
+    blackholes: sum(({ blackholes }) => blackholes),
+    unverified: sum(({ unverified }) => unverified),
+    unproven: sum(({ unproven }) => unproven),
+    missingExpected: sum(({ missingExpected }) => missingExpected),
+    connectionHours: sum(({ heldMs }) => heldMs) / HOUR_MS,
+    latencyMs: (kind, percentile) => {
+      const histograms = indices.map((index) => (kind === 'rtt' ? fold.rtt : fold.open)[index]!);
+      return worstPercentile(histograms, percentile);
+    },
+  };
+}
+
+/** Over several targets the slowest one's: a threshold for all holds for each. */
+function worstPercentile(histograms: readonly Histogram[], percentile: number): number | null {
+  const measured = histograms.filter(({ count }) => count > 0);
+  if (measured.length === 0) return null;
+  return Math.max(...measured.map((histogram) => histogram.percentile(percentile))) / 1_000;
+}
+
+/** What `expect-drop` promises, as thresholds: a missing or early death is a failure. */
+function expectationsOf(
+  targets: readonly Target[],
+  counts: readonly TargetCounts[],
+): readonly ThresholdSummary[] {
+  return targets.flatMap(({ name, expectDrop }, index) => {
+    if (expectDrop === undefined) return [];
+    const { opened, expectedDrops } = counts[index]!;
+    const by = expectDrop.by === undefined ? '' : ` by ${expectDrop.by}`;
+    const { axis, atMs } = expectDrop;
+    return {
+      expression: `${name} dropped${by} at ${axis} ${atMs / 1_000} s`,
+      ok: opened > 0 && expectedDrops === opened,
+      hasData: opened > 0,
+      measured: opened > 0 ? expectedDrops : null,
+      detail:
+        opened > 0
+          ? `${formatCount(expectedDrops)} of ${formatCount(opened)}`
+          : 'no connection opened',
+    };
+  });
+}
+
+function generatorOf(fold: RunFold): GeneratorSummary {
+  const shards = [...fold.shards.values()];
+  const durationMs = Math.max(1, fold.lastAtMs);
+  return {
+    stalls: fold.stalls,
+    cpu: shards.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / durationMs,
+    rssBytes: shards.reduce((sum, { rssBytesMax }) => sum + rssBytesMax, 0),
+    openFiles: shards.reduce((sum, { openFilesMax }) => sum + openFilesMax, 0),
+    lagMsMax: Math.max(0, ...shards.map(({ lagMsMax }) => lagMsMax)),
+  };
+}
+
+/** Of the time from the hold's start to the end, the part in which a shard stood still. */
+function stalledShareOf(fold: RunFold): number {
+  const fromMs = fold.phases.get('hold') ?? 0;
+  const holdMs = fold.lastAtMs - fromMs;
+  if (holdMs <= 0) return 0;
+  const stalledMs = fold.stalls
+    .filter(({ atMs }) => atMs > fromMs)
+    .reduce((sum, { forMs }) => sum + forMs, 0);
+  return stalledMs / (holdMs * Math.max(1, fold.shards.size));
+}
+
+/** What the run shows beyond its own connections, if they die independently of each other. */
+function provesOf(counts: readonly TargetCounts[]): readonly string[] {
+  const opened = counts.reduce((sum, one) => sum + one.opened - one.expectedDrops, 0);
+  const dropped = counts.reduce((sum, one) => sum + one.dropped, 0);
+  const hours = counts.reduce((sum, one) => sum + one.heldMs, 0) / HOUR_MS;
+  if (opened <= 0 || hours === 0) return [];
+  const share = shareInterval(Math.min(dropped, opened), opened, 0.9).high;
+  const perThousandHours = (countInterval(dropped, 0.9).high / hours) * 1_000;
+  return [
+    `fewer than ${formatShare(share)} drop in a run like this, or ${Number(perThousandHours.toPrecision(2))} per 1,000 connection-hours (95 %, if connections drop independently)`,
+  ];
+}
+
+function warningsOf({ fold, run, reading }: Parts): readonly string[] {
+  const insecure = run.scenario.targets.filter(({ tls }) => tls?.insecure === true);
+  const lost = [...fold.shards].filter(([, { done }]) => done === undefined);
+  return [
+    ...insecure.map(({ name }) => `TLS of ${name} was not verified (insecure: true)`),
+    ...lost.map(
+      ([shard, { lastAtMs }]) =>
+        `shard ${shard} stops at ${(lastAtMs / 1_000).toFixed(1)} s without its last record: what was open then is unknown`,
+    ),
+    ...(reading.damagedRecords > 0
+      ? [`${reading.damagedRecords} damaged or missing records were left out`]
+      : []),
+    ...reading.missing,
+    ...fold.warnings,
+  ];
+}

@@ -1,0 +1,80 @@
+import type { Drop } from '../explain/drop.ts';
+import type { RunRecord } from '../journal/record.ts';
+import type { RunFold } from './fold.ts';
+import type { ViewGroup } from './view-group.ts';
+
+/** What became of one target's connections. */
+export interface TargetCounts {
+  opened: number;
+  refused: number;
+  dropped: number;
+  expectedDrops: number;
+  /** Of `dropped`: without an explanation. */
+  unexplained: number;
+  /** Of `dropped`: silent. */
+  blackholes: number;
+  openAtEnd: number;
+  unverified: number;
+  unknown: number;
+  unproven: number;
+  localFaults: number;
+  /** Connections that were to die on purpose and did not do so as they should. */
+  missingExpected: number;
+  /** Time that all connections together were open. */
+  heldMs: number;
+}
+
+interface Parts {
+  readonly fold: RunFold;
+  readonly run: RunRecord;
+  readonly drops: readonly Drop[];
+  readonly groups: readonly ViewGroup[];
+}
+
+export function countTargets({ fold, run, groups }: Parts): readonly TargetCounts[] {
+  const { targets } = run.scenario;
+  const counts = targets.map((_, index) => ({ ...NOTHING, refused: fold.refused[index] ?? 0 }));
+  for (const row of fold.lives.lives()) {
+    const one = counts[row.target];
+    if (one === undefined) continue;
+    one.opened += 1;
+    one.heldMs +=
+      row.endedAtMs === undefined ? Math.max(0, fold.lastAtMs - row.openedAtMs) : row.ageMs;
+    if (!row.proven) one.unproven += 1;
+    if (row.fate === 'unknown') one.unknown += 1;
+    if (row.fate === 'proven') one.openAtEnd += 1;
+    if (row.fate === 'unverified') one.unverified += 1;
+    if (row.fate === 'local-fault') one.localFaults += 1;
+  }
+  for (const { target, members, expected, explanation, ending } of groups) {
+    const one = counts[targets.findIndex(({ name }) => name === target)]!;
+    if (expected) {
+      one.expectedDrops += members.length;
+      continue;
+    }
+    one.dropped += members.length;
+    if (explanation.certainty === 'unexplained') one.unexplained += members.length;
+    if (ending.kind === 'blackhole') one.blackholes += members.length;
+  }
+  for (const [index, { expectDrop }] of targets.entries()) {
+    const one = counts[index]!;
+    if (expectDrop !== undefined) one.missingExpected = one.opened - one.expectedDrops;
+  }
+  return counts;
+}
+
+const NOTHING: TargetCounts = {
+  opened: 0,
+  refused: 0,
+  dropped: 0,
+  expectedDrops: 0,
+  unexplained: 0,
+  blackholes: 0,
+  openAtEnd: 0,
+  unverified: 0,
+  unknown: 0,
+  unproven: 0,
+  localFaults: 0,
+  missingExpected: 0,
+  heldMs: 0,
+};

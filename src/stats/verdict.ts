@@ -1,0 +1,63 @@
+import type { DoneRecord } from '../journal/record.ts';
+import type { ThresholdSummary } from './summary.ts';
+
+/** What a verdict rests on. */
+export interface Evidence {
+  readonly thresholds: readonly ThresholdSummary[];
+  /** Connections that opened, in all targets. */
+  readonly opened: number;
+  readonly dialled: number;
+  /** Every shard wrote its last record, and no record is lost or damaged. */
+  readonly complete: boolean;
+  readonly ended: DoneRecord['reason'] | undefined;
+  /** Share of the hold in which the generator itself stood still, 0 to 1. */
+  readonly stalledShare: number;
+}
+
+export interface Verdict {
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly exitCode: number;
+  /** Why it is inconclusive, for people; empty otherwise. */
+  readonly reasons: readonly string[];
+}
+
+/** A generator that stood still for more of the hold cannot speak for the path (statistics of the run). */
+const STALLED_SHARE_MAX = 0.01;
+
+const EXIT_CODE = { pass: 0, fail: 1, inconclusive: 4 } as const;
+
+/**
+ * What a run says: `fail` when a threshold is broken by what was measured, `inconclusive` when it could not
+ * tell, `pass` only when every threshold had data and held. No data never passes.
+ */
+export function judge(evidence: Evidence): Verdict {
+  const { thresholds, ended } = evidence;
+  const isBroken = thresholds.some(({ ok, hasData }) => !ok && hasData);
+  const reasons = reasonsForDoubt(evidence);
+  const verdict = isBroken ? 'fail' : reasons.length > 0 ? 'inconclusive' : 'pass';
+  const exitCode =
+    ended === 'interrupted' ? 130 : ended === 'terminated' ? 143 : EXIT_CODE[verdict];
+  return { verdict, exitCode, reasons: isBroken ? [] : reasons };
+}
+
+function reasonsForDoubt({
+  thresholds,
+  opened,
+  dialled,
+  complete,
+  ended,
+  stalledShare,
+}: Evidence): readonly string[] {
+  const reasons: string[] = [];
+  if (dialled === 0) reasons.push('nothing was dialled');
+  else if (opened === 0) reasons.push('no connection opened');
+  if (ended === 'interrupted' || ended === 'terminated') reasons.push('the run was interrupted');
+  if (!complete) reasons.push('the evidence is incomplete');
+  for (const { expression, hasData, ok } of thresholds) {
+    if (!hasData && !ok) reasons.push(`no data for ${expression}`);
+  }
+  if (stalledShare > STALLED_SHARE_MAX) {
+    reasons.push(`the generator stood still for ${(stalledShare * 100).toFixed(1)} % of the hold`);
+  }
+  return reasons;
+}

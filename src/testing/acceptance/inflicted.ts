@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Summary } from '../../stats/summary.ts';
+import { Host } from './host.ts';
+import { clientPorts, inflict, startNginx } from './nginx-front.ts';
+
+export interface Inflicting {
+  /** Of each of the two targets. */
+  readonly connections: number;
+  /** How long nothing is done to them. */
+  readonly quietS: number;
+  /** How many of each target suffer each kind. */
+  readonly each: number;
+  readonly onLine?: (line: string) => void;
+}
+
+const SOAK = fileURLToPath(new URL('../../../bin/soak.js', import.meta.url));
+const BACKEND = fileURLToPath(new URL('./backend-process.js', import.meta.url));
+
+/** Time for the faults and for the heartbeats that find the silent ones. */
+const FAULTS_S = 16;
+
+/**
+ * Holds TCP and WSS through Debian's nginx, does nothing to them for a while, then inflicts each kind of end
+ * on exactly `each` of them, and gives back what `soak run` made of it: the drops that it had told before
+ * anything was done, and its summary.
+ */
+export async function holdAndInflict(
+  options: Inflicting,
+): Promise<{ early: number; summary: Summary; exitCode: number }> {
+  const host = new Host();
+  try {
+    const backend = host.spawn('node', [BACKEND]);
+    const answers = readline.createInterface({ input: backend.stdout! })[Symbol.asyncIterator]();
+    assert.equal((await answers.next()).value, 'ready');
+    startNginx(host);
+    host.write('scenario.yaml', scenarioText(options));
+    const tell = async (line: string) => {
+      backend.stdin!.write(`${line}\n`);
+      assert.equal(Number((await answers.next()).value), options.each, line);
+    };
+    return await runSoak(host, { options, tell });
+  } finally {
+    await host.stop();
+  }
+}
+
+async function runSoak(
+  host: Host,
+  { options, tell }: { options: Inflicting; tell: (line: string) => Promise<void> },
+): Promise<{ early: number; summary: Summary; exitCode: number }> {
+  const soak = host.spawn('node', [SOAK, 'run', 'scenario.yaml', '--lines']);
+  const exited = new Promise<number>((resolve) => soak.once('exit', (code) => resolve(code ?? -1)));
+  let early = 0;
+  let inflicted: Promise<void> | undefined;
+  for await (const line of readline.createInterface({ input: soak.stdout! })) {
+    options.onLine?.(line);
+    if (inflicted === undefined && / DROP /.test(line)) early += 1;
+    if (/ hold {3}/.test(line)) inflicted ??= afterQuiet(host, { options, tell, soak });
+  }
+  await inflicted;
+  const exitCode = await exited;
+  const reports = path.join(host.folder, 'reports');
+  const [run] = fs.readdirSync(reports);
+  const summary = JSON.parse(
+    fs.readFileSync(path.join(reports, run!, 'summary.json'), 'utf8'),
+  ) as Summary;
+  return { early, summary, exitCode };
+}
+
+/** First what the backend does, so that the ports picked afterwards belong to connections that still live. */
+async function afterQuiet(
+  host: Host,
+  {
+    options,
+    tell,
+    soak,
+  }: { options: Inflicting; tell: (line: string) => Promise<void>; soak: ChildProcess },
+): Promise<void> {
+  const { quietS, each } = options;
+  await new Promise((resolve) => setTimeout(resolve, quietS * 1_000));
+  assert.equal(soak.exitCode, null, 'soak is still running');
+  await tell(`fin tcp ${each}`);
+  await tell(`fin ws ${each}`);
+  await tell(`close-frame ws ${each}`);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const tcp = clientPorts(host, { to: 'tcp', count: 2 * each });
+  const wss = clientPorts(host, { to: 'wss', count: 2 * each });
+  inflict(host, {
+    reset: [...tcp.slice(0, each), ...wss.slice(0, each)],
+    lose: [...tcp.slice(each), ...wss.slice(each)],
+  });
+}
+
+function scenarioText({ connections, quietS }: Inflicting): string {
+  return `
+soak: 1
+name: through-nginx
+path:
+  - { hop: client, kind: generator }
+  - { hop: nginx, kind: custom }
+  - { hop: pod, kind: pod }
+targets:
+  tcp:
+    tcp: 127.0.0.1:5080
+    connections: ${connections}
+    heartbeat: { every: 5s, send: "PING\\n", expect: any, within: 3s }
+  wss:
+    wss: wss://127.0.0.1:5443/soak
+    server-name: soak.test
+    ca: "\${file:cert.pem}"
+    connections: ${connections}
+    ping: { every: 5s, pong-within: 3s }
+load: { ramp: 200/s, hold: ${quietS + FAULTS_S}s, drain: 1s }
+`.replace('200/s', `${Math.max(100, Math.round(connections / 12))}/s`);
+}
+
+/** What each target's drops have to be: ending as text to count. */
+export function countsByEnding(summary: Summary): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { target, ending, count } of summary.dropGroups) {
+    const key = `${target} ${ending.kind}`;
+    counts[key] = (counts[key] ?? 0) + count;
+  }
+  return counts;
+}
