@@ -1,4 +1,4 @@
-import type { Route } from '../path/manifests/route.ts';
+import { leadsTo, type Route } from '../path/manifests/route.ts';
 import { type Limit, limitsOn, type PlacedLimit } from '../path/path.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import type { Subject } from './subject.ts';
@@ -44,15 +44,9 @@ export function targetsOf(route: Route, { plan }: Subject): readonly Target[] {
   return plan?.scenario.targets.filter((target) => isRouteOf(route, target)) ?? [];
 }
 
+/** True when a target's connections take this way. */
 function isRouteOf(route: Route, { address }: Target): boolean {
-  if (route.port !== address.port || route.transport !== address.transport) return false;
-  if (!('path' in address)) return true;
-  const isHost = route.host === undefined || matches(route.host, address.host);
-  return isHost && address.path.startsWith(route.path ?? '/');
-}
-
-function matches(host: string, asked: string): boolean {
-  return host === asked || (host.startsWith('*.') && asked.endsWith(host.slice(1)));
+  return leadsTo(route, address);
 }
 
 /** How often a target's traffic restarts this clock; Infinity when it never does. */

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { failed, ok, type Result } from '../base/problem.ts';
 import type { Plan, SourceFile } from '../check/subject.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import type { System } from './system.ts';
 
 /** A scenario that manifests are held against, with its text. */
@@ -10,27 +9,13 @@ export interface PlanFile {
   readonly source: SourceFile;
 }
 
-/** What `scenario/load.ts` offers, as far as it is needed here. */
-interface Loader {
-  loadScenario(
-    text: string,
-    options: {
-      readonly file: string;
-      readonly env: System['env'];
-      readonly readFile: (name: string) => string;
-    },
-  ): Result<{ readonly scenario: Scenario }>;
-}
-
-const LOADER = '../scenario/load.js';
-
 /** Reads and decodes a scenario. */
 export async function readPlan(file: string, system: System): Promise<Result<PlanFile>> {
   const folder = path.dirname(path.resolve(system.cwd, file));
   const text = readText(path.resolve(system.cwd, file), system);
   if (text === undefined)
     return failed([{ at: { file, line: 0, column: 0 }, message: `Cannot read ${file}` }]);
-  const { loadScenario }: Loader = await import(LOADER);
+  const { loadScenario } = await import('../scenario/load.ts');
   const readFile = (name: string) => system.readFile(path.resolve(folder, name));
   const loaded = loadScenario(text, { file, env: system.env, readFile });
   if (!loaded.ok) return loaded;

@@ -11,7 +11,7 @@ export interface Setting {
   /** Infinity switches the limit off. */
   readonly ms: number;
   readonly at: Position;
-  /** Set when it holds for one listener only. */
+  /** Set when it holds for one listener only: then it is no setting of the others. */
   readonly onlyPort?: number;
 }
 
@@ -28,22 +28,15 @@ export function hopOf(id: string, kind: string, settings: readonly Setting[]): H
 }
 
 function limitsOf(spec: LimitSpec, settings: readonly Setting[], kind: HopKind): readonly Limit[] {
-  const own = settings.filter(({ key }) => key === spec.key);
-  const configured = own
-    .filter(({ ms }) => Number.isFinite(ms))
-    .map(({ ms, at, onlyPort }) => ({
-      ...plain(spec),
-      ...effectsOf(spec, kind),
-      afterMs: ms,
-      source: { kind: 'manifest', at } satisfies LimitSource,
-      ...(onlyPort === undefined ? {} : { onlyPort }),
-    }));
-  const isForAll = own.some(({ onlyPort }) => onlyPort === undefined);
-  if (isForAll || spec.defaultMs === undefined) return configured;
+  const own = settings.find(({ key }) => key === spec.key);
+  const base = { ...plain(spec), ...effectsOf(spec, kind) };
+  if (own !== undefined) {
+    const source: LimitSource = { kind: 'manifest', at: own.at };
+    return Number.isFinite(own.ms) ? [{ ...base, afterMs: own.ms, source }] : [];
+  }
+  if (spec.defaultMs === undefined) return [];
   const source: LimitSource = { kind: 'vendor-default', reference: spec.reference };
-  // Ports that have a setting of their own keep it; a limit cannot say "all ports but these".
-  if (configured.length > 0) return configured;
-  return [{ ...plain(spec), ...effectsOf(spec, kind), afterMs: spec.defaultMs, source }];
+  return [{ ...base, afterMs: spec.defaultMs, source }];
 }
 
 function plain(spec: LimitSpec): Omit<Limit, 'afterMs' | 'source'> {

@@ -1,4 +1,5 @@
 import type { Field } from './field.ts';
+import { matchesHost } from './host.ts';
 import { annotationsOf, type ManifestObject } from './object.ts';
 
 /** An Ingress of any API version. */
@@ -77,11 +78,6 @@ function backendOf(backend: Field): Pick<IngressRule, 'serviceName' | 'servicePo
 
 /** True when clients of this host speak TLS to the ingress. */
 export function isTls(ingress: Ingress, host: string | undefined): boolean {
-  const isNamed = ingress.tlsHosts.some((name) => matchesHost(name, host));
+  const isNamed = ingress.tlsHosts.some((name) => host === undefined || matchesHost(name, host));
   return isNamed || (ingress.hasTls && ingress.tlsHosts.length === 0);
-}
-
-function matchesHost(name: string, host: string | undefined): boolean {
-  if (host === undefined) return true;
-  return name === host || (name.startsWith('*.') && host.endsWith(name.slice(1)));
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Limit } from '../path.ts';
+import { onePath } from './one-path.ts';
 import { pathsFromManifests } from './paths.ts';
 import { readManifestFiles, readManifests } from './read.ts';
 import type { Route } from './route.ts';
@@ -249,4 +250,32 @@ spec: { timeoutSec: 10800 }
 `);
   assert.deepEqual(ways(gce!), ['client', 'balancer', 'pod']);
   assert.equal(limit(gce!, 'timeoutSec').afterMs, 10_800_000);
+});
+
+test('onePath() joins ways and keeps apart what differs', () => {
+  const { routes } = pathsFromManifests(article('corrected'));
+  const { path: joined, ways: joinedWays } = onePath(routes);
+  assert.deepEqual(
+    joined.hops.map(({ id }) => id),
+    ['client', 'balancer', 'balancer-2', 'node', 'ingress', 'pod'],
+  );
+  assert.deepEqual(
+    joinedWays.map(({ via }) => via.join(' ')),
+    ['client balancer node pod', 'client balancer node pod', 'client balancer-2 node ingress pod'],
+  );
+});
+
+test('a setting of one listener is none of the others', () => {
+  const routes = routesOf(`
+apiVersion: v1
+kind: Service
+metadata:
+  name: game
+  annotations:
+    service.beta.kubernetes.io/aws-load-balancer-type: external
+    service.beta.kubernetes.io/aws-load-balancer-listener-attributes.TCP-80: tcp.idle_timeout.seconds=600
+spec: { type: LoadBalancer, ports: [{ port: 80 }, { port: 81 }] }
+`);
+  const idle = routes.map((route) => limit(route, 'tcp.idle_timeout.seconds').afterMs);
+  assert.deepEqual(idle, [600_000, 350_000]);
 });

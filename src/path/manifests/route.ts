@@ -1,6 +1,7 @@
 import type { Position } from '../../base/problem.ts';
 import type { Path, TransportKind } from '../path.ts';
 import type { DataPlane } from './data-plane.ts';
+import { matchesHost } from './host.ts';
 import type { Inventory } from './inventory.ts';
 import type { NginxController } from './nginx-controller.ts';
 import type { ManifestObject, Note } from './object.ts';
@@ -34,4 +35,20 @@ export interface World {
   readonly inventory: Inventory;
   readonly controllers: readonly NginxController[];
   readonly plane: DataPlane;
+}
+
+/** What a client dials, as far as it tells which way it takes. */
+export interface Dialled {
+  readonly transport: TransportKind;
+  readonly host: string;
+  readonly port: number;
+  /** For WebSocket. */
+  readonly path?: string;
+}
+
+/** True when a client that dials this takes the way. The address of a balancer is known to its cloud only. */
+export function leadsTo(route: Route, { transport, host, port, path }: Dialled): boolean {
+  if (route.port !== port || route.transport !== transport) return false;
+  const isHost = route.host === undefined || matchesHost(route.host, host);
+  return isHost && (path === undefined || path.startsWith(route.path ?? '/'));
 }

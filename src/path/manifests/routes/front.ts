@@ -29,8 +29,9 @@ export function frontOf(service: Service, { port, world }: { port: number; world
     };
   }
   const nodes = balancer.isDirect ? [] : nodeHops(world.plane);
+  const settings = balancer.settings.filter(({ onlyPort = port }) => onlyPort === port);
   return {
-    hops: [CLIENT, hopOf('balancer', balancer.kind, balancer.settings), ...nodes],
+    hops: [CLIENT, hopOf('balancer', balancer.kind, settings), ...nodes],
     notes: [],
   };
 }
