@@ -4,36 +4,29 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { type Checked, checkManifests } from '../../check/check.ts';
 import { text } from '../../check/formats/text.ts';
-import type { Scenario, Target } from '../../scenario/scenario.ts';
-import { pinging, planOf, silent } from './plans.ts';
+import type { SourceFile } from '../../check/subject.ts';
+import { loadScenario } from '../../scenario/load.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const GOLDEN = path.join(ROOT, 'src/testing/manifests');
 
-const LINK: Target = {
-  ...silent.wss,
-  name: 'link',
-  address: { ...silent.wss.address, host: 'link.example.com', port: 443 } as Target['address'],
-};
-
-/** Three hours: one target that says nothing, and one that relies on the kernel. */
-const QUIET = planOf([
-  LINK,
-  { ...LINK, name: 'keepalive', traffic: { onOpen: [], beats: [], keepaliveMs: 300_000 } },
-]);
-
-function check(folders: readonly string[], scenario?: Scenario): Checked {
+function check(folders: readonly string[], scenarioFile?: string): Checked {
   const files = folders.flatMap((folder) =>
     fs
       .readdirSync(path.join(ROOT, 'scenarios/article', folder))
       .sort()
-      .map((name) => `scenarios/article/${folder}/${name}`),
+      .map((name) => sourceOf(`scenarios/article/${folder}/${name}`)),
   );
-  const plan = scenario === undefined ? undefined : { scenario, file: 'night.yaml' };
-  return checkManifests(
-    files.map((file) => ({ file, text: fs.readFileSync(path.join(ROOT, file), 'utf8') })),
-    { plan },
-  );
+  if (scenarioFile === undefined) return checkManifests(files);
+  const source = sourceOf(`scenarios/article/${scenarioFile}`);
+  const loaded = loadScenario(source.text, { file: source.file, env: {}, readFile: assert.fail });
+  assert.ok(loaded.ok, JSON.stringify(loaded));
+  const plan = { scenario: loaded.value.scenario, file: source.file };
+  return checkManifests(files, { plan, alsoPrinted: [source] });
+}
+
+function sourceOf(file: string): SourceFile {
+  return { file, text: fs.readFileSync(path.join(ROOT, file), 'utf8') };
 }
 
 function assertGolden(name: string, actual: string): void {
@@ -56,7 +49,7 @@ test('the published manifests alone: 60 s are in force, not 10,800', () => {
 });
 
 test('the published manifests in their cluster, held against three quiet hours, break every rule that they can', () => {
-  const checked = check(['as-published', 'cluster'], QUIET);
+  const checked = check(['as-published', 'cluster'], 'quiet.yaml');
   assertGolden('article-in-its-cluster.txt', text.print(checked));
   const rules = new Set(checked.findings.map(({ rule }) => rule));
   const expected = [
@@ -95,7 +88,7 @@ test('the corrected manifests still say that 900 s cap 10,800 s', () => {
 });
 
 test('the corrected manifests with a heartbeat below 900 s leave nothing to say but that the project has ended', () => {
-  const { findings } = check(['corrected'], planOf([pinging(LINK, 300_000)]));
+  const { findings } = check(['corrected'], 'heartbeat.yaml');
   assert.deepEqual(
     findings.map(({ rule }) => rule),
     ['NGX-RETIRED'],
