@@ -104,7 +104,7 @@ export function printDiff(edits: readonly Edit[]): string {
 }
 
 function fileDiff(file: string, edits: readonly Edit[]): string {
-  const own = edits.filter((edit) => edit.file === file).sort((a, b) => a.line - b.line);
+  const own = edits.filter((edit) => edit.file === file).sort(downwards);
   let shift = 0;
   const hunks = own.map(({ line, removed, added }) => {
     // A hunk that only adds (or only removes) names the line before it, on the side that is empty.
@@ -119,10 +119,15 @@ function fileDiff(file: string, edits: readonly Edit[]): string {
   return `--- ${file}\n+++ ${file}\n${hunks.join('\n')}\n`;
 }
 
+/** Lines that are put before a line come before the change of that line. */
+function downwards(a: Edit, b: Edit): number {
+  return a.line - b.line || a.removed.length - b.removed.length;
+}
+
 /** The text with the edits made. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const lines = text.split('\n');
-  for (const { line, removed, added } of [...edits].sort((a, b) => b.line - a.line))
+  for (const { line, removed, added } of [...edits].sort(downwards).reverse())
     lines.splice(line - 1, removed.length, ...added);
   return lines.join('\n');
 }
