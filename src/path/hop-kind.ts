@@ -16,6 +16,13 @@ export interface HopKind {
   readonly limits: readonly LimitSpec[];
   /** How the hop forgets idle sessions, when its kinds differ (`on-idle:` in a scenario). */
   readonly onIdle?: readonly Limit['effects'][number][];
+  /**
+   * Settings that may be written for it and end no connection of the transports that it carries, such as
+   * HTTP keep-alive between requests. Accepted, and without any effect on the path.
+   */
+  readonly inert?: readonly string[];
+  /** What the ids of its catalogue entries start with. */
+  readonly catalogue?: readonly string[];
 }
 
 /** A limit of the kind: everything but the user's own value. */
@@ -28,4 +35,6 @@ export interface LimitSpec extends Omit<Limit, 'afterMs' | 'source' | 'onlyPort'
   readonly rangeMs?: readonly [min: number, max: number];
   /** Where the figures come from: a URL, a source file with its commit, or a measurement. */
   readonly reference: string;
+  /** Id of the catalogue entry that says more. */
+  readonly catalogue?: string;
 }
