@@ -15,7 +15,7 @@ export function dropTable(summary: Summary, classes: CauseClasses, holdMs: numbe
   const rows = dropGroups
     .slice(0, ROWS_MAX)
     .map((group, index) => dropRow(group, classes.all[classes.ofGroup[index]!]!.colour, holdMs));
-  const table = html`<table><thead><tr><th class="n">Drops</th><th>Where</th><th>What happened</th><th>Setting</th><th>Now → suggested</th><th>Certainty</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = html`<table class="wide"><thead><tr><th class="n">Drops</th><th>Where</th><th>What happened</th><th>Setting</th><th>Now → suggested</th><th>Certainty</th></tr></thead><tbody>${rows}</tbody></table>`;
   return html`${dropGroups.length > 0 && html`<div class="card">${table}${more(dropGroups.length - ROWS_MAX, 'groups of drops')}</div>`}
 ${refusalGroups.length > 0 && refusalTable(refusalGroups)}`;
 }
@@ -24,7 +24,7 @@ function dropRow(group: DropGroup, colour: string, holdMs: number): Markup {
   const { count, target, hop, certainty, reason, evidenceNeeded, expected } = group;
   const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'not split');
   const setting = causeOf(group);
-  return html`<tr><td class="n lead" data-label="Drops">${formatCount(count)}</td><td><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td><td>${clipped(sawOf(group))}</td><td data-label="Setting">${setting === '' ? '–' : html`<code>${clipped(settingOf(group, setting))}</code>`}</td><td data-label="Suggested">${adviceWords(adviceFor(group, holdMs), evidenceNeeded)}</td><td>${expected ? html`<span class="tag ok">expected</span> ` : ''}<span class="tag ${certaintyTone(certainty)}">${certainty}</span><span class="s">${clipped(reason, 400)}</span></td></tr>`;
+  return html`<tr><td class="n lead" data-label="Drops">${formatCount(count)}</td><td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td><td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span></td><td data-label="Setting">${setting === '' ? '–' : html`<code>${clipped(settingOf(group, setting))}</code>`}</td><td data-label="Suggested">${adviceWords(adviceFor(group, holdMs), evidenceNeeded)}</td><td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td></tr>`;
 }
 
 /** The hop has its own column. */

@@ -28,7 +28,7 @@ export function marksOf({ summary }: RunView): readonly TimeMark[] {
 export function timeMarks(
   marks: readonly TimeMark[],
   x: Scale,
-  { left, top, right, bottom, labelsAt }: Box & { readonly labelsAt: 'top' | 'bottom' },
+  { left, top, right, bottom, labelsAt }: Box & { readonly labelsAt: 'top' | 'bottom' | 'nowhere' },
 ): Markup {
   const rowEnds: number[] = [];
   const drawn = marks.map(({ atMs, label }) => {
@@ -42,7 +42,7 @@ export function timeMarks(
     rowEnds[row] = start + width;
     const y = labelsAt === 'top' ? top + 11 + row * 14 : bottom - 6 - row * 14;
     const text = html`<text class="ink halo${flips ? ' end' : ''}" x="${px(flips ? at - 4 : at + 4)}" y="${px(y)}">${words}</text>`;
-    return html`<path class="mark" d="M${px(at)},${px(top)}V${px(bottom)}"/>${at >= left && row < 4 ? text : ''}`;
+    return html`<path class="mark" d="M${px(at)},${px(top)}V${px(bottom)}"/>${labelsAt !== 'nowhere' && at >= left && row < 4 ? text : ''}`;
   });
   return html`${drawn}`;
 }

@@ -28,7 +28,7 @@ interface OpenLine {
 export function openChart(view: RunView): Markup {
   const lines = view.scenario.targets.map((_, target) => openLineOf(view, target));
   const panels = panelsOf(lines, ({ peak }) => peak);
-  const drawn = panels.map((panel, index) => openPanel(view, panel, index === panels.length - 1));
+  const drawn = panels.map((panel, index) => openPanel(view, panel, index === 0));
   return html`<h2>Open connections</h2><p>Cliffs are events, slopes are timeouts that walk through the ramp.</p><div class="card">${drawn}</div>`;
 }
 
@@ -46,13 +46,16 @@ function openLineOf({ timeline, phases, summary }: RunView, target: number): Ope
   });
   return {
     target,
-    points: thinned([[0, 0], ...points], summary.run.durationMs),
+    points: thinned(
+      [[0, 0], ...points.filter(([atMs]) => atMs <= holdToMs)],
+      summary.run.durationMs,
+    ),
     peak,
     lowest: Math.min(peak, lowest),
   };
 }
 
-function openPanel(view: RunView, panel: readonly OpenLine[], isLast: boolean): Markup {
+function openPanel(view: RunView, panel: readonly OpenLine[], isFirst: boolean): Markup {
   const height = panel.length > 1 ? 210 : 150;
   const box: Box = { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT, bottom: height - 26 };
   const x = scaleLinear([0, Math.max(1, view.summary.run.durationMs)], [box.left, box.right]);
@@ -76,23 +79,17 @@ function openPanel(view: RunView, panel: readonly OpenLine[], isLast: boolean): 
       html`<path class="curve ${targetColour(target)}" d="${path(points) ?? ''}"/>`,
   );
   const named = panel.slice(0, NAMED_MAX).map(({ target, points }) => ({
-    y: y(Math.max(start, heldAtEnd(view, points))),
+    y: y(Math.max(start, points.at(-1)![1])),
     colour: targetColour(target),
-    text: `${clipped(view.scenario.targets[target]!.name, 40)} ${count(heldAtEnd(view, points))}`,
+    text: `${clipped(view.scenario.targets[target]!.name, 40)} ${count(points.at(-1)![1])}`,
   }));
   return picture(
-    height + (isLast ? 0 : -4),
+    height,
     title,
     valueAxis(y, box, { ticks, format: count, title }),
     html`${lines}`,
-    timeMarks(marksOf(view), x, { ...box, labelsAt: 'bottom' }),
+    timeMarks(marksOf(view), x, { ...box, labelsAt: isFirst ? 'bottom' : 'nowhere' }),
     timeAxis(x, box),
     endLabels(named, box),
   );
-}
-
-/** The level before the drain takes all down. */
-function heldAtEnd({ phases, summary }: RunView, points: OpenLine['points']): number {
-  const untilMs = phases.get('probe') ?? phases.get('drain') ?? summary.run.durationMs;
-  return points.findLast(([atMs]) => atMs <= untilMs)?.[1] ?? 0;
 }

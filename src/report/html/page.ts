@@ -1,5 +1,6 @@
 import type { RunView } from '../../stats/view.ts';
 import { causeClassesOf } from './cause-classes.ts';
+import { dropMap } from './drop-map.ts';
 import { dropTable } from './drop-table.ts';
 import { headline } from './headline.ts';
 import { clipped, html, Markup } from './markup.ts';
@@ -25,6 +26,7 @@ ${headline(summary)}
 ${dropTable(summary, classes, holdMs)}
 ${pathDiagram(view, classes)}
 ${openChart(view)}
+${dropMap(view, classes)}
 </main></body></html>
 `.text;
 }

@@ -92,7 +92,7 @@ export function endLabels(
 ): Markup {
   const gap = 14;
   const sorted = labels.toSorted((a, b) => a.y - b.y);
-  let previous = top - gap + 8;
+  let previous = top - gap - 5;
   const placed = sorted.map((label) => {
     previous = Math.max(label.y - 5, previous + gap);
     return { ...label, y: previous };

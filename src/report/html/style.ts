@@ -45,9 +45,11 @@ pre{margin:0;white-space:pre-wrap}
 .kpis b{display:block;font-size:20px;line-height:1.3;letter-spacing:-.01em}.kpis span{color:var(--mute);font-size:12.5px}
 table{border-collapse:collapse;width:100%}
 th{font-weight:600;color:var(--mute);text-align:left;font-size:12.5px;border-bottom:1px solid var(--line);padding:4px 12px 6px 0;vertical-align:bottom}
+td,th{overflow-wrap:break-word}td code,td .diff{overflow-wrap:anywhere}
 td{border-bottom:1px solid var(--grid);padding:8px 12px 8px 0;vertical-align:top}
 tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}td.n.lead{font-weight:700}
+@media(min-width:821px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:150px}table.wide th:nth-child(5){width:250px}table.wide th:nth-child(6){width:86px}}
 .s{color:var(--mute);display:block;font-size:12.5px}
 .sw{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:7px;background:var(--k)}
 .sw.hollow{background:none;border:2px solid var(--k)}
