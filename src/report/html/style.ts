@@ -56,6 +56,7 @@ tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .diff{display:block;font:12px/1.5 ${MONO}}.diff.minus{color:var(--bad)}.diff.plus{color:var(--ok)}
 .tag{font-size:11.5px;border-radius:5px;padding:1px 7px;white-space:nowrap;background:var(--grid);color:var(--mute);display:inline-block}
 .tag.ok{background:var(--okbg);color:var(--ok)}.tag.bad{background:var(--badbg);color:var(--bad)}.tag.warn{background:var(--warnbg);color:var(--warn)}
+.bar{display:inline-block;height:11px;background:var(--k);vertical-align:-1px}.bars td:last-child{width:55%;white-space:nowrap;font-size:0}summary{cursor:pointer;color:var(--mute)}
 .legend{display:flex;gap:4px 16px;flex-wrap:wrap;color:var(--mute);font-size:12.5px;margin:0 0 8px}.legend b{color:var(--ink)}
 .note{color:var(--mute);font-size:12.5px;margin:8px 0 0}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:12px}.two .card{margin:0}
@@ -74,7 +75,7 @@ svg .name{font-weight:600;fill:var(--k)}
 .grid{stroke:var(--grid)}.axis{stroke:var(--faint)}.mark{stroke:var(--mute);stroke-dasharray:2 3}.limitline{stroke:var(--mute);stroke-dasharray:5 4}
 .curve{fill:none;stroke:var(--k);stroke-width:1.7;stroke-linejoin:round}.curve.thin{stroke-width:1;opacity:.75}
 .band{fill:var(--k);opacity:.16}.fill{fill:var(--k)}.fill.soft{opacity:.85}
-.dots{fill:none;stroke:var(--k);stroke-width:3;stroke-linecap:round;opacity:.7}
+.dots{fill:none;stroke:var(--k);stroke-width:4;stroke-linecap:round;opacity:.7}
 .o1{opacity:.3}.o2{opacity:.5}.o3{opacity:.75}
 ${SWATCHES}
 @media(max-width:820px){main{padding:18px 12px 40px}h1{font-size:20px}.kpis{grid-template-columns:repeat(2,1fr)}.two{grid-template-columns:1fr}

@@ -32,3 +32,13 @@ function withoutRepeats(points: readonly Point[]): readonly Point[] {
     ([, value], index) => value !== points[index - 1]?.[1] || value !== points[index + 1]?.[1],
   );
 }
+
+/** The last index in each column of `columnMs`: all that a step curve shows of ascending ages. */
+export function columnEnds(agesMs: Float64Array, columnMs: number): readonly number[] {
+  const ends: number[] = [];
+  const columnOf = (index: number) => Math.floor(agesMs[index]! / columnMs);
+  for (let index = 0; index < agesMs.length; index += 1) {
+    if (index + 1 === agesMs.length || columnOf(index + 1) !== columnOf(index)) ends.push(index);
+  }
+  return ends;
+}
