@@ -6,6 +6,8 @@ import { latencyPlot } from './latency-chart.ts';
 import { html, type Markup } from './markup.ts';
 import { type Box, PLOT_LEFT, PLOT_RIGHT, picture, px, timeAxis, valueAxis } from './plot.ts';
 
+/** Few enough that a percentile of a bin has something to stand on. */
+const LATENCY_BINS = 80;
 const BINS = 250;
 const HEIGHT = 200;
 
@@ -24,17 +26,17 @@ export function connectChart(view: RunView): Markup {
 function connectBins(view: RunView) {
   const rows = [...view.lives()].filter(({ connectMs }) => connectMs > 0);
   const lastMs = rows.reduce((last, { openedAtMs }) => Math.max(last, openedAtMs), 1);
-  const byBin = Array.from({ length: BINS }, (): number[] => []);
+  const byBin = Array.from({ length: LATENCY_BINS }, (): number[] => []);
   for (const { openedAtMs, connectMs } of rows) {
-    byBin[Math.min(BINS - 1, Math.floor((Math.max(0, openedAtMs) / lastMs) * BINS))]!.push(
-      connectMs,
-    );
+    byBin[
+      Math.min(LATENCY_BINS - 1, Math.floor((Math.max(0, openedAtMs) / lastMs) * LATENCY_BINS))
+    ]!.push(connectMs);
   }
   return byBin.flatMap((values, bin) => {
     if (values.length === 0) return [];
     const sorted = values.sort((a, b) => a - b);
     return {
-      atMs: ((bin + 0.5) / BINS) * lastMs,
+      atMs: ((bin + 0.5) / LATENCY_BINS) * lastMs,
       p50: quantileSorted(sorted, 0.5)!,
       p99: quantileSorted(sorted, 0.99)!,
       max: sorted.at(-1)!,

@@ -56,7 +56,8 @@ export function latencyPlot(bins: readonly Bin[], x: Scale, box: Box, title: str
   const highest = Math.max(...bins.map(({ max }) => max));
   const domain = [Math.max(0.01, lowest * 0.8), Math.max(0.02, highest * 1.2)];
   const y = scaleLog(domain, [box.bottom, box.top]).clamp(true);
-  const ticks = y.ticks(6).filter((value) => /^[125]/.test(value.toExponential()));
+  const round = y.ticks(6).filter((value) => /^[125]/.test(value.toExponential()));
+  const ticks = round.length >= 3 ? round : y.ticks(6);
   const curves = LINES.map(({ colour, thin, of }) => {
     const path = line<Bin>(
       ({ atMs }) => x(atMs),

@@ -6,6 +6,7 @@ import { marksOf, timeMarks } from './marks.ts';
 import { clipped, html, type Markup } from './markup.ts';
 import {
   type Box,
+  endAtFoot,
   endLabels,
   PLOT_LEFT,
   PLOT_RIGHT,
@@ -13,7 +14,7 @@ import {
   timeAxis,
   valueAxis,
 } from './plot.ts';
-import { NAMED_MAX, panelsOf, targetColour } from './target-lines.ts';
+import { NAMED_MAX, nameLegend, panelsOf, targetColour } from './target-lines.ts';
 import { thinned } from './thin.ts';
 
 interface OpenLine {
@@ -83,13 +84,14 @@ function openPanel(view: RunView, panel: readonly OpenLine[], isFirst: boolean):
     colour: targetColour(target),
     text: `${clipped(view.scenario.targets[target]!.name, 40)} ${count(points.at(-1)![1])}`,
   }));
-  return picture(
+  const isCrowded = endAtFoot(named, box);
+  return html`${isCrowded && nameLegend(named)}${picture(
     height,
     title,
     valueAxis(y, box, { ticks, format: count, title }),
     html`${lines}`,
     timeMarks(marksOf(view), x, { ...box, labelsAt: isFirst ? 'bottom' : 'nowhere' }),
     timeAxis(x, box),
-    endLabels(named, box),
-  );
+    isCrowded ? html`` : endLabels(named, box),
+  )}`;
 }

@@ -85,11 +85,20 @@ export function valueAxis(y: Scale, { left, top, right }: Box, axis: ValueAxis):
   return html`${ticks}<text x="${px(left)}" y="${px(top - 8)}">${axis.title}</text>`;
 }
 
+/** A line's name and where it ends. */
+export interface EndLabel {
+  readonly y: number;
+  readonly colour: string;
+  readonly text: string;
+}
+
+/** Lines that end on the foot of a plot would be covered by their names. */
+export function endAtFoot(labels: readonly EndLabel[], { top, bottom }: Box): boolean {
+  return labels.some(({ y }) => y > bottom - (bottom - top) * 0.08);
+}
+
 /** Names at the right end of lines, moved apart where they would overlap. */
-export function endLabels(
-  labels: readonly { readonly y: number; readonly colour: string; readonly text: string }[],
-  { top, right, bottom }: Box,
-): Markup {
+export function endLabels(labels: readonly EndLabel[], { top, right, bottom }: Box): Markup {
   const gap = 14;
   const sorted = labels.toSorted((a, b) => a.y - b.y);
   let previous = top - gap - 5;

@@ -6,12 +6,12 @@ export const TARGET_COLOURS = 6;
 const LIGHT = `--bg:#f7f8fa;--card:#fff;--ink:#171a21;--mute:#565d6b;--faint:#7c8493;--line:#dfe3e9;--grid:#eceef2;
 --bad:#b42338;--badbg:#fdecee;--ok:#14754f;--okbg:#e5f6ee;--warn:#8a5a00;--warnbg:#fff3d9;
 --c0:#7a7f8a;--c1:#d1495b;--c2:#e08e0b;--c3:#2f6fdb;--c4:#2a9d6f;--c5:#a04fc0;--c6:#8c6239;
---t1:#0f766e;--t2:#6d4bd0;--t3:#c2410c;--t4:#1d6fb8;--t5:#b0307c;--t6:#5b7a12`;
+--t1:#0f766e;--t2:#6d4bd0;--t3:#b0307c;--t4:#1d6fb8;--t5:#c2410c;--t6:#5b7a12`;
 
 const DARK = `--bg:#0f1217;--card:#171b22;--ink:#e8eaee;--mute:#a9b0bd;--faint:#828a99;--line:#2d3440;--grid:#232934;
 --bad:#ff8b97;--badbg:#3a1a20;--ok:#63d6a4;--okbg:#12302a;--warn:#f5c451;--warnbg:#372a0b;
 --c0:#9aa0ad;--c1:#ff7b8a;--c2:#f5b342;--c3:#7aa7ff;--c4:#5fd3a3;--c5:#d490f0;--c6:#d0a878;
---t1:#4fd1c5;--t2:#b49bff;--t3:#ff9a66;--t4:#74b9f5;--t5:#f58ac5;--t6:#b5d65a`;
+--t1:#4fd1c5;--t2:#b49bff;--t3:#f58ac5;--t4:#74b9f5;--t5:#ff9a66;--t6:#b5d65a`;
 
 const SANS = 'system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif';
 const MONO = 'ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace';
@@ -49,7 +49,7 @@ td,th{overflow-wrap:break-word}td code,td .diff{overflow-wrap:anywhere}
 td{border-bottom:1px solid var(--grid);padding:8px 12px 8px 0;vertical-align:top}
 tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}td.n.lead{font-weight:700}
-@media(min-width:821px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:150px}table.wide th:nth-child(5){width:250px}table.wide th:nth-child(6){width:86px}}
+@media(min-width:821px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:150px}table.wide th:nth-child(5){width:250px}table.wide th:nth-child(6){width:86px}table.promises{table-layout:fixed}table.promises th:nth-child(1){width:104px}table.promises th:nth-child(2){width:250px}table.promises th:nth-child(3){width:150px}table.promises th:nth-child(4){width:80px}}
 .s{color:var(--mute);display:block;font-size:12.5px}
 .sw{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:7px;background:var(--k)}
 .sw.hollow{background:none;border:2px solid var(--k)}

@@ -10,6 +10,7 @@ import { ageMarks } from './marks.ts';
 import { clipped, html, type Markup } from './markup.ts';
 import {
   type Box,
+  endAtFoot,
   endLabels,
   PLOT_LEFT,
   PLOT_RIGHT,
@@ -17,7 +18,7 @@ import {
   timeAxis,
   valueAxis,
 } from './plot.ts';
-import { NAMED_MAX, targetColour } from './target-lines.ts';
+import { NAMED_MAX, nameLegend, targetColour } from './target-lines.ts';
 import { columnEnds } from './thin.ts';
 
 interface AliveStep {
@@ -99,19 +100,31 @@ function survivalPanel(view: RunView, panel: readonly AliveLine[], toMs: number)
   const named = panel.slice(0, NAMED_MAX).map(({ target, steps }) => ({
     y: y(steps.at(-1)!.alive),
     colour: targetColour(target),
-    text: `${clipped(view.scenario.targets[target]!.name, 40)} ${formatShare(steps.at(-1)!.alive)}`,
+    text: `${clipped(view.scenario.targets[target]!.name, 40)} ${heldShare(steps.at(-1)!.alive)}`,
   }));
   const oldest = max(panel.flatMap(({ steps }) => steps.map(({ ageMs }) => ageMs))) ?? 0;
   const limits = limitMarksOf(view, ['last-reset', 'open']).filter(
     ({ afterMs }) => afterMs <= oldest,
   );
-  return picture(
+  const isCrowded = endAtFoot(named, box);
+  return html`${isCrowded && nameLegend(named)}${picture(
     height,
     title,
-    valueAxis(y, box, { ticks: y.ticks(5), format: formatShare, title }),
+    valueAxis(y, box, {
+      ticks: y.ticks(5),
+      format: (share) => `${Number((share * 100).toFixed(4))} %`,
+      title,
+    }),
     html`${curves}`,
     ageMarks(limits, x, box),
     timeAxis(x, box),
-    endLabels(named, box),
-  );
+    isCrowded ? html`` : endLabels(named, box),
+  )}`;
+}
+
+/** As exact as what was lost: 99.958 % is not 100.0 %. */
+function heldShare(alive: number): string {
+  const lostPercent = (1 - alive) * 100;
+  if (lostPercent <= 0 || alive === 0) return `${alive * 100} %`;
+  return `${(alive * 100).toFixed(Math.max(0, 1 - Math.floor(Math.log10(lostPercent))))} %`;
 }

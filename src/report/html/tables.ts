@@ -19,11 +19,23 @@ const PROMISE_ORDER = Object.keys(PROMISE);
 /** Every configured limit on every target's way against what happened. */
 export function promiseTable({ promises }: Summary): Markup {
   if (promises.length === 0) return html``;
-  const sorted = promises.toSorted(
+  const sorted = mergedPromises(promises).toSorted(
     (a, b) => PROMISE_ORDER.indexOf(a.verdict) - PROMISE_ORDER.indexOf(b.verdict),
   );
   return html`<h2>Promises</h2><p>Every limit on every target’s way: kept, broken early (connections died before it and nothing else explains them), overdue (connections outlived it), or not covered by this run.</p>
 <div class="card"><table class="promises"><thead><tr><th>Verdict</th><th>Limit</th><th>Target</th><th class="n">Rests on</th><th>What happened</th></tr></thead><tbody>${sorted.slice(0, ROWS_MAX).map(promiseRow)}</tbody></table>${more(sorted.length - ROWS_MAX, 'promises')}</div>`;
+}
+
+/** Targets of which the same is said share a row. */
+function mergedPromises(promises: readonly PromiseSummary[]): readonly PromiseSummary[] {
+  const merged = new Map<string, PromiseSummary>();
+  for (const promise of promises) {
+    const key = `${promise.verdict} ${promise.hop} ${promise.setting} ${promise.sentence}`;
+    const known = merged.get(key);
+    const target = known === undefined ? promise.target : `${known.target}, ${promise.target}`;
+    merged.set(key, { ...promise, target, count: (known?.count ?? 0) + promise.count });
+  }
+  return [...merged.values()];
 }
 
 function promiseRow({

@@ -1,5 +1,5 @@
-import type { RunView } from '../../stats/view.ts';
 import { html, type Markup } from './markup.ts';
+import type { EndLabel } from './plot.ts';
 import { TARGET_COLOURS } from './style.ts';
 
 /** More targets than this are drawn but not named in the picture. */
@@ -9,9 +9,9 @@ export function targetColour(index: number): string {
   return `t${(index % TARGET_COLOURS) + 1}`;
 }
 
-/** The names of the targets with their colours. */
-export function targetLegend({ scenario }: RunView, indices: readonly number[]): Markup {
-  return html`<div class="legend">${indices.map((index) => html`<span><span class="sw ${targetColour(index)}"></span>${scenario.targets[index]!.name}</span>`)}</div>`;
+/** Names of lines above a picture, where there is no room at their ends. */
+export function nameLegend(labels: readonly EndLabel[]): Markup {
+  return html`<div class="legend">${labels.map(({ colour, text }) => html`<span><span class="sw ${colour}"></span>${text}</span>`)}</div>`;
 }
 
 /** Puts what is of a like size into one panel, so that a small target does not vanish beside a large one. */

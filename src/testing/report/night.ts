@@ -72,7 +72,9 @@ class Latencies {
     const slow = Math.abs(record.atMs - 83 * 60_000) < 120_000 ? 4 : 1;
     const targets = record.targets.map((target) => ({
       ...target,
-      rttUs: this.#encoded(slow * (9_000 + record.atMs / 4_000)),
+      ...(target.received > 0 && {
+        rttUs: this.#encoded(slow * (9_000 + record.atMs / 4_000)),
+      }),
       ...(target.opened > 0 && { openUs: this.#encoded(14_000) }),
     }));
     return { ...record, generator, targets };
