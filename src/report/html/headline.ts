@@ -3,6 +3,7 @@ import { formatCount, formatShare } from '../../stats/figures.ts';
 import { countInterval, shareInterval } from '../../stats/intervals.ts';
 import type { Summary, TargetSummary } from '../../stats/summary.ts';
 import { headlineOf, sawOf } from '../drop-text.ts';
+import { inWords, total, verdictSentence } from '../verdict-sentence.ts';
 import { plural, span } from '../words.ts';
 import { clipped, html, type Markup } from './markup.ts';
 
@@ -17,28 +18,6 @@ export function headline(summary: Summary): Markup {
 <h1>${verdictSentence(summary)}</h1>
 <p class="lede">${ledeSentences(summary).join(' ')}</p>
 ${numbers(summary)}`;
-}
-
-/** One sentence for the whole run: `200 of 4,908 connections dropped; 193 explained by 4 settings or events`. */
-export function verdictSentence({ dropGroups, targets, run, verdict }: Summary): string {
-  const opened = total(targets, ({ opened }) => opened);
-  const refused = total(targets, ({ refused }) => refused);
-  const dropped = total(targets, ({ dropped }) => dropped);
-  if (opened === 0) return `No connection opened; ${formatCount(refused)} refused`;
-  if (dropped === 0) {
-    const doubt = verdict === 'inconclusive' ? ', but the run is inconclusive' : '';
-    return `No unexpected drop: ${formatCount(opened)} ${plural(opened, 'connection')} in ${span(run.durationMs)}${doubt}`;
-  }
-  const explained = dropGroups.filter(
-    ({ expected, certainty }) => !expected && (certainty === 'certain' || certainty === 'likely'),
-  );
-  const count = explained.reduce((sum, group) => sum + group.count, 0);
-  const causes = new Set(explained.map(({ hop, setting }) => `${hop} ${setting}`)).size;
-  const by =
-    count === 0
-      ? 'none explained'
-      : `${count === dropped ? 'all' : formatCount(count)} explained by ${inWords(causes)} ${plural(causes, 'setting or event', 'settings or events')}`;
-  return `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped; ${by}`;
 }
 
 function ledeSentences(summary: Summary): string[] {
@@ -126,14 +105,4 @@ function roundTripNumber(targets: readonly TargetSummary[]): [string, string] {
   const figure = (ms: number) => format('.2~r')(ms);
   const whose = targets.length === 1 ? '' : `, ${clipped(slowest.name, 30)} (slowest)`;
   return [`${figure(p50!)} / ${figure(p99!)} ms`, `round trip p50 / p99${whose}`];
-}
-
-function total(targets: readonly TargetSummary[], pick: (target: TargetSummary) => number): number {
-  return targets.reduce((sum, target) => sum + pick(target), 0);
-}
-
-const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-
-function inWords(count: number): string {
-  return WORDS[count] ?? formatCount(count);
 }
