@@ -9,7 +9,11 @@ export function verdictSentence({ dropGroups, targets, run, verdict }: Summary):
   const dropped = total(targets, ({ dropped }) => dropped);
   if (opened === 0) return `No connection opened; ${formatCount(refused)} refused`;
   if (dropped === 0) {
-    const doubt = verdict === 'inconclusive' ? ', but the run is inconclusive' : '';
+    const doubt = {
+      pass: '',
+      fail: ', but a threshold does not hold',
+      inconclusive: ', but the run is inconclusive',
+    }[verdict];
     return `No unexpected drop: ${formatCount(opened)} ${plural(opened, 'connection')} in ${span(run.durationMs)}${doubt}`;
   }
   const explained = dropGroups.filter(

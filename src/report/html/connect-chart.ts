@@ -2,7 +2,7 @@ import { quantileSorted } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { formatCount } from '../../stats/figures.ts';
 import type { RunView } from '../../stats/view.ts';
-import { latencyPlot } from './latency-chart.ts';
+import { latencyBox, latencyPlot } from './latency-chart.ts';
 import { html, type Markup } from './markup.ts';
 import { type Box, PLOT_LEFT, PLOT_RIGHT, picture, px, timeAxis, valueAxis } from './plot.ts';
 
@@ -11,16 +11,15 @@ const LATENCY_BINS = 80;
 const BINS = 250;
 const HEIGHT = 200;
 
-const BOX: Box = { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT, bottom: HEIGHT - 26 };
-
 /** How long TCP handshakes took, and when connections were opened and refused: storms show here. */
 export function connectChart(view: RunView): Markup {
   const bins = connectBins(view);
   if (bins.length === 0) return html``;
   const toMs = Math.max(1, ...bins.map(({ atMs }) => atMs)) * 1.01;
-  const x = scaleLinear([0, toMs], [BOX.left, BOX.right]);
+  const box = latencyBox(HEIGHT);
+  const x = scaleLinear([0, toMs], [box.left, box.right]);
   return html`<h2>Connecting</h2><p>How long the TCP handshake took, by the time of the open, and how many opened and were refused: a storm of redials shows as a wall.</p>
-<div class="card">${picture(HEIGHT, 'TCP handshake over time', latencyPlot(bins, x, BOX, 'TCP handshake, log scale'))}${openingBars(view)}</div>`;
+<div class="card">${picture(HEIGHT, 'TCP handshake over time', latencyPlot(bins, x, box, 'TCP handshake, log scale'))}${openingBars(view)}</div>`;
 }
 
 function connectBins(view: RunView) {
@@ -46,7 +45,7 @@ function connectBins(view: RunView) {
 
 function openingBars({ timeline, summary }: RunView): Markup {
   const height = 130;
-  const box: Box = { ...BOX, bottom: height - 26 };
+  const box: Box = { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT, bottom: height - 26 };
   const toMs = Math.max(1, summary.run.durationMs);
   const opened = new Float64Array(BINS);
   const refused = new Float64Array(BINS);

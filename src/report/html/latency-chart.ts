@@ -26,7 +26,7 @@ interface Bin extends LatencyPoint {
 }
 
 /** A line of a percentile. */
-export interface PercentileLine {
+interface PercentileLine {
   readonly name: string;
   readonly colour: string;
   readonly thin: boolean;
@@ -43,12 +43,19 @@ const LINES: readonly PercentileLine[] = [
 export function roundTripChart(view: RunView): Markup {
   const bins = binsOf(view);
   if (bins.length === 0) return html``;
-  const box: Box = { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT, bottom: HEIGHT - 26 };
+  const box = latencyBox(HEIGHT);
   const x = scaleLinear([0, Math.max(1, view.summary.run.durationMs)], [box.left, box.right]);
   const slot = view.timeline.stepMs * binSize(view);
   return html`<h2>Round-trip time</h2><p>All targets, measured from the intended send time, so that a stalled generator cannot hide slow replies. Hatched: the generator itself stood still. Each point is the worst of its ${format(',')(Math.round(slot / 1_000))} s.</p>
 <div class="card">${picture(HEIGHT, 'round-trip time over time', latencyPlot(bins, x, box, 'round-trip time, log scale'), stallHatches(view, x, box), timeMarks(marksOf(view), x, { ...box, labelsAt: 'nowhere' }))}</div>`;
 }
+
+/** Leaves room for the names of the lines at their right: these lines are too busy to be written on. */
+export function latencyBox(height: number): Box {
+  return { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT - NAMES_WIDTH, bottom: height - 26 };
+}
+
+const NAMES_WIDTH = 36;
 
 /** Percentile lines over time on a logarithmic axis. */
 export function latencyPlot(bins: readonly Bin[], x: Scale, box: Box, title: string): Markup {
@@ -67,7 +74,7 @@ export function latencyPlot(bins: readonly Bin[], x: Scale, box: Box, title: str
   });
   const last = bins.at(-1)!;
   const labels = LINES.map((one) => ({ y: y(one.of(last)), colour: one.colour, text: one.name }));
-  return html`${valueAxis(y, box, { ticks, format: (ms) => `${format('~r')(ms)} ms`, title })}${curves}${timeAxis(x, box)}${endLabels(labels, box)}`;
+  return html`${valueAxis(y, box, { ticks, format: (ms) => `${format('~r')(ms)} ms`, title })}${curves}${timeAxis(x, box)}${endLabels(labels, { ...box, right: box.right + NAMES_WIDTH })}`;
 }
 
 function binSize({ timeline }: RunView): number {
