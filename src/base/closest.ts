@@ -7,7 +7,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestSlips = Math.min(3, Math.max(1, Math.floor(word.length / 3))) + 1;
   for (const candidate of candidates) {
-    const slips = slipsBetween(plain(word), plain(candidate));
+    const slips = editDistance(plain(word), plain(candidate));
     if (slips < bestSlips) [best, bestSlips] = [candidate, slips];
   }
   return best;
@@ -18,8 +18,8 @@ function plain(word: string): string {
   return word.toLowerCase().replace(/[-_ .]/g, '');
 }
 
-/** Letters to add, drop, change or swap with their neighbour (optimal string alignment). */
-function slipsBetween(from: string, to: string): number {
+/** Letters to add, drop, change or swap with their neighbour (Damerau, restricted). */
+export function editDistance(from: string, to: string): number {
   let previous: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i += 1) {

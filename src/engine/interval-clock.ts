@@ -19,7 +19,8 @@ export class IntervalClock {
   readonly #ports: ShardPorts;
   #nextMs = INTERVAL_MS;
   #lagMs = 0;
-  #untilTimes = TIMES_EVERY;
+  /** The first ones come soon, so that a screen has something to show. */
+  #untilTimes = 2;
   #cpuMs: number;
   #wallOffsetMs: number;
 

@@ -113,6 +113,7 @@ test('promises() says why a limit is not covered', () => {
     'slb EstablishedTimeout 900 s was not tested: a heartbeat every 30 s restarts it in time',
     'ingress proxy-read-timeout 600 s was not tested: a heartbeat every 30 s restarts it in time',
     'ingress proxy-send-timeout 60 s was not tested: the other side always read',
+    'ingress send_timeout 60 s was not tested: the other side always read',
     'ingress worker-shutdown-timeout 240 s was not tested: no reload happened',
     'node nf_conntrack_tcp_timeout_established 86,400 s is longer than this run',
     'pod terminationGracePeriodSeconds 30 s was not tested: no backend-stop happened',

@@ -1,0 +1,13 @@
+import type { Workload } from '../path/manifests/workload.ts';
+import type { Subject } from './subject.ts';
+
+/** What runs the pods at the end of some way, each once. */
+export function backends({ routes, world: { inventory } }: Subject): readonly Workload[] {
+  const names = new Set(routes.map(({ backend }) => backend));
+  const workloads = [...names].map((backend) => {
+    const [namespace = '', name] = backend.split('/');
+    const service = inventory.service(namespace, name);
+    return service === undefined ? undefined : inventory.workloadOf(service);
+  });
+  return [...new Set(workloads)].filter((workload) => workload !== undefined);
+}

@@ -1,0 +1,25 @@
+import { alibaba } from '../path/manifests/balancers/alibaba.ts';
+import { balancerOf, providerOf } from '../path/manifests/balancers/all.ts';
+import type { Provider } from '../path/manifests/balancers/balancer.ts';
+import type { Service } from '../path/manifests/service.ts';
+import type { Subject } from './subject.ts';
+
+/** The Services that a balancer stands in front of. */
+export function balanced({ world }: Subject): readonly Service[] {
+  return world.inventory.services.filter(({ type }) => type === 'LoadBalancer');
+}
+
+/** Those of one cloud. */
+export function balancedBy(provider: Provider, subject: Subject): readonly Service[] {
+  return balanced(subject).filter((service) => providerOf(service) === provider);
+}
+
+/** Those of Alibaba Cloud. */
+export function balancedByAlibaba(subject: Subject): readonly Service[] {
+  return balancedBy(alibaba, subject);
+}
+
+/** True when the balancer speaks to pods, so that no node is in between. */
+export function isDirect(service: Service): boolean {
+  return balancerOf(service, service.ports[0]?.port ?? 0)?.isDirect === true;
+}

@@ -1,0 +1,60 @@
+import type { Problem } from '../base/problem.ts';
+import { readManifestFiles } from '../path/manifests/read.ts';
+import type { Finding, Severity } from './rule.ts';
+import { RULES } from './rules/all.ts';
+import { type Plan, type SourceFile, type Subject, subjectOf } from './subject.ts';
+
+/** What a check found, and what stood in its way. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  /** Texts that could not be read; everything else was checked. */
+  readonly problems: readonly Problem[];
+  readonly subject: Subject;
+}
+
+export interface CheckOptions {
+  /** The scenario that is to be run, with its own text among the files of `plan`. */
+  readonly plan?: Plan | undefined;
+  /** Ids of rules that the user does not want to hear of. */
+  readonly ignore?: readonly string[];
+  /** Texts that are no manifests, but that findings may point into. */
+  readonly alsoPrinted?: readonly SourceFile[];
+}
+
+/** Holds manifests, and a scenario if there is one, against every rule. */
+export function checkManifests(files: readonly SourceFile[], options: CheckOptions = {}): Checked {
+  const { plan, ignore = [], alsoPrinted = [] } = options;
+  const manifests = readManifestFiles(files);
+  const subject = subjectOf(manifests, { files: [...files, ...alsoPrinted], plan });
+  const findings = RULES.filter(({ id }) => !ignore.includes(id)).flatMap((rule) =>
+    [...rule.check(subject)].map((found) => ({
+      ...found,
+      rule: rule.id,
+      severity: found.severity ?? rule.severity,
+      isVerified: rule.verified !== 'unverified',
+    })),
+  );
+  return { findings: findings.sort(byWeight), problems: manifests.problems, subject };
+}
+
+const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** True when the findings are bad enough for an exit code of 1. */
+export function fails(findings: readonly Finding[], failOn: Severity): boolean {
+  return findings.some(({ severity }) => WEIGHT[severity] <= WEIGHT[failOn]);
+}
+
+function byWeight(a: Finding, b: Finding): number {
+  return (
+    WEIGHT[a.severity] - WEIGHT[b.severity] ||
+    compare(a.at.file, b.at.file) ||
+    a.at.line - b.at.line ||
+    a.at.column - b.at.column ||
+    compare(a.rule, b.rule)
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

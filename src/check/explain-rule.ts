@@ -1,0 +1,30 @@
+import { wrap } from './formats/plain-text.ts';
+import { RULES, ruleOf } from './rules/all.ts';
+
+/** A rule for people; the list of all for an empty name; undefined for a name that there is not. */
+export function explainRule(id: string): string | undefined {
+  if (id === '') return listRules();
+  const rule = ruleOf(id);
+  if (rule === undefined) return undefined;
+  const paragraph = rule.about.replaceAll('\n', ' ');
+  const lines = [
+    `${rule.id}  ${rule.severity}`,
+    ...wrap(rule.title, { width: 80, first: '', rest: '' }),
+    '',
+    ...wrap(paragraph, { width: 80, first: '  ', rest: '  ' }),
+    '',
+    `  verified  ${rule.verified === 'unverified' ? 'NO' : rule.verified}`,
+    ...rule.sources.flatMap((source, index) =>
+      wrap(source, {
+        width: 80,
+        first: index === 0 ? '  source    ' : '            ',
+        rest: '            ',
+      }),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function listRules(): string {
+  return RULES.map(({ id, severity, title }) => `${id}  ${severity}\n    ${title}\n`).join('');
+}

@@ -1,0 +1,13 @@
+/** `900 s`, `10,800 s`: seconds, because settings are written in them. */
+export function seconds(ms: number): string {
+  if (ms === 0) return '0 s';
+  if (ms < 1_000) return `${ms} ms`;
+  return `${group(ms / 1_000)} s`;
+}
+
+/** `8,192`. */
+export function group(value: number): string {
+  const [whole = '', fraction] = String(Math.round(value * 1_000) / 1_000).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}

@@ -1,0 +1,36 @@
+import { printDiff } from '../fix.ts';
+import type { Finding } from '../rule.ts';
+import type { Format } from './format.ts';
+
+/** For programs. `format` grows when a field changes its meaning. */
+export const json: Format = {
+  name: 'json',
+  print: ({ findings, problems, subject }) => {
+    const ways = subject.routes.map(({ name, transport, host, port, path, backend, hops }) => ({
+      name,
+      transport,
+      host,
+      port,
+      path,
+      backend,
+      hops: hops.hops,
+    }));
+    const out = {
+      format: 1,
+      findings: findings.map(plain),
+      unreadable: problems,
+      notes: subject.notes,
+      ways,
+    };
+    return `${JSON.stringify(out, null, 2)}\n`;
+  },
+};
+
+function plain({ fix, ...finding }: Finding): object {
+  if (fix === undefined) return finding;
+  const { advice, edits, snippet } = fix;
+  return {
+    ...finding,
+    fix: { advice, diff: printDiff(edits), ...(snippet === undefined ? {} : { snippet }) },
+  };
+}

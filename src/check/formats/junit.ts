@@ -1,0 +1,79 @@
+import type { Problem } from '../../base/problem.ts';
+import { printDiff } from '../fix.ts';
+import type { Finding } from '../rule.ts';
+import { RULES } from '../rules/all.ts';
+import type { Format } from './format.ts';
+
+/** A test case for each rule, which fails with each of its errors and warnings. */
+export const junit: Format = {
+  name: 'junit',
+  print: ({ findings, problems }) => {
+    const cases = RULES.map(({ id, title }) => ruleCase({ id, title }, findings));
+    const reading = testCase('readable', {
+      className: 'soak check',
+      body: problems.map((problem) => failure('error', problem)).join(''),
+    });
+    const failures = cases.filter((one) => one.includes('<failure')).length;
+    const total = cases.length + 1;
+    const errors = problems.length > 0 ? 1 : 0;
+    const counts = `tests="${total}" failures="${failures}" errors="${errors}" skipped="0"`;
+    return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="soak check" ${counts} time="0">
+<testsuite name="soak check" ${counts} time="0">
+${[reading, ...cases].join('')}</testsuite>
+</testsuites>
+`;
+  },
+};
+
+function ruleCase(
+  { id, title }: { id: string; title: string },
+  findings: readonly Finding[],
+): string {
+  const own = findings.filter(({ rule }) => rule === id);
+  const serious = own.filter(({ severity }) => severity !== 'info');
+  // One failure per case is what the format allows; further findings stand in its text.
+  const [first] = serious;
+  const body = first === undefined ? output(own) : failure('failure', first, serious);
+  return testCase(`${id}: ${title}`, { className: 'soak check', body });
+}
+
+function testCase(name: string, { className, body }: { className: string; body: string }): string {
+  const head = `<testcase classname="${escapeXml(className)}" name="${escapeXml(name)}" time="0"`;
+  return body === '' ? `${head}/>\n` : `${head}>${body}</testcase>\n`;
+}
+
+function failure(
+  element: 'failure' | 'error',
+  first: Pick<Problem, 'at' | 'message'>,
+  all: readonly Finding[] = [],
+): string {
+  const text = all.length === 0 ? where(first) : all.map(describe).join('\n\n');
+  return `<${element} message="${escapeXml(`${where(first)} ${first.message}`)}">${escapeXml(text)}</${element}>`;
+}
+
+function output(infos: readonly Finding[]): string {
+  return infos.length === 0
+    ? ''
+    : `<system-out>${escapeXml(infos.map(describe).join('\n\n'))}</system-out>`;
+}
+
+function describe(finding: Finding): string {
+  const { message, fix, object } = finding;
+  const change = fix === undefined ? '' : `\nfix: ${fix.advice}\n${printDiff(fix.edits)}`;
+  return `${where(finding)} ${object}\n${message}${change}`.trimEnd();
+}
+
+function where({ at }: Pick<Problem, 'at'>): string {
+  return at.line === 0 ? at.file : `${at.file}:${at.line}:${at.column}`;
+}
+
+/** XML 1.0 has no control characters at all, not even as references. */
+function escapeXml(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, (char) => ('\t\n\r'.includes(char) ? char : '\ufffd'))
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,95 @@
+import type { Position, Problem } from '../../base/problem.ts';
+import type { Edit } from '../fix.ts';
+import type { Finding, Rule, Severity } from '../rule.ts';
+import { RULES } from '../rules/all.ts';
+import type { Format } from './format.ts';
+
+const LEVEL = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+/** SARIF 2.1.0, which code hosts show beside the lines of a change. */
+export const sarif: Format = {
+  name: 'sarif',
+  print: ({ findings, problems }) => {
+    const log = {
+      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'soak check', rules: RULES.map(descriptor) } },
+          columnKind: 'utf16CodeUnits',
+          invocations: [
+            {
+              executionSuccessful: problems.length === 0,
+              toolExecutionNotifications: problems.map(notification),
+            },
+          ],
+          results: findings.map(result),
+        },
+      ],
+    };
+    return `${JSON.stringify(log, null, 2)}\n`;
+  },
+};
+
+function descriptor({ id, title, about, severity, verified }: Rule): object {
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: about.replaceAll('\n', ' ') },
+    defaultConfiguration: { level: levelOf(severity) },
+    properties: { verified },
+  };
+}
+
+function result({ rule, severity, at, message, object, fix }: Finding): object {
+  const edits = fix?.edits ?? [];
+  return {
+    ruleId: rule,
+    ruleIndex: RULES.findIndex(({ id }) => id === rule),
+    level: levelOf(severity),
+    message: { text: fix === undefined ? message : `${message}. Fix: ${fix.advice}` },
+    locations: [{ ...location(at), logicalLocations: [{ fullyQualifiedName: object }] }],
+    ...(fix === undefined || edits.length === 0
+      ? {}
+      : { fixes: [{ description: { text: fix.advice }, artifactChanges: changes(edits) }] }),
+  };
+}
+
+function notification({ at, message }: Problem): object {
+  return { level: 'error', message: { text: message }, locations: [location(at)] };
+}
+
+function location({ file, line, column }: Position): object {
+  const region =
+    line === 0 ? {} : { region: { startLine: line, startColumn: Math.max(1, column) } };
+  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } };
+}
+
+function changes(edits: readonly Edit[]): readonly object[] {
+  const files = [...new Set(edits.map(({ file }) => file))];
+  return files.map((file) => ({
+    artifactLocation: { uri: uriOf(file) },
+    replacements: edits.filter((edit) => edit.file === file).map(replacement),
+  }));
+}
+
+/** Whole lines, from the start of the first to the start of the one after the last. */
+function replacement({ line, removed, added }: Edit): object {
+  return {
+    deletedRegion: {
+      startLine: line,
+      startColumn: 1,
+      endLine: line + removed.length,
+      endColumn: 1,
+    },
+    insertedContent: { text: added.map((text) => `${text}\n`).join('') },
+  };
+}
+
+function levelOf(severity: Severity): string {
+  return LEVEL[severity];
+}
+
+function uriOf(file: string): string {
+  return file === '-' ? 'stdin' : file.split('/').map(encodeURIComponent).join('/');
+}

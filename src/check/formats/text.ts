@@ -1,0 +1,100 @@
+import type { Position, Problem } from '../../base/problem.ts';
+import { printDiff } from '../fix.ts';
+import type { Finding, Severity } from '../rule.ts';
+import type { Sources } from '../sources.ts';
+import { printWays } from '../ways.ts';
+import type { Format } from './format.ts';
+import { plainText, wrap } from './plain-text.ts';
+
+const WIDTH = 80;
+
+/** For people: each finding with its line, the values, and what to change. */
+export const text: Format = {
+  name: 'text',
+  print: ({ findings, problems, subject }) => {
+    const parts = [
+      ...problems.map((problem) => printProblem(problem, subject.sources)),
+      ...findings.map((finding) => printFinding(finding, subject.sources)),
+      printWays(subject),
+      printNotes(subject.notes.map(({ message }) => message)),
+      summary(findings, problems),
+    ];
+    return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  },
+};
+
+function printProblem({ at, message, hint }: Problem, sources: Sources): string {
+  const lines = [`unreadable ${plainText(message)}`, ...source(at, sources)];
+  return [
+    ...lines,
+    ...(hint === undefined ? [] : wrap(`hint  ${plainText(hint)}`, indent(6))),
+  ].join('\n');
+}
+
+function printFinding(finding: Finding, sources: Sources): string {
+  const { severity, rule, object, message, effective, written, fix, isVerified } = finding;
+  const doubt = isVerified ? '' : ' (not verified)';
+  const values = [
+    ...(written === undefined ? [] : [`written ${written}`]),
+    ...(effective === undefined ? [] : [`in force ${effective}`]),
+  ];
+  return [
+    ...wrap(`${severity} ${rule}${doubt} ${plainText(object)}`, {
+      width: WIDTH,
+      first: '',
+      rest: '  ',
+    }),
+    ...wrap(plainText(message), { width: WIDTH, first: '  ', rest: '  ' }),
+    ...source(finding.at, sources),
+    ...(values.length === 0 ? [] : wrap(plainText(values.join(', ')), indent(2))),
+    ...(fix === undefined ? [] : wrap(`fix   ${plainText(fix.advice)}`, indent(8))),
+    ...(fix === undefined ? [] : change(fix)),
+  ].join('\n');
+}
+
+/** The line, with a caret under the place. */
+function source(at: Position, sources: Sources): readonly string[] {
+  const where = at.line === 0 ? at.file : `${at.file}:${at.line}:${at.column}`;
+  const line = sources.line(at.file, at.line);
+  if (line === undefined || line.length > 300) return [`  --> ${plainText(where)}`];
+  const caret = ' '.repeat(Math.max(0, at.column - 1));
+  return [`  --> ${plainText(where)}`, `   |  ${plainText(line)}`, `   |  ${caret}^`];
+}
+
+function change(fix: NonNullable<Finding['fix']>): readonly string[] {
+  if (fix.edits.length > 0)
+    return printDiff(fix.edits)
+      .trimEnd()
+      .split('\n')
+      .map((line) => `        ${plainText(line)}`);
+  if (fix.snippet === undefined) return [];
+  const lines = fix.snippet.lines.map((line) => `        +${plainText(line)}`);
+  return [...wrap(`in ${fix.snippet.where}:`, indent(8)), ...lines];
+}
+
+function printNotes(notes: readonly string[]): string {
+  return notes
+    .flatMap((note) =>
+      wrap(`note  ${plainText(note)}`, { width: WIDTH, first: '', rest: '      ' }),
+    )
+    .join('\n');
+}
+
+function summary(findings: readonly Finding[], problems: readonly Problem[]): string {
+  const counts = (['error', 'warning', 'info'] as const).map((severity) =>
+    count(findings, severity),
+  );
+  const unreadable = problems.length === 0 ? '' : `, ${problems.length} unreadable`;
+  if (findings.length === 0) return `no findings${unreadable}`;
+  return `${counts.join(', ')}${unreadable}\nsoak check --explain RULE tells why`;
+}
+
+function count(findings: readonly Finding[], severity: Severity): string {
+  const total = findings.filter((finding) => finding.severity === severity).length;
+  const plural = total === 1 || severity === 'info' ? '' : 's';
+  return `${total} ${severity}${plural}`;
+}
+
+function indent(columns: number) {
+  return { width: WIDTH, first: '  ', rest: ' '.repeat(columns) };
+}

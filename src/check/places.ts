@@ -1,0 +1,109 @@
+import type { Field } from '../path/manifests/field.ts';
+import { configOf, type NginxController } from '../path/manifests/nginx-controller.ts';
+import { annotationTimeout, intendedTimeout } from '../path/manifests/nginx-timeouts.ts';
+import { describeObject, type ManifestObject } from '../path/manifests/object.ts';
+import type { Route } from '../path/manifests/route.ts';
+import type { PlacedLimit } from '../path/path.ts';
+import { seconds } from './figures.ts';
+import { advise, type Fix, insertInto } from './fix.ts';
+import { targetsOf, willIdleOut } from './plan-ways.ts';
+import type { Found } from './rule.ts';
+import type { NginxPlace, Subject } from './subject.ts';
+
+/** Where to report, and about what. */
+export type Place = Pick<Found, 'at' | 'object'>;
+
+/** A field of an object. */
+export function placeOf(object: ManifestObject, field?: Field): Place {
+  const at = field === undefined ? object.at : field.exists ? field.keyAt : field.at;
+  return { at, object: describeObject(object) };
+}
+
+/** The annotation of ingress-nginx, with its prefix. */
+export function nginxAnnotation(
+  { ingress, controller }: NginxPlace,
+  name: string,
+): Field | undefined {
+  return ingress.annotations.get(`${controller.prefix}/${name}`);
+}
+
+/** The controllers that serve something here, each with an Ingress of its own to point at. */
+export function controllersInUse({ nginx, world }: Subject): readonly {
+  readonly controller: NginxController;
+  readonly first: NginxPlace | undefined;
+}[] {
+  const used = new Set([...nginx.map(({ controller }) => controller), ...world.controllers]);
+  return [...used].map((controller) => ({
+    controller,
+    first: nginx.find((place) => place.controller === controller),
+  }));
+}
+
+/** Where a setting of the controller stands or belongs: its ConfigMap, or what else is known of it. */
+export function configPlace(
+  { controller, first }: { controller: NginxController; first: NginxPlace | undefined },
+  key: string,
+): Place | undefined {
+  const { configMap, workload, service } = controller;
+  if (configMap !== undefined) return placeOf(configMap, configOf(controller, key));
+  const object = workload?.object ?? service?.object ?? first?.ingress.object;
+  return object === undefined ? undefined : placeOf(object);
+}
+
+/** Sets a key of the controller's ConfigMap: as an edit where the ConfigMap is here, as lines where it is not. */
+export function configFix(
+  { sources }: Subject,
+  {
+    controller,
+    lines,
+    advice,
+  }: { controller: NginxController; lines: readonly string[]; advice: string },
+): Fix {
+  const data = controller.configMap?.root.get('data');
+  const edits = data === undefined ? [] : insertInto(sources, { map: data, lines });
+  if (edits.length > 0) return { advice, edits };
+  return advise(advice, { where: "data of the controller's ConfigMap", lines });
+}
+
+/** How long somebody wants a silent connection through ingress-nginx to live. */
+export function intendedIdleMs({ nginx }: Subject): number {
+  return nginx.reduce((most, place) => Math.max(most, wantedReadMs(place)), 0);
+}
+
+/** The read timeout that is meant, whether or not it is in force. */
+export function wantedReadMs(place: NginxPlace): number {
+  const wanted = intendedTimeout(place, 'proxy-read-timeout')?.ms ?? 0;
+  return Math.max(wanted, annotationTimeout(place, 'proxy-read-timeout').ms);
+}
+
+/** The limit of an idle connection on one hop of a way. */
+export function idleLimitAt({ hops }: Route, hopId: string): PlacedLimit | undefined {
+  const hop = hops.hops.find(({ id }) => id === hopId);
+  const limit = hop?.limits.find(({ startsAt }) => startsAt === 'last-reset');
+  return hop === undefined || limit === undefined ? undefined : { hop, limit };
+}
+
+/** True when a scenario is known, takes this way, and never lets this limit run out. */
+export function isKeptAlive(route: Route, { limit }: PlacedLimit, subject: Subject): boolean {
+  const targets = targetsOf(route, subject);
+  const { plan } = subject;
+  return (
+    plan !== undefined &&
+    targets.length > 0 &&
+    !targets.some((target) => willIdleOut(target, limit, plan.scenario))
+  );
+}
+
+/** `900 s (vendor default)` or `900 s (slb.yaml:7)`. */
+export function inForce({ limit }: PlacedLimit): string {
+  const { source, afterMs, verified } = limit;
+  const doubt = verified === 'unverified' ? ', unverified' : '';
+  if (source.kind === 'manifest' || source.kind === 'scenario')
+    return `${seconds(afterMs)} (${source.at.file}:${source.at.line}${doubt})`;
+  return `${seconds(afterMs)} (default${doubt})`;
+}
+
+/** The routes of one Ingress. */
+export function routesOfIngress({ routes }: Subject, { ingress }: NginxPlace): readonly Route[] {
+  return routes.filter(({ owner }) => owner === ingress.object);
+}

@@ -1,0 +1,30 @@
+import { seconds } from '../figures.ts';
+import { advise } from '../fix.ts';
+import { idleLimitAt, inForce, isKeptAlive, placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { ALIBABA_CCM } from '../wording.ts';
+
+export const aliAlbIdle: Rule = {
+  id: 'ALI-ALB-IDLE',
+  severity: 'warning',
+  title: 'WebSockets through an Alibaba ALB, which ends idle connections within a minute',
+  about: `An ALB listener closes an idle connection after idleTimeout, 15 s unless set and 60 s at most in the
+open-source controller (the console may allow more). How it counts on an upgraded WebSocket is not verified.`,
+  verified: 'unverified',
+  sources: [`${ALIBABA_CCM} pkg/util/constant.go:257; pkg/provider/alibaba/alb/listener.go`],
+  *check(subject) {
+    for (const route of subject.routes) {
+      const idle = idleLimitAt(route, 'balancer');
+      if (idle === undefined || idle.hop.kind !== 'alibaba-alb') continue;
+      if (isKeptAlive(route, idle, subject)) continue;
+      yield {
+        ...placeOf(route.owner),
+        message: `the ALB ends an idle connection of ${route.name} after ${inForce(idle)}, 60 s at most`,
+        effective: seconds(idle.limit.afterMs),
+        fix: advise(
+          'send a heartbeat every few seconds, or put an NLB or CLB with a TCP listener in front',
+        ),
+      };
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import {
+  ALIBABA_PREFIX,
+  alibabaAnnotation,
+  ownsListeners,
+} from '../../path/manifests/balancers/alibaba.ts';
+import { balancedByAlibaba } from '../balanced.ts';
+import { insertBefore } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { ALIBABA_CCM } from '../wording.ts';
+
+export const aliNoConnectionDrain: Rule = {
+  id: 'ALI-NO-CONNECTION-DRAIN',
+  severity: 'info',
+  title: 'what happens to the sessions of a removed backend is left open',
+  about: `Without connection-drain the listener's own default decides what becomes of open sessions when a backend is
+removed or fails its checks. The keys are read in the source; their effect was not measured.`,
+  verified: 'unverified',
+  sources: [`${ALIBABA_CCM} clbv1/listeners.go:265`],
+  *check(subject) {
+    for (const service of balancedByAlibaba(subject)) {
+      if (alibabaAnnotation(service, 'connection-drain')?.text === 'on') continue;
+      const first = [...service.annotations.values()][0];
+      const lines = [
+        `${ALIBABA_PREFIX}connection-drain: "on"`,
+        `${ALIBABA_PREFIX}connection-drain-timeout: "900"`,
+      ];
+      const isOwner = ownsListeners(service);
+      yield {
+        ...placeOf(service.object),
+        message: `no connection-drain: what becomes of open sessions when a node leaves is up to the listener${isOwner ? '' : ' (and inert here until the listeners are managed)'}`,
+        fix: {
+          advice:
+            'connection-drain: "on" and connection-drain-timeout: "900", on listeners that the controller manages',
+          edits:
+            first === undefined || !isOwner
+              ? []
+              : insertBefore(subject.sources, { field: first, lines }),
+        },
+      };
+    }
+  },
+};

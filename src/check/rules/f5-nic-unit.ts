@@ -1,0 +1,32 @@
+import { ANNOTATION_TIMEOUTS } from '../../path/manifests/nginx-timeouts.ts';
+import { replaceValue } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+
+export const f5NicUnit: Rule = {
+  id: 'F5-NIC-UNIT',
+  severity: 'warning',
+  title: "a timeout of F5's controller without a unit",
+  about: `F5 NGINX Ingress Controller takes nginx's own times ("3600s"), ingress-nginx takes plain numbers ("3600").
+nginx reads a bare number as seconds, so it works by luck here; the value copied the other way does not.`,
+  verified: 'source',
+  sources: ['nginx/kubernetes-ingress@003d5228 internal/configs/config_params.go (defaults "60s")'],
+  *check({ world, sources }) {
+    for (const { object, annotations } of world.inventory.ingresses) {
+      for (const key of Object.keys(ANNOTATION_TIMEOUTS)) {
+        const field = annotations.get(`nginx.org/${key}`);
+        if (field?.string === undefined || !/^\d+$/.test(field.string)) continue;
+        yield {
+          ...placeOf(object, field),
+          message: `nginx.org/${key} takes a time with its unit; a bare ${field.string} is read as seconds`,
+          effective: `${field.string} s`,
+          written: field.string,
+          fix: {
+            advice: `"${field.string}s"`,
+            edits: replaceValue(sources, { field, raw: `"${field.string}s"` }),
+          },
+        };
+      }
+    }
+  },
+};

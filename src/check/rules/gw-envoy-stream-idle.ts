@@ -1,0 +1,68 @@
+import { ENVOY_KINDS } from '../../path/manifests/envoy-policies.ts';
+import type { Route } from '../../path/manifests/route.ts';
+import type { PlacedLimit } from '../../path/path.ts';
+import { advise, type Fix } from '../fix.ts';
+import { idleLimitAt, inForce, isKeptAlive, placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+
+export const gwEnvoyStreamIdle: Rule = {
+  id: 'GW-ENVOY-STREAM-IDLE',
+  severity: 'warning',
+  title: 'a gateway with Envoy inside ends silent WebSockets after five minutes',
+  about: `stream_idle_timeout ends a stream without a byte in either direction, 5 minutes unless set; an upgraded
+WebSocket is such a stream. The Gateway API has no field for it: timeouts.request of an HTTPRoute is the time to
+answer a request. Envoy Gateway has ClientTrafficPolicy and BackendTrafficPolicy (timeout.http.streamIdleTimeout)
+and, as its source shows, lets a silent stream live at least an hour when the route has a request timeout, and for
+ever when that is 0s. Contour has timeouts.stream-idle-timeout, Cilium http-stream-idle-timeout.`,
+  verified: 'documentation',
+  sources: [
+    'envoyproxy/envoy docs/root/faq/configuration/timeouts.rst',
+    'envoyproxy/gateway@d32f282942 internal/xds/translator/route.go idleTimeout()',
+    'gateway-api geps/gep-1742',
+  ],
+  *check(subject) {
+    const seen = new Set<unknown>();
+    for (const route of subject.routes) {
+      const idle = idleLimitAt(route, 'ingress');
+      const isWebSocket = route.transport === 'ws' || route.transport === 'wss';
+      if (idle === undefined || !isWebSocket || !ENVOY_KINDS.includes(idle.hop.kind)) continue;
+      if (idle.limit.source.kind === 'manifest' || isKeptAlive(route, idle, subject)) continue;
+      if (seen.has(route.owner)) continue;
+      seen.add(route.owner);
+      yield {
+        ...placeOf(route.owner),
+        message: `${idle.hop.kind} ends silent WebSockets after ${inForce(idle)} (stream_idle_timeout)`,
+        effective: inForce(idle),
+        fix: fixFor(route, idle),
+      };
+    }
+  },
+};
+
+function fixFor({ owner }: Route, { hop }: PlacedLimit): Fix {
+  const advice = 'set the idle timeout of silent streams, or send a heartbeat in less than 300 s';
+  switch (hop.kind) {
+    case 'envoy-gateway':
+      return advise(advice, {
+        where: 'BackendTrafficPolicy (gateway.envoyproxy.io/v1alpha1)',
+        lines: [
+          'spec:',
+          '  targetRefs:',
+          `    - { group: gateway.networking.k8s.io, kind: ${owner.kind}, name: ${owner.name} }`,
+          '  timeout: { http: { streamIdleTimeout: 3h } }',
+        ],
+      });
+    case 'contour':
+      return advise(advice, {
+        where: 'contour.yaml of the ConfigMap contour',
+        lines: ['timeouts:', '  stream-idle-timeout: 3h'],
+      });
+    case 'cilium-gateway':
+      return advise(advice, {
+        where: 'data of the ConfigMap cilium-config',
+        lines: ['http-stream-idle-timeout: "10800"'],
+      });
+    default:
+      return advise(advice);
+  }
+}

@@ -1,0 +1,47 @@
+import { seconds } from '../figures.ts';
+import { advise } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import { holdMs, targetsOf } from '../plan-ways.ts';
+import type { Rule } from '../rule.ts';
+
+const DEFAULT_MS = 30_000;
+
+export const lbGcpBackendTimeout: Rule = {
+  id: 'LB-GCP-BACKEND-TIMEOUT',
+  severity: 'error',
+  title: "Google's balancer ends WebSockets at a fixed age",
+  about: `timeoutSec of the backend service is the whole life of a WebSocket on the balancer with the GFE: 30 s unless
+set, whatever the connection says or does. It is set by the BackendConfig that the Service names.`,
+  verified: 'documentation',
+  sources: ['ingress-gce examples/websocket', 'opendev zuul change 7578119e'],
+  *check(subject) {
+    const { plan } = subject;
+    for (const route of subject.routes) {
+      const balancer = route.hops.hops.find(({ kind }) => kind === 'gcp-application-lb');
+      const limit = balancer?.limits.find(({ startsAt }) => startsAt === 'open');
+      if (limit === undefined) continue;
+      const isUsed = plan !== undefined && targetsOf(route, subject).length > 0;
+      const neededMs = isUsed ? holdMs(plan.scenario) : DEFAULT_MS + 1;
+      if (limit.afterMs >= neededMs) continue;
+      const wanted = isUsed ? Math.ceil(neededMs / 1_000) : 10_800;
+      yield {
+        ...placeOf(route.owner),
+        ...(limit.source.kind === 'manifest' ? { at: limit.source.at } : { at: route.at }),
+        message: `the balancer ends every WebSocket ${seconds(limit.afterMs)} after it opened; activity does not help`,
+        effective: `${seconds(limit.afterMs)}${limit.source.kind === 'manifest' ? '' : ' (default)'}`,
+        fix: advise(
+          `a BackendConfig with timeoutSec of ${wanted} or more, named by Service ${route.backend}`,
+          {
+            where: `BackendConfig, and the annotation of Service ${route.backend}`,
+            lines: [
+              'spec:',
+              `  timeoutSec: ${wanted}`,
+              '# on the Service:',
+              `# cloud.google.com/backend-config: '{"default": "long-lived"}'`,
+            ],
+          },
+        ),
+      };
+    }
+  },
+};

@@ -1,0 +1,107 @@
+import { providerOf } from '../../path/manifests/balancers/all.ts';
+import {
+  aws,
+  awsAnnotation,
+  awsListenerIdle,
+  isAwsNlb,
+} from '../../path/manifests/balancers/aws.ts';
+import { AZURE_IDLE_KEY, HUAWEI_IDLE_KEY } from '../../path/manifests/balancers/others.ts';
+import type { Field } from '../../path/manifests/field.ts';
+import { ALB_ATTRIBUTES } from '../../path/manifests/ingress-settings.ts';
+import type { ManifestObject } from '../../path/manifests/object.ts';
+import type { Service } from '../../path/manifests/service.ts';
+import { group } from '../figures.ts';
+import { replaceValue } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+
+interface Case {
+  readonly object: ManifestObject;
+  readonly field: Field;
+  /** What stands before the number in the value, when it is not all of it. */
+  readonly lead: string;
+  readonly range: readonly [min: number, max: number];
+  readonly unit: string;
+}
+
+export const lbTimeoutRange: Rule = {
+  id: 'LB-TIMEOUT-RANGE',
+  severity: 'error',
+  title: 'an idle timeout that the cloud does not accept',
+  about: `AWS NLB 60 to 6,000 s, classic ELB and ALB 1 to 4,000 s, Azure 4 to 100 minutes, Huawei 10 to 4,000 s. Out of
+range, or with a unit, the balancer is not changed and the Service keeps an event with the error.`,
+  verified: 'documentation',
+  sources: ['soak catalogue cloud-lb'],
+  *check({ world: { inventory }, sources }) {
+    const cases = [
+      ...inventory.services.flatMap(ofService),
+      ...inventory.ingresses.flatMap(({ object, annotations }) =>
+        one(object, {
+          field: annotations.get(ALB_ATTRIBUTES),
+          lead: 'idle_timeout.timeout_seconds=',
+          range: [1, 4_000],
+          unit: 's',
+        }),
+      ),
+    ];
+    for (const { object, field, lead, range, unit } of cases) {
+      const text = field.text ?? '';
+      const number = text.slice(text.indexOf(lead) + lead.length).split(',')[0] ?? '';
+      const [min, max] = range;
+      const value = Number(number);
+      if (/^\d+$/.test(number) && value >= min && value <= max) continue;
+      const right = text.replace(lead + number, lead + (value > max ? max : min));
+      yield {
+        ...placeOf(object, field),
+        message: `${number} is refused: ${group(min)} to ${group(max)} ${unit}`,
+        effective: 'the value from before',
+        written: text,
+        fix: {
+          advice: `use ${group(min)} to ${group(max)}; a longer idle time needs a heartbeat`,
+          edits: replaceValue(sources, { field, raw: `"${right}"` }),
+        },
+      };
+    }
+  },
+};
+
+function ofService(service: Service): readonly Case[] {
+  const { object, annotations, ports } = service;
+  const isClassic = providerOf(service) === aws && !isAwsNlb(service);
+  return [
+    ...ports.flatMap(({ port }) =>
+      one(object, {
+        field: awsListenerIdle(service, port),
+        lead: 'tcp.idle_timeout.seconds=',
+        range: [60, 6_000],
+        unit: 's',
+      }),
+    ),
+    ...one(object, {
+      field: isClassic ? awsAnnotation(service, 'connection-idle-timeout') : undefined,
+      lead: '',
+      range: [1, 4_000],
+      unit: 's',
+    }),
+    ...one(object, {
+      field: annotations.get(AZURE_IDLE_KEY),
+      lead: '',
+      range: [4, 100],
+      unit: 'minutes',
+    }),
+    ...one(object, {
+      field: annotations.get(HUAWEI_IDLE_KEY),
+      lead: '',
+      range: [10, 4_000],
+      unit: 's',
+    }),
+  ];
+}
+
+function one(
+  object: ManifestObject,
+  { field, ...rest }: Omit<Case, 'object' | 'field'> & { readonly field: Field | undefined },
+): readonly Case[] {
+  const isThere = field?.text?.includes(rest.lead) === true;
+  return field === undefined || !isThere ? [] : [{ object, field, ...rest }];
+}

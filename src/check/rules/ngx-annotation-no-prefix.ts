@@ -1,0 +1,47 @@
+import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import { seconds } from '../figures.ts';
+import { renameKey } from '../fix.ts';
+import { NGINX_ANNOTATIONS } from '../known-annotations.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import type { NginxPlace } from '../subject.ts';
+import { INGRESS_NGINX } from '../wording.ts';
+
+export const ngxAnnotationNoPrefix: Rule = {
+  id: 'NGX-ANNOTATION-NO-PREFIX',
+  severity: 'error',
+  title: 'an annotation of ingress-nginx without its prefix',
+  about: `The controller looks up "<prefix>/<name>" and nothing else. A plain "proxy-read-timeout" is never
+read: no warning, no event, no rejection. The global value applies: 60 s for proxy-read-timeout and
+proxy-send-timeout, 5 s for proxy-connect-timeout, unless the controller's ConfigMap says otherwise.`,
+  verified: 'source',
+  sources: [
+    `${INGRESS_NGINX} internal/ingress/annotations/parser/main.go, GetAnnotationWithPrefix`,
+  ],
+  *check({ nginx, sources }) {
+    for (const place of nginx) {
+      const { ingress, controller } = place;
+      for (const [key, field] of ingress.annotations) {
+        if (!NGINX_ANNOTATIONS.has(key)) continue;
+        const effective = effectiveOf(key, place);
+        const full = `${controller.prefix}/${key}`;
+        yield {
+          ...placeOf(ingress.object, field),
+          message: `"${key}" has no prefix and is ignored without any warning; in force is ${effective}, not ${field.text}`,
+          effective,
+          written: field.text ?? '',
+          fix: {
+            advice: `rename it to ${full}`,
+            edits: renameKey(sources, { field, from: key, to: full }),
+          },
+        };
+      }
+    }
+  },
+};
+
+function effectiveOf(key: string, { controller }: NginxPlace): string {
+  if (ANNOTATION_TIMEOUTS[key] === undefined) return 'the global value';
+  const { ms, from } = globalTimeout(controller, key);
+  return `${seconds(ms)} (${from === 'default' ? 'default' : "the controller's ConfigMap"})`;
+}

@@ -1,0 +1,83 @@
+import { nginxTimeMs } from '../../path/manifests/durations.ts';
+import { configOf } from '../../path/manifests/nginx-controller.ts';
+import { CONFIG_TIMES } from '../../path/manifests/nginx-timeouts.ts';
+import { replaceValue } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Found, Rule } from '../rule.ts';
+import type { Subject } from '../subject.ts';
+import { INGRESS_NGINX } from '../wording.ts';
+
+const WHOLE_NUMBERS = [
+  'proxy-read-timeout',
+  'proxy-send-timeout',
+  'proxy-connect-timeout',
+  'keep-alive',
+  'upstream-keepalive-timeout',
+  'client-header-timeout',
+  'client-body-timeout',
+];
+
+export const ngxConfigmapIntWithUnit: Rule = {
+  id: 'NGX-CONFIGMAP-INT-WITH-UNIT',
+  severity: 'warning',
+  title: "a time in the controller's ConfigMap of the wrong form",
+  about: `Some keys are whole numbers of seconds (proxy-read-timeout), others are nginx's own times with a unit
+(worker-shutdown-timeout, proxy-stream-timeout). A unit where a number belongs makes the controller log
+"unexpected error merging defaults" and keep its default; that it keeps just that was not tested. A bare number
+where a time belongs is read as seconds.`,
+  verified: 'source',
+  sources: [
+    `${INGRESS_NGINX} internal/ingress/controller/template/configmap.go:454-467; docs configmap.md`,
+  ],
+  *check(subject) {
+    for (const controller of subject.world.controllers) {
+      const { configMap } = controller;
+      if (configMap === undefined) continue;
+      const of = (key: string) => ({ key, configMap, field: configOf(controller, key) });
+      yield* WHOLE_NUMBERS.flatMap((key) => wholeNumber(of(key), subject));
+      yield* Object.keys(CONFIG_TIMES).flatMap((key) => time(of(key), subject));
+    }
+  },
+};
+
+type Entry = {
+  readonly key: string;
+  readonly configMap: Parameters<typeof placeOf>[0];
+  readonly field: Parameters<typeof placeOf>[1];
+};
+
+function wholeNumber({ key, configMap, field }: Entry, { sources }: Subject): readonly Found[] {
+  const text = field?.text;
+  if (field === undefined || text === undefined || /^\d+$/.test(text)) return [];
+  const ms = nginxTimeMs(text);
+  return [
+    {
+      ...placeOf(configMap, field),
+      message: `${key} is a whole number of seconds; "${text}" is not merged, and the default stays`,
+      effective: 'the default',
+      written: text,
+      fix: {
+        advice: 'give plain seconds',
+        edits:
+          ms === undefined
+            ? []
+            : replaceValue(sources, { field, raw: `"${Math.round(ms / 1_000)}"` }),
+      },
+    },
+  ];
+}
+
+function time({ key, configMap, field }: Entry, { sources }: Subject): readonly Found[] {
+  const text = field?.text;
+  if (field === undefined || text === undefined || !/^\d+$/.test(text)) return [];
+  return [
+    {
+      ...placeOf(configMap, field),
+      severity: 'info',
+      message: `${key} is one of nginx's own times; a bare ${text} is read as seconds`,
+      effective: `${text} s`,
+      written: text,
+      fix: { advice: 'write the unit', edits: replaceValue(sources, { field, raw: `"${text}s"` }) },
+    },
+  ];
+}

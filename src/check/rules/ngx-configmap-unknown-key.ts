@@ -1,0 +1,35 @@
+import { renameKey } from '../fix.ts';
+import { NGINX_CONFIG_KEYS } from '../known-annotations.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { INGRESS_NGINX, nearest } from '../wording.ts';
+
+export const ngxConfigmapUnknownKey: Rule = {
+  id: 'NGX-CONFIGMAP-UNKNOWN-KEY',
+  severity: 'warning',
+  title: "a key that the controller's ConfigMap does not have",
+  about: `The controller merges the keys that it knows and drops the others without a word. A name of nginx's own
+(send_timeout), a name with the prefix of an annotation, or a slip of the pen has no effect.`,
+  verified: 'source',
+  sources: [`${INGRESS_NGINX} internal/ingress/controller/config/config.go; docs configmap.md`],
+  *check({ world: { controllers }, sources }) {
+    for (const { configMap } of controllers) {
+      if (configMap === undefined) continue;
+      for (const [key, field] of configMap.root.get('data').entries()) {
+        if (NGINX_CONFIG_KEYS.has(key)) continue;
+        const bare = key.replace(/^.*\//, '').replaceAll('_', '-');
+        const near = NGINX_CONFIG_KEYS.has(bare) ? bare : nearest(key, NGINX_CONFIG_KEYS);
+        yield {
+          ...placeOf(configMap, field),
+          message: `${key} is no key of the controller's ConfigMap; it is ignored`,
+          effective: 'the default',
+          written: field.text ?? '',
+          fix: {
+            advice: near === undefined ? 'remove it' : `did you mean ${near}?`,
+            edits: near === undefined ? [] : renameKey(sources, { field, from: key, to: near }),
+          },
+        };
+      }
+    }
+  },
+};

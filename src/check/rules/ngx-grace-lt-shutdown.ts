@@ -1,0 +1,53 @@
+import { configTime } from '../../path/manifests/nginx-timeouts.ts';
+import { graceOf } from '../../path/manifests/workload.ts';
+import { seconds } from '../figures.ts';
+import { advise, insertInto, replaceValue } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { INGRESS_NGINX } from '../wording.ts';
+
+const POST_SHUTDOWN_S = 10;
+
+export const ngxGraceLtShutdown: Rule = {
+  id: 'NGX-GRACE-LT-SHUTDOWN',
+  severity: 'warning',
+  title: 'the controller is killed before its workers have drained',
+  about: `On a roll-out of the controller nginx drains for worker-shutdown-timeout. The kubelet kills the pod at
+terminationGracePeriodSeconds, whatever is still open. So that must be longer than shutdown-grace-period (0) +
+worker-shutdown-timeout (240) + post-shutdown-grace-period (10). The chart has 300, a plain manifest 30.`,
+  verified: 'source',
+  sources: [`${INGRESS_NGINX} charts/ingress-nginx/values.yaml; pkg/flags/flags.go`],
+  *check({ world, sources }) {
+    for (const controller of world.controllers) {
+      const { workload, flags } = controller;
+      if (workload === undefined) continue;
+      const grace = graceOf(workload);
+      const ownMs = flagMs(flags.get('shutdown-grace-period')?.value, 0);
+      const postMs = flagMs(flags.get('post-shutdown-grace-period')?.value, POST_SHUTDOWN_S);
+      const neededMs = ownMs + configTime(controller, 'worker-shutdown-timeout').ms + postMs;
+      if (grace.ms >= neededMs) continue;
+      const needed = Math.ceil(neededMs / 1_000);
+      const edits = grace.field.exists
+        ? replaceValue(sources, { field: grace.field, raw: String(needed) })
+        : insertInto(sources, {
+            map: workload.podSpec,
+            lines: [`terminationGracePeriodSeconds: ${needed}`],
+          });
+      yield {
+        ...placeOf(workload.object, grace.field),
+        message: `the kubelet kills the controller after ${seconds(grace.ms)}, but its workers drain for ${seconds(neededMs)}`,
+        effective: `${seconds(grace.ms)}${grace.field.exists ? '' : ' (default)'}`,
+        fix: {
+          ...advise(
+            `terminationGracePeriodSeconds: ${needed} or more, with preStop /wait-shutdown`,
+          ),
+          edits,
+        },
+      };
+    }
+  },
+};
+
+function flagMs(value: string | undefined, otherwiseS: number): number {
+  return (value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) : otherwiseS) * 1_000;
+}

@@ -1,0 +1,38 @@
+import { configOf } from '../../path/manifests/nginx-controller.ts';
+import { replaceValue } from '../fix.ts';
+import { configFix, configPlace, controllersInUse } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { INGRESS_NGINX, MEASURED } from '../wording.ts';
+
+export const ngxLogLevelHidesTimeouts: Rule = {
+  id: 'NGX-LOG-LEVEL-HIDES-TIMEOUTS',
+  severity: 'info',
+  title: "the controller's log does not show timeouts of WebSockets",
+  about: `nginx writes the timeout of an upgraded connection and of a TCP stream at level info; the controller
+runs at notice. So a connection that proxy_read_timeout ends leaves only its access-log line with status 101.
+Set error-log-level: info for the time of a soak, and compare request_time of the 101 lines.`,
+  verified: 'measured',
+  sources: [`${INGRESS_NGINX} config.go`, 'nginx ngx_connection_error', MEASURED],
+  *check(subject) {
+    for (const use of controllersInUse(subject)) {
+      const field = configOf(use.controller, 'error-log-level');
+      const place = configPlace(use, 'error-log-level');
+      if (place === undefined || ['info', 'debug'].includes(field?.text ?? '')) continue;
+      const advice = 'error-log-level: info for the time of the soak';
+      yield {
+        ...place,
+        message:
+          'timeouts of WebSockets and TCP streams are logged at info, so the log will not show them',
+        effective: field?.text ?? 'notice (default)',
+        fix:
+          field === undefined
+            ? configFix(subject, {
+                controller: use.controller,
+                lines: ['error-log-level: info'],
+                advice,
+              })
+            : { advice, edits: replaceValue(subject.sources, { field, raw: 'info' }) },
+      };
+    }
+  },
+};

@@ -1,0 +1,75 @@
+import { annotationTimeout, intendedTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import type { PlacedLimit } from '../../path/path.ts';
+import { seconds } from '../figures.ts';
+import { advise } from '../fix.ts';
+import { inForce, placeOf, routesOfIngress } from '../places.ts';
+import { isExpected, targetsOf, willIdleOut } from '../plan-ways.ts';
+import type { Found, Rule } from '../rule.ts';
+import type { NginxPlace, Subject } from '../subject.ts';
+import { MEASURED } from '../wording.ts';
+
+export const ngxReadTimeoutLtHeartbeat: Rule = {
+  id: 'NGX-READ-TIMEOUT-LT-HEARTBEAT',
+  severity: 'error',
+  title: 'proxy-read-timeout ends silent WebSockets sooner than wanted',
+  about: `proxy_read_timeout is an idle timer of the whole tunnel: any byte in either direction restarts it, TCP
+keep-alive does not. When it runs out, the client sees a TLS close_notify and a FIN, WebSocket 1006, and the
+controller's log shows nothing at its default level. With a scenario, its heartbeat is held against the value
+in force; without one, the value that the manifest asks for.`,
+  verified: 'measured',
+  sources: ['nginx/nginx src/http/ngx_http_upstream.c, process_upgraded', MEASURED],
+  *check(subject) {
+    for (const place of subject.nginx) {
+      const reason = subject.plan === undefined ? fromWish(place) : fromPlan(place, subject);
+      if (reason !== undefined) yield found(place, reason);
+    }
+  },
+};
+
+function found(place: NginxPlace, reason: string): Found {
+  const { ingress } = place;
+  const { ms, field } = annotationTimeout(place, 'proxy-read-timeout');
+  const wanted = intendedTimeout(place, 'proxy-read-timeout');
+  return {
+    ...placeOf(ingress.object, field ?? wanted?.field),
+    message: `silent WebSockets are closed after ${seconds(ms)} by proxy_read_timeout (close_notify + FIN, 1006): ${reason}`,
+    effective: seconds(ms),
+    ...(wanted === undefined ? {} : { written: wanted.field.text ?? '' }),
+    fix: advise(
+      `set ${place.controller.prefix}/proxy-read-timeout to three heartbeats or more, or send something in either direction more often than every ${seconds(ms)}`,
+    ),
+  };
+}
+
+/** Somebody asked for more than what is in force. */
+function fromWish(place: NginxPlace): string | undefined {
+  const wanted = intendedTimeout(place, 'proxy-read-timeout');
+  const { ms } = annotationTimeout(place, 'proxy-read-timeout');
+  return wanted === undefined || wanted.ms <= ms ? undefined : `${seconds(wanted.ms)} were wanted`;
+}
+
+function fromPlan(place: NginxPlace, subject: Subject): string | undefined {
+  const { plan } = subject;
+  if (plan === undefined) return undefined;
+  const limits = routesOfIngress(subject, place).flatMap((route) =>
+    readLimits(route.hops.hops).map((limit) => ({ route, limit })),
+  );
+  for (const { route, limit } of limits) {
+    const target = targetsOf(route, subject).find(
+      (one) => willIdleOut(one, limit.limit, plan.scenario) && !isExpected(one, limit),
+    );
+    if (target !== undefined)
+      return `target ${target.name} does not speak within ${inForce(limit)}`;
+  }
+  // No target takes this way, so the wish is all there is to go by.
+  const isUsed = limits.some(({ route }) => targetsOf(route, subject).length > 0);
+  return isUsed ? undefined : fromWish(place);
+}
+
+function readLimits(hops: readonly PlacedLimit['hop'][]): readonly PlacedLimit[] {
+  return hops.flatMap((hop) =>
+    hop.limits
+      .filter(({ setting }) => setting === 'proxy-read-timeout')
+      .map((limit) => ({ hop, limit })),
+  );
+}

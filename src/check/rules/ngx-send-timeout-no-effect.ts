@@ -1,0 +1,34 @@
+import { annotationTimeout, intendedTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import { seconds } from '../figures.ts';
+import { deleteKey } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { MEASURED } from '../wording.ts';
+
+const DEFAULT_MS = 60_000;
+
+export const ngxSendTimeoutNoEffect: Rule = {
+  id: 'NGX-SEND-TIMEOUT-NO-EFFECT',
+  severity: 'info',
+  title: 'proxy-send-timeout was raised, and does nothing for an idle WebSocket',
+  about: `proxy_send_timeout runs only while the backend does not read. It neither keeps an idle WebSocket open
+nor ends it. Raised to hours, it lets a stuck pod hold each connection that long.`,
+  verified: 'measured',
+  sources: ['nginx/nginx src/http/ngx_http_upstream.c, process_upgraded', MEASURED],
+  *check({ nginx, sources }) {
+    for (const place of nginx) {
+      const wanted = intendedTimeout(place, 'proxy-send-timeout');
+      if (wanted === undefined || wanted.ms <= DEFAULT_MS) continue;
+      yield {
+        ...placeOf(place.ingress.object, wanted.field),
+        message: `proxy-send-timeout runs only while the backend does not read: ${seconds(wanted.ms)} keep no idle WebSocket open, but let a stuck pod hold one that long`,
+        effective: seconds(annotationTimeout(place, 'proxy-send-timeout').ms),
+        written: wanted.field.text ?? '',
+        fix: {
+          advice: 'leave it at 60 unless a backend is known to stall',
+          edits: deleteKey(sources, wanted.field),
+        },
+      };
+    }
+  },
+};

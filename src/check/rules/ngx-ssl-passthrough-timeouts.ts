@@ -1,0 +1,35 @@
+import { ANNOTATION_TIMEOUTS } from '../../path/manifests/nginx-timeouts.ts';
+import { deleteKey } from '../fix.ts';
+import { nginxAnnotation, placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { INGRESS_NGINX } from '../wording.ts';
+
+export const ngxSslPassthroughTimeouts: Rule = {
+  id: 'NGX-SSL-PASSTHROUGH-TIMEOUTS',
+  severity: 'warning',
+  title: "timeouts on an Ingress that passes TLS through, where nginx's do not apply",
+  about: `With ssl-passthrough a TCP proxy in the controller copies bytes; nginx does not see the connection. There
+is no idle timeout at all, proxy-*-timeout does nothing, and worker-shutdown-timeout neither: a restart of the
+controller ends all of these connections at once.`,
+  verified: 'source',
+  sources: [`${INGRESS_NGINX} pkg/tcpproxy/tcp.go`],
+  *check({ nginx, sources }) {
+    for (const place of nginx) {
+      if (nginxAnnotation(place, 'ssl-passthrough')?.text !== 'true') continue;
+      for (const name of Object.keys(ANNOTATION_TIMEOUTS)) {
+        const field = nginxAnnotation(place, name);
+        if (field === undefined) continue;
+        yield {
+          ...placeOf(place.ingress.object, field),
+          message: `with ssl-passthrough nginx is not in the way: ${name} does nothing, and no idle timeout exists`,
+          effective: 'none',
+          written: field.text ?? '',
+          fix: {
+            advice: 'remove either the timeouts or ssl-passthrough',
+            edits: deleteKey(sources, field),
+          },
+        };
+      }
+    }
+  },
+};

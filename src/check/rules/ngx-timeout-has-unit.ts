@@ -1,0 +1,42 @@
+import { nginxTimeMs } from '../../path/manifests/durations.ts';
+import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import { seconds } from '../figures.ts';
+import { replaceValue } from '../fix.ts';
+import { nginxAnnotation, placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { INGRESS_NGINX } from '../wording.ts';
+
+export const ngxTimeoutHasUnit: Rule = {
+  id: 'NGX-TIMEOUT-HAS-UNIT',
+  severity: 'error',
+  title: 'a timeout of ingress-nginx that is no plain number',
+  about: `proxy-connect-timeout, proxy-read-timeout and proxy-send-timeout take whole seconds without a unit.
+"3600s" or "1h" makes the controller log a warning and use the global value (60 s); the Ingress is accepted,
+and the admission webhook says nothing.`,
+  verified: 'source',
+  sources: [
+    `${INGRESS_NGINX} internal/ingress/annotations/proxy/main.go Parse(); parser/validators.go`,
+  ],
+  *check({ nginx, sources }) {
+    for (const place of nginx) {
+      for (const key of Object.keys(ANNOTATION_TIMEOUTS)) {
+        const field = nginxAnnotation(place, key);
+        const text = field?.string;
+        if (field === undefined || text === undefined || /^-?\d+$/.test(text)) continue;
+        const effective = seconds(globalTimeout(place.controller, key).ms);
+        const ms = nginxTimeMs(text);
+        const raw = ms === undefined ? undefined : `"${Math.max(1, Math.round(ms / 1_000))}"`;
+        yield {
+          ...placeOf(place.ingress.object, field),
+          message: `"${text}" is no whole number: the controller logs a warning and takes the global ${effective}`,
+          effective,
+          written: text,
+          fix: {
+            advice: `give plain seconds${raw === undefined ? '' : `: ${raw}`}`,
+            edits: raw === undefined ? [] : replaceValue(sources, { field, raw }),
+          },
+        };
+      }
+    }
+  },
+};

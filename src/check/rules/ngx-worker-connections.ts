@@ -1,0 +1,65 @@
+import { configOf, type NginxController } from '../../path/manifests/nginx-controller.ts';
+import { group } from '../figures.ts';
+import { configFix, configPlace, controllersInUse } from '../places.ts';
+import { targetsOf } from '../plan-ways.ts';
+import type { Rule } from '../rule.ts';
+import type { Subject } from '../subject.ts';
+import { INGRESS_NGINX } from '../wording.ts';
+
+const DEFAULT_CONNECTIONS = 16_384;
+
+/** `auto` is a worker per core of the node, which no manifest tells; more than this is rare. */
+const CORES_ASSUMED = 8;
+
+export const ngxWorkerConnections: Rule = {
+  id: 'NGX-WORKER-CONNECTIONS',
+  severity: 'warning',
+  title: 'more connections than the workers of the ingress can hold',
+  about: `A proxied WebSocket takes two of nginx's connections, one to each side. So a replica holds worker-processes
+x max-worker-connections / 2 of them (8,192 per worker by default), minus what draining workers still hold.
+Above that handshakes fail with 500 or 502, or are not accepted.`,
+  verified: 'source',
+  sources: [`${INGRESS_NGINX} config.go; internal/ingress/controller/nginx.go:537-553`],
+  *check(subject) {
+    for (const use of controllersInUse(subject)) {
+      const { controller } = use;
+      const wanted = connectionsThrough(controller, subject) / (controller.workload?.replicas ?? 1);
+      const field = configOf(controller, 'max-worker-connections');
+      const perWorker = numberOf(field?.text) ?? DEFAULT_CONNECTIONS;
+      const workers = numberOf(configOf(controller, 'worker-processes')?.text);
+      const capacity = ((workers ?? CORES_ASSUMED) * perWorker) / 2;
+      const place = configPlace(use, 'max-worker-connections');
+      // 0 means three quarters of the open-file limit, which no manifest tells.
+      if (place === undefined || perWorker === 0 || wanted <= capacity) continue;
+      const count =
+        workers === undefined ? `${CORES_ASSUMED} (one per core, assumed)` : String(workers);
+      yield {
+        ...place,
+        message: `each WebSocket needs 2 of nginx's connections: ${count} x ${group(perWorker)} / 2 = ${group(capacity)}, but ${group(wanted)} per replica are wanted`,
+        effective: group(capacity),
+        written: field?.text ?? `${group(DEFAULT_CONNECTIONS)} (default)`,
+        fix: configFix(subject, {
+          controller,
+          lines: ['max-worker-connections: "0"'],
+          advice:
+            'raise it (0 takes 3/4 of the open-file limit), check RLIMIT_NOFILE, or add replicas',
+        }),
+      };
+    }
+  },
+};
+
+function connectionsThrough(controller: NginxController, subject: Subject): number {
+  const owners = new Set(
+    subject.nginx
+      .filter((place) => place.controller === controller)
+      .map(({ ingress }) => ingress.object),
+  );
+  const routes = subject.routes.filter(({ owner }) => owners.has(owner));
+  const targets = new Set(routes.flatMap((route) => targetsOf(route, subject)));
+  return [...targets].reduce((sum, { connections }) => sum + connections, 0);
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,46 @@
+import { isTls } from '../../path/manifests/ingress.ts';
+import { advise } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import type { Subject } from '../subject.ts';
+import { INGRESS_NGINX } from '../wording.ts';
+
+export const ngxWssNoTlsSection: Rule = {
+  id: 'NGX-WSS-NO-TLS-SECTION',
+  severity: 'warning',
+  title: 'a host that is asked for with wss and has no certificate',
+  about: `A host that no section of spec.tls names is served with the controller's own self-signed certificate, and
+clients that verify certificates refuse it. Each section needs its hosts and a secretName.`,
+  verified: 'source',
+  sources: [`${INGRESS_NGINX} docs/user-guide/miscellaneous.md`],
+  *check(subject) {
+    const asked = askedWithTls(subject);
+    for (const { ingress } of subject.nginx) {
+      const hosts = new Map(ingress.rules.map((rule) => [rule.host, rule]));
+      for (const [host, { field }] of hosts) {
+        if (host === undefined || isTls(ingress, host)) continue;
+        // Without a scenario, a section for other hosts shows that TLS is meant.
+        if (!asked.has(host) && !(ingress.hasTls && subject.plan === undefined)) continue;
+        yield {
+          ...placeOf(ingress.object, field),
+          message: `${host} is in no section of spec.tls: wss gets the controller's self-signed certificate`,
+          fix: advise('name it in spec.tls, with a secretName', {
+            where: 'spec of the Ingress',
+            lines: [
+              'tls:',
+              `  - hosts: [${host}]`,
+              `    secretName: ${host.replaceAll('.', '-')}-tls`,
+            ],
+          }),
+        };
+      }
+    }
+  },
+};
+
+function askedWithTls({ plan }: Subject): ReadonlySet<string> {
+  const targets = plan?.scenario.targets ?? [];
+  return new Set(
+    targets.filter(({ address }) => address.transport === 'wss').map(({ address }) => address.host),
+  );
+}

@@ -1,0 +1,39 @@
+import { annotationTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import { hopKind } from '../../path/vendors/all.ts';
+import { seconds } from '../figures.ts';
+import { advise } from '../fix.ts';
+import { idleLimitAt, inForce, isKeptAlive, placeOf, routesOfIngress } from '../places.ts';
+import type { Rule } from '../rule.ts';
+
+export const pathConntrackLtIngress: Rule = {
+  id: 'PATH-CONNTRACK-LT-INGRESS',
+  severity: 'info',
+  title: "the nodes' connection table forgets before the ingress would close",
+  about: `Cilium keeps an idle connection for 8,000 s, Calico's eBPF data plane for 3,600 s, kube-proxy for
+86,400 s. After that nobody is told: who speaks next may be answered by another pod with RST, or not at all.`,
+  verified: 'source',
+  sources: ['soak catalogue cilium, calico-ebpf, conntrack'],
+  *check(subject) {
+    for (const place of subject.nginx) {
+      const read = annotationTimeout(place, 'proxy-read-timeout');
+      const idle = routesOfIngress(subject, place)
+        .map((route) => ({ route, idle: idleLimitAt(route, 'node') }))
+        .find(
+          ({ idle: limit, route }) =>
+            limit !== undefined &&
+            limit.limit.afterMs < read.ms &&
+            !isKeptAlive(route, limit, subject),
+        )?.idle;
+      if (idle === undefined) continue;
+      yield {
+        ...placeOf(place.ingress.object, read.field),
+        message: `${hopKind(idle.hop.kind)?.title ?? idle.hop.kind} forgets idle connections after ${inForce(idle)}; the ingress would keep them ${seconds(read.ms)}`,
+        effective: seconds(idle.limit.afterMs),
+        written: seconds(read.ms),
+        fix: advise(
+          `send a heartbeat below ${seconds(idle.limit.afterMs)}, or raise ${idle.limit.setting}`,
+        ),
+      };
+    }
+  },
+};

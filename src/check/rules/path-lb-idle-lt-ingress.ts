@@ -1,0 +1,68 @@
+import { annotationTimeout, intendedTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import type { Route } from '../../path/manifests/route.ts';
+import type { PlacedLimit } from '../../path/path.ts';
+import { hopKind } from '../../path/vendors/all.ts';
+import { seconds } from '../figures.ts';
+import { advise } from '../fix.ts';
+import {
+  idleLimitAt,
+  inForce,
+  isKeptAlive,
+  placeOf,
+  routesOfIngress,
+  wantedReadMs,
+} from '../places.ts';
+import type { Rule } from '../rule.ts';
+import type { NginxPlace, Subject } from '../subject.ts';
+
+export const pathLbIdleLtIngress: Rule = {
+  id: 'PATH-LB-IDLE-LT-INGRESS',
+  severity: 'error',
+  title: 'the load balancer gives up before the ingress would',
+  about: `A long proxy-read-timeout is out of reach for a silent connection when the balancer in front forgets
+it sooner: Alibaba CLB and NLB after 900 s at most, AWS NLB 6,000 s, Azure 100 min, Tencent 900 or 1,980 s,
+Huawei 4,000 s. Only traffic helps: a heartbeat in less than half of the balancer's time. A scenario with
+such a heartbeat silences this rule.`,
+  verified: 'documentation',
+  sources: ['soak catalogue idle-bidirectional'],
+  *check(subject) {
+    for (const place of subject.nginx) {
+      const worst = routesOfIngress(subject, place)
+        .flatMap((route) => balancerOf(route, { place, subject }))
+        .sort((a, b) => a.limit.afterMs - b.limit.afterMs)[0];
+      if (worst === undefined) continue;
+      const wanted = intendedTimeout(place, 'proxy-read-timeout');
+      const thirdMs = worst.limit.afterMs / 3;
+      yield {
+        ...placeOf(place.ingress.object, wanted?.field),
+        message: `${title(worst)} ends idle sessions after ${inForce(worst)}${maximum(worst)}; no idle connection ever reaches the ${seconds(wantedReadMs(place))} of the ingress`,
+        effective: seconds(
+          Math.min(worst.limit.afterMs, annotationTimeout(place, 'proxy-read-timeout').ms),
+        ),
+        written: wanted?.field.text ?? seconds(wantedReadMs(place)),
+        fix: advise(
+          `send a heartbeat at least every ${seconds(thirdMs)}; a larger timeout alone cannot help`,
+        ),
+      };
+    }
+  },
+};
+
+/** The balancer's idle limit on this way, when it is the shorter one and nothing keeps the connection alive. */
+function balancerOf(
+  route: Route,
+  { place, subject }: { place: NginxPlace; subject: Subject },
+): readonly PlacedLimit[] {
+  const idle = idleLimitAt(route, 'balancer');
+  if (idle === undefined || wantedReadMs(place) <= idle.limit.afterMs) return [];
+  return isKeptAlive(route, idle, subject) ? [] : [idle];
+}
+
+function title({ hop }: PlacedLimit): string {
+  return hopKind(hop.kind)?.title ?? hop.kind;
+}
+
+function maximum({ hop, limit }: PlacedLimit): string {
+  const spec = hopKind(hop.kind)?.limits.find(({ setting }) => setting === limit.setting);
+  return spec?.rangeMs === undefined ? '' : `, at most ${seconds(spec.rangeMs[1])}`;
+}

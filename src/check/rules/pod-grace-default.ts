@@ -1,0 +1,45 @@
+import { graceOf, type Workload } from '../../path/manifests/workload.ts';
+import { backends } from '../backends.ts';
+import { seconds } from '../figures.ts';
+import { insertInto } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+
+export const podGraceDefault: Rule = {
+  id: 'POD-GRACE-DEFAULT',
+  severity: 'warning',
+  title: 'pods with long-lived connections and 30 s to say goodbye',
+  about: `A roll-out gives each pod terminationGracePeriodSeconds, 30 unless set, from the order to stop to SIGKILL. A
+preStop that sleeps lets the balancer take the pod out first. Then SIGTERM comes: a server that closes its
+WebSockets with 1001, in batches, lets clients move over; one that does not, ends as 1006. What SIGKILL does to
+connections was not measured.`,
+  verified: 'documentation',
+  sources: ['kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle'],
+  *check(subject) {
+    for (const workload of backends(subject)) {
+      const grace = graceOf(workload);
+      const missing = [
+        ...(grace.field.exists ? [] : ['terminationGracePeriodSeconds']),
+        ...(hasPreStop(workload) ? [] : ['a preStop']),
+      ];
+      if (missing.length === 0) continue;
+      const lines = ['terminationGracePeriodSeconds: 600'];
+      yield {
+        ...placeOf(workload.object, grace.field.exists ? grace.field : workload.podSpec),
+        message: `no ${missing.join(' and no ')}: a roll-out ends every connection of a pod within ${seconds(grace.ms)}, as 1006 unless the server sends 1001`,
+        effective: `${seconds(grace.ms)}${grace.field.exists ? '' : ' (default)'}`,
+        fix: {
+          advice:
+            'a longer grace period, a preStop that sleeps, and a server that closes with 1001 in batches',
+          edits: grace.field.exists
+            ? []
+            : insertInto(subject.sources, { map: workload.podSpec, lines }),
+        },
+      };
+    }
+  },
+};
+
+function hasPreStop({ containers }: Workload): boolean {
+  return containers.some(({ field }) => field.get('lifecycle').get('preStop').exists);
+}

@@ -1,0 +1,57 @@
+import type { Field } from '../../path/manifests/field.ts';
+import { graceOf, type Workload } from '../../path/manifests/workload.ts';
+import { backends } from '../backends.ts';
+import { seconds } from '../figures.ts';
+import { replaceValue } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+
+export const podPrestopExceedsGrace: Rule = {
+  id: 'POD-PRESTOP-EXCEEDS-GRACE',
+  severity: 'warning',
+  title: 'a preStop that leaves the server no time to close its connections',
+  about: `preStop runs inside of the grace period. When it sleeps as long as that, SIGTERM comes with the kubelet's last
+two seconds, or not before SIGKILL: the server closes nothing in good order, and clients see 1006.`,
+  verified: 'documentation',
+  sources: ['kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle'],
+  *check(subject) {
+    for (const workload of backends(subject)) {
+      const grace = graceOf(workload);
+      const sleep = longestSleep(workload);
+      if (sleep === undefined || sleep.ms < grace.ms) continue;
+      const needed = String(sleep.ms / 1_000 + 60);
+      yield {
+        ...placeOf(workload.object, sleep.field),
+        message: `preStop sleeps ${seconds(sleep.ms)} of ${seconds(grace.ms)} grace: the server is killed before it can close its connections`,
+        effective: seconds(grace.ms),
+        written: seconds(sleep.ms),
+        fix: {
+          advice: `terminationGracePeriodSeconds: ${needed} or more`,
+          edits: grace.field.exists
+            ? replaceValue(subject.sources, { field: grace.field, raw: needed })
+            : [],
+        },
+      };
+    }
+  },
+};
+
+function longestSleep({ containers }: Workload): { ms: number; field: Field } | undefined {
+  const sleeps = containers.map(({ field }) => {
+    const preStop = field.get('lifecycle').get('preStop');
+    return { ms: sleepSeconds(preStop) * 1_000, field: preStop };
+  });
+  const longest = sleeps.sort((a, b) => b.ms - a.ms)[0];
+  return longest === undefined || longest.ms === 0 ? undefined : longest;
+}
+
+/** `sleep: { seconds: 15 }`, or a command that sleeps. */
+function sleepSeconds(preStop: Field): number {
+  const own = preStop.get('sleep').get('seconds').number;
+  const words = preStop
+    .get('exec')
+    .get('command')
+    .items()
+    .map(({ text }) => text ?? '');
+  return own ?? Number(/\bsleep (\d{1,6})\b/.exec(words.join(' '))?.[1] ?? 0);
+}

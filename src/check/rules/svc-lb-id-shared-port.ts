@@ -1,0 +1,53 @@
+import { balancerOf } from '../../path/manifests/balancers/all.ts';
+import type { Service, ServicePort } from '../../path/manifests/service.ts';
+import { balanced } from '../balanced.ts';
+import { advise } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { ALIBABA_CCM } from '../wording.ts';
+
+export const svcLbIdSharedPort: Rule = {
+  id: 'SVC-LB-ID-SHARED-PORT',
+  severity: 'error',
+  title: 'two Services claim the same port of the same balancer',
+  about: `A listener has one group of backends. When two Services name the same balancer and the same port, the result
+depends on who was reconciled last, or on the listener that somebody made by hand.`,
+  verified: 'source',
+  sources: [`${ALIBABA_CCM} docs/usage.md (reuse), model_applier.go; inferred`],
+  *check(subject) {
+    const owners = new Map<string, Service>();
+    for (const service of balanced(subject)) {
+      for (const port of service.ports) {
+        const id = balancerOf(service, port.port)?.id?.text;
+        if (id === undefined) continue;
+        const key = `${id}:${port.port}/${port.protocol}`;
+        const owner = owners.get(key);
+        if (owner === undefined) owners.set(key, service);
+        else yield found({ id, port, service, owner });
+      }
+    }
+  },
+};
+
+function found({
+  id,
+  port,
+  service,
+  owner,
+}: {
+  readonly id: string;
+  readonly port: ServicePort;
+  readonly service: Service;
+  readonly owner: Service;
+}) {
+  const other = `${owner.object.namespace}/${owner.object.name}`;
+  return {
+    ...placeOf(service.object),
+    at: port.field.at,
+    message: `port ${port.port} of ${id} is claimed by Service ${other} too: who is reconciled last gets it`,
+    written: String(port.port),
+    fix: advise(
+      `one Service per listener: another port, or another balancer than that of ${other}`,
+    ),
+  };
+}

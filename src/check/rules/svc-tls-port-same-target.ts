@@ -1,0 +1,54 @@
+import { alibabaAnnotation, listenerProtocol } from '../../path/manifests/balancers/alibaba.ts';
+import { awsAnnotation } from '../../path/manifests/balancers/aws.ts';
+import type { Service, ServicePort } from '../../path/manifests/service.ts';
+import { balanced } from '../balanced.ts';
+import { advise } from '../fix.ts';
+import { placeOf } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import { ALIBABA_CCM } from '../wording.ts';
+
+const TLS_PORTS = [443, 465, 636, 853, 989, 990, 993, 995, 6443, 8443, 8883];
+
+export const svcTlsPortSameTarget: Rule = {
+  id: 'SVC-TLS-PORT-SAME-TARGET',
+  severity: 'warning',
+  title: 'a plain port and a TLS port that reach the same port of the pod',
+  about: `A TCP listener passes bytes on and terminates nothing. So either the plain or the TLS port speaks the wrong
+protocol to the pod, unless the pod tells the two apart by itself. When the Service also reuses the SLB of the
+ingress, it takes the ingress's 443 away.`,
+  verified: 'source',
+  sources: [
+    `${ALIBABA_CCM} clbv1/listeners.go (a TCP listener per port)`,
+    'Kubernetes API reference, ServicePort',
+  ],
+  *check(subject) {
+    for (const service of balanced(subject)) {
+      for (const port of service.ports.filter((one) => isTls(one) && !terminates(service, one))) {
+        const plain = service.ports.find(
+          (one) => !isTls(one) && one.targetPort === port.targetPort,
+        );
+        if (plain === undefined) continue;
+        yield {
+          ...placeOf(service.object, port.field),
+          at: port.field.at,
+          message: `ports ${plain.port} and ${port.port} both reach ${port.targetPort}: the balancer passes TLS through, so one of them speaks the wrong protocol to the pod`,
+          written: `targetPort: ${port.targetPort}`,
+          fix: advise(`give TLS a targetPort of its own, or drop ${port.port} from this Service`),
+        };
+      }
+    }
+  },
+};
+
+function isTls({ port, name }: ServicePort): boolean {
+  return TLS_PORTS.includes(port) || /(^|-)(https|tls|ssl|wss)(-|$)/.test(name ?? '');
+}
+
+/** True when the balancer itself ends TLS on this port. */
+function terminates(service: Service, { port, name }: ServicePort): boolean {
+  if (listenerProtocol(service, port) === 'https') return true;
+  if (alibabaAnnotation(service, 'cert-id') !== undefined) return true;
+  const certificate = awsAnnotation(service, 'ssl-cert');
+  const ports = awsAnnotation(service, 'ssl-ports')?.text?.split(',') ?? ['*'];
+  return certificate !== undefined && ports.some((one) => ['*', String(port), name].includes(one));
+}

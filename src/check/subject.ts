@@ -1,0 +1,75 @@
+import type { Position } from '../base/problem.ts';
+import type { Ingress } from '../path/manifests/ingress.ts';
+import { controllerOf } from '../path/manifests/ingress-class.ts';
+import { Inventory } from '../path/manifests/inventory.ts';
+import { controllerFor, type NginxController } from '../path/manifests/nginx-controller.ts';
+import type { Note } from '../path/manifests/object.ts';
+import { routesOf, worldOf } from '../path/manifests/paths.ts';
+import type { Manifests } from '../path/manifests/read.ts';
+import type { Route, World } from '../path/manifests/route.ts';
+import type { Duplicate } from '../path/manifests/yaml-document.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { Sources } from './sources.ts';
+
+/** All that the rules look at. */
+export interface Subject {
+  readonly world: World;
+  readonly routes: readonly Route[];
+  /** The Ingresses that ingress-nginx serves. */
+  readonly nginx: readonly NginxPlace[];
+  readonly duplicates: readonly Duplicate[];
+  readonly sources: Sources;
+  /** What is to be run, when it is known. */
+  readonly plan?: Plan;
+  /** What had to be assumed. */
+  readonly notes: readonly Note[];
+}
+
+export interface NginxPlace {
+  readonly ingress: Ingress;
+  readonly controller: NginxController;
+}
+
+/** A scenario and where its targets stand in its file. */
+export interface Plan {
+  readonly scenario: Scenario;
+  readonly file: string;
+}
+
+/** A text that was read. */
+export interface SourceFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export function subjectOf(
+  manifests: Manifests,
+  { files, plan }: { files: readonly SourceFile[]; plan?: Plan | undefined },
+): Subject {
+  const inventory = new Inventory(manifests.objects);
+  const world = worldOf(inventory);
+  const { routes, notes } = routesOf(world);
+  return {
+    world,
+    routes,
+    nginx: inventory.ingresses
+      .filter((ingress) => controllerOf(ingress, inventory).kind === 'ingress-nginx')
+      .map((ingress) => ({ ingress, controller: controllerFor(ingress, world.controllers) })),
+    duplicates: manifests.duplicates,
+    sources: new Sources(files),
+    ...(plan === undefined ? {} : { plan }),
+    notes: [...manifests.notes, ...notes],
+  };
+}
+
+/** Where a target of the scenario stands: the line of its key, or the file as a whole. */
+export function targetPosition({ sources, plan }: Subject, name: string): Position {
+  const file = plan?.file ?? '';
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const key = new RegExp(`^(\\s*)["']?${escaped}["']?\\s*:`);
+  const index = sources.lines(file).findIndex((line) => key.test(line));
+  const indent = key.exec(sources.line(file, index + 1) ?? '')?.[1]?.length ?? 0;
+  return index === -1
+    ? { file, line: 0, column: 0 }
+    : { file, line: index + 1, column: indent + 1 };
+}

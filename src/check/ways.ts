@@ -1,0 +1,65 @@
+import type { Route } from '../path/manifests/route.ts';
+import { type Limit, limitsOn, type PlacedLimit } from '../path/path.ts';
+import { seconds } from './figures.ts';
+import { plainText } from './formats/plain-text.ts';
+import type { Subject } from './subject.ts';
+
+const WIDTH = 80;
+
+/** So many ways are printed; a cluster of a thousand Ingresses has as many. */
+const WAYS_MAX = 12;
+
+/** What is in force on each way into the cluster: what ends a connection that is idle, too old, or met by an event. */
+export function printWays({ routes }: Subject): string {
+  if (routes.length === 0) return '';
+  const shown = routes.slice(0, WAYS_MAX).map(printWay);
+  const more = routes.length > WAYS_MAX ? [`… and ${routes.length - WAYS_MAX} more`] : [];
+  return ['in force on each way into the cluster', ...shown, ...more].join('\n');
+}
+
+function printWay(route: Route): string {
+  const via = route.hops.hops.map(({ id }) => id);
+  const limits = limitsOn(route.hops, { transport: route.transport, port: route.port, via });
+  const lines = [...limits]
+    .filter(({ limit }) => limit.startsAt !== 'stall')
+    .sort((a, b) => order(a.limit) - order(b.limit) || a.limit.afterMs - b.limit.afterMs)
+    .map(printLimit);
+  return [`  ${plainText(route.name)}`, ...lines].join('\n');
+}
+
+function printLimit({ hop, limit }: PlacedLimit): string {
+  const { source, verified } = limit;
+  const figure = seconds(limit.afterMs).padStart(12);
+  const start = `${figure}  ${when(limit).padEnd(7)} ${hop.id.padEnd(9)} ${limit.setting} (`;
+  const end = verified === 'unverified' ? ', not verified)' : ')';
+  const origin =
+    source.kind === 'manifest' ? `${nameOf(source.at.file)}:${source.at.line}` : 'default';
+  const room = Math.max(8, WIDTH - start.length - end.length);
+  const shown = origin.length > room ? `…${origin.slice(1 - room)}` : origin;
+  return start + shown + end;
+}
+
+/** The last part of a path: the findings above tell the whole, and lines are short. */
+function nameOf(file: string): string {
+  return plainText(file.slice(file.lastIndexOf('/') + 1));
+}
+
+/** What can end a quiet connection by itself first, what needs an event last. */
+function order({ startsAt }: Limit): number {
+  return startsAt === 'event' ? 1 : 0;
+}
+
+function when({ startsAt, event }: Limit): string {
+  switch (startsAt) {
+    case 'last-reset':
+      return 'idle';
+    case 'open':
+      return 'age';
+    case 'event':
+      return event === 'backend-stop' || event === 'shutdown'
+        ? 'stop'
+        : (event ?? 'event').split('-').at(-1)!;
+    case 'stall':
+      return 'stall';
+  }
+}

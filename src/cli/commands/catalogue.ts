@@ -1,0 +1,49 @@
+import type { Argv } from 'yargs';
+import type { CatalogueEntry } from '../../path/catalogue/entry.ts';
+import { printDetails, printRows } from '../../path/catalogue/print.ts';
+import { catalogueWords, searchCatalogue } from '../../path/catalogue/search.ts';
+import type { Arguments, Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { System } from '../system.ts';
+
+export const command: Command = { configure, run };
+
+function configure(yargs: Argv): Argv {
+  return yargs
+    .positional('kind', {
+      type: 'string',
+      describe:
+        'a kind of hop (ingress-nginx), a sort of setting (max-age), an id, or a part of one',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'everything, as JSON' })
+    .example('soak catalogue', 'every setting, one line each')
+    .example('soak catalogue alibaba-slb', 'what that balancer does, with sources')
+    .example('soak catalogue max-age', 'what ends a busy connection too')
+    .example('soak catalogue aws-nlb --json', 'for a program');
+}
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  const word = typeof args.kind === 'string' ? args.kind : undefined;
+  const entries = searchCatalogue(word);
+  if (entries.length === 0) {
+    system.stderr.write(nothingFound(word ?? ''));
+    return EXIT.invalid;
+  }
+  if (args.json === true) system.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+  else system.stdout.write(word === undefined ? overview(entries) : printDetails(entries));
+  return EXIT.passed;
+}
+
+function overview(entries: readonly CatalogueEntry[]): string {
+  const doubtful = entries.filter(({ verified }) => verified === 'unverified').length;
+  return `${printRows(entries)}
+${entries.length} settings; ? marks ${doubtful} that nobody verified: do not rely on them.
+soak catalogue NAME tells everything about one of them, or about a hop.
+`;
+}
+
+function nothingFound(word: string): string {
+  const near = catalogueWords().filter((known) => known.includes(word.slice(0, 3).toLowerCase()));
+  const hint = near.length > 0 ? `\n  did you mean ${near.slice(0, 5).join(', ')}?` : '';
+  return `Cannot find '${word}' in the catalogue${hint}\n`;
+}

@@ -1,0 +1,140 @@
+import type { Argv } from 'yargs';
+import type { Problem } from '../../base/problem.ts';
+import { type Checked, checkManifests, fails } from '../../check/check.ts';
+import { explainRule } from '../../check/explain-rule.ts';
+import { FORMATS } from '../../check/formats/all.ts';
+import type { Severity } from '../../check/rule.ts';
+import { RULES } from '../../check/rules/all.ts';
+import type { Plan, SourceFile } from '../../check/subject.ts';
+import type { Arguments, Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { readCluster } from '../kubectl.ts';
+import { readSources } from '../manifest-files.ts';
+import { readPlan } from '../plan-file.ts';
+import type { System } from '../system.ts';
+
+export const command: Command = { configure, run };
+
+function configure(yargs: Argv): Argv {
+  return yargs
+    .usage(
+      '$0 check [paths..]\n\nSays what is wrong with the way into a cluster before anything is opened.',
+    )
+    .positional('paths', {
+      type: 'string',
+      array: true,
+      describe: 'Manifests: files, folders, or - for standard input',
+    })
+    .option('scenario', { type: 'string', describe: 'Hold the manifests against this scenario' })
+    .option('format', {
+      choices: FORMATS.map(({ name }) => name),
+      default: 'text',
+      describe: 'How to print the findings',
+    })
+    .option('fail-on', {
+      choices: ['error', 'warning', 'info'],
+      default: 'error',
+      describe: 'Exit 1 from this severity on',
+    })
+    .option('ignore', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Rules not to hear of',
+    })
+    .option('explain', { type: 'string', describe: 'Tell about one rule, or list them all' })
+    .option('cluster', { type: 'boolean', describe: 'Ask the live cluster, through kubectl' })
+    .option('context', { type: 'string', describe: "One of kubectl's contexts" })
+    .option('namespace', { type: 'string', describe: 'All namespaces unless given' })
+    .example('$0 check k8s/', 'Every manifest below a folder')
+    .example('helm template ./chart | $0 check -', 'What a chart will make')
+    .example('$0 check k8s/ --scenario night.yaml', 'And whether a scenario fits to it')
+    .example('$0 check --cluster --namespace edge', 'What runs there now')
+    .example('$0 check --explain NGX-RETIRED', 'Why a rule is there');
+}
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  if (args.explain !== undefined) return explain(String(args.explain), system);
+  const ignore = list(args.ignore).map((id) => id.toUpperCase());
+  const stranger = ignore.find((id) => !RULES.some((rule) => rule.id === id));
+  if (stranger !== undefined) return refuse(system, `there is no rule ${stranger} to ignore`);
+  const read = await readInputs(args, system);
+  if ('message' in read) return refuse(system, read.message);
+  const { files, plan, problems } = read;
+  const alsoPrinted = plan === undefined ? [] : [plan.source];
+  const found = checkManifests(files, { plan: plan?.plan, ignore, alsoPrinted });
+  if (files.length > 0 && found.subject.world.inventory.isEmpty && found.problems.length === 0)
+    system.stderr.write('soak: no Kubernetes object that says anything about the way was found\n');
+  const checked: Checked = { ...found, problems: [...problems, ...found.problems] };
+  const format = FORMATS.find(({ name }) => name === args.format) ?? FORMATS[0]!;
+  system.stdout.write(format.print(checked));
+  return exitCode(checked, args);
+}
+
+function exitCode({ problems, subject, findings }: Checked, args: Arguments): ExitCode {
+  const isEmpty = subject.world.inventory.isEmpty && subject.plan === undefined;
+  // A chart that renders to nothing must not look like a clean one.
+  if (problems.length > 0 || isEmpty) return EXIT.invalid;
+  return fails(findings, args.failOn as Severity) ? EXIT.failed : EXIT.passed;
+}
+
+interface Inputs {
+  readonly files: readonly SourceFile[];
+  readonly plan: { readonly plan: Plan; readonly source: SourceFile } | undefined;
+  readonly problems: readonly Problem[];
+}
+
+async function readInputs(
+  args: Arguments,
+  system: System,
+): Promise<Inputs | { readonly message: string }> {
+  const paths = pathsOf(args, system);
+  const isCluster = args.cluster === true || args.context !== undefined;
+  if (paths.length === 0 && !isCluster && args.scenario === undefined)
+    return {
+      message: 'what shall be checked? Name files or folders, - for standard input, or --cluster',
+    };
+  const { files, problems } = await readSources(paths, system);
+  const cluster = isCluster ? await readCluster(choiceOf(args), system) : undefined;
+  const plan =
+    args.scenario === undefined ? undefined : await readPlan(String(args.scenario), system);
+  return {
+    files: cluster?.ok === true ? [...files, { file: 'cluster.json', text: cluster.value }] : files,
+    plan: plan?.ok === true ? plan.value : undefined,
+    problems: [
+      ...problems,
+      ...(cluster?.ok === false ? cluster.problems : []),
+      ...(plan?.ok === false ? plan.problems : []),
+    ],
+  };
+}
+
+/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in what was typed. */
+function pathsOf(args: Arguments, { argv }: System): readonly string[] {
+  const paths = list(args.paths);
+  const isMissing = argv.includes('-') && !paths.includes('-') && args.scenario !== '-';
+  return isMissing ? [...paths, '-'] : paths;
+}
+
+function choiceOf({ context, namespace }: Arguments) {
+  return {
+    context: context === undefined ? undefined : String(context),
+    namespace: namespace === undefined ? undefined : String(namespace),
+  };
+}
+
+function explain(id: string, system: System): ExitCode {
+  const text = explainRule(id);
+  if (text === undefined) return refuse(system, `there is no rule ${id}; --explain "" lists them`);
+  system.stdout.write(text);
+  return EXIT.passed;
+}
+
+function refuse(system: System, message: string): ExitCode {
+  system.stderr.write(`soak: ${message}\n`);
+  return EXIT.invalid;
+}
+
+function list(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

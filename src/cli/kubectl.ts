@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { failed, ok, type Problem, type Result } from '../base/problem.ts';
+import type { System } from './system.ts';
+
+/** Which cluster, as kubectl's own options say it. */
+export interface ClusterChoice {
+  readonly context?: string | undefined;
+  /** All of them when absent. */
+  readonly namespace?: string | undefined;
+}
+
+/** What soak asks for. Secrets are never among it. */
+const RESOURCES = [
+  'services',
+  'configmaps',
+  'pods',
+  'deployments.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'ingresses.networking.k8s.io',
+  'ingressclasses.networking.k8s.io',
+  'gateways.gateway.networking.k8s.io',
+  'gatewayclasses.gateway.networking.k8s.io',
+  'httproutes.gateway.networking.k8s.io',
+  'tcproutes.gateway.networking.k8s.io',
+  'tlsroutes.gateway.networking.k8s.io',
+  'clienttrafficpolicies.gateway.envoyproxy.io',
+  'backendtrafficpolicies.gateway.envoyproxy.io',
+  'backendconfigs.cloud.google.com',
+  'albconfigs.alibabacloud.com',
+  'felixconfigurations.crd.projectcalico.org',
+];
+
+const OUTPUT_BYTES_MAX = 128 * 1024 * 1024;
+const TIMEOUT_MS = 120_000;
+
+/**
+ * The objects of a cluster as JSON, through the user's own kubectl and credentials.
+ *
+ * It is asked first which kinds exist there, because asking for one that does not fails as a whole.
+ */
+export async function readCluster(choice: ClusterChoice, system: System): Promise<Result<string>> {
+  const known = await kubectl(['api-resources', '--verbs=list', '-o', 'name'], { choice, system });
+  if (!known.ok) return known;
+  const names = new Set(known.value.split('\n').map((name) => name.trim()));
+  const wanted = RESOURCES.filter((name) => names.has(name)).join(',');
+  if (wanted === '') return failed([problem('Cannot find Services in the cluster', known.value)]);
+  const space =
+    choice.namespace === undefined ? ['--all-namespaces'] : [`--namespace=${choice.namespace}`];
+  return kubectl(['get', wanted, '-o', 'json', ...space], { choice, system });
+}
+
+function kubectl(
+  words: readonly string[],
+  { choice, system }: { choice: ClusterChoice; system: System },
+): Promise<Result<string>> {
+  const context = choice.context === undefined ? [] : [`--context=${choice.context}`];
+  const options = {
+    env: system.env,
+    cwd: system.cwd,
+    maxBuffer: OUTPUT_BYTES_MAX,
+    timeout: TIMEOUT_MS,
+    encoding: 'utf8',
+  } as const;
+  return new Promise((resolve) => {
+    execFile('kubectl', [...words, ...context], options, (error, stdout, stderr) => {
+      if (error === null) resolve(ok(stdout));
+      else resolve(failed([failure(error, stderr)]));
+    });
+  });
+}
+
+function failure(
+  error: { readonly code?: unknown; readonly killed?: boolean },
+  stderr: string,
+): Problem {
+  if (error.code === 'ENOENT') {
+    const hint =
+      'install kubectl, or pipe what another one says: kubectl get … -o json | soak check -';
+    return { ...problem('Cannot start kubectl: there is none in PATH', ''), hint };
+  }
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return problem(
+      'Cannot take what kubectl says: it is more than 128 MiB; name a --namespace',
+      '',
+    );
+  if (error.killed === true)
+    return problem(
+      `Cannot wait for kubectl any longer: no answer in ${TIMEOUT_MS / 1_000} s`,
+      stderr,
+    );
+  return problem(`Cannot read the cluster: kubectl ended with ${String(error.code)}`, stderr);
+}
+
+/** What kubectl says comes from a server too, so it is capped, and printed on one line. */
+function problem(message: string, detail: string): Problem {
+  // Lines of klog (E1123 05:54:40 …) repeat for programmers what the last line says for people.
+  const lines = detail
+    .trim()
+    .split('\n')
+    .filter((line) => !/^[IWE]\d{4} /.test(line));
+  const words = lines.slice(0, 3).join(' ').slice(0, 300);
+  const at = { file: 'kubectl', line: 0, column: 0 };
+  return { at, message: words === '' ? message : `${message}: ${words}` };
+}

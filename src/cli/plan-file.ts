@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { failed, ok, type Result } from '../base/problem.ts';
+import type { Plan, SourceFile } from '../check/subject.ts';
+import type { System } from './system.ts';
+
+/** A scenario that manifests are held against, with its text. */
+export interface PlanFile {
+  readonly plan: Plan;
+  readonly source: SourceFile;
+}
+
+/** Reads and decodes a scenario. */
+export async function readPlan(file: string, system: System): Promise<Result<PlanFile>> {
+  const folder = path.dirname(path.resolve(system.cwd, file));
+  const text = readText(path.resolve(system.cwd, file), system);
+  if (text === undefined)
+    return failed([{ at: { file, line: 0, column: 0 }, message: `Cannot read ${file}` }]);
+  const { loadScenario } = await import('../scenario/load.ts');
+  const readFile = (name: string) => system.readFile(path.resolve(folder, name));
+  const loaded = loadScenario(text, { file, env: system.env, readFile });
+  if (!loaded.ok) return loaded;
+  return ok({ plan: { scenario: loaded.value.scenario, file }, source: { file, text } });
+}
+
+function readText(name: string, system: System): string | undefined {
+  try {
+    return system.readFile(name);
+  } catch {
+    // Whatever the reason is, the file cannot be used; the caller says which one it is.
+    return undefined;
+  }
+}

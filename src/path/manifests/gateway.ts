@@ -1,0 +1,164 @@
+import type { Field } from './field.ts';
+import type { Inventory } from './inventory.ts';
+import type { ManifestObject } from './object.ts';
+
+/** A route of the Gateway API on one listener of its gateway. */
+export interface GatewayRoute {
+  readonly object: ManifestObject;
+  readonly gateway: ManifestObject;
+  readonly listener: Listener;
+  /** Kind of hop; absent when no catalogue knows the controller. */
+  readonly kind: string | undefined;
+  readonly host: string | undefined;
+  readonly path: string;
+  readonly serviceName: string | undefined;
+  readonly serviceNamespace: string;
+  /** `timeouts.request` of the rule. */
+  readonly requestTimeout: Field;
+  readonly field: Field;
+}
+
+export interface Listener {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly isPassthrough: boolean;
+  readonly hostname: string | undefined;
+}
+
+const ROUTES: Readonly<Record<string, readonly string[]>> = {
+  HTTPRoute: ['HTTP', 'HTTPS'],
+  TCPRoute: ['TCP'],
+  TLSRoute: ['TLS'],
+};
+
+/** Every route with the listeners that it is attached to. */
+export function gatewayRoutes(inventory: Inventory): readonly GatewayRoute[] {
+  return Object.keys(ROUTES)
+    .flatMap((kind) => inventory.of(kind))
+    .flatMap((object) => routesOf(object, inventory));
+}
+
+function routesOf(object: ManifestObject, inventory: Inventory): readonly GatewayRoute[] {
+  const spec = object.root.get('spec');
+  const hosts = spec
+    .get('hostnames')
+    .items()
+    .map(({ text }) => text);
+  return spec
+    .get('parentRefs')
+    .items()
+    .flatMap((parent) => {
+      const namespace = parent.get('namespace').text ?? object.namespace;
+      const gateway = inventory.object('Gateway', namespace, parent.get('name').text ?? '');
+      if (gateway === undefined) return [];
+      const listeners = listenersOf(gateway).filter((listener) =>
+        accepts(listener, { object, parent }),
+      );
+      return listeners.flatMap((listener) =>
+        (hosts.length > 0 ? hosts : [listener.hostname]).flatMap((host) =>
+          spec
+            .get('rules')
+            .items()
+            .flatMap((rule) => ruleRoutes(rule, { object, gateway, listener, host, inventory })),
+        ),
+      );
+    });
+}
+
+function ruleRoutes(
+  rule: Field,
+  {
+    object,
+    gateway,
+    listener,
+    host,
+    inventory,
+  }: Pick<GatewayRoute, 'object' | 'gateway' | 'listener' | 'host'> & {
+    readonly inventory: Inventory;
+  },
+): readonly GatewayRoute[] {
+  const matches = rule.get('matches').items();
+  const paths = matches.map((match) => match.get('path').get('value').text ?? '/');
+  const [backend] = rule.get('backendRefs').items();
+  return [...new Set(paths.length > 0 ? paths : ['/'])].map((path) => ({
+    object,
+    gateway,
+    listener,
+    kind: gatewayKind(gateway, inventory),
+    host,
+    path,
+    serviceName: backend?.get('name').text,
+    serviceNamespace: backend?.get('namespace').text ?? object.namespace,
+    requestTimeout: rule.get('timeouts').get('request'),
+    field: rule,
+  }));
+}
+
+/** The listeners of a Gateway. */
+export function listenersOf(gateway: ManifestObject): readonly Listener[] {
+  return gateway.root
+    .get('spec')
+    .get('listeners')
+    .items()
+    .flatMap((field) => {
+      const port = field.get('port').number;
+      if (port === undefined) return [];
+      return [
+        {
+          name: field.get('name').text ?? '',
+          port,
+          protocol: field.get('protocol').text ?? 'HTTP',
+          isPassthrough: field.get('tls').get('mode').text === 'Passthrough',
+          hostname: field.get('hostname').text,
+        },
+      ];
+    });
+}
+
+function accepts(
+  listener: Listener,
+  { object, parent }: { object: ManifestObject; parent: Field },
+): boolean {
+  const section = parent.get('sectionName').text;
+  const port = parent.get('port').number;
+  const isNamed = section === undefined || section === listener.name;
+  const isOfPort = port === undefined || port === listener.port;
+  return isNamed && isOfPort && ROUTES[object.kind]?.includes(listener.protocol) === true;
+}
+
+/** `spec.controllerName` of a GatewayClass. */
+const BY_CONTROLLER: ReadonlyMap<string, string> = new Map([
+  ['gateway.envoyproxy.io/gatewayclass-controller', 'envoy-gateway'],
+  ['projectcontour.io/gateway-controller', 'contour'],
+  ['istio.io/gateway-controller', 'istio'],
+  ['io.cilium/gateway-controller', 'cilium-gateway'],
+  ['gateway.nginx.org/nginx-gateway-controller', 'nginx'],
+  ['traefik.io/gateway-controller', 'traefik'],
+  ['konghq.com/kic-gateway-controller', 'kong'],
+  ['networking.gke.io/gateway', 'gcp-application-lb'],
+  ['higress.io/gateway-controller', 'higress'],
+]);
+
+/** Classes that an installation brings, or that documentation calls so. */
+const BY_CLASS: readonly (readonly [pattern: RegExp, kind: string])[] = [
+  [/^gke-l7/, 'gcp-application-lb'],
+  [/^(eg|envoy-gateway)$/, 'envoy-gateway'],
+  [/^istio/, 'istio'],
+  [/^cilium/, 'cilium-gateway'],
+  [/contour/, 'contour'],
+  [/^nginx/, 'nginx'],
+  [/^traefik/, 'traefik'],
+  [/^kong/, 'kong'],
+  [/^higress/, 'higress'],
+  [/envoy/, 'envoy'],
+];
+
+/** The program behind a Gateway, as a kind of hop. */
+export function gatewayKind(gateway: ManifestObject, inventory: Inventory): string | undefined {
+  const className = gateway.root.get('spec').get('gatewayClassName').text ?? '';
+  const known = inventory.of('GatewayClass').find(({ name }) => name === className);
+  const controller = known?.root.get('spec').get('controllerName').text;
+  if (controller !== undefined) return BY_CONTROLLER.get(controller);
+  return BY_CLASS.find(([pattern]) => pattern.test(className))?.[1];
+}

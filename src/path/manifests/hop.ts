@@ -1,0 +1,51 @@
+import { assert } from '../../base/assert.ts';
+import type { Position } from '../../base/problem.ts';
+import type { HopKind, LimitSpec } from '../hop-kind.ts';
+import type { Hop, Limit, LimitSource } from '../path.ts';
+import { hopKind } from '../vendors/all.ts';
+
+/** A value that a manifest gives to a limit. */
+export interface Setting {
+  /** The `key` of the hop kind's limit. */
+  readonly key: string;
+  /** Infinity switches the limit off. */
+  readonly ms: number;
+  readonly at: Position;
+  /** Set when it holds for one listener only: then it is no setting of the others. */
+  readonly onlyPort?: number;
+}
+
+/** A hop of this kind with what the manifests set, and with the vendor's default where they set nothing. */
+export function hopOf(id: string, kind: string, settings: readonly Setting[]): Hop {
+  const known = hopKind(kind);
+  assert(known !== undefined, `no kind of hop ${kind}`);
+  return {
+    id,
+    kind,
+    role: known.role,
+    limits: known.limits.flatMap((spec) => limitsOf(spec, settings, known)),
+  };
+}
+
+function limitsOf(spec: LimitSpec, settings: readonly Setting[], kind: HopKind): readonly Limit[] {
+  const own = settings.find(({ key }) => key === spec.key);
+  const base = { ...plain(spec), ...effectsOf(spec, kind) };
+  if (own !== undefined) {
+    const source: LimitSource = { kind: 'manifest', at: own.at };
+    return Number.isFinite(own.ms) ? [{ ...base, afterMs: own.ms, source }] : [];
+  }
+  if (spec.defaultMs === undefined) return [];
+  const source: LimitSource = { kind: 'vendor-default', reference: spec.reference };
+  return [{ ...base, afterMs: spec.defaultMs, source }];
+}
+
+function plain(spec: LimitSpec): Omit<Limit, 'afterMs' | 'source'> {
+  const { key, defaultMs, rangeMs, reference, catalogue, ...limit } = spec;
+  return limit;
+}
+
+/** Manifests do not say how a balancer forgets a session, so every way of its kind stays possible. */
+function effectsOf(spec: LimitSpec, { onIdle }: HopKind): Pick<Limit, 'effects'> {
+  const isOpen = onIdle !== undefined && spec.startsAt === 'last-reset' && spec.effects.length > 1;
+  return { effects: isOpen ? onIdle : spec.effects };
+}

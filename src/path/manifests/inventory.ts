@@ -1,0 +1,70 @@
+import { type Ingress, ingressOf } from './ingress.ts';
+import { type ManifestObject, selects } from './object.ts';
+import { type Service, serviceOf } from './service.ts';
+import { type Workload, workloadOf } from './workload.ts';
+
+/** All manifests of one check, sorted by what they are. */
+export class Inventory {
+  readonly services: readonly Service[];
+  readonly ingresses: readonly Ingress[];
+  readonly workloads: readonly Workload[];
+  readonly #byKind = new Map<string, ManifestObject[]>();
+  readonly #byName = new Map<string, ManifestObject>();
+  readonly #services = new Map<string, Service>();
+  readonly #workloads = new Map<string, Workload[]>();
+
+  constructor(objects: readonly ManifestObject[]) {
+    for (const object of objects) {
+      push(this.#byKind, object.kind, object);
+      this.#byName.set(nameOf(object.kind, object.namespace, object.name), object);
+    }
+    this.services = this.of('Service').map(serviceOf);
+    this.ingresses = this.of('Ingress').map(ingressOf);
+    this.workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']
+      .flatMap((kind) => this.of(kind))
+      .map(workloadOf);
+    for (const service of this.services)
+      this.#services.set(nameOf('Service', service.object.namespace, service.object.name), service);
+    for (const workload of this.workloads)
+      push(this.#workloads, workload.object.namespace, workload);
+  }
+
+  get isEmpty(): boolean {
+    return this.#byKind.size === 0;
+  }
+
+  of(kind: string): readonly ManifestObject[] {
+    return this.#byKind.get(kind) ?? [];
+  }
+
+  object(kind: string, namespace: string, name: string): ManifestObject | undefined {
+    return this.#byName.get(nameOf(kind, namespace, name));
+  }
+
+  service(namespace: string, name: string | undefined): Service | undefined {
+    return name === undefined ? undefined : this.#services.get(nameOf('Service', namespace, name));
+  }
+
+  /** What runs the pods behind a Service. */
+  workloadOf({ object, selector }: Service): Workload | undefined {
+    return this.#workloads.get(object.namespace)?.find(({ labels }) => selects(selector, labels));
+  }
+
+  /** The Services in front of a workload's pods. */
+  servicesOf({ object, labels }: Workload): readonly Service[] {
+    return this.services.filter(
+      (service) =>
+        service.object.namespace === object.namespace && selects(service.selector, labels),
+    );
+  }
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function nameOf(kind: string, namespace: string, name: string): string {
+  return `${kind}\n${namespace}\n${name}`;
+}

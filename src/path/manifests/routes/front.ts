@@ -1,0 +1,79 @@
+import type { Hop } from '../../path.ts';
+import { balancerOf, providerOf } from '../balancers/all.ts';
+import { nodeHops } from '../data-plane.ts';
+import { hopOf } from '../hop.ts';
+import { describeObject, type Note } from '../object.ts';
+import type { World } from '../route.ts';
+import type { Service } from '../service.ts';
+import { graceOf } from '../workload.ts';
+
+/** The first hops of a way, up to and including the node. */
+export interface Front {
+  readonly hops: readonly Hop[];
+  readonly notes: readonly Note[];
+}
+
+const CLIENT: Hop = hopOf('client', 'generator', []);
+
+/** What stands in front of one port of a Service that the world outside can reach. */
+export function frontOf(service: Service, { port, world }: { port: number; world: World }): Front {
+  if (service.type !== 'LoadBalancer')
+    return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [] };
+  const balancer = balancerOf(service, port);
+  if (balancer === undefined) {
+    const message = `${describeObject(service.object)} does not say whose load balancer it gets, so its timeouts are not known`;
+    const unknown = hopOf('balancer', 'custom', []);
+    return {
+      hops: [CLIENT, unknown, ...nodeHops(world.plane)],
+      notes: [{ at: service.object.at, message }],
+    };
+  }
+  const nodes = balancer.isDirect ? [] : nodeHops(world.plane);
+  const settings = balancer.settings.filter(({ onlyPort = port }) => onlyPort === port);
+  return {
+    hops: [CLIENT, hopOf('balancer', balancer.kind, settings), ...nodes],
+    notes: [],
+  };
+}
+
+/**
+ * What stands in front of an ingress controller or gateway whose own Service nobody gave: a balancer of the
+ * kind that the other Services have, when they all agree, with its defaults.
+ */
+export function assumedFront(
+  what: string,
+  { at, world }: Pick<Note, 'at'> & { world: World },
+): Front {
+  const balanced = world.inventory.services.filter(({ type }) => type === 'LoadBalancer');
+  const kinds = new Set(balanced.map((service) => balancerOf(service, 443)?.kind));
+  const [example] = balanced;
+  const [kind] = kinds;
+  if (example === undefined || kind === undefined || kinds.size !== 1) {
+    const message = `no Service of ${what} is among the manifests, so nothing is known of the load balancer in front of it`;
+    return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [{ at, message }] };
+  }
+  const provider = providerOf(example)?.name ?? kind;
+  const message = `no Service of ${what} is among the manifests; its load balancer is taken to be ${provider}'s (${kind}), as for ${describeObject(example.object)}`;
+  return {
+    hops: [CLIENT, hopOf('balancer', kind, []), ...nodeHops(world.plane)],
+    notes: [{ at, message }],
+  };
+}
+
+/** The pods behind a Service. */
+export function podOf(service: Service | undefined, { inventory }: World): Hop {
+  const workload = service === undefined ? undefined : inventory.workloadOf(service);
+  const grace = workload === undefined ? undefined : graceOf(workload);
+  return hopOf(
+    'pod',
+    'pod',
+    grace?.field.exists === true
+      ? [{ key: 'termination-grace-period', ms: grace.ms, at: grace.field.at }]
+      : [],
+  );
+}
+
+/** The ids of a cloud's HTTP balancer that serves Ingresses itself: no node and no balancer in front of it. */
+export function balancerFront(kind: string, settings: Parameters<typeof hopOf>[2]): readonly Hop[] {
+  return [CLIENT, hopOf('balancer', kind, settings)];
+}
