@@ -47,8 +47,7 @@ export function duration(description: string, bounds: Bounds = {}) {
 
 const DURATION_SHAPE = {
   type: 'string',
-  pattern: '^\\s*([0-9]+(\\.[0-9]+)?\\s*(ms|s|min|m|h|d)\\s*)+$|\\$\\{',
-  examples: ['30s', '5m', '3h 5m', '250ms'],
+  pattern: '^([0-9.]+ *(ms|s|min|m|h|d) *)+$|\\$\\{',
 };
 
 /** Milliseconds, or nothing at all: the hop has no such limit. */
@@ -56,7 +55,7 @@ export function durationOrNone(description: string) {
   return field(
     (input): Reading<number | 'none'> =>
       input === 'none' ? { ok: true, value: 'none' } : parseDuration(input),
-    { description, anyOf: [DURATION_SHAPE, { const: 'none' }] },
+    { description, type: 'string', pattern: `^none$|${DURATION_SHAPE.pattern}` },
   );
 }
 
@@ -66,7 +65,6 @@ export function size(description: string, bounds: Bounds) {
     description,
     type: 'string',
     pattern: '^[0-9]+(\\.[0-9]+)?\\s*(B|kB|MB|GB|KiB|MiB|GiB)$|\\$\\{',
-    examples: ['256B', '4KiB'],
   });
 }
 
@@ -76,7 +74,6 @@ export function percent(description: string, bounds: Bounds = {}) {
     description,
     type: 'string',
     pattern: '^[0-9]+(\\.[0-9]+)?\\s*%$|\\$\\{',
-    examples: ['10%', '50%'],
   });
 }
 
@@ -86,7 +83,6 @@ export function count(description: string, bounds: Bounds) {
     description,
     type: ['integer', 'string'],
     pattern: '^[0-9_]+(\\.[0-9]+)?[kM]?$|\\$\\{',
-    examples: [500, '20k'],
   });
 }
 
@@ -103,11 +99,11 @@ export function ramp(description: string) {
     if (time.ok) return { ok: true, value: { durationMs: time.value } };
     return { ...time, hint: `${time.hint}; or a rate, such as 100/s` };
   };
-  return field(read, { description, type: 'string', examples: ['10m', '100/s'] });
+  return field(read, { description, type: 'string' });
 }
 
 /** A text of one line. */
-export function text(description: string, { max = 200, pattern, examples }: TextOptions = {}) {
+export function text(description: string, { max = 200, pattern }: TextOptions = {}) {
   const read = (input: unknown): Reading<string> => {
     const found = typeof input === 'number' ? String(input) : input;
     if (typeof found !== 'string' || found === '')
@@ -122,13 +118,12 @@ export function text(description: string, { max = 200, pattern, examples }: Text
       hint: description,
     };
   };
-  return field(read, { description, type: 'string', ...(examples && { examples }) });
+  return field(read, { description, type: 'string' });
 }
 
 interface TextOptions {
   readonly max?: number;
   readonly pattern?: RegExp;
-  readonly examples?: readonly string[];
 }
 
 /** Bytes, and whether they were written as text. */

@@ -100,7 +100,7 @@ function schemaOf(kind: HopKind) {
     kind: z.literal(kind.kind).meta({ description: kind.title }),
     ...settings,
     ...(hasSettings && { scaled: SCALED.optional() }),
-    ...(hasSettings && {
+    ...(kind.role === 'load-balancer' && {
       listeners: z
         .record(z.string(), listener)
         .meta({ description: 'Settings by destination port: { 443: { …: 900s } }' })

@@ -80,15 +80,14 @@ const pem = (description: string) =>
   text(`${description}: a file beside the scenario, or PEM such as \${file:ca.pem}`, {
     max: 65_536,
     pattern: /^[^\0]+$/,
-    examples: ['ca.pem', '${file:ca.pem}'],
   });
 
 /** One target as it is written. */
 export const targetSchema = strict('A group of equal connections', {
-  tcp: text('Plain TCP to host:port', { examples: ['slb.example.internal:80'] }).optional(),
-  tls: text('TLS to host:port', { examples: ['slb.example.internal:443'] }).optional(),
-  ws: text('WebSocket URL', { max: 4_096, examples: ['ws://host/path'] }).optional(),
-  wss: text('WebSocket URL over TLS', { max: 4_096, examples: ['wss://host/path'] }).optional(),
+  tcp: text('Plain TCP to host:port').optional(),
+  tls: text('TLS to host:port').optional(),
+  ws: text('WebSocket URL', { max: 4_096 }).optional(),
+  wss: text('WebSocket URL over TLS', { max: 4_096 }).optional(),
   connections: count('How many (default 1)', { min: 1, max: CONNECTIONS_MAX }).optional(),
   headers: mapOf(
     'Headers of the upgrade request; values from ${env:NAME} or ${file:path} are never written to a report',

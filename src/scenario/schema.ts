@@ -35,7 +35,6 @@ const source = strict('Where connections come from', {
   ).optional(),
   ports: text('Local ports of our own allocation, both ends included', {
     max: 16,
-    examples: ['20000-60000'],
   }).optional(),
 });
 
