@@ -1,11 +1,11 @@
 /**
- * The candidate that the user probably meant, or nothing when none is near: at most one slip in three
- * characters, and no more than three.
+ * The candidate that the user probably meant, or nothing when none is near: at most one slip for every
+ * three characters, one at least and three at most.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 80) return undefined;
   let best: string | undefined;
-  let bestSlips = Math.min(3, Math.max(1, Math.floor(word.length / 3))) + 1;
+  let bestSlips = Math.min(3, Math.max(word.length > 1 ? 1 : 0, Math.floor(word.length / 3))) + 1;
   for (const candidate of candidates) {
     const slips = editDistance(plain(word), plain(candidate));
     if (slips < bestSlips) [best, bestSlips] = [candidate, slips];

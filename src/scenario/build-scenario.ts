@@ -9,10 +9,10 @@ import { buildThresholds } from './build-thresholds.ts';
 import type { Decoded } from './decode.ts';
 import type { Findings } from './findings.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts';
+import { FORMATS } from './schema.ts';
 
 const SEED = 1;
 const FOLDER = 'reports';
-const FORMATS = ['html', 'junit', 'markdown'] as const;
 const CONNECTIONS_MAX = 1_000_000;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._+-]{0,63}$/u;
 
@@ -66,6 +66,8 @@ function portsOf({ targets }: Decoded): readonly number[] {
 }
 
 function checkNames(names: readonly string[], findings: Findings): void {
+  if (names.length === 0 && findings.isEmpty)
+    findings.addAtKey(['targets'], 'There is no target', 'name one: echo: { tcp: host:port }');
   for (const name of names) {
     if (NAME.test(name)) continue;
     const message = `Cannot use ${quoted(name)} as the name of a target`;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Findings } from './findings.ts';
 import { addIssue } from './issues.ts';
+import { type PlainValue, placeKey } from './plain-value.ts';
 import { SECTIONS, scenarioSchema, type Written } from './schema.ts';
 import { hopSchema, type WrittenHop } from './schema-path.ts';
 import { targetSchema, type WrittenTarget } from './schema-target.ts';
@@ -23,10 +24,15 @@ export interface Decoded {
 }
 
 /** Reads units, words and shapes of a scenario. */
-export function decodeScenario(value: unknown, findings: Findings): Decoded {
+export function decodeScenario(
+  { value, broken }: Pick<PlainValue, 'value' | 'broken'>,
+  findings: Findings,
+): Decoded {
   const parsed = scenarioSchema.safeParse(value);
   const issues = parsed.error?.issues ?? [];
-  for (const issue of issues) addIssue(issue, { value, findings });
+  for (const issue of issues) {
+    if (!broken.has(placeKey(issue.path))) addIssue(issue, { value, findings });
+  }
   const isRight = (...path: readonly Step[]) =>
     !issues.some((issue) => path.every((step, depth) => issue.path[depth] === step));
   const raw = mapOf(value);

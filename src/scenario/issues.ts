@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { quoted } from '../base/units.ts';
-import { type Findings, hintFor } from './findings.ts';
+import { type Findings, hintFor, PROBLEMS_MAX } from './findings.ts';
 import type { Step } from './source-text.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -10,11 +10,13 @@ export function addIssue(
   issue: Issue,
   { value, findings }: { readonly value: unknown; readonly findings: Findings },
 ): void {
+  if (findings.isFull) return;
   const path = issue.path as Step[];
   const found = valueAt(value, path);
   const place = placeOf(path);
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) addUnknownKey(key, { issue, path, findings });
+    for (const key of issue.keys.slice(0, PROBLEMS_MAX))
+      addUnknownKey(key, { issue, path, findings });
     return;
   }
   if (found === undefined) {
@@ -110,7 +112,7 @@ function wordsOf(issue: Issue): string {
         : `one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_union': {
       const { options = [] } = issue as { readonly options?: readonly unknown[] };
-      return options.length > 0 ? `one of ${options.map(String).join(', ')}` : 'another value';
+      return hintFor('', options.map(String));
     }
     default:
       return issue.message;

@@ -2,7 +2,7 @@ import { failed, ok, type Problem, type Result } from '../base/problem.ts';
 import { buildScenario } from './build-scenario.ts';
 import { decodeScenario } from './decode.ts';
 import { Findings } from './findings.ts';
-import { plainValue } from './plain-value.ts';
+import { type PlainValue, plainValue } from './plain-value.ts';
 import { redactor } from './redact.ts';
 import type { Surroundings } from './references.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,9 +23,6 @@ export interface LoadedScenario {
   readonly text: string;
 }
 
-/** More problems than anyone reads. */
-const PROBLEMS_MAX = 100;
-
 /** Reads a scenario: a value that cannot be wrong, or everything that is wrong with its text. */
 export function loadScenario(text: string, options: LoadOptions): Result<LoadedScenario> {
   const parsed = SourceText.parse(options.file, text);
@@ -34,7 +31,7 @@ export function loadScenario(text: string, options: LoadOptions): Result<LoadedS
   const findings = new Findings(source);
   const plain = plainValue(source, options);
   findings.push(...plain.problems);
-  if (isMap(plain.value)) return decoded(plain.value, { text, options, findings, plain });
+  if (isMap(plain.value)) return decoded({ text, options, findings, plain });
   const found = plain.value === null ? 'nothing' : 'something else';
   const hint = 'soak init writes one to start from';
   findings.add([], `A scenario is a map of keys: found ${found}`, hint);
@@ -45,14 +42,11 @@ interface Reading {
   readonly text: string;
   readonly options: LoadOptions;
   readonly findings: Findings;
-  readonly plain: { readonly secrets: readonly string[] };
+  readonly plain: PlainValue;
 }
 
-function decoded(
-  value: object,
-  { text, options, findings, plain }: Reading,
-): Result<LoadedScenario> {
-  const parts = decodeScenario(value, findings);
+function decoded({ text, options, findings, plain }: Reading): Result<LoadedScenario> {
+  const parts = decodeScenario(plain, findings);
   const scenario = buildScenario(parts, { findings, readFile: options.readFile });
   const problems = findings.inOrder;
   if (problems.length > 0) return failed(withoutSecrets(problems, plain.secrets));
@@ -66,7 +60,7 @@ function withoutSecrets(
   secrets: readonly string[],
 ): readonly Problem[] {
   const redact = redactor(secrets);
-  return problems.slice(0, PROBLEMS_MAX).map((problem) => ({
+  return problems.map((problem) => ({
     ...problem,
     message: redact(problem.message),
     ...(problem.hint !== undefined && { hint: redact(problem.hint) }),

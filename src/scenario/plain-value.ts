@@ -1,6 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Problem } from '../base/problem.ts';
 import { quoted } from '../base/units.ts';
+import { PROBLEMS_MAX } from './findings.ts';
 import { resolveReferences, type Surroundings } from './references.ts';
 import type { SourceText, Step } from './source-text.ts';
 
@@ -10,6 +11,13 @@ export interface PlainValue {
   /** What was filled in from outside. */
   readonly secrets: readonly string[];
   readonly problems: readonly Problem[];
+  /** Places of these problems, as `placeKey` writes them: what stands there is not worth a second look. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** A path as a key of a set. */
+export function placeKey(path: readonly PropertyKey[]): string {
+  return JSON.stringify(path.map(String));
 }
 
 /** An alias repeats all that it stands for, so few of them can unfold into very much. */
@@ -20,12 +28,14 @@ const NODES_MAX = 50_000;
 export function plainValue(source: SourceText, surroundings: Surroundings): PlainValue {
   const unfolding = new Unfolding(source, surroundings);
   const value = unfolding.valueOf(source.document.contents, []);
-  return { value, secrets: unfolding.secrets, problems: unfolding.problems };
+  const { secrets, problems, broken } = unfolding;
+  return { value, secrets, problems, broken };
 }
 
 class Unfolding {
   readonly problems: Problem[] = [];
   readonly secrets: string[] = [];
+  readonly broken = new Set<string>();
   readonly #source: SourceText;
   readonly #surroundings: Surroundings;
   /** Nodes around the one at work: an alias to one of them would never end. */
@@ -41,7 +51,10 @@ class Unfolding {
   valueOf(node: unknown, path: readonly Step[]): unknown {
     this.#nodeCount += 1;
     if (this.#nodeCount === NODES_MAX)
-      this.#add(node, `A scenario has at most ${NODES_MAX} values`, 'use fewer aliases');
+      this.#add(node, path, {
+        message: `A scenario has at most ${NODES_MAX} values`,
+        hint: 'use fewer aliases',
+      });
     if (this.#nodeCount >= NODES_MAX) return null;
     if (isAlias(node)) return this.#valueOfAlias(node, path);
     if (isScalar(node))
@@ -58,14 +71,19 @@ class Unfolding {
 
   #valueOfAlias(alias: Alias, path: readonly Step[]): unknown {
     this.#aliasCount += 1;
+    const anchored = alias.resolve(this.#source.document);
     if (this.#aliasCount > ALIASES_MAX) {
+      const message = `A scenario has at most ${ALIASES_MAX} aliases`;
       if (this.#aliasCount === ALIASES_MAX + 1)
-        this.#add(alias, `A scenario has at most ${ALIASES_MAX} aliases`, 'write it out');
+        this.#add(alias, path, { message, hint: 'write it out' });
+      this.broken.add(placeKey(path));
       return null;
     }
-    const anchored = alias.resolve(this.#source.document);
-    if (!this.#around.has(anchored)) return this.valueOf(anchored, path);
-    this.#add(alias, `The alias *${alias.source} stands for something that it is part of`);
+    if (anchored !== undefined && !this.#around.has(anchored)) return this.valueOf(anchored, path);
+    const found = anchored === undefined ? 'nothing before it' : 'something that it is part of';
+    const message = `The alias *${alias.source.slice(0, 60)} stands for ${found}`;
+    const hint = 'write out what it stands for; a text with a * needs quotes';
+    this.#add(alias, path, { message, hint });
     return null;
   }
 
@@ -74,13 +92,16 @@ class Unfolding {
     const value: Record<string, unknown> = Object.create(null);
     for (const { key, value: item } of map.items) {
       if (!isScalar(key)) {
-        this.#add(key ?? map, 'A key is a text: found a list, a map or an alias');
+        const message = 'A key is a text: found a list, a map or an alias';
+        this.#add(key ?? map, path, { message, hint: 'key: value' });
         continue;
       }
       const name = String(key.value);
       if (Object.hasOwn(value, name)) {
-        const first = this.#source.at([...path, name], { key: true });
-        this.#add(key, `The key ${quoted(name)} is written twice`, `first in line ${first.line}`);
+        const isTold = this.problems.length >= PROBLEMS_MAX;
+        const first = isTold ? { line: 0 } : this.#source.at([...path, name], { key: true });
+        const message = `The key ${quoted(name)} is written twice`;
+        this.#add(key, [...path, name], { message, hint: `first in line ${first.line}` });
         continue;
       }
       value[name] = this.valueOf(item, [...path, name]);
@@ -96,13 +117,21 @@ class Unfolding {
     const resolved = resolveReferences(text, this.#surroundings);
     this.secrets.push(...resolved.secrets);
     for (const { word, message, hint } of resolved.problems) {
+      this.broken.add(placeKey(path));
+      if (this.problems.length >= PROBLEMS_MAX) continue;
       const at = this.#source.atWord(path, word);
       this.problems.push(this.#source.problem(at, message, hint));
     }
     return resolved.text;
   }
 
-  #add(node: unknown, message: string, hint?: string): void {
+  #add(
+    node: unknown,
+    path: readonly Step[],
+    { message, hint }: { readonly message: string; readonly hint: string },
+  ): void {
+    this.broken.add(placeKey(path));
+    if (this.problems.length >= PROBLEMS_MAX) return;
     this.problems.push(this.#source.problem(this.#source.atNode(node), message, hint));
   }
 }

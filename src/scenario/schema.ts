@@ -94,6 +94,9 @@ const event = strict('Something that will happen meanwhile', {
   label: text('What it is'),
 });
 
+/** Reports that a scenario can ask for; `summary.json` is always written. */
+export const FORMATS = ['html', 'junit', 'markdown', 'csv', 'annotations'] as const;
+
 /** Every part of a scenario, each of which can be decoded for itself. */
 export const SECTIONS = {
   soak: z.literal(1).meta({ description: 'Version of the scenario format' }),
@@ -111,8 +114,8 @@ export const SECTIONS = {
   report: strict('What is written where', {
     folder: text('Folder of the run folders (default reports)', { max: 1_000 }).optional(),
     formats: listOf(
-      'Files to write into it (default all)',
-      z.enum(['html', 'junit', 'markdown', 'prometheus']),
+      'Files to write into it beside summary.json (default all)',
+      z.enum(FORMATS),
       8,
     ).optional(),
   }).optional(),
