@@ -1,34 +1,37 @@
-/** The word that was probably meant, when one is near enough: a third of its letters may differ. */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
+/**
+ * The candidate that the user probably meant, or nothing when none is near: at most one slip in three
+ * characters, and no more than three.
+ */
+export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > 80) return undefined;
   let best: string | undefined;
-  let bestDistance = Infinity;
+  let bestSlips = Math.min(3, Math.max(1, Math.floor(word.length / 3))) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    const slips = editDistance(plain(word), plain(candidate));
+    if (slips < bestSlips) [best, bestSlips] = [candidate, slips];
   }
-  return best !== undefined && bestDistance <= Math.max(1, Math.ceil(best.length / 3))
-    ? best
-    : undefined;
+  return best;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (Damerau, restricted). */
-export function editDistance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
-  for (let row = 1; row <= a.length; row += 1) {
-    const line = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1] ? 0 : 1;
-      let cost = Math.min(
-        line[column - 1]! + 1,
-        rows[row - 1]![column]! + 1,
-        rows[row - 1]![column - 1]! + same,
-      );
-      const swapped =
-        row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      if (swapped) cost = Math.min(cost, rows[row - 2]![column - 2]! + 1);
-      line.push(cost);
+/** `proxyReadTimeout` and `proxy_read_timeout` are spellings of `proxy-read-timeout`. */
+function plain(word: string): string {
+  return word.toLowerCase().replace(/[-_ .]/g, '');
+}
+
+/** Letters to add, drop, change or swap with their neighbour (Damerau, restricted). */
+export function editDistance(from: string, to: string): number {
+  let previous: number[] = [];
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const same = from[i - 1] === to[j - 1];
+      let slips = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (same ? 0 : 1));
+      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      if (isSwap) slips = Math.min(slips, previous[j - 2]! + 1);
+      next.push(slips);
     }
-    rows.push(line);
+    [previous, row] = [row, next];
   }
-  return rows[a.length]![b.length]!;
+  return row[to.length]!;
 }

@@ -1,9 +1,12 @@
 import type { Problem } from '../base/problem.ts';
-import { COLUMNS, wrapped } from '../report/layout.ts';
+import { sanitize, takeColumns, truncate, widthOf, wrap } from '../base/text.ts';
 import { type Paint, plain } from '../report/paint.ts';
 import { paintFor } from './paint-for.ts';
 import type { System } from './system.ts';
 
+const COLUMNS = 80;
+/** In front of a source line. */
+const MARGIN = '    | ';
 /** More problems than fit on a few screens help nobody. */
 const PROBLEMS_MAX = 50;
 
@@ -24,17 +27,40 @@ export function problemsText(problems: readonly Problem[], paint: Paint): string
 function problemText({ at, message, hint, sourceLine }: Problem, paint: Paint): string {
   const place = at.line === 0 ? at.file : `${at.file}:${at.line}:${at.column}`;
   const lines = [
-    paint('strong', place),
-    ...wrapped(message, COLUMNS - 2).map((line) => `  ${paint('bad', line)}`),
+    paint('strong', sanitize(place, 1_000)),
+    ...wrap(sanitize(message, 1_000), COLUMNS - 2).map((line) => `  ${paint('bad', line)}`),
   ];
-  if (sourceLine !== undefined && at.line > 0) lines.push(...caretLines(sourceLine, at.column));
-  if (hint !== undefined) lines.push(...wrapped(hint, COLUMNS - 4).map((line) => `    ${line}`));
+  if (sourceLine !== undefined && at.line > 0)
+    lines.push(...caretLines(sourceLine, { column: at.column, paint }));
+  if (hint !== undefined)
+    lines.push(...wrap(sanitize(hint, 1_000), COLUMNS - 4).map((line) => `    ${line}`));
   return `${lines.join('\n')}\n`;
 }
 
-function caretLines(sourceLine: string, column: number): string[] {
-  // A long line is shown from a little before the place.
-  const start = Math.max(0, column - 50);
-  const text = sourceLine.slice(start, start + COLUMNS - 8).replaceAll('\t', ' ');
-  return [`    | ${text}`, `    | ${' '.repeat(Math.max(0, column - 1 - start))}^`];
+/** The line from its first word on, or from a little before the place when it is long. */
+function caretLines(
+  sourceLine: string,
+  { column, paint }: { readonly column: number; readonly paint: Paint },
+): string[] {
+  const width = COLUMNS - MARGIN.length;
+  let before = visible(sourceLine.slice(0, column - 1)).trimStart();
+  if (widthOf(before) > width / 2) before = `…${lastColumns(before, Math.floor(width / 2))}`;
+  const after = truncate(visible(sourceLine.slice(column - 1)), width - widthOf(before));
+  const caret = ' '.repeat(widthOf(before));
+  return [`${MARGIN}${before}${after}`.trimEnd(), `${MARGIN}${caret}${paint('bad', '^')}`];
+}
+
+/** One column for each tab, and nothing that a terminal would act on. */
+function visible(text: string): string {
+  // Only so much of an endless line can be seen: the end of what stands before, the start of what follows.
+  const near = text.length > 2_000 ? text.slice(0, 1_000) + text.slice(-1_000) : text;
+  const indent = /^\s*/.exec(near)![0].length;
+  const end = near.length - near.trimEnd().length;
+  const clean = sanitize(near.replaceAll('\t', ' '), 2_000);
+  return ' '.repeat(indent) + clean + (clean === '' ? '' : ' '.repeat(end));
+}
+
+function lastColumns(text: string, width: number): string {
+  const reversed = [...text].reverse().join('');
+  return [...takeColumns(reversed, width)].reverse().join('');
 }

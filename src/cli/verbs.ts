@@ -16,6 +16,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/run.ts')).command,
   },
   {
+    usage: 'init [file]',
+    summary: 'Write a commented scenario to start from',
+    load: async () => (await import('./commands/init.ts')).command,
+  },
+  {
+    usage: 'schema',
+    summary: 'Print the JSON Schema of scenarios, for editors',
+    load: async () => (await import('./commands/schema.ts')).command,
+  },
+  {
     usage: 'check [paths..]',
     summary: 'What is wrong in manifests, before anything is opened',
     load: async () => (await import('./commands/check.ts')).command,

@@ -1,125 +1,115 @@
-import { closest } from '../base/closest.ts';
 import type { Position } from '../base/problem.ts';
-import { formatSeconds, parseDuration } from '../base/units.ts';
+import { formatSeconds } from '../base/units.ts';
 import type { HopKind, LimitSpec } from './hop-kind.ts';
-import type { Effect, Hop, Limit, LimitSource } from './path.ts';
+import type { Effect, Hop, HopRole, Limit, LimitSource, TransportKind } from './path.ts';
 
-/** A setting as the user wrote it. `port`: it holds for one listener only. */
+/** A setting as the user wrote it: a time, or that the hop has no such limit. */
 export interface WrittenSetting {
   readonly key: string;
-  readonly text: string;
+  readonly value: number | 'none';
   readonly at: Position;
+  /** It holds for the listener on this port only. */
   readonly port?: number;
 }
 
-export interface HopInput {
+/** What is known of a hop before it is built. */
+export interface HopPlan {
   readonly id: string;
   readonly kind: HopKind;
   readonly settings: readonly WrittenSetting[];
-  /** What it does to idle connections, when the user says so. */
-  readonly onIdle?: Effect;
+  /** What it does to idle connections, by port; `all` where no port has its own. */
+  readonly onIdle: ReadonlyMap<number | 'all', Effect>;
+  /** Destination ports of the targets, which have limits of their own as soon as one listener has. */
+  readonly ports: readonly number[];
   /** Its figures are a model: the vendor's ranges do not bind. */
   readonly scaled: boolean;
-  readonly extraLimits: readonly Limit[];
+  /** Limits that no catalogue knows. */
+  readonly limits: readonly Limit[];
+  /** Instead of the kind's. */
+  readonly role?: HopRole;
 }
 
 /** Something that a hop's settings get wrong. */
 export interface HopProblem {
   readonly at: Position;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint: string;
 }
 
-/** A hop of its kind with the user's settings over the vendor's defaults. */
-export function buildHop(input: HopInput): {
+/** A hop of its kind: the user's settings over the vendor's defaults. */
+export function buildHop(plan: HopPlan): {
   readonly hop: Hop;
   readonly problems: readonly HopProblem[];
 } {
-  const problems: HopProblem[] = [];
-  const { id, kind, settings, extraLimits } = input;
-  const known = kind.limits.map(({ key }) => key);
-  for (const setting of settings) {
-    if (!known.includes(setting.key) && !isInert(kind, setting.key))
-      problems.push(unknownSetting(setting, input));
-  }
-  const limits = kind.limits.flatMap((spec) => limitsOf(spec, input, problems));
-  return {
-    hop: { id, kind: kind.kind, role: kind.role, limits: [...limits, ...extraLimits] },
-    problems,
-  };
+  const { id, kind, settings, role = kind.role } = plan;
+  const problems = settings.flatMap((setting) => rangeProblems(setting, plan));
+  const limits = kind.limits.flatMap((spec) => limitsOf(spec, plan));
+  return { hop: { id, kind: kind.kind, role, limits: [...limits, ...plan.limits] }, problems };
 }
 
-function unknownSetting({ key, at }: WrittenSetting, { kind }: HopInput): HopProblem {
-  const known = kind.limits.map((spec) => spec.key);
-  const meant = closest(key, known);
-  const list =
-    known.length === 0 ? `${kind.kind} has no settings` : `${kind.kind} has ${known.join(', ')}`;
-  const hint = meant === undefined ? list : `did you mean ${meant}?`;
-  return { at, message: `Unknown setting "${key}" of a hop of kind ${kind.kind}`, hint };
+/** Ids of the hops that a target passes when it does not name them: all that carry its transport. */
+export function hopsOnTheWay(
+  hops: readonly { readonly id: string; readonly carries?: readonly TransportKind[] | undefined }[],
+  transport: TransportKind,
+): readonly string[] {
+  return hops.filter(({ carries }) => carries?.includes(transport) ?? true).map(({ id }) => id);
 }
 
-/** The limit for all ports, and one for each port that has its own. */
-function limitsOf(spec: LimitSpec, input: HopInput, problems: HopProblem[]): readonly Limit[] {
-  const written = input.settings.filter(({ key }) => key === spec.key);
-  const forAll = written.find(({ port }) => port === undefined);
-  const perPort = written.flatMap((setting) => writtenLimit(spec, setting, { input, problems }));
-  if (forAll !== undefined || spec.defaultMs === undefined) return perPort;
-  const source: LimitSource = { kind: 'vendor-default', reference: spec.reference };
-  return [...perPort, limitOf(spec, { afterMs: spec.defaultMs, source, input })];
+function rangeProblems(
+  { key, value, at }: WrittenSetting,
+  { kind, scaled }: HopPlan,
+): readonly HopProblem[] {
+  const spec = kind.limits.find((candidate) => candidate.key === key);
+  if (scaled || value === 'none' || spec?.rangeMs === undefined) return [];
+  const [min, max] = spec.rangeMs;
+  if (value >= min && value <= max) return [];
+  const range = `${formatSeconds(min)} to ${formatSeconds(max)}`;
+  const message = `${spec.setting} ${formatSeconds(value)} is not possible on ${kind.title}: ${range}`;
+  return [{ at, message, hint: 'scaled: true on the hop, if it is a model in shorter times' }];
 }
 
-function writtenLimit(
-  spec: LimitSpec,
-  { text, at, port }: WrittenSetting,
-  { input, problems }: { input: HopInput; problems: HopProblem[] },
-): readonly Limit[] {
-  const read = parseDuration(text);
-  if (!read.ok) {
-    problems.push({
-      at,
-      message: `Cannot read ${spec.key} "${text}"`,
-      hint: `expected ${read.hint}`,
-    });
-    return [];
-  }
-  const outside = outsideRange(spec, read.value);
-  if (outside !== undefined && !input.scaled) {
-    problems.push({
-      at,
-      message: `${spec.setting} ${formatSeconds(read.value)} is not possible on ${input.kind.title}: ${outside}`,
-      hint: 'scaled: true on the hop, when the scenario is a model of the real thing',
-    });
-  }
-  const limit = limitOf(spec, { afterMs: read.value, source: { kind: 'scenario', at }, input });
-  return [port === undefined ? limit : { ...limit, onlyPort: port }];
+/**
+ * One limit for all ports; or, as soon as one listener differs, one for each port that is used, because
+ * two limits of one setting on the same port would both apply.
+ */
+function limitsOf(spec: LimitSpec, plan: HopPlan): readonly Limit[] {
+  const listenerPorts = [
+    ...plan.settings.flatMap(({ key, port }) => (key === spec.key && port ? [port] : [])),
+    ...(spec.startsAt === 'last-reset' ? plan.onIdle.keys() : []),
+  ].filter((port) => port !== 'all');
+  if (listenerPorts.length === 0) return limitAt(spec, plan, 'all');
+  return [...new Set([...listenerPorts, ...plan.ports])]
+    .sort((a, b) => a - b)
+    .flatMap((port) => limitAt(spec, plan, port));
 }
 
-function outsideRange({ rangeMs }: LimitSpec, ms: number): string | undefined {
-  if (rangeMs === undefined || (ms >= rangeMs[0] && ms <= rangeMs[1])) return undefined;
-  return `${formatSeconds(rangeMs[0])} to ${formatSeconds(rangeMs[1])}`;
-}
-
-function limitOf(
-  spec: LimitSpec,
-  { afterMs, source, input }: { afterMs: number; source: LimitSource; input: HopInput },
-): Limit {
-  const { setting, resetBy, startsAt, event, effects, onlyFor, earlyMs, lateMs, verified } = spec;
-  return {
-    setting,
-    afterMs,
-    resetBy,
-    startsAt,
-    ...(event !== undefined && { event }),
-    effects: input.onIdle !== undefined && startsAt === 'last-reset' ? [input.onIdle] : effects,
-    ...(onlyFor !== undefined && { onlyFor }),
-    earlyMs,
-    lateMs,
-    verified,
-    source,
-  };
-}
-
-/** Settings that the kind knows and that end no connection of ours. */
-function isInert(kind: HopKind & { readonly inert?: readonly string[] }, key: string): boolean {
-  return kind.inert?.includes(key) ?? false;
+function limitAt(spec: LimitSpec, plan: HopPlan, port: number | 'all'): readonly Limit[] {
+  const written = plan.settings.filter(({ key }) => key === spec.key);
+  const setting =
+    written.find((candidate) => candidate.port === port) ??
+    written.find((candidate) => candidate.port === undefined);
+  const afterMs = setting?.value ?? spec.defaultMs;
+  if (afterMs === undefined || afterMs === 'none') return [];
+  const source: LimitSource =
+    setting === undefined
+      ? { kind: 'vendor-default', reference: spec.reference }
+      : { kind: 'scenario', at: setting.at };
+  const onIdle = plan.onIdle.get(port) ?? plan.onIdle.get('all');
+  const { setting: name, resetBy, startsAt, event, onlyFor, earlyMs, lateMs, verified } = spec;
+  return [
+    {
+      setting: name,
+      afterMs,
+      resetBy,
+      startsAt,
+      ...(event !== undefined && { event }),
+      effects: onIdle !== undefined && startsAt === 'last-reset' ? [onIdle] : spec.effects,
+      ...(onlyFor !== undefined && { onlyFor }),
+      ...(port !== 'all' && { onlyPort: port }),
+      earlyMs,
+      lateMs,
+      verified,
+      source,
+    },
+  ];
 }

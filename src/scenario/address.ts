@@ -1,70 +1,82 @@
-import type { Address, Target } from './scenario.ts';
-import type { WrittenTarget } from './schema.ts';
+import { quoted, type Reading } from '../base/units.ts';
+import type { Address } from './scenario.ts';
+import type { WrittenTarget } from './schema-target.ts';
 
-type Read =
-  | { readonly ok: true; readonly address: Address }
-  | { readonly ok: false; readonly key: string; readonly message: string; readonly hint: string };
+export const ADDRESS_KEYS = ['tcp', 'tls', 'ws', 'wss'] as const;
+type AddressKey = (typeof ADDRESS_KEYS)[number];
 
-const KEYS = ['tcp', 'tls', 'ws', 'wss'] as const;
-
-/** The one address of a target. */
-export function readAddress(written: WrittenTarget): Read {
-  const given = KEYS.filter((key) => written[key] !== undefined);
-  const [key] = given;
-  if (key === undefined || given.length > 1) {
-    return {
-      ok: false,
-      key: given[1] ?? '',
-      message:
-        given.length === 0 ? 'A target has no address' : `A target has ${given.join(' and ')}`,
-      hint: 'exactly one of tcp: host:port, tls: host:port, ws: URL, wss: URL',
-    };
-  }
+/** The one address of a target; the key at which it is wrong, or the whole target. */
+export function readAddress(
+  written: WrittenTarget,
+): Reading<Address> & { readonly key?: AddressKey } {
+  const given = ADDRESS_KEYS.filter((key) => written[key] !== undefined);
+  const [key, second] = given;
+  if (key === undefined) return { ok: false, message: 'it has no address', hint: ONE_OF };
+  if (second !== undefined)
+    return { ok: false, key: second, message: `it has ${given.join(' and ')}`, hint: ONE_OF };
   const text = written[key]!;
-  return key === 'tcp' || key === 'tls' ? readHostPort(key, text) : readUrl(key, text, written);
+  const address = key === 'tcp' || key === 'tls' ? hostAndPort(text, key) : url(text, key, written);
+  return { ...address, key };
 }
 
-function readHostPort(key: 'tcp' | 'tls', text: string): Read {
-  const found = /^(?:\[([^\]]+)\]|([^:\s/]+)):(\d{1,5})$/.exec(text);
-  const port = Number(found?.[3]);
-  if (found === null || port < 1 || port > 65_535) {
-    return {
-      ok: false,
-      key,
-      message: `Cannot read the address "${text}"`,
-      hint: `${key}: host:port, port 1 to 65535`,
-    };
+const ONE_OF = 'exactly one of tcp: host:port, tls: host:port, ws: URL, wss: URL';
+
+function hostAndPort(text: string, transport: 'tcp' | 'tls'): Reading<Address> {
+  const hint = `${transport}: host:port, such as slb.example.internal:80 or [2001:db8::1]:80`;
+  const [, scheme] = /^(\w+):\/\//.exec(text) ?? [];
+  if (scheme !== undefined) {
+    const isOther = ADDRESS_KEYS.some((key) => key === scheme);
+    const message = `${quoted(text)} is a URL`;
+    return { ok: false, message, hint: isOther ? `${scheme}: ${text}` : hint };
   }
-  return { ok: true, address: { transport: key, host: found[1] ?? found[2]!, port } };
+  const match = /^(?:\[([\da-fA-F:.]+)\]|([^:[\]/\s@]+)):(\d{1,5})$/.exec(text);
+  if (match === null) return { ok: false, message: `${quoted(text)} is no address`, hint };
+  const port = Number(match[3]);
+  if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
+  return { ok: true, value: { transport, host: match[1] ?? match[2]!, port } };
 }
 
-function readUrl(key: 'ws' | 'wss', text: string, written: WrittenTarget): Read {
-  const found = /^(wss?):\/\/(?:\[([^\]]+)\]|([^:/?#\s@]+))(?::(\d{1,5}))?([/?][^#\s]*)?$/.exec(
-    text,
-  );
-  const port = Number(found?.[4] ?? (key === 'wss' ? 443 : 80));
-  if (found === null || found[1] !== key || port < 1 || port > 65_535) {
-    const hint = `${key}: ${key}://host[:port]/path, without a user name or a fragment`;
-    return { ok: false, key, message: `Cannot read the URL "${text}"`, hint };
+//            scheme          user               host                        port        path
+const URL =
+  /^(\w+):\/\/(?:([^/?#@]*)@)?(?:\[([\da-fA-F:.]+)\]|([^:/?#\s[\]]+))(?::(\d{1,5}))?([/?][^#\s]*)?$/;
+
+function url(text: string, transport: 'ws' | 'wss', written: WrittenTarget): Reading<Address> {
+  const hint = `${transport}: ${transport}://host[:port]/path, without a #fragment`;
+  const match = URL.exec(text);
+  if (match === null) return { ok: false, message: `${quoted(text)} is no URL`, hint };
+  const [, scheme, user, bracketed, plain, portText, path = '/'] = match;
+  if (scheme !== transport) {
+    const isOther = scheme === 'ws' || scheme === 'wss';
+    const message = `${quoted(`${scheme}://`)} is not the scheme of ${transport}`;
+    return { ok: false, message, hint: isOther ? `${scheme}: ${text}` : hint };
   }
-  const path = found[5] ?? '/';
+  if (user !== undefined) {
+    const message = 'a URL for WebSocket has no user name in it';
+    return { ok: false, message, hint: 'headers: { Authorization: "Basic ${env:…}" }' };
+  }
+  const port = portText === undefined ? { ws: 80, wss: 443 }[transport] : Number(portText);
+  if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
   return {
     ok: true,
-    address: {
-      transport: key,
-      host: found[2] ?? found[3]!,
+    value: {
+      transport,
+      host: bracketed ?? plain!,
       port,
       path: path.startsWith('/') ? path : `/${path}`,
-      headers: written.headers ?? {},
+      headers: { ...written.headers },
       subprotocols: written.subprotocols ?? [],
     },
   };
 }
 
-export function usesTls({ transport }: Address): boolean {
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}
+
+export function usesTls({ transport }: Pick<Address, 'transport'>): boolean {
   return transport === 'tls' || transport === 'wss';
 }
 
-export function isWebSocket({ transport }: Target['address']): boolean {
+export function isWebSocket({ transport }: Pick<Address, 'transport'>): boolean {
   return transport === 'ws' || transport === 'wss';
 }

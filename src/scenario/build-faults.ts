@@ -1,79 +1,66 @@
-import { closest } from '../base/closest.ts';
-import type { HopProblem } from '../path/build.ts';
-import type { Path } from '../path/path.ts';
-import type { Fault, Target } from './scenario.ts';
-import type { Written, WrittenFault } from './schema.ts';
-import type { SourceText } from './source-text.ts';
-
-const KINDS = [
-  'reload',
-  'fin',
-  'rst',
-  'stall',
-  'refuse',
-  'close-frame',
-  'lose-state',
-  'silence',
-] as const;
+import { quoted } from '../base/units.ts';
+import type { Findings } from './findings.ts';
+import type { Fault } from './scenario.ts';
+import { FAULT_KEYS, type Written, type WrittenFault } from './schema.ts';
+import type { Step } from './source-text.ts';
 
 /** The name by which a fault can always find the backend. */
 const BACKEND = 'backend';
+const HEALING: readonly Fault['kind'][] = ['stall', 'refuse', 'silence'];
 
-interface Context {
-  readonly path: Path;
-  readonly targets: readonly Target[];
-  readonly at: SourceText['at'];
+interface FaultContext {
+  readonly hopIds: readonly string[];
+  readonly targetNames: readonly string[];
+  readonly findings: Findings;
 }
 
-export function buildFaults(
-  lab: Written['lab'],
-  { path, targets, at }: Context,
-): { readonly faults: readonly Fault[]; readonly problems: readonly HopProblem[] } {
-  const written = lab === undefined || lab === true ? [] : (lab.faults ?? []);
-  const problems: HopProblem[] = [];
-  const hops = [...path.hops.map(({ id }) => id), BACKEND];
-  const names = targets.map(({ name }) => name);
-  const faults = written.flatMap((fault, index): Fault[] => {
-    const steps = ['lab', 'faults', index];
-    const kinds = KINDS.filter((kind) => fault[kind] !== undefined);
-    const [kind] = kinds;
-    if (kind === undefined || kinds.length > 1) {
-      const message =
-        kind === undefined ? 'A fault does nothing' : `A fault is ${kinds.join(' and ')}`;
-      problems.push({ at: at(steps), message, hint: `exactly one of ${KINDS.join(', ')}` });
-      return [];
-    }
-    const hop = fault[kind]!;
-    if (!hops.includes(hop)) {
-      problems.push({
-        at: at([...steps, kind]),
-        message: `The path has no hop "${hop}"`,
-        hint: meant(hop, hops),
-      });
-    }
-    if (fault.target !== undefined && !names.includes(fault.target)) {
-      const message = `There is no target "${fault.target}"`;
-      problems.push({ at: at([...steps, 'target']), message, hint: meant(fault.target, names) });
-    }
-    return [faultOf(fault, kind, hop)];
-  });
-  return { faults, problems };
+/** The faults of `lab:`, in the order of their times. */
+export function buildFaults(lab: Written['lab'], context: FaultContext): readonly Fault[] {
+  const written = typeof lab === 'object' ? (lab.faults ?? []) : [];
+  const faults = written.flatMap((fault, index) =>
+    buildFault(fault, ['lab', 'faults', index], context),
+  );
+  return faults.sort((a, b) => a.atMs - b.atMs);
 }
 
-function faultOf(written: WrittenFault, kind: Fault['kind'], hop: string): Fault {
-  const { count, target, code } = written;
-  return {
-    atMs: written.at,
-    hop,
-    kind,
-    ...(count !== undefined && { count }),
-    ...(target !== undefined && { target }),
-    ...(written.for !== undefined && { forMs: written.for }),
-    ...(code !== undefined && { code }),
-  };
-}
-
-function meant(word: string, known: readonly string[]): string {
-  const guess = closest(word, known);
-  return guess === undefined ? `one of ${known.join(', ')}` : `did you mean ${guess}?`;
+function buildFault(
+  written: WrittenFault,
+  path: readonly Step[],
+  { hopIds, targetNames, findings }: FaultContext,
+): readonly Fault[] {
+  const kinds = FAULT_KEYS.filter((kind) => written[kind] !== undefined);
+  const [kind, second] = kinds;
+  if (kind === undefined || second !== undefined) {
+    const found = kind === undefined ? 'nothing' : kinds.join(' and ');
+    const hint = `exactly one of ${FAULT_KEYS.join(', ')}`;
+    findings.add(path, `A fault does one thing to one hop: found ${found}`, hint);
+    return [];
+  }
+  const { at, count, target, code } = written;
+  const hop = written[kind]!;
+  const message = `Cannot do a ${kind} to ${quoted(hop)}: the path has no such hop`;
+  findings.addUnless([...hopIds, BACKEND], [...path, kind], { name: hop, message });
+  if (target !== undefined) {
+    const message = `Cannot do a ${kind} to ${quoted(target)}: no target has this name`;
+    findings.addUnless(targetNames, [...path, 'target'], { name: target, message });
+  }
+  if (code !== undefined && kind !== 'close-frame')
+    findings.addAtKey([...path, 'code'], `A ${kind} has no code`, 'only close-frame has one');
+  if (written.for !== undefined && !HEALING.includes(kind))
+    findings.addAtKey(
+      [...path, 'for'],
+      `A ${kind} is over at once, so it does not heal`,
+      `only ${HEALING.join(', ')} do`,
+    );
+  return [
+    {
+      atMs: at,
+      hop,
+      kind,
+      ...(count !== undefined && { count }),
+      ...(target !== undefined && { target }),
+      ...(written.for !== undefined && { forMs: written.for }),
+      ...(code !== undefined && { code }),
+    },
+  ];
 }

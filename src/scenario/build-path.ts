@@ -1,88 +1,142 @@
-import { closest } from '../base/closest.ts';
-import type { Position } from '../base/problem.ts';
-import { buildHop, type HopProblem, type WrittenSetting } from '../path/build.ts';
-import type { Effect, Hop, Limit, Path } from '../path/path.ts';
-import { HOP_KINDS, hopKind } from '../path/vendors/all.ts';
-import type { Written, WrittenHop } from './schema.ts';
+import { quoted } from '../base/units.ts';
+import { buildHop, type HopPlan, type WrittenSetting } from '../path/build.ts';
+import type { HopKind } from '../path/hop-kind.ts';
+import type { Effect, Hop, Limit, TransportKind } from '../path/path.ts';
+import { hopKind } from '../path/vendors/all.ts';
+import type { Findings } from './findings.ts';
+import { ON_IDLE, type OnIdle, type WrittenHop, type WrittenLimit } from './schema-path.ts';
 import type { Step } from './source-text.ts';
 
-const ON_IDLE: Readonly<Record<NonNullable<WrittenHop['on-idle']>, Effect>> = {
-  'rst-both': 'rst',
-  'rst-on-next-packet': 'rst-on-next-packet',
-  silent: 'silent',
-  'fin-proxy': 'fin',
-};
-
-/** Keys of a hop that are no settings of its kind. */
-const OWN_KEYS = ['hop', 'kind', 'on-idle', 'scaled', 'listeners', 'limits'];
-
-type Locate = (path: readonly Step[], options?: { key?: boolean }) => Position;
-
-/** The path of a scenario, with all that is wrong in it. */
-export function buildPath(
-  written: Written['path'] = [],
-  at: Locate,
-): { readonly path: Path; readonly problems: readonly HopProblem[] } {
-  const problems: HopProblem[] = [];
-  const hops: Hop[] = [];
-  for (const [index, hop] of written.entries()) {
-    const steps = ['path', index];
-    if (hops.some(({ id }) => id === hop.hop)) {
-      const message = `Two hops are named "${hop.hop}"`;
-      problems.push({ at: at([...steps, 'hop']), message, hint: 'a hop’s name is unique' });
-    }
-    const kind = hopKind(hop.kind);
-    if (kind === undefined) {
-      problems.push(unknownKind(hop.kind, at([...steps, 'kind'])));
-      continue;
-    }
-    const built = buildHop({
-      id: hop.hop,
-      kind,
-      settings: settingsOf(hop, steps, at),
-      ...(hop['on-idle'] !== undefined && { onIdle: ON_IDLE[hop['on-idle']] }),
-      scaled: hop.scaled ?? false,
-      extraLimits: (hop.limits ?? []).map((limit, place) =>
-        extraLimit(limit, at([...steps, 'limits', place])),
-      ),
-    });
-    hops.push(built.hop);
-    problems.push(...built.problems);
-  }
-  return { path: { hops }, problems };
+/** A hop, and what passes through it. */
+export interface PlacedHop {
+  readonly hop: Hop;
+  readonly carries: readonly TransportKind[] | undefined;
 }
 
-function unknownKind(kind: string, at: Position): HopProblem {
-  const meant = closest(
+interface PathContext {
+  /** Destination ports of the targets. */
+  readonly ports: readonly number[];
+  readonly findings: Findings;
+}
+
+/** The hops of a scenario; `undefined` stands for one that could not be read. */
+export function buildPath(
+  written: readonly (WrittenHop | undefined)[],
+  { ports, findings }: PathContext,
+): readonly PlacedHop[] {
+  const firstIndexById = new Map<string, number>();
+  return written.flatMap((hop, index): PlacedHop[] => {
+    if (hop === undefined) return [];
+    const first = firstIndexById.get(hop.hop);
+    if (first !== undefined) {
+      const { line } = findings.source.at(['path', first, 'hop']);
+      const message = `Two hops are named ${quoted(hop.hop)}`;
+      findings.add(['path', index, 'hop'], message, `rename it; the first is in line ${line}`);
+    }
+    firstIndexById.set(hop.hop, first ?? index);
+    return [placedHop(hop, ['path', index], { ports, findings })];
+  });
+}
+
+function placedHop(
+  written: WrittenHop,
+  path: readonly Step[],
+  { ports, findings }: PathContext,
+): PlacedHop {
+  // The schema has one form for each kind, so the kind is known here.
+  const kind = hopKind(written.kind)!;
+  const listeners = listenersOf(written, path, findings);
+  const plan: HopPlan = {
+    id: written.hop,
     kind,
-    HOP_KINDS.map((known) => known.kind),
-  );
-  const hint =
-    meant === undefined ? 'soak catalogue lists them; custom is one too' : `did you mean ${meant}?`;
-  return { at, message: `Unknown kind of hop "${kind}"`, hint };
+    settings: settingsOf(written, kind, { path, listeners, findings }),
+    onIdle: onIdleOf(written, listeners),
+    ports,
+    scaled: written.scaled ?? false,
+    limits: (written.limits ?? []).map((limit, index) =>
+      ownLimit(limit, [...path, 'limits', index], findings),
+    ),
+    ...(written.role !== undefined && { role: written.role }),
+  };
+  const { hop, problems } = buildHop(plan);
+  for (const { at, message, hint } of problems)
+    findings.push(findings.source.problem(at, message, hint));
+  return { hop, carries: written.carries ?? kind.carries };
+}
+
+interface Listener {
+  readonly port: number;
+  readonly key: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+function listenersOf(
+  { listeners = {} }: WrittenHop,
+  path: readonly Step[],
+  findings: Findings,
+): readonly Listener[] {
+  return Object.entries(listeners).flatMap(([key, settings]): Listener[] => {
+    const port = /^\d{1,5}$/.test(key) ? Number(key) : 0;
+    if (port >= 1 && port <= 65_535) return [{ port, key, settings }];
+    const message = `Cannot use ${quoted(key)} as the port of a listener`;
+    findings.addAtKey([...path, 'listeners', key], message, 'from 1 to 65535');
+    return [];
+  });
 }
 
 function settingsOf(
-  hop: WrittenHop,
-  steps: readonly Step[],
-  at: Locate,
+  written: WrittenHop,
+  { limits }: HopKind,
+  {
+    path,
+    listeners,
+    findings,
+  }: { path: readonly Step[]; listeners: readonly Listener[]; findings: Findings },
 ): readonly WrittenSetting[] {
-  const own = Object.entries(hop).filter(([key]) => !OWN_KEYS.includes(key));
-  const forAll = own.map(([key, text]) => ({ key, text: String(text), at: at([...steps, key]) }));
-  const perPort = Object.entries(hop.listeners ?? {}).flatMap(([port, settings]) =>
-    Object.entries(settings).map(([key, text]) => ({
-      key,
-      text,
-      at: at([...steps, 'listeners', port, key]),
-      port: Number(port),
-    })),
-  );
-  return [...forAll, ...perPort];
+  const keys = [...new Set(limits.map(({ key }) => key))];
+  const read = (
+    settings: Readonly<Record<string, unknown>>,
+    place: readonly Step[],
+    port?: number,
+  ): WrittenSetting[] =>
+    keys.flatMap((key) => {
+      const value = settings[key];
+      if (typeof value !== 'number' && value !== 'none') return [];
+      const at = findings.source.at([...place, key]);
+      return [{ key, value, at, ...(port !== undefined && { port }) }];
+    });
+  return [
+    ...read(written, path),
+    ...listeners.flatMap(({ port, key, settings }) =>
+      read(settings, [...path, 'listeners', key], port),
+    ),
+  ];
 }
 
-function extraLimit(written: NonNullable<WrittenHop['limits']>[number], at: Position): Limit {
-  const { setting, after, event, effects = ['fin'] } = written;
+function onIdleOf(
+  written: WrittenHop,
+  listeners: readonly Listener[],
+): ReadonlyMap<number | 'all', Effect> {
+  const effects = new Map<number | 'all', Effect>();
+  if (written['on-idle'] !== undefined) effects.set('all', ON_IDLE[written['on-idle']]);
+  for (const { port, settings } of listeners) {
+    const word = settings['on-idle'];
+    if (typeof word === 'string') effects.set(port, ON_IDLE[word as OnIdle]);
+  }
+  return effects;
+}
+
+/** How far the time of an unknown hop may be off. */
+const OWN_CLOCK = { earlyMs: 250, lateMs: 1_000 } as const;
+
+function ownLimit(written: WrittenLimit, path: readonly Step[], findings: Findings): Limit {
+  const { setting, after, event, effects = ['fin'], port } = written;
+  const onlyFor = written['only-for'];
   const startsAt = written['starts-at'] ?? (event === undefined ? 'last-reset' : 'event');
+  if ((startsAt === 'event') !== (event !== undefined)) {
+    const message = `The limit ${quoted(setting)} starts at ${startsAt === 'event' ? 'an event, but does not say which' : `${startsAt}, but names an event`}`;
+    findings.add(path, message, 'starts-at: event and event: reload belong together');
+  }
   return {
     setting,
     afterMs: after,
@@ -90,9 +144,10 @@ function extraLimit(written: NonNullable<WrittenHop['limits']>[number], at: Posi
     startsAt,
     ...(event !== undefined && { event }),
     effects,
-    earlyMs: 250,
-    lateMs: 500,
+    ...(onlyFor !== undefined && { onlyFor }),
+    ...(port !== undefined && { onlyPort: port }),
+    ...OWN_CLOCK,
     verified: 'unverified',
-    source: { kind: 'scenario', at },
+    source: { kind: 'scenario', at: findings.source.at(path) },
   };
 }

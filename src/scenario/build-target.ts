@@ -1,157 +1,160 @@
-import { closest } from '../base/closest.ts';
-import type { Position } from '../base/problem.ts';
-import type { HopProblem } from '../path/build.ts';
-import type { Path } from '../path/path.ts';
-import { hopKind } from '../path/vendors/all.ts';
+import { formatSeconds, quoted } from '../base/units.ts';
+import { hopsOnTheWay } from '../path/build.ts';
 import { readAddress, usesTls } from './address.ts';
-import { buildFinalProbe, buildTraffic, trafficProblems } from './build-traffic.ts';
-import type { Address, ExpectDrop, OnDrop, Target, TlsPlan } from './scenario.ts';
-import type { WrittenTarget } from './schema.ts';
+import type { PlacedHop } from './build-path.ts';
+import { buildTls } from './build-tls.ts';
+import { buildFinalProbe, buildTraffic } from './build-traffic.ts';
+import { type Findings, hintFor } from './findings.ts';
+import { checkHeaders } from './headers.ts';
+import type { Address, ExpectDrop, OnDrop, Target, Traffic } from './scenario.ts';
+import type { WrittenTarget } from './schema-target.ts';
 import type { Step } from './source-text.ts';
 
 const OPEN_TIMEOUT_MS = 30_000;
-const TOLERANCE_MS = 5_000;
 const REDIAL_BASE_MS = 1_000;
 const REDIAL_MAX_MS = 60_000;
-const TLS_KEYS = ['server-name', 'ca', 'cert', 'key', 'insecure'] as const;
 
-interface Context {
-  readonly path: Path;
+/** What a target is held against. */
+export interface TargetContext {
+  readonly hops: readonly PlacedHop[];
+  /** Ids of all hops, those included that could not be read. */
+  readonly hopIds: readonly string[];
   readonly hasLab: boolean;
-  readonly at: (path: readonly Step[], options?: { key?: boolean }) => Position;
+  readonly findings: Findings;
+  readonly readFile: (name: string) => string;
 }
 
-/** One target, with all that is wrong in it. */
+/** One target; what is wrong in it goes to the findings. */
 export function buildTarget(
   name: string,
   written: WrittenTarget,
-  { path, hasLab, at }: Context,
-): { readonly target?: Target; readonly problems: readonly HopProblem[] } {
-  const problems: HopProblem[] = [];
-  const problem = (keys: readonly Step[], message: string, hint: string) =>
-    void problems.push({ at: at(['targets', name, ...keys]), message, hint });
-  const read = readAddress(written);
-  if (!read.ok) {
-    problem(read.key === '' ? [] : [read.key], read.message, read.hint);
-    return { problems };
-  }
-  const { address } = read;
-  if (address.host === 'lab' && !hasLab) {
-    problem(
-      [address.transport],
-      'The host lab is the embedded lab',
-      'add lab: true to the scenario',
-    );
-  }
-  for (const { key, message, hint } of trafficProblems(written, address))
-    problem([key], message, hint);
-  if (!usesTls(address)) {
-    for (const key of TLS_KEYS) {
-      if (written[key] !== undefined)
-        problem([key], `${key} is for TLS`, 'tls: or wss: as the address');
-    }
-  }
-  const via = viaOf(written, path, address);
+  context: TargetContext,
+): Target | undefined {
+  const path = ['targets', name];
+  const { hops, hopIds, hasLab, findings } = context;
+  const address = addressOf(written, { path, hasLab, findings });
+  if (address === undefined) return undefined;
+  checkHeaders(written, { address, path, findings });
+  const via = viaOf(written, { hops, address });
   for (const [index, id] of (written.via ?? []).entries()) {
-    if (path.hops.some((hop) => hop.id === id)) continue;
-    const meant = closest(
-      id,
-      path.hops.map((hop) => hop.id),
-    );
-    problem(
-      ['via', index],
-      `The path has no hop "${id}"`,
-      meant === undefined ? 'name a hop of path:' : `did you mean ${meant}?`,
-    );
+    const message = `Cannot send ${quoted(name)} via ${quoted(id)}: the path has no such hop`;
+    findings.addUnless(hopIds, [...path, 'via', index], { name: id, message });
   }
-  const expectDrop = expectDropOf(written, { via, problem });
-  const target: Target = {
+  const traffic = buildTraffic(written, { address, path, findings });
+  const tls = buildTls(written, { ...context, address, path });
+  const expectDrop = expectDropOf(written, {
+    traffic,
+    way: written.via ?? (hops.length === hopIds.length ? via : hopIds),
+    path,
+    findings,
+  });
+  return {
     name,
     address,
     connections: written.connections ?? 1,
     via,
-    traffic: buildTraffic(written, address),
-    onDrop: onDropOf(written['on-drop']),
+    traffic,
+    onDrop: onDropOf(written['on-drop'], { path, findings }),
     ...(expectDrop !== undefined && { expectDrop }),
-    finalProbe: buildFinalProbe(written, address),
+    finalProbe: buildFinalProbe(written, { traffic, context: { address, path, findings } }),
     openTimeoutMs: written['open-timeout'] ?? OPEN_TIMEOUT_MS,
-    ...(usesTls(address) && { tls: tlsPlanOf(written, address) }),
+    ...(usesTls(address) && { tls }),
   };
-  return { target, problems };
 }
 
-/** All hops whose kind carries this transport, unless the target names its own. */
-function viaOf(written: WrittenTarget, path: Path, { transport }: Address): readonly string[] {
-  const named = written.via;
-  return path.hops
-    .filter(
-      ({ id, kind }) => named?.includes(id) ?? hopKind(kind)?.carries?.includes(transport) ?? true,
-    )
-    .map(({ id }) => id);
+interface Place {
+  readonly path: readonly Step[];
+  readonly findings: Findings;
 }
 
-function onDropOf(written: WrittenTarget['on-drop']): OnDrop {
+function addressOf(
+  written: WrittenTarget,
+  { path, hasLab, findings }: Place & { readonly hasLab: boolean },
+): Address | undefined {
+  const read = readAddress(written);
+  if (!read.ok) {
+    const place = read.key === undefined ? path : [...path, read.key];
+    const message = `Cannot use the target ${quoted(String(path[1]))}: ${read.message}`;
+    if (read.key === undefined) findings.addAtKey(place, message, read.hint);
+    else findings.add(place, message, read.hint);
+    return undefined;
+  }
+  const { value } = read;
+  if (value.host === 'lab' && !hasLab) {
+    const message = 'The host lab is the path on this machine, and this scenario has no lab';
+    findings.add([...path, value.transport], message, 'add lab: true to the scenario');
+  }
+  return value;
+}
+
+function viaOf(
+  { via }: WrittenTarget,
+  { hops, address }: { readonly hops: readonly PlacedHop[]; readonly address: Address },
+): readonly string[] {
+  if (via !== undefined) return hops.map(({ hop }) => hop.id).filter((id) => via.includes(id));
+  const passed = hops.map(({ hop, carries }) => ({ id: hop.id, carries }));
+  return hopsOnTheWay(passed, address.transport);
+}
+
+function onDropOf(written: WrittenTarget['on-drop'], { path, findings }: Place): OnDrop {
   if (written === undefined || written === 'leave') return { kind: 'leave' };
-  const { base = REDIAL_BASE_MS, max = REDIAL_MAX_MS } = written === 'redial' ? {} : written.redial;
-  return { kind: 'redial', baseMs: base, maxMs: Math.max(base, max) };
+  const { base, max } = written === 'redial' ? {} : written.redial;
+  const baseMs = base ?? Math.min(REDIAL_BASE_MS, max ?? REDIAL_BASE_MS);
+  const maxMs = max ?? Math.max(REDIAL_MAX_MS, baseMs);
+  if (maxMs < baseMs) {
+    const place = [...path, 'on-drop', 'redial', 'max'];
+    const message = 'The longest wait before a redial is shorter than the first one';
+    findings.add(place, message, `at least ${formatSeconds(baseMs)}`);
+  }
+  return { kind: 'redial', baseMs, maxMs };
 }
 
 function expectDropOf(
   written: WrittenTarget,
   {
-    via,
-    problem,
-  }: {
-    via: readonly string[];
-    problem: (keys: readonly Step[], message: string, hint: string) => void;
-  },
+    traffic,
+    way,
+    path,
+    findings,
+  }: Place & { readonly traffic: Traffic; readonly way: readonly string[] },
 ): ExpectDrop | undefined {
   const expected = written['expect-drop'];
   if (expected === undefined) return undefined;
-  const { tolerance = TOLERANCE_MS, by } = expected;
+  const place = [...path, 'expect-drop'];
   const idleMs = expected['at-idle'];
-  const ageMs = expected['at-age'];
-  if ((idleMs === undefined) === (ageMs === undefined)) {
-    problem(
-      ['expect-drop'],
-      'An expected drop needs one time',
-      'either at-idle: 900s or at-age: 3h',
-    );
+  const atMs = idleMs ?? expected['at-age'];
+  if (atMs === undefined || (idleMs !== undefined && expected['at-age'] !== undefined)) {
+    const found = atMs === undefined ? 'neither at-idle nor at-age' : 'both at-idle and at-age';
+    findings.addAtKey(place, `An expected drop has one time: found ${found}`, 'at-idle: 900s');
     return undefined;
   }
-  if (by !== undefined && !via.includes(by)) {
-    const meant = closest(by, via);
-    const hint =
-      meant === undefined
-        ? `on this target’s way are ${via.join(', ') || 'no hops'}`
-        : `did you mean ${meant}?`;
-    problem(['expect-drop', 'by'], `The hop "${by}" is not on this target’s way`, hint);
+  const { by, tolerance = toleranceFor(atMs) } = expected;
+  if (by !== undefined && !way.includes(by)) {
+    const message = `Cannot expect a drop by ${quoted(by)}: it is not on the way of this target`;
+    findings.add([...place, 'by'], message, hintFor(by, way));
   }
-  const beats = [written.heartbeat, written.ping, written.message, written.payload];
-  const fastest = Math.min(...beats.map((beat) => beat?.every ?? Infinity));
-  if (idleMs !== undefined && fastest < idleMs) {
-    const hint = 'speak less often than at-idle, or not at all';
-    problem(
-      ['expect-drop', 'at-idle'],
-      'This target never is idle for so long: it speaks in between',
-      hint,
-    );
-  }
+  if (idleMs !== undefined) checkIdle(idleMs, { traffic, place, findings });
   return {
     axis: idleMs === undefined ? 'age' : 'idle',
-    atMs: idleMs ?? ageMs!,
+    atMs,
     toleranceMs: tolerance,
     ...(by !== undefined && { by }),
   };
 }
 
-function tlsPlanOf(written: WrittenTarget, address: Address): TlsPlan {
-  const { ca, cert, key, insecure = false } = written;
-  return {
-    serverName: written['server-name'] ?? address.host,
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { certificate: cert }),
-    ...(key !== undefined && { key }),
-    insecure,
-  };
+function toleranceFor(atMs: number): number {
+  return Math.min(15_000, Math.max(1_000, atMs * 0.02));
+}
+
+function checkIdle(
+  idleMs: number,
+  { traffic, place, findings }: { traffic: Traffic; place: readonly Step[]; findings: Findings },
+): void {
+  const shortestMs = Math.min(
+    traffic.keepaliveMs ?? Number.POSITIVE_INFINITY,
+    ...traffic.beats.map(({ everyMs }) => everyMs),
+  );
+  if (shortestMs > idleMs) return;
+  const message = `Cannot expect a drop after ${formatSeconds(idleMs)} of silence: this target speaks every ${formatSeconds(shortestMs)}`;
+  findings.add([...place, 'at-idle'], message, 'let it be silent, or speak less often');
 }

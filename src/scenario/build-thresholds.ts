@@ -1,79 +1,82 @@
-import { closest } from '../base/closest.ts';
-import type { HopProblem } from '../path/build.ts';
-import type { Target, Threshold } from './scenario.ts';
-import type { Written } from './schema.ts';
-import type { SourceText, Step } from './source-text.ts';
+import { quoted } from '../base/units.ts';
+import type { Findings } from './findings.ts';
+import type { Threshold } from './scenario.ts';
+import type { WrittenThresholds } from './schema-thresholds.ts';
+import type { Step } from './source-text.ts';
 import { expressionOf, parseThreshold } from './threshold.ts';
-
-interface Context {
-  readonly targets: readonly Target[];
-  readonly at: SourceText['at'];
-}
 
 interface Expression {
   readonly text: string;
-  readonly steps: readonly Step[];
+  readonly path: readonly Step[];
   readonly target?: string | undefined;
   readonly abort?: boolean | undefined;
 }
 
 /** What must hold when the scenario does not say. */
-const DEFAULTS: readonly Expression[] = [
-  { text: 'drops <= 0', steps: [] },
-  { text: 'connect-failures <= 0', steps: [] },
+export const DEFAULT_THRESHOLDS: readonly Threshold[] = [
+  defaultThreshold('drops'),
+  defaultThreshold('connect-failures'),
 ];
 
-export function buildThresholds(
-  written: Written['pass-when'],
-  { targets, at }: Context,
-): { readonly thresholds: readonly Threshold[]; readonly problems: readonly HopProblem[] } {
-  const thresholds: Threshold[] = [];
-  const problems: HopProblem[] = [];
-  for (const { text, steps, target, abort } of expressionsOf(written)) {
-    const read = parseThreshold(text, { target, abort });
-    if (!read.ok) {
-      problems.push({ at: at(['pass-when', ...steps]), message: read.message, hint: read.hint });
-      continue;
-    }
-    if (target !== undefined && !targets.some(({ name }) => name === target)) {
-      const meant = closest(
-        target,
-        targets.map(({ name }) => name),
-      );
-      const hint = meant === undefined ? 'a target of this scenario' : `did you mean ${meant}?`;
-      problems.push({
-        at: at(['pass-when', ...steps, 'target']),
-        message: `There is no target "${target}"`,
-        hint,
-      });
-    }
-    if (thresholds.some(({ expression }) => expression === read.threshold.expression)) {
-      problems.push({
-        at: at(['pass-when', ...steps]),
-        message: `"${text}" is asked twice`,
-        hint: 'keep one',
-      });
-    }
-    thresholds.push(read.threshold);
-  }
-  return { thresholds, problems };
+function defaultThreshold(metric: 'drops' | 'connect-failures'): Threshold {
+  const expression = `${metric} == 0 (default)`;
+  return { expression, metric, operator: '==', value: 0, unit: 'count', abort: false };
 }
 
-function expressionsOf(written: Written['pass-when']): readonly Expression[] {
-  if (written === undefined) return DEFAULTS;
-  if (Array.isArray(written)) {
-    return written.map((item, index) =>
-      typeof item === 'string'
-        ? { text: item, steps: [index] }
-        : { text: item.threshold, steps: [index], target: item.target, abort: item.abort },
+/** The thresholds of `pass-when`, in either of its forms. */
+export function buildThresholds(
+  written: WrittenThresholds | undefined,
+  { targetNames, findings }: { targetNames: readonly string[]; findings: Findings },
+): readonly Threshold[] {
+  if (written === undefined) return DEFAULT_THRESHOLDS;
+  const expressions = Array.isArray(written)
+    ? written.map((item, index): Expression => itemExpression(item, ['pass-when', index]))
+    : mapExpressions(written);
+  if (expressions.length === 0)
+    findings.addAtKey(
+      ['pass-when'],
+      'pass-when asks for nothing, so every run would pass',
+      'leave it out for the defaults, or ask for something: drops: 0',
     );
+  const thresholds = new Map<string, Threshold>();
+  for (const { text, path, target, abort } of expressions) {
+    const read = parseThreshold(text, { target, abort });
+    if (!read.ok) {
+      const message = `Cannot use the threshold ${quoted(text)}: ${read.message}`;
+      findings.addAtWord(path, read.word, { message, hint: read.hint });
+      continue;
+    }
+    if (target !== undefined) {
+      const message = `Cannot use the threshold ${quoted(text)}: no target is named ${quoted(target)}`;
+      findings.addUnless(targetNames, [...path.slice(0, 2), 'target'], { name: target, message });
+    }
+    const { expression } = read.threshold;
+    if (thresholds.has(expression))
+      findings.add(path, `The threshold ${quoted(expression)} is written twice`, 'keep one');
+    thresholds.set(expression, read.threshold);
   }
+  return [...thresholds.values()];
+}
+
+function itemExpression(
+  item: Extract<WrittenThresholds, readonly unknown[]>[number],
+  path: readonly Step[],
+): Expression {
+  if (typeof item === 'string') return { text: item, path };
+  const { threshold, target, abort } = item;
+  return { text: threshold, path: [...path, 'threshold'], target, abort };
+}
+
+function mapExpressions(
+  written: Exclude<WrittenThresholds, readonly unknown[]>,
+): readonly Expression[] {
   return Object.entries(written).flatMap(([metric, bound]): Expression[] => {
     if (bound === undefined) return [];
-    if (typeof bound !== 'object') return [{ text: expressionOf(metric, bound), steps: [metric] }];
+    const path = ['pass-when', metric];
+    if (typeof bound !== 'object') return [{ text: expressionOf(metric, bound), path }];
     return Object.entries(bound).map(([percentile, value]) => ({
       text: expressionOf(`${metric} ${percentile}`, value),
-      steps: [metric, percentile],
+      path: [...path, percentile],
     }));
   });
 }

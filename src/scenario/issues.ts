@@ -1,138 +1,158 @@
-import { z } from 'zod';
-import { closest } from '../base/closest.ts';
-import type { Problem } from '../base/problem.ts';
-import { scenarioSchema } from './schema.ts';
-import type { SourceText, Step } from './source-text.ts';
+import type { z } from 'zod';
+import { quoted } from '../base/units.ts';
+import { type Findings, hintFor } from './findings.ts';
+import type { Step } from './source-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
-interface Context {
-  readonly source: SourceText;
-  readonly value: unknown;
-}
-
-/** What a zod issue means to the writer of the file, at the place where it stands. */
-export function explainIssue(issue: Issue, { source, value }: Context): readonly Problem[] {
+/** Puts what zod found into the writer's words, at the place where it stands. */
+export function addIssue(
+  issue: Issue,
+  { value, findings }: { readonly value: unknown; readonly findings: Findings },
+): void {
   const path = issue.path as Step[];
-  const name = path.length === 0 ? 'the scenario' : path.join('.');
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => {
-        const at = source.at([...path, key], { key: true });
-        return source.problem(at, `Unknown key "${key}" in ${name}`, keyHint(key, path));
-      });
-    case 'invalid_union':
-      return unionProblems(issue, { source, value });
-    case 'invalid_value':
-      return [
-        source.problem(
-          source.at(path),
-          `Cannot read ${name}: ${found(value, path)}`,
-          valueHint(issue.values.map(String), valueAt(value, path)),
-        ),
-      ];
-    default:
-      return [
-        source.problem(
-          source.at(path),
-          `Cannot read ${name}: ${wordsOf(issue, value, path)}`,
-          missingHint(value, path),
-        ),
-      ];
+  const found = valueAt(value, path);
+  const place = placeOf(path);
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) addUnknownKey(key, { issue, path, findings });
+    return;
   }
+  if (found === undefined) {
+    const key = path.at(-1) ?? '';
+    const hint = hintOf(issue) ?? wordsOf(issue);
+    findings.addAtKey(path.slice(0, -1), `${placeOf(path.slice(0, -1))} needs ${key}`, hint);
+    return;
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    addUnionIssue(issue, { value, findings });
+    return;
+  }
+  const { message, hint } = explain(issue, found);
+  findings.add(path, `Cannot use ${place}: ${found === null ? 'it is empty' : message}`, hint);
 }
 
-/** Of several forms the one that came furthest: its first issue is what the writer meant. */
-function unionProblems(
+function addUnknownKey(
+  key: string,
+  {
+    issue,
+    path,
+    findings,
+  }: { readonly issue: Issue; readonly path: readonly Step[]; readonly findings: Findings },
+): void {
+  // The message of such an issue is the list of known keys: see `strict` in shapes.ts.
+  const known = issue.message.split('\n');
+  const where = path.length === 0 ? 'a scenario' : placeOf(path);
+  findings.addAtKey([...path, key], `Unknown key ${quoted(key)} in ${where}`, hintFor(key, known));
+}
+
+/** Of several forms, the one that has the shape of what was written is the one that was meant. */
+function addUnionIssue(
   issue: Extract<Issue, { code: 'invalid_union' }>,
-  { source, value }: Context,
-): readonly Problem[] {
+  { value, findings }: { readonly value: unknown; readonly findings: Findings },
+): void {
   const path = issue.path as Step[];
-  const nested = issue.errors.filter((issues) =>
-    issues.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
-  );
-  const best = nested[0];
-  if (best === undefined) {
-    const name = path.join('.');
-    const text =
-      issue.message === 'Invalid input'
-        ? found(value, path)
-        : `${found(value, path)}, ${issue.message}`;
-    return [source.problem(source.at(path), `Cannot read ${name}: ${text}`)];
+  const meant = issue.errors.find((issues) => !issues.some((inner) => isOfAnotherShape(inner)));
+  if (meant !== undefined) {
+    for (const inner of meant)
+      addIssue({ ...inner, path: [...path, ...inner.path] }, { value, findings });
+    return;
   }
-  return best.flatMap((inner) =>
-    explainIssue({ ...inner, path: [...path, ...inner.path] }, { source, value }),
-  );
+  const found = valueAt(value, path);
+  const forms = issue.errors.flatMap((issues) => issues.slice(0, 1).map((one) => wordsOf(one)));
+  const words = issue.errors
+    .flat()
+    .flatMap((one) => (one.code === 'invalid_value' ? one.values : []));
+  const isWord = typeof found === 'string' && words.length > 0;
+  const message = `Cannot use ${placeOf(path)}: ${found === null ? 'it is empty' : `found ${nounOf(found)}`}`;
+  findings.add(path, message, isWord ? hintFor(found, words.map(String)) : forms.join(', or '));
 }
 
-function wordsOf(issue: Issue, value: unknown, path: readonly Step[]): string {
-  if (issue.code === 'custom') return issue.message;
-  const message = issue.message.replace(/^Invalid input: /, '');
-  return `${message}; ${found(value, path)}`;
+function isOfAnotherShape({ path, code }: Issue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
-/** `found 30 (a number)`, `nothing is written`. */
-function found(value: unknown, path: readonly Step[]): string {
-  const item = valueAt(value, path);
-  if (item === undefined) return 'nothing is written';
-  if (item === null) return 'nothing stands there';
-  if (typeof item === 'object') return `found ${Array.isArray(item) ? 'a list' : 'a map'}`;
-  return `found ${JSON.stringify(item).slice(0, 60)}${typeof item === 'string' ? '' : ` (a ${typeof item})`}`;
+function explain(issue: Issue, found: unknown): { message: string; hint: string } {
+  switch (issue.code) {
+    case 'custom':
+      return { message: issue.message, hint: hintOf(issue) ?? 'see soak schema' };
+    case 'invalid_value': {
+      const words = issue.values.map(String);
+      const isChoice = typeof found === 'string' && words.length > 1;
+      const hint = isChoice ? hintFor(found, words) : wordsOf(issue);
+      return { message: `found ${nounOf(found)}`, hint };
+    }
+    case 'invalid_union': {
+      const { options = [] } = issue as { readonly options?: readonly unknown[] };
+      const hint = hintFor(String(found), options.map(String));
+      return { message: `${nounOf(found)} is no known kind`, hint };
+    }
+    case 'too_small':
+    case 'too_big': {
+      const bound =
+        issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+      return { message: `found ${nounOf(found)}`, hint: `${bound} entries` };
+    }
+    default:
+      return { message: `found ${nounOf(found)}`, hint: wordsOf(issue) };
+  }
+}
+
+/** What would be right, as far as zod says it. */
+function wordsOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'custom':
+      return hintOf(issue) ?? issue.message;
+    case 'invalid_type':
+      return TYPES[issue.expected] ?? `a ${issue.expected}`;
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? `it is always ${String(issue.values[0])}`
+        : `one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_union': {
+      const { options = [] } = issue as { readonly options?: readonly unknown[] };
+      return options.length > 0 ? `one of ${options.map(String).join(', ')}` : 'another value';
+    }
+    default:
+      return issue.message;
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'a map of keys, such as key: value',
+  record: 'a map of keys, such as key: value',
+  array: 'a list: lines that start with "- "',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+function hintOf(issue: Issue): string | undefined {
+  const hint: unknown = issue.code === 'custom' ? issue.params?.hint : undefined;
+  return typeof hint === 'string' ? hint : undefined;
+}
+
+/** `targets.tcp-80.heartbeat.every`, `path[2].kind`. */
+function placeOf(path: readonly Step[]): string {
+  if (path.length === 0) return 'The scenario';
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '')
+    .slice(0, 120);
+}
+
+function nounOf(found: unknown): string {
+  if (Array.isArray(found)) return 'a list';
+  if (typeof found === 'object' && found !== null) return 'a map';
+  return typeof found === 'string' ? quoted(found) : String(found);
 }
 
 function valueAt(value: unknown, path: readonly Step[]): unknown {
-  let item = value;
+  let found = value;
   for (const step of path) {
-    if (typeof item !== 'object' || item === null) return undefined;
-    item = (item as Record<Step, unknown>)[step];
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, step))
+      return undefined;
+    found = (found as Readonly<Record<Step, unknown>>)[step];
   }
-  return item;
-}
-
-function missingHint(value: unknown, path: readonly Step[]): string | undefined {
-  return valueAt(value, path) === undefined ? `add ${path.at(-1)}: …` : undefined;
-}
-
-function valueHint(values: readonly string[], written: unknown): string {
-  const meant = typeof written === 'string' ? closest(written, values) : undefined;
-  return meant === undefined ? `one of ${values.join(', ')}` : `did you mean ${meant}?`;
-}
-
-function keyHint(key: string, path: readonly Step[]): string {
-  const known = keysAt(path);
-  const meant = closest(key, known);
-  if (meant !== undefined) return `did you mean ${meant}?`;
-  return known.length === 0 ? 'take it out' : `known here: ${known.join(', ')}`;
-}
-
-/** The keys that the schema knows at a place of the file. */
-function keysAt(path: readonly Step[]): readonly string[] {
-  let schemas: readonly z.core.$ZodType[] = [scenarioSchema];
-  for (const step of path) schemas = schemas.flatMap((schema) => childrenOf(schema, step));
-  return [
-    ...new Set(
-      schemas.flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : [])),
-    ),
-  ];
-}
-
-function childrenOf(schema: z.core.$ZodType, step: Step): readonly z.core.$ZodType[] {
-  const open = unwrapped(schema);
-  return open.flatMap((one) => {
-    if (one instanceof z.ZodObject) {
-      const child = (one.shape as Record<string, z.core.$ZodType>)[String(step)];
-      return child === undefined ? [] : unwrapped(child);
-    }
-    if (one instanceof z.ZodRecord) return unwrapped(one.valueType);
-    if (one instanceof z.ZodArray) return unwrapped(one.element);
-    return [];
-  });
-}
-
-/** Behind "optional" and "one of" and transformations. */
-function unwrapped(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
-  if (schema instanceof z.ZodOptional) return unwrapped(schema.unwrap());
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => unwrapped(option));
-  if (schema instanceof z.ZodPipe) return unwrapped(schema.in);
-  return [schema];
+  return found;
 }

@@ -1,102 +1,79 @@
-import type { Problem, Result } from '../base/problem.ts';
-import { failed, ok } from '../base/problem.ts';
-import { buildScenario, inOrder } from './build-scenario.ts';
-import { explainIssue } from './issues.ts';
+import { failed, ok, type Problem, type Result } from '../base/problem.ts';
+import { buildScenario } from './build-scenario.ts';
+import { decodeScenario } from './decode.ts';
+import { Findings } from './findings.ts';
+import { plainValue } from './plain-value.ts';
+import { redactor } from './redact.ts';
+import type { Surroundings } from './references.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarioSchema } from './schema.ts';
-import { maskSource, resolveText } from './secrets.ts';
-import { SourceText, type Step } from './source-text.ts';
+import { literalSecretsOf, maskSource } from './secrets.ts';
+import { SourceText } from './source-text.ts';
 
-export interface LoadOptions {
+export interface LoadOptions extends Surroundings {
   /** As the user names it: it stands in every problem. */
   readonly file: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Reads a file that the scenario names; throws what the file system throws. */
-  readonly readFile: (path: string) => string;
 }
 
+/** A scenario, and what must be known to keep its secrets. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
-  /** Every value that came from the environment or a file. They may appear nowhere. */
+  /** Values from the environment and from files, and literal tokens: they may appear nowhere. */
   readonly secrets: readonly string[];
   /** The source, as it may be kept beside a report. */
   readonly text: string;
 }
 
+/** More problems than anyone reads. */
+const PROBLEMS_MAX = 100;
+
 /** Reads a scenario: a value that cannot be wrong, or everything that is wrong with its text. */
 export function loadScenario(text: string, options: LoadOptions): Result<LoadedScenario> {
   const parsed = SourceText.parse(options.file, text);
-  if (!('source' in parsed) || parsed.problems.length > 0) return failed(inOrder(parsed.problems));
   const { source } = parsed;
-  const value = plainValue(source);
-  if (!value.ok) return value;
-  const resolved = resolveAll(value.value, { source, options });
-  const decoded = scenarioSchema.safeParse(resolved.value);
-  const problems = decoded.success
-    ? resolved.problems
-    : [
-        ...resolved.problems,
-        ...decoded.error.issues.flatMap((issue) =>
-          explainIssue(issue, { source, value: resolved.value }),
-        ),
-      ];
-  if (!decoded.success || problems.length > 0) return failed(inOrder(problems));
-  const built = buildScenario(decoded.data, source);
-  if (!built.ok) return built;
-  return ok({
-    scenario: built.value,
-    secrets: resolved.secrets,
-    text: maskSource(text, resolved.secrets),
-  });
+  if (source === undefined || parsed.problems.length > 0) return failed(parsed.problems);
+  const findings = new Findings(source);
+  const plain = plainValue(source, options);
+  findings.push(...plain.problems);
+  if (isMap(plain.value)) return decoded(plain.value, { text, options, findings, plain });
+  const found = plain.value === null ? 'nothing' : 'something else';
+  const hint = 'soak init writes one to start from';
+  findings.add([], `A scenario is a map of keys: found ${found}`, hint);
+  return failed(findings.inOrder);
 }
 
-function plainValue(source: SourceText): Result<unknown> {
-  try {
-    const value = source.toValue();
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return ok(value);
-    const hint = 'soak init writes one to start from';
-    return failed([
-      source.problem(source.at([]), 'This is no scenario: a map of keys is expected', hint),
-    ]);
-  } catch (error) {
-    const message = `Cannot unfold the aliases: ${(error as Error).message}`;
-    return failed([source.problem(source.at([]), message, 'at most 20 aliases')]);
-  }
+interface Reading {
+  readonly text: string;
+  readonly options: LoadOptions;
+  readonly findings: Findings;
+  readonly plain: { readonly secrets: readonly string[] };
 }
 
-interface Resolved {
-  readonly value: unknown;
-  readonly secrets: readonly string[];
-  readonly problems: readonly Problem[];
+function decoded(
+  value: object,
+  { text, options, findings, plain }: Reading,
+): Result<LoadedScenario> {
+  const parts = decodeScenario(value, findings);
+  const scenario = buildScenario(parts, { findings, readFile: options.readFile });
+  const problems = findings.inOrder;
+  if (problems.length > 0) return failed(withoutSecrets(problems, plain.secrets));
+  const secrets = [...new Set([...plain.secrets, ...literalSecretsOf(scenario)])];
+  return ok({ scenario, secrets, text: maskSource(text, secrets) });
 }
 
-/** Puts environment and files into every text of the value. */
-function resolveAll(
-  value: unknown,
-  { source, options }: { source: SourceText; options: LoadOptions },
-): Resolved {
-  const secrets: string[] = [];
-  const problems: Problem[] = [];
-  const visit = (item: unknown, path: readonly Step[]): unknown => {
-    if (typeof item === 'string') {
-      const resolved = resolveText(item, options);
-      secrets.push(...resolved.secrets);
-      for (const missing of resolved.missing) {
-        problems.push(
-          source.problem(
-            source.at(path),
-            `Cannot fill in ${item}: ${missing}`,
-            'set it before soak run',
-          ),
-        );
-      }
-      return resolved.text;
-    }
-    if (Array.isArray(item)) return item.map((entry, index) => visit(entry, [...path, index]));
-    if (typeof item !== 'object' || item === null) return item;
-    return Object.fromEntries(
-      Object.entries(item).map(([key, entry]) => [key, visit(entry, [...path, key])]),
-    );
-  };
-  return { value: visit(value, []), secrets, problems };
+/** A message quotes what was found, and that may have come from the environment. */
+function withoutSecrets(
+  problems: readonly Problem[],
+  secrets: readonly string[],
+): readonly Problem[] {
+  const redact = redactor(secrets);
+  return problems.slice(0, PROBLEMS_MAX).map((problem) => ({
+    ...problem,
+    message: redact(problem.message),
+    ...(problem.hint !== undefined && { hint: redact(problem.hint) }),
+    ...(problem.sourceLine !== undefined && { sourceLine: redact(problem.sourceLine) }),
+  }));
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

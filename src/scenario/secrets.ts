@@ -1,88 +1,104 @@
-import { hexOf } from './fields.ts';
-import type { Scenario, Target } from './scenario.ts';
+import { MASK, redactor } from './redact.ts';
+import type { Exchange, Scenario, Target } from './scenario.ts';
 
-const MASK = '***';
+const SENSITIVE_NAMES = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'api-key',
+  'x-api-key',
+  'x-auth-token',
+  'x-access-token',
+  'x-csrf-token',
+  'x-amz-security-token',
+  'private-token',
+  'apikey',
+  'token',
+] as const;
 
 /** Headers whose values are secrets, whoever wrote them. */
-const SENSITIVE =
-  /^(authorization|proxy-authorization|cookie|x-api-key|x-auth-token|x-access-token|api-key)$/i;
-
-/** Shorter values would blank out half of every report. */
-const SECRET_LENGTH_MIN = 4;
-
-const PLACEHOLDER = /\$\{(env|file):([^}]*)\}/g;
-
-export interface Sources {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly readFile: (path: string) => string;
+export function isSensitiveHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return SENSITIVE_NAMES.some((known) => known === lower) || /secret|password/.test(lower);
 }
 
-/** Replaces `${env:NAME}` and `${file:path}` in a text. What cannot be found is told. */
-export function resolveText(
-  text: string,
-  { env, readFile }: Sources,
-): {
-  readonly text: string;
-  readonly secrets: readonly string[];
-  readonly missing: readonly string[];
-} {
-  const secrets: string[] = [];
-  const missing: string[] = [];
-  const resolved = text.replace(PLACEHOLDER, (_, kind: string, name: string) => {
-    try {
-      const value = kind === 'env' ? env[name] : readFile(name);
-      if (value === undefined) missing.push(`the environment has no ${name}`);
-      else secrets.push(value.trim());
-      return kind === 'file' ? (value ?? '').trimEnd() : (value ?? '');
-    } catch (error) {
-      missing.push(`${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'})`);
-      return '';
-    }
-  });
-  return { text: resolved, secrets, missing };
-}
+/** `token=…` and its kind in a query. */
+const QUERY = /([?&][^=&#]*(?:token|key|secret|passw|auth|sig|jwt|session)[^=&#]*=)([^&#\s]+)/gi;
 
-/** Replaces every secret in a text, also in the forms in which servers and encoders give it back. */
-export function redactor(secrets: readonly string[]): (text: string) => string {
-  const forms = [
-    ...new Set(secrets.filter(({ length }) => length >= SECRET_LENGTH_MIN).flatMap(formsOf)),
-  ];
-  // The longest first, so that no part of one is left standing.
-  forms.sort((a, b) => b.length - a.length);
-  return (text) => forms.reduce((masked, form) => masked.replaceAll(form, MASK), text);
-}
+/** `user:password@` in a URL. */
+const USERINFO = /(\b(?:wss?|https?|tcp|tls):\/\/)[^/@\s"']+@/gi;
 
-/** A scenario that may be written down: without any secret, and without the values of sensitive headers. */
+/** A scenario that may be written down: nothing secret in it, neither as text nor as bytes on the wire. */
 export function maskScenario(scenario: Scenario, secrets: readonly string[]): Scenario {
-  const redact = redactor(secrets);
-  const targets = scenario.targets.map((target) => maskTarget(target));
+  const redact = redactor([...secrets, ...literalSecretsOf(scenario)]);
+  const targets = scenario.targets.map((target) => maskTarget(target, redact));
   return redactAll({ ...scenario, targets }, redact) as Scenario;
 }
 
-function maskTarget(target: Target): Target {
-  const { address, tls } = target;
-  const masked =
-    'headers' in address
-      ? { ...address, headers: maskHeaders(address.headers), path: maskQuery(address.path) }
-      : address;
-  if (tls === undefined) return { ...target, address: masked };
-  const { key: _, ...open } = tls;
-  return { ...target, address: masked, tls: open };
+/** Secrets that stand in the scenario itself: sensitive headers, tokens in queries, private keys. */
+export function literalSecretsOf(scenario: Scenario): readonly string[] {
+  return scenario.targets.flatMap(({ address, tls }) => {
+    const key = tls?.key === undefined ? [] : [tls.key];
+    if (!('headers' in address)) return key;
+    const headers = Object.entries(address.headers)
+      .filter(([name]) => isSensitiveHeader(name))
+      .flatMap(([, value]) => [value, ...credentialsIn(value)]);
+    const tokens = [...address.path.matchAll(QUERY)].map((match) => match[2]!);
+    return [...key, ...headers, ...tokens];
+  });
+}
+
+/** `Bearer X` is shown by some as X alone, and `a=1; b=X` part by part. */
+function credentialsIn(value: string): readonly string[] {
+  const parts = value.split(/[\s;,]+/).flatMap((part) => [part, part.slice(part.indexOf('=') + 1)]);
+  return parts.filter((part) => part.length >= 8);
+}
+
+function maskTarget(target: Target, redact: (text: string) => string): Target {
+  const { address, tls, traffic, finalProbe } = target;
+  return {
+    ...target,
+    address:
+      'headers' in address
+        ? { ...address, headers: maskHeaders(address.headers), path: maskQuery(address.path) }
+        : address,
+    traffic: {
+      ...traffic,
+      onOpen: traffic.onOpen.map((exchange) => maskExchange(exchange, redact)),
+      beats: traffic.beats.map((beat) => maskExchange(beat, redact)),
+    },
+    finalProbe:
+      finalProbe.kind === 'ask'
+        ? { kind: 'ask', ask: maskExchange(finalProbe.ask, redact) }
+        : finalProbe,
+    ...(tls !== undefined && { tls: tls.key === undefined ? tls : { ...tls, key: MASK } }),
+  };
 }
 
 function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(headers);
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, SENSITIVE.test(name) ? MASK : value]),
+    Object.entries(headers).map(([name, value]) => [name, isSensitiveHeader(name) ? MASK : value]),
   );
 }
 
-/** Tokens travel in queries too. */
 function maskQuery(path: string): string {
-  return path.replace(
-    /([?&](?:[^=&]*(?:token|key|secret|password|auth|sig)[^=&]*)=)[^&]*/gi,
-    `$1${MASK}`,
-  );
+  return path.replace(QUERY, `$1${MASK}`);
+}
+
+function maskExchange<T extends Exchange>(exchange: T, redact: (text: string) => string): T {
+  const { say, expect } = exchange;
+  return {
+    ...exchange,
+    say: say.kind === 'bytes' ? { ...say, hex: maskHex(say.hex, redact) } : say,
+    expect: expect.kind === 'bytes' ? { ...expect, hex: maskHex(expect.hex, redact) } : expect,
+  };
+}
+
+/** Bytes that hold a secret become the bytes of the masked text, so that it stays hexadecimal. */
+function maskHex(hex: string, redact: (text: string) => string): string {
+  const text = Buffer.from(hex, 'hex').toString();
+  const masked = redact(text);
+  return masked === text ? hex : Buffer.from(masked).toString('hex');
 }
 
 function redactAll(value: unknown, redact: (text: string) => string): unknown {
@@ -94,23 +110,28 @@ function redactAll(value: unknown, redact: (text: string) => string): unknown {
   );
 }
 
-/** The source text with what is secret in it by its name: literal values of sensitive headers. */
+/** The source with every secret masked, those included that stand in it literally. */
 export function maskSource(text: string, secrets: readonly string[]): string {
-  const header =
-    /^(\s*["']?(?:authorization|proxy-authorization|cookie|x-api-key|x-auth-token|x-access-token|api-key)["']?\s*:\s*)(?!.*\$\{)\S.*$/gim;
-  return redactor(secrets)(text.replace(header, `$1"${MASK}"`));
+  const lines = redactor(secrets)(text).split('\n');
+  return lines.map((line) => withLiteralSecretsHidden(line)).join('\n');
 }
 
-/** As it is, as JSON and URLs write it, in base64 and base64url, and as the bytes on the wire. */
-function formsOf(secret: string): string[] {
-  const bytes = new TextEncoder().encode(secret);
-  const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    base64,
-    base64.replaceAll('+', '-').replaceAll('/', '_'),
-    hexOf(secret),
-  ];
+const SENSITIVE_KEY =
+  /(?<key>(?:^|[\s{,])["']?(?<name>[A-Za-z][\w-]*)["']?\s*:[ \t]+)(?<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{}[\],"'][^#},]*)/g;
+
+/**
+ * A line of the source, without the literal values of sensitive headers and of URLs. As long as before, so
+ * that a caret under it still points to its place.
+ */
+export function withLiteralSecretsHidden(line: string): string {
+  const stars = (text: string) => '*'.repeat(text.length);
+  return line
+    .slice(0, 10_000)
+    .replace(SENSITIVE_KEY, (all, key: string, name: string, value: string) =>
+      isSensitiveHeader(name) && !value.includes('${') ? key + stars(value) : all,
+    )
+    .replace(QUERY, (all, key: string, value: string) =>
+      value.includes('${') ? all : key + stars(value),
+    )
+    .replace(USERINFO, (all, scheme: string) => scheme + stars(all.slice(scheme.length)));
 }

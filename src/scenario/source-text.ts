@@ -1,160 +1,170 @@
-import type { Document, ParsedNode } from 'yaml';
 import {
-  isAlias,
+  Composer,
+  type CST,
+  type Document,
   isMap,
-  isPair,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
-  parseDocument,
+  Parser,
 } from 'yaml';
 import type { Position, Problem } from '../base/problem.ts';
+import { withLiteralSecretsHidden } from './secrets.ts';
+import { explainSyntaxError } from './syntax-errors.ts';
 
-/** `yaml` compares all keys of a map with each other, and one file of 379 KB took 39 s (measured). */
+/** `yaml` takes time that grows with the square of some texts: 39 s for 379 KB (measured). */
 const TEXT_BYTES_MAX = 256 * 1024;
 
-/** Deeper nesting can abort the process inside the parser: 12,000 brackets did (measured). */
+/** The composer calls itself for each level: 12,000 brackets aborted the process (measured). */
 const DEPTH_MAX = 64;
 
-const ALIASES_MAX = 20;
+/** A broken file has one error per line, not a screenful of what follows from it. */
+const SYNTAX_PROBLEMS_MAX = 10;
 
 /** A step into a YAML document: a key or an index. */
 export type Step = string | number;
 
 /** The text of a file, parsed, with the way back from a value to its line. */
 export class SourceText {
-  readonly #file: string;
+  readonly file: string;
+  readonly document: Document;
   readonly #text: string;
-  readonly #lines: LineCounter;
-  readonly #document: Document.Parsed<ParsedNode>;
+  readonly #counter: LineCounter;
+  readonly #lines: readonly string[];
 
-  private constructor(file: string, text: string) {
-    this.#file = file;
+  private constructor(file: string, text: string, counter: LineCounter, document: Document) {
+    this.file = file;
     this.#text = text;
-    this.#lines = new LineCounter();
-    this.#document = parseDocument(text, {
-      lineCounter: this.#lines,
-      version: '1.2',
-      uniqueKeys: false,
-      prettyErrors: false,
-      strict: true,
-    });
+    this.#counter = counter;
+    this.#lines = text.split(/\r?\n/);
+    this.document = document;
   }
 
   /** Parses, or says what stands in the way. */
   static parse(
     file: string,
     text: string,
-  ):
-    | { readonly source: SourceText; readonly problems: readonly Problem[] }
-    | { readonly problems: readonly Problem[] } {
-    const whole = { file, line: 0, column: 0 };
-    if (new TextEncoder().encode(text).length > TEXT_BYTES_MAX) {
-      const hint = 'a scenario has at most 256 KiB';
-      return { problems: [{ at: whole, message: `Cannot read ${file}: it is too large`, hint }] };
+  ): { readonly source?: SourceText; readonly problems: readonly Problem[] } {
+    const whole = { file, line: 1, column: 1 };
+    if (text.length > TEXT_BYTES_MAX || Buffer.byteLength(text) > TEXT_BYTES_MAX) {
+      const message = 'Cannot read a scenario of more than 256 KiB';
+      return { problems: [{ at: whole, message, hint: 'put long texts into ${file:…}' }] };
     }
-    if (nestingOf(text) > DEPTH_MAX) {
-      const hint = `at most ${DEPTH_MAX} levels`;
-      return {
-        problems: [{ at: whole, message: `Cannot read ${file}: it is nested too deeply`, hint }],
-      };
+    const counter = new LineCounter();
+    const tokens = [...new Parser(counter.addNewLine).parse(text)];
+    if (depthOf(tokens) > DEPTH_MAX) {
+      const message = `Cannot read a scenario that is nested more than ${DEPTH_MAX} levels deep`;
+      return { problems: [{ at: whole, message, hint: 'a scenario needs about 6' }] };
     }
-    const source = new SourceText(file, text);
-    return { source, problems: [...source.#syntaxProblems(), ...source.#duplicateProblems()] };
+    const options = { version: '1.2', uniqueKeys: false, strict: true } as const;
+    const [document, second] = [...new Composer(options).compose(tokens, true, text.length)];
+    const source = new SourceText(file, text, counter, document!);
+    const problems = source.#syntaxProblems();
+    if (second !== undefined) {
+      const at = source.#positionAt(second.range[0]);
+      const hint = 'take out the line of three dashes';
+      problems.push(source.problem(at, 'A scenario is one YAML document: found a second', hint));
+    }
+    return { source, problems };
   }
 
-  /** The document as plain values. Throws when its aliases unfold without end. */
-  toValue(): unknown {
-    return this.#document.toJS({ maxAliasCount: ALIASES_MAX });
-  }
-
-  /** Where a value stands; where its parent stands when it is missing. */
-  at(path: readonly Step[], { key = false }: { key?: boolean } = {}): Position {
-    let node: unknown = this.#document.contents;
+  /** Where a value stands, or its key; where the nearest thing around it stands when it is missing. */
+  at(path: readonly Step[], { key = false }: { readonly key?: boolean } = {}): Position {
+    let node = this.#resolved(this.document.contents);
     let offset = offsetOf(node) ?? 0;
     for (const [index, step] of path.entries()) {
-      const isLast = index === path.length - 1;
       const found = childOf(node, step);
       if (found === undefined) break;
-      offset = offsetOf(isLast && key ? found.key : found.value) ?? offsetOf(found.key) ?? offset;
-      node = found.value;
+      const wantsKey = key && index === path.length - 1;
+      offset = (wantsKey ? undefined : offsetOf(found.value)) ?? offsetOf(found.key) ?? offset;
+      // An empty value has a place after its key, which may be on another line.
+      if (isScalar(found.value) && found.value.source === '')
+        offset = offsetOf(found.key) ?? offset;
+      node = this.#resolved(found.value);
     }
     return this.#positionAt(offset);
   }
 
+  /** Where a word of a text value stands; where the value stands when it is not written so. */
+  atWord(path: readonly Step[], word: string): Position {
+    let node = this.#resolved(this.document.contents);
+    for (const step of path) node = this.#resolved(childOf(node, step)?.value);
+    const range = isNode(node) ? node.range : undefined;
+    const index = range ? this.#text.slice(range[0], range[1]).indexOf(word) : -1;
+    return index < 0 || word === '' ? this.at(path) : this.#positionAt(range![0] + index);
+  }
+
+  /** Where a node of the document stands. */
+  atNode(node: unknown): Position {
+    return this.#positionAt(offsetOf(node) ?? 0);
+  }
+
   problem(at: Position, message: string, hint?: string): Problem {
-    const sourceLine = this.#text.split('\n')[at.line - 1]?.slice(0, 200);
+    const line = this.#lines[at.line - 1];
     return {
       at,
       message,
       ...(hint !== undefined && { hint }),
-      ...(sourceLine !== undefined && { sourceLine }),
+      ...(line !== undefined && { sourceLine: withLiteralSecretsHidden(line) }),
     };
+  }
+
+  #resolved(node: unknown): unknown {
+    if (isNode(node) && 'resolve' in node && typeof node.resolve === 'function')
+      return node.resolve(this.document);
+    return node;
   }
 
   #positionAt(offset: number): Position {
-    const { line, col } = this.#lines.linePos(offset);
-    return { file: this.#file, line: Math.max(1, line), column: Math.max(1, col) };
+    const { line, col } = this.#counter.linePos(offset);
+    return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) };
   }
 
   #syntaxProblems(): Problem[] {
-    return this.#document.errors.map(({ message, pos }) => {
-      const short = message.split('\n')[0]!.replace(/ at line \d+.*$/, '');
-      return this.problem(this.#positionAt(pos[0]), `Cannot read this as YAML: ${short}`);
-    });
-  }
-
-  #duplicateProblems(): Problem[] {
     const problems: Problem[] = [];
-    const visit = (node: unknown): void => {
-      if (isSeq(node)) for (const item of node.items) visit(item);
-      if (!isMap(node)) return;
-      const seen = new Set<string>();
-      for (const { key, value } of node.items) {
-        const name = isScalar(key) ? String(key.value) : '';
-        if (seen.has(name)) {
-          const at = this.#positionAt(offsetOf(key) ?? 0);
-          problems.push(this.problem(at, `"${name}" is written twice`, 'keep one of them'));
-        }
-        seen.add(name);
-        visit(value);
-      }
-    };
-    visit(this.#document.contents);
+    for (const error of [...this.document.errors, ...this.document.warnings]) {
+      const at = this.#positionAt(error.pos[0]);
+      if (problems.some((earlier) => earlier.at.line === at.line)) continue;
+      const { message, hint } = explainSyntaxError(error, this.#lines[at.line - 1] ?? '');
+      problems.push(this.problem(at, message, hint));
+      if (problems.length === SYNTAX_PROBLEMS_MAX) break;
+    }
     return problems;
   }
 }
 
+/** The deepest nesting of collections. The parser's tokens are a tree that it builds without recursion. */
+function depthOf(tokens: readonly CST.Token[]): number {
+  let deepest = 0;
+  const rest: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({
+    token,
+    depth: 0,
+  }));
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    const { token, depth } = next;
+    deepest = Math.max(deepest, depth);
+    if (token.type === 'document' && token.value) rest.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const { key, value } of token.items) {
+      if (key) rest.push({ token: key, depth: depth + 1 });
+      if (value) rest.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return deepest;
+}
+
 function childOf(node: unknown, step: Step): { key: unknown; value: unknown } | undefined {
-  if (isSeq(node) && typeof step === 'number')
-    return { key: node.items[step], value: node.items[step] };
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return item === undefined ? undefined : { key: item, value: item };
+  }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(
-    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
-  );
-  return pair === undefined ? undefined : { key: pair.key, value: pair.value ?? pair.key };
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+  return pair === undefined ? undefined : { key: pair.key, value: pair.value };
 }
 
 function offsetOf(node: unknown): number | undefined {
-  if (isAlias(node) || isScalar(node) || isMap(node) || isSeq(node))
-    return (node as Node).range?.[0];
-  return undefined;
-}
-
-/** The deepest nesting of brackets or of indentation, without parsing. */
-function nestingOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
-    deepest = Math.max(deepest, depth);
-  }
-  for (const line of text.split('\n')) {
-    const dashes = /^[ \t]*((?:- ?)*)/.exec(line)!;
-    const indent = line.length - line.trimStart().length;
-    deepest = Math.max(deepest, Math.ceil(indent / 2), dashes[1]!.replaceAll(' ', '').length);
-  }
-  return deepest;
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
 }

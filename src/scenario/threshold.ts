@@ -1,12 +1,13 @@
-import { parseDuration, parsePercent } from '../base/units.ts';
+import { closest } from '../base/closest.ts';
+import { parseCount, parseDuration, parsePercent, quoted, type Reading } from '../base/units.ts';
 import type { Threshold, ThresholdMetric } from './scenario.ts';
 
-/** A threshold that was read, or what is wrong with its text. */
-export type ReadThreshold =
+/** A threshold that was read, or what is wrong with its text, and with which word of it. */
+export type ThresholdReading =
   | { readonly ok: true; readonly threshold: Threshold }
-  | { readonly ok: false; readonly message: string; readonly hint: string };
+  | { readonly ok: false; readonly word: string; readonly message: string; readonly hint: string };
 
-export const COUNTED_METRICS = [
+const COUNTED = [
   'drops',
   'unexplained-drops',
   'connect-failures',
@@ -14,14 +15,27 @@ export const COUNTED_METRICS = [
   'unverified',
   'unproven',
   'missing-expected-drops',
-] as const;
+] as const satisfies readonly ThresholdMetric[];
 
-const EXAMPLE = 'drops < 0.1% with 95% confidence, unexplained-drops == 0, rtt p99 < 200ms';
+const METRICS = [...COUNTED, 'drops-per-1000h', 'rtt p99', 'connect p99'];
+const EXAMPLES = 'such as "drops < 0.1% with 95% confidence" or "rtt p99 < 200ms"';
 
+//        metric             operator            value     per 1000 h                  confidence
 const FORM =
-  /^(?<metric>[a-z0-9 .-]+?)\s*(?<operator><=|>=|==|<|>)\s*(?<value>[^\s]+(?:\s*%)?)(?<per>\s+per\s+1[,_]?000\s*h)?(?:\s+with\s+(?<confidence>[\d.]+\s*%)\s+confidence)?$/;
+  /^\s*([a-z][\w .-]*?)\s*(<=|>=|==|=|<|>|≤|≥)\s*(.+?)(\s+per\s+1[,_ ]?000\s*h)?(?:\s+with\s+(\S+(?:\s*%)?)\s+confidence)?\s*$/i;
 
-interface Options {
+const OPERATORS: Readonly<Record<string, Threshold['operator']>> = {
+  '<': '<',
+  '<=': '<=',
+  '≤': '<=',
+  '=': '==',
+  '==': '==',
+  '>': '>',
+  '>=': '>=',
+  '≥': '>=',
+};
+
+interface ThresholdOptions {
   readonly target?: string | undefined;
   readonly abort?: boolean | undefined;
 }
@@ -29,85 +43,100 @@ interface Options {
 /** Reads `drops < 0.1% with 95% confidence` and its kind. */
 export function parseThreshold(
   expression: string,
-  { target, abort = false }: Options = {},
-): ReadThreshold {
-  const groups = FORM.exec(expression.trim())?.groups;
-  if (groups === undefined) return wrong(`Cannot read the threshold "${expression}"`);
-  const metric = metricOf(groups.metric!);
-  if (metric === undefined) {
-    return wrong(
-      `Cannot read the threshold "${expression}": "${groups.metric}" is nothing that is measured`,
-    );
+  { target, abort = false }: ThresholdOptions = {},
+): ThresholdReading {
+  if (expression.length > 200) return wrong('', 'a threshold is shorter than 200 characters');
+  const match = FORM.exec(expression);
+  if (match === null) return wrong('', `${quoted(expression)} is no threshold`);
+  const [, name, sign, figure, per, confidenceText] = match as unknown as string[];
+  const metric = metricOf(name!);
+  if (metric === undefined) return unknownMetric(name!);
+  const isRate = per !== undefined || name === 'drops-per-1000h';
+  const bound = boundOf(figure!, { metric, isRate });
+  if (!bound.ok) return { ok: false, word: figure!, message: bound.message, hint: bound.hint };
+  const confidence = confidenceOf(confidenceText, bound.value.unit);
+  if (!confidence.ok) {
+    const { message, hint } = confidence;
+    return { ok: false, word: confidenceText!, message, hint };
   }
-  const isRate = groups.per !== undefined || groups.metric === 'drops-per-1000h';
-  const value = boundOf(groups.value!, { metric, isRate });
-  if (value === undefined) {
-    return wrong(
-      `Cannot read the threshold "${expression}": "${groups.value}" is no value of ${groups.metric}`,
-    );
-  }
-  const confidence = groups.confidence === undefined ? undefined : parsePercent(groups.confidence);
-  if (
-    confidence !== undefined &&
-    (!confidence.ok || confidence.value <= 0.5 || confidence.value >= 1)
-  ) {
-    return wrong(
-      `Cannot read the threshold "${expression}": a confidence is above 50% and below 100%`,
-    );
-  }
-  if (confidence !== undefined && value.unit !== 'share' && value.unit !== 'per-1000-h') {
-    return wrong(
-      `Cannot read the threshold "${expression}": only a share or a rate has a confidence`,
-    );
-  }
+  const written = expression.trim().replace(/\s+/g, ' ');
   return {
     ok: true,
     threshold: {
-      expression: target === undefined ? expression.trim() : `${target}: ${expression.trim()}`,
+      expression: target === undefined ? written : `${target}: ${written}`,
       metric,
-      operator: groups.operator as Threshold['operator'],
-      ...value,
-      ...(confidence?.ok === true && { confidence: confidence.value }),
+      operator: OPERATORS[sign!]!,
+      ...bound.value,
+      ...(confidence.value !== undefined && { confidence: confidence.value }),
       ...(target !== undefined && { target }),
       abort,
     },
   };
 }
 
-/** What a map entry says: `drops: 0` is `drops <= 0`, `drops: "< 1%"` is itself. */
+/** What a map entry says: `drops: 0` is `drops == 0`, `drops: 5` is `drops <= 5`, `drops: "< 1%"` is itself. */
 export function expressionOf(metric: string, bound: string | number): string {
   const written = String(bound).trim();
-  return /^[<>=]/.test(written) ? `${metric} ${written}` : `${metric} <= ${written}`;
+  if (/^[<>=≤≥]/.test(written)) return `${metric} ${written}`;
+  return `${metric} ${Number(written) === 0 ? '==' : '<='} ${written}`;
 }
 
-function metricOf(text: string): ThresholdMetric | undefined {
-  const words = text.trim();
+function metricOf(name: string): ThresholdMetric | undefined {
+  const words = name.trim().toLowerCase();
   if (words === 'drops-per-1000h') return 'drops';
-  const counted = COUNTED_METRICS.find((metric) => metric === words);
+  const counted = COUNTED.find((metric) => metric === words.replaceAll(' ', '-'));
   if (counted !== undefined) return counted;
-  const latency = /^(connect|rtt)\s+(?:p(\d+(?:\.\d+)?)|(max))$/.exec(words);
-  if (latency === null) return undefined;
-  const percentile = latency[3] === undefined ? Number(latency[2]) : 100;
-  return percentile > 100 ? undefined : { latency: latency[1] as 'connect' | 'rtt', percentile };
+  const [, latency, percentile, max] =
+    /^(connect|rtt)[ .](?:p(\d+(?:\.\d+)?)|(max))$/.exec(words) ?? [];
+  if (latency !== 'connect' && latency !== 'rtt') return undefined;
+  const value = max === undefined ? Number(percentile) : 100;
+  return value > 0 && value <= 100 ? { latency, percentile: value } : undefined;
+}
+
+function unknownMetric(name: string): ThresholdReading {
+  const meant = closest(name, METRICS);
+  const hint = meant === undefined ? `one of ${METRICS.join(', ')}` : `did you mean ${meant}?`;
+  return { ok: false, word: name, message: `${quoted(name)} is nothing that soak measures`, hint };
 }
 
 function boundOf(
   text: string,
-  { metric, isRate }: { metric: ThresholdMetric; isRate: boolean },
-): Pick<Threshold, 'value' | 'unit'> | undefined {
+  { metric, isRate }: { readonly metric: ThresholdMetric; readonly isRate: boolean },
+): Reading<Pick<Threshold, 'value' | 'unit'>> {
   if (typeof metric === 'object') {
     const ms = parseDuration(text);
-    return ms.ok ? { value: ms.value, unit: 'ms' } : undefined;
+    return ms.ok ? { ok: true, value: { value: ms.value, unit: 'ms' } } : ms;
   }
-  if (text.endsWith('%')) {
+  if (isRate) {
+    const isNumber = metric === 'drops' && /^\d{1,9}(\.\d+)?$/.test(text);
+    if (isNumber) return { ok: true, value: { value: Number(text), unit: 'per-1000-h' } };
+    const hint = 'a number of drops, such as "drops < 0.5 per 1000h"';
+    return { ok: false, message: `${quoted(text)} is no number per 1,000 hours`, hint };
+  }
+  if (text.includes('%')) {
     const share = parsePercent(text);
-    return share.ok && !isRate ? { value: share.value, unit: 'share' } : undefined;
+    return share.ok ? { ok: true, value: { value: share.value, unit: 'share' } } : share;
   }
-  const value = Number(text.replaceAll(/[_,]/g, ''));
-  if (!Number.isFinite(value) || value < 0) return undefined;
-  return { value, unit: isRate ? 'per-1000-h' : 'count' };
+  const count = parseCount(text);
+  if (count.ok) return { ok: true, value: { value: count.value, unit: 'count' } };
+  return { ...count, hint: 'a whole number, such as 10, or a share, such as 0.1%' };
 }
 
-function wrong(message: string): ReadThreshold {
-  return { ok: false, message, hint: `for example ${EXAMPLE}` };
+/** Only for what is a sample of something larger: a share of connections, or a rate. */
+function confidenceOf(
+  text: string | undefined,
+  unit: Threshold['unit'],
+): Reading<number | undefined> {
+  if (text === undefined) return { ok: true, value: undefined };
+  if (unit !== 'share' && unit !== 'per-1000-h') {
+    const hint = 'ask for a share (0.1%) or a rate (0.5 per 1000h), or leave the confidence out';
+    return { ok: false, message: 'only a share or a rate has a confidence', hint };
+  }
+  const share = parsePercent(text);
+  if (share.ok && share.value > 0.5 && share.value < 1) return share;
+  return { ok: false, message: `${quoted(text)} is no confidence`, hint: 'such as 95%' };
+}
+
+function wrong(word: string, message: string): ThresholdReading {
+  return { ok: false, word, message, hint: EXAMPLES };
 }

@@ -1,0 +1,39 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Arguments, Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { STARTER } from '../starter.ts';
+import type { System } from '../system.ts';
+
+const FILE = 'scenario.yaml';
+
+/** `soak init`: a scenario to start from. */
+export const command: Command = {
+  configure: (yargs) =>
+    yargs
+      .usage('$0 init [file]\n\nWrites a commented scenario to start from.')
+      .positional('file', { type: 'string', default: FILE, describe: 'Where to' })
+      .option('force', { type: 'boolean', describe: 'Overwrite the file if it exists' })
+      .example('$0 init', `Writes ${FILE}`)
+      .example('$0 init night.yaml --force', 'Writes night.yaml, even if there is one'),
+  run,
+};
+
+async function run({ file = FILE, force }: Arguments, system: System): Promise<ExitCode> {
+  const name = String(file);
+  try {
+    const flag = force === true ? 'w' : 'wx';
+    fs.writeFileSync(path.resolve(system.cwd, name), STARTER, { flag });
+  } catch (error) {
+    system.stderr.write(`soak: ${refusal(name, error)}\n`);
+    return EXIT.invalid;
+  }
+  system.stdout.write(`Wrote ${name}. Put your addresses in, then: soak run ${name}\n`);
+  return EXIT.passed;
+}
+
+function refusal(name: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST') return `${name} exists: name another file, or overwrite it with --force`;
+  return `Cannot write ${name} (${code})`;
+}

@@ -1,0 +1,70 @@
+import { quoted } from '../base/units.ts';
+import type { Findings } from './findings.ts';
+import type { Load, Source, Stage } from './scenario.ts';
+import type { Written } from './schema.ts';
+
+const DRAIN_MS = 2_000;
+const OPENING_MAX = 256;
+const RAMP = { perSecond: 200 } as const;
+
+/** When how many connections are open. */
+export function buildLoad(
+  written: Written['load'],
+  { connections, findings }: { readonly connections: number; readonly findings: Findings },
+): Load {
+  return {
+    stages: stagesOf(written, { connections, findings }),
+    drainMs: written.drain ?? DRAIN_MS,
+    openingMax: written['max-opening'] ?? OPENING_MAX,
+  };
+}
+
+function stagesOf(
+  { ramp = RAMP, hold, ...written }: Written['load'],
+  { connections, findings }: { readonly connections: number; readonly findings: Findings },
+): readonly Stage[] {
+  if (written.stages !== undefined) {
+    if (ramp !== RAMP || hold !== undefined) {
+      const message = 'stages say when how many are open, and so do ramp and hold';
+      findings.addAtKey(['load', 'stages'], message, 'one or the other');
+    }
+    const stages = written.stages.map(({ over, to }) => ({ durationMs: over, share: to }));
+    if (stages.every(({ share }) => share === 0))
+      findings.add(['load', 'stages'], 'No stage opens any connection', 'to: 100%');
+    return stages;
+  }
+  if (hold === undefined)
+    findings.addAtKey(['load'], 'load does not say how long connections are held', 'hold: 3h');
+  const rampMs = 'durationMs' in ramp ? ramp.durationMs : (connections / ramp.perSecond) * 1_000;
+  return [
+    { durationMs: Math.ceil(rampMs), share: 1 },
+    { durationMs: hold ?? 0, share: 1 },
+  ];
+}
+
+/** Where connections come from. */
+export function buildSource(written: Written['source'], findings: Findings): Source {
+  const { addresses = [], ports } = written ?? {};
+  for (const [index, address] of addresses.entries()) {
+    if (isIpAddress(address)) continue;
+    const message = `Cannot dial from ${quoted(address)}: it is no IP address`;
+    findings.add(['source', 'addresses', index], message, 'such as 10.0.3.11 or 2001:db8::11');
+  }
+  if (ports === undefined) return { addresses };
+  const match = /^(\d{1,5})\s*-\s*(\d{1,5})$/.exec(ports);
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
+  if (match !== null && first >= 1_024 && last <= 65_535 && first <= last)
+    return { addresses, ports: [first, last] };
+  const hint = 'first-last between 1024 and 65535, such as 20000-60000';
+  findings.add(['source', 'ports'], `Cannot dial from the ports ${quoted(ports)}`, hint);
+  return { addresses };
+}
+
+function isIpAddress(text: string): boolean {
+  const octet = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+  if (new RegExp(`^${octet}(\\.${octet}){3}$`).test(text)) return true;
+  const groups = text.split(':');
+  const isWhole = groups.every((group) => /^[\da-f]{0,4}$/i.test(group));
+  const gaps = text.split('::').length - 1;
+  return isWhole && groups.length <= 8 && (gaps === 1 || (gaps === 0 && groups.length === 8));
+}

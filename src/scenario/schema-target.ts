@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { count, duration, payload, percent, size, text } from './fields.ts';
+import { chosen, described, flag, listOf, mapOf, strict } from './shapes.ts';
+
+const CONNECTIONS_MAX = 1_000_000;
+/** A deadline every 50 ms of a connection is as fine as the engine's grid. */
+const EVERY = { min: 50 } as const;
+const MESSAGE = { min: 1, max: 1024 * 1024 } as const;
+
+const SEND = 'What is said: a text such as "PING\\n", or { hex: "0a0b" } for bytes';
+const EXPECT =
+  'What must come back, anywhere in the answer: a text, { hex: "0a0b" }, any (one byte or more) or none';
+
+const exchangeShape = {
+  send: payload(SEND, []).optional(),
+  expect: payload(EXPECT, ['any', 'none']).optional(),
+  within: duration('How long the answer may take, from the intended send time', {
+    min: 1,
+  }).optional(),
+};
+
+const loginLine = strict('One step of the login', exchangeShape);
+
+const heartbeat = strict('Something said again and again, and the answer that it wants', {
+  every: duration('Time between two of them', EVERY),
+  send: payload(`${SEND} (default "soak\\n")`, []).optional(),
+  expect: payload(`${EXPECT} (default any)`, ['any', 'none']).optional(),
+  within: duration('How long the answer may take; at most `every` (default 10s or `every`)', {
+    min: 1,
+  }).optional(),
+});
+
+const ping = strict('WebSocket ping frames, and their pongs', {
+  every: duration('Time between two pings', EVERY),
+  'pong-within': duration('How long the pong may take; at most `every` (default 10s or `every`)', {
+    min: 1,
+  }).optional(),
+});
+
+const message = strict('WebSocket messages of random bytes', {
+  every: duration('Time between two messages', EVERY),
+  size: size('Length of the message (default 64B)', MESSAGE).optional(),
+  verify: chosen(['echo', 'any', 'none'], {
+    echo: 'exactly the same bytes must come back (default)',
+    any: 'any bytes must come back',
+    none: 'no answer is waited for',
+  }).optional(),
+  within: duration('How long the answer may take; at most `every` (default 10s or `every`)', {
+    min: 1,
+  }).optional(),
+});
+
+const redial = strict('Dials again, with capped exponential backoff and full jitter', {
+  base: duration('The first wait is drawn from 0 to this (default 1s)', { min: 1 }).optional(),
+  max: duration('No wait is longer than this (default 60s)', { min: 1 }).optional(),
+});
+
+const expectDrop = strict(
+  'The death that this target is there to die: a missing or an early one is a failure',
+  {
+    'at-idle': duration('After so much silence in both directions', { min: 1 }).optional(),
+    'at-age': duration('After so much time since the open', { min: 1 }).optional(),
+    tolerance: duration('How far off it may be (default 2 % of it, 1s to 15s)').optional(),
+    by: text('Id of the hop that must do it').optional(),
+  },
+);
+
+const finalProbe = described(
+  'What every connection is asked at the end of the hold; without it, it counts as unverified (default: a ping on ws and wss, the heartbeat or a line on tcp and tls)',
+  z.union([
+    z.literal('off'),
+    strict('Asks this', {
+      ...exchangeShape,
+      within: duration('How long the answer may take (default 3s)', { min: 1 }).optional(),
+    }),
+  ]),
+);
+
+const pem = (description: string) =>
+  text(`${description}: a file beside the scenario, or PEM such as \${file:ca.pem}`, {
+    max: 65_536,
+    pattern: /^[^\0]+$/,
+  });
+
+/** One target as it is written. */
+export const targetSchema = strict('A group of equal connections', {
+  tcp: text('Plain TCP to host:port').optional(),
+  tls: text('TLS to host:port').optional(),
+  ws: text('WebSocket URL', { max: 4_096 }).optional(),
+  wss: text('WebSocket URL over TLS', { max: 4_096 }).optional(),
+  connections: count('How many (default 1)', { min: 1, max: CONNECTIONS_MAX }).optional(),
+  headers: mapOf(
+    'Headers of the upgrade request; values from ${env:NAME} or ${file:path} are never written to a report',
+    text('Value of the header', { max: 16_384, pattern: /^[\t\x20-\x7e\x80-\xff]*$/ }),
+  ).optional(),
+  subprotocols: listOf(
+    'Offered at the upgrade',
+    text('A subprotocol', { pattern: /^[!#$%&'*+\-.^_`|~\w]+$/ }),
+    16,
+  ).optional(),
+  'server-name': text('SNI, and the name that the certificate must hold').optional(),
+  ca: pem('Authorities to trust instead of those of the machine').optional(),
+  cert: pem('Client certificate').optional(),
+  key: pem('Private key of the client certificate').optional(),
+  insecure: flag('Do not verify the certificate; every report says so').optional(),
+  silent: flag('Says nothing at all').optional(),
+  heartbeat: described(
+    'Something said again and again, or a list of such',
+    z.union([heartbeat, listOf('Several heartbeats', heartbeat, 4)]),
+  ).optional(),
+  ping: ping.optional(),
+  message: message.optional(),
+  payload: described('Another word for message', message).optional(),
+  keepalive: strict('TCP keep-alive; off by default, because it refreshes the timers under test', {
+    after: duration('Idle time before the first probe', { min: 1_000 }),
+  }).optional(),
+  jitter: percent('Each period is drawn from every ± this (default 0%)', { max: 0.5 }).optional(),
+  'on-open': listOf('The login: said in order right after the open', loginLine, 16).optional(),
+  'on-drop': described(
+    'leave: a dropped connection stays dropped (default); redial: dial again, with backoff',
+    z.union([z.enum(['leave', 'redial']), strict('Dials again', { redial })]),
+  ).optional(),
+  'expect-drop': expectDrop.optional(),
+  'final-probe': finalProbe.optional(),
+  'open-timeout': duration('From dial to open, login included (default 30s)', {
+    min: 1,
+  }).optional(),
+  via: listOf(
+    'Ids of the hops on its way (default: all that carry its transport)',
+    text('Id of a hop'),
+    32,
+  ).optional(),
+});
+
+/** A target after its units have been read. */
+export type WrittenTarget = z.output<typeof targetSchema>;
+export type WrittenExchange = z.output<typeof loginLine>;
+export type WrittenHeartbeat = z.output<typeof heartbeat>;
+export type WrittenMessage = z.output<typeof message>;
