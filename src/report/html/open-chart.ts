@@ -62,7 +62,7 @@ function openPanel(view: RunView, panel: readonly OpenLine[], isFirst: boolean):
   const x = scaleLinear([0, Math.max(1, view.summary.run.durationMs)], [box.left, box.right]);
   const peak = Math.max(1, ...panel.map((one) => one.peak));
   const lowest = Math.min(...panel.map((one) => one.lowest));
-  const fromZero = lowest < peak * 0.6;
+  const fromZero = lowest < peak * 0.75 || lowest === peak;
   const floor = fromZero ? 0 : Math.max(0, lowest - (peak - lowest) * 0.35 - peak * 0.002);
   const y = scaleLinear([floor, peak], [box.bottom, box.top]).nice(4);
   const start = y.domain()[0]!;

@@ -114,10 +114,10 @@ export interface EndLabel {
   readonly text: string;
 }
 
-/** Names would cover each other, or lines that end on the foot of the plot. */
+/** Names would cover lines that end in one place, or on the foot of the plot. */
 export function isCrowded(labels: readonly EndLabel[], { top, bottom }: Box): boolean {
   const places = labels.map(({ y }) => y).sort((a, b) => a - b);
-  const isTight = places.some((y, index) => (places[index + 2] ?? Infinity) - y < 2 * LABEL_GAP);
+  const isTight = places.some((y, index) => (places[index + 1] ?? Infinity) - y < LABEL_GAP * 0.7);
   return isTight || (places.at(-1) ?? 0) > bottom - (bottom - top) * 0.08;
 }
 

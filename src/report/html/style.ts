@@ -57,7 +57,7 @@ tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .tag{font-size:11.5px;border-radius:5px;padding:1px 7px;white-space:nowrap;background:var(--grid);color:var(--mute);display:inline-block}
 .tag.ok{background:var(--okbg);color:var(--ok)}.tag.bad{background:var(--badbg);color:var(--bad)}.tag.warn{background:var(--warnbg);color:var(--warn)}
 .bar{display:inline-block;height:11px;background:var(--k);vertical-align:-1px}.bars td:last-child{width:55%;white-space:nowrap;font-size:0}summary{cursor:pointer;color:var(--mute)}
-.legend{display:flex;gap:4px 16px;flex-wrap:wrap;color:var(--mute);font-size:12.5px;margin:0 0 8px}.legend b{color:var(--ink)}
+.legend{display:flex;gap:4px 16px;flex-wrap:wrap;color:var(--mute);font-size:12.5px;margin:0 0 8px}.plot+.legend{margin-top:12px}.legend b{color:var(--ink)}
 .note{color:var(--mute);font-size:12.5px;margin:8px 0 0}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:12px}.two .card{margin:0}
 ul.plain{margin:0;padding-left:18px}ul.plain li{margin:3px 0}

@@ -49,7 +49,7 @@ export function survivalChart(view: RunView, { byTarget, unknown }: RunLifespans
       size: rows.ageMs.length,
     }))
     .filter(({ size }) => size > 0);
-  if (lines.length === 0) return html``;
+  if (lines.length === 0 || view.drops.length === 0) return html``;
   const panels = [true, false]
     .map((held) => lines.filter(({ steps }) => steps.at(-1)!.alive >= MUCH_LOST === held))
     .filter((panel) => panel.length > 0);
