@@ -39,7 +39,7 @@ async function withFolder(act: (folder: SoakFolder) => Promise<void>): Promise<v
 test('soak run passes, writes its folder and exits 0 when everything dies and lives as expected', () =>
   withFolder(async (folder) => {
     const silent =
-      '  silent: { tcp: "lab:81", connections: 10, expect-drop: { at-idle: 1500ms, tolerance: 300ms, by: slb } }';
+      '  silent: { tcp: "lab:81", connections: 10, expect-drop: { at-idle: 1500ms, tolerance: 500ms, by: slb } }';
     folder.write('scenario.yaml', scenario(`lab: true\ntargets:${SPEAKING}${silent}`));
     const run = folder.start(['run', 'scenario.yaml', '--shards', '2']);
     assert.equal(await run.exitCode(), 0, run.stdout + run.stderr);

@@ -11,6 +11,11 @@ export interface Verb {
 /** Every verb. A new one is a file in `commands/` and an entry here. */
 export const VERBS: readonly Verb[] = [
   {
+    usage: 'init [file]',
+    summary: 'Write a scenario to start from',
+    load: async () => (await import('./commands/init.ts')).command,
+  },
+  {
     usage: 'run <scenario>',
     summary: 'Open the connections, hold them, and report every drop',
     load: async () => (await import('./commands/run.ts')).command,
@@ -39,6 +44,11 @@ export const VERBS: readonly Verb[] = [
     usage: 'report <run>',
     summary: 'Read the journals of a run again and report it',
     load: async () => (await import('./commands/report.ts')).command,
+  },
+  {
+    usage: 'schema',
+    summary: 'The JSON Schema of scenario files, for editors',
+    load: async () => (await import('./commands/schema.ts')).command,
   },
   {
     usage: 'lab <scenario>',

@@ -3,6 +3,7 @@ import type { Summary } from '../stats/summary.ts';
 import type { RunView } from '../stats/view.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
+import { withoutControls } from './harmless.ts';
 
 /** GitHub shows 10 annotations of a kind per step and drops the others without a word. */
 const OF_A_KIND_MAX = 10;
@@ -91,8 +92,7 @@ function commands(kind: 'error' | 'warning', all: readonly Annotation[]): string
 
 /** https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts: what a message must escape. */
 function data(text: string): string {
-  return text
-    .slice(0, LENGTH_MAX)
+  return withoutControls(text.slice(0, LENGTH_MAX))
     .replaceAll('%', '%25')
     .replaceAll('\r', '%0D')
     .replaceAll('\n', '%0A');

@@ -3,6 +3,7 @@ import type { Drop } from '../explain/drop.ts';
 import { describeEnding } from '../outcome/ending.ts';
 import type { DropGroup } from '../stats/summary.ts';
 import type { RunView } from '../stats/view.ts';
+import { withoutControls } from './harmless.ts';
 
 type Cell = string | number | boolean | null | undefined;
 
@@ -56,7 +57,7 @@ export function csvReport({ summary, groups, drops }: RunView): string {
 function written(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell !== 'string') return String(cell);
-  const harmless = withoutFormula(cell);
+  const harmless = withoutFormula(withoutControls(cell));
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

@@ -3,12 +3,14 @@ import type { DropGroup, Summary } from '../stats/summary.ts';
 import type { RunView } from '../stats/view.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
+import { withoutControls } from './harmless.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { plural, span } from './words.ts';
 
 /** GitHub refuses a step summary over 1 MiB as a whole. */
 const BYTES_MAX = 1_000_000;
 const CELL_LENGTH_MAX = 500;
+const ROWS_MAX = 200;
 
 const MARK = { pass: '✅', fail: '❌', inconclusive: '⚠️' } as const;
 
@@ -62,6 +64,7 @@ function dropLines({ summary, scenario }: RunView): string[] {
 function changeLines(groups: readonly DropGroup[], holdMs: number): string[] {
   const lines = groups
     .filter(({ expected }) => !expected)
+    .slice(0, ROWS_MAX)
     .flatMap((group) => {
       const advice = adviceFor(group, holdMs);
       if (advice === undefined) return [];
@@ -69,7 +72,9 @@ function changeLines(groups: readonly DropGroup[], holdMs: number): string[] {
       return [`# ${where}`, ...(minus === undefined ? [] : [`- ${minus}`]), `+ ${plus}`];
     });
   if (lines.length === 0) return [];
-  const harmless = lines.map((line) => line.replaceAll('`', "'").replace(/[\r\n]+/g, ' '));
+  const harmless = lines.map((line) =>
+    withoutControls(line).replaceAll('`', "'").replace(/\s+/g, ' '),
+  );
   return ['', '### Suggested changes', '', '```diff', ...harmless, '```'];
 }
 
@@ -119,13 +124,20 @@ function promiseLines({ promises }: Summary): string[] {
 
 function listLines(title: string, sentences: readonly string[]): string[] {
   if (sentences.length === 0) return [];
-  return ['', `### ${title}`, '', ...sentences.map((sentence) => `- ${text(sentence)}`)];
+  const shown = sentences.slice(0, ROWS_MAX).map((sentence) => `- ${text(sentence)}`);
+  return ['', `### ${title}`, '', ...shown, ...moreLines(sentences.length - shown.length)];
 }
 
 function table(title: string, columns: readonly string[], rows: readonly string[][]): string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return ['', `### ${title}`, '', line(columns), line(columns.map(() => '---')), ...rows.map(line)];
+  const shown = rows.slice(0, ROWS_MAX).map(line);
+  const more = moreLines(rows.length - shown.length);
+  return ['', `### ${title}`, '', line(columns), line(columns.map(() => '---')), ...shown, ...more];
+}
+
+function moreLines(left: number): string[] {
+  return left > 0 ? ['', `… and ${formatCount(left)} more in summary.json`] : [];
 }
 
 function code(words: string): string {
@@ -138,16 +150,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '@': '&#64;',
   '|': '&#124;',
+  '://': '&#58;//',
 };
 
 /** Words from outside: no markup, no table cell, no mention, no link of theirs gets through. */
 function text(words: string): string {
-  return words
-    .slice(0, CELL_LENGTH_MAX)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[&<>@|]/g, (character) => ENTITIES[character]!)
-    .replace(/[\\`*_~[\]#!]/g, '\\$&')
-    .replaceAll('://', '&#58;//');
+  return withoutControls(words.slice(0, CELL_LENGTH_MAX))
+    .replace(/\s+/g, ' ')
+    .replace(/[&<>@|]|:\/\/|[\\`*_~[\]#!]/g, (found) => ENTITIES[found] ?? `\\${found}`);
 }
 
 function withinBytes(lines: readonly string[]): string {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { MachineLimits } from '../net/limits.ts';
 import { describeEnding } from '../outcome/ending.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { busiestDestination } from './local-sources.ts';
 import type { Rehearsed } from './rehearsal.ts';
 import { shardCountFor } from './shard-count.ts';
 
@@ -63,15 +64,6 @@ function checkPorts(scenario: Scenario, { ephemeralPorts }: MachineLimits): Chec
   const more = Math.ceil(needed / perAddress);
   const fix = `source: { addresses: [${more} local addresses] } in the scenario`;
   return { name: 'source ports', state: 'bad', found, fix };
-}
-
-function busiestDestination({ targets }: Scenario): [destination: string, connections: number] {
-  const sums = new Map<string, number>();
-  for (const { address, connections } of targets) {
-    const destination = `${address.host}:${address.port}`;
-    sums.set(destination, (sums.get(destination) ?? 0) + connections);
-  }
-  return [...sums].sort(([, a], [, b]) => b - a)[0] ?? ['nowhere', 0];
 }
 
 function checkMemory(

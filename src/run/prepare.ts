@@ -1,11 +1,10 @@
 import { MonotonicClock } from '../net/clock.ts';
 import type { MachineLimits } from '../net/limits.ts';
 import { LocalMachine } from '../net/machine.ts';
-import { Resolver } from '../net/resolver.ts';
-import { SourcePorts } from '../net/sources.ts';
 import { createTransport } from '../net/transport.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Histogram } from '../stats/histogram.ts';
+import { localSources } from './local-sources.ts';
 import type { Assignment } from './plane.ts';
 import { peakOf } from './preflight.ts';
 import { type Rehearsed, rehearse } from './rehearsal.ts';
@@ -15,8 +14,7 @@ import { shardCountFor } from './shard-count.ts';
 /** Dials one connection of each target from this process. */
 export function tryOneOfEach(scenario: Scenario): Promise<readonly Rehearsed[]> {
   const clock = new MonotonicClock(process.hrtime.bigint());
-  const sources = new SourcePorts({ source: scenario.source, shard: { index: 0, count: 1 } });
-  const resolver = new Resolver({ family: sources.family });
+  const { sources, resolver } = localSources(scenario, { index: 0, count: 1 });
   const { nowMs } = clock;
   const transports = scenario.targets.map((target) =>
     createTransport({ target, nowMs, resolver, sources }),

@@ -4,11 +4,10 @@ import { JOURNAL_FORMAT, type JournalRecord } from '../journal/record.ts';
 import { JournalWriter, openJournalFile } from '../journal/writer.ts';
 import { MonotonicClock } from '../net/clock.ts';
 import { LocalMachine } from '../net/machine.ts';
-import { Resolver } from '../net/resolver.ts';
-import { SourcePorts } from '../net/sources.ts';
 import { createTransport } from '../net/transport.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { drive } from './drive.ts';
+import { localSources } from './local-sources.ts';
 import type { FromShard, ToShard } from './messages.ts';
 import type { Assignment, Start } from './plane.ts';
 
@@ -77,8 +76,7 @@ function shardOf(
 ): Shard {
   const { scenario, shard: number } = assignment;
   const { nowMs } = clock;
-  const sources = new SourcePorts({ source: scenario.source, shard: number });
-  const resolver = new Resolver({ family: sources.family });
+  const { sources, resolver } = localSources(scenario, number);
   return new Shard(scenario, number, {
     transports: scenario.targets.map((target) =>
       createTransport({ target, nowMs, resolver, sources }),

@@ -133,5 +133,5 @@ test('lab says what is wrong with its options and its file', async () => {
   assert.equal(await runLab(web, { args: { ...ARGS, 'port-offset': 65_500 }, system }), 2);
   assert.match(output(), /--port-offset is 65500, which makes 65943 a port; the last one is 65535/);
   assert.equal(await command.run({ ...ARGS, scenario: 'no-such-file.yaml' }, system), 2);
-  assert.match(output(), /no-such-file\.yaml: Cannot read the scenario: ENOENT/);
+  assert.match(output(), /Cannot read the scenario no-such-file\.yaml \(ENOENT\)/);
 });

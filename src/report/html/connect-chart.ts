@@ -36,6 +36,7 @@ function connectBins(view: RunView) {
     const sorted = values.sort((a, b) => a - b);
     return {
       atMs: ((bin + 0.5) / LATENCY_BINS) * lastMs,
+      widthMs: lastMs / LATENCY_BINS,
       p50: quantileSorted(sorted, 0.5)!,
       p99: quantileSorted(sorted, 0.99)!,
       max: sorted.at(-1)!,

@@ -24,7 +24,7 @@ function dropRow(group: DropGroup, colour: string, holdMs: number): Markup {
   const { count, target, hop, certainty, reason, evidenceNeeded, expected } = group;
   const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'not split');
   const setting = causeOf(group);
-  return html`<tr><td class="n lead" data-label="Drops">${formatCount(count)}</td><td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td><td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span></td><td data-label="Setting">${setting === '' ? '–' : html`<code>${clipped(settingOf(group, setting))}</code>`}</td><td data-label="Suggested">${adviceWords(adviceFor(group, holdMs), evidenceNeeded)}</td><td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td></tr>`;
+  return html`<tr><td class="n lead" data-label="Drops">${formatCount(count)}</td><td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td><td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span></td><td data-label="Setting">${setting === '' ? '–' : html`<code>${clipped(settingOf(group, setting))}</code>`}</td><td data-label="Suggested">${expected ? '–' : adviceWords(adviceFor(group, holdMs), evidenceNeeded)}</td><td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td></tr>`;
 }
 
 /** The hop has its own column. */

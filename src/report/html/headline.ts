@@ -23,6 +23,9 @@ ${numbers(summary)}`;
 function ledeSentences(summary: Summary): string[] {
   const { thresholds, dropGroups, targets, warnings } = summary;
   const sentences: string[] = [];
+  if (summary.verdict === 'inconclusive' && warnings[0] !== undefined) {
+    sentences.push(`Inconclusive: ${warnings[0]}.`);
+  }
   const broken = thresholds.find(({ ok }) => !ok);
   if (broken !== undefined) {
     sentences.push(
@@ -90,7 +93,8 @@ function rateNumber(dropped: number, hours: number): [string, string] {
   const words = 'drops per 1,000 connection-hours';
   if (hours === 0) return ['–', words];
   const { low, high } = countInterval(dropped, dropped === 0 ? 0.9 : 0.95);
-  const figure = (count: number) => format('.3~r')((count / hours) * 1_000);
+  const digits = dropped === 0 ? '.2~r' : '.3~r';
+  const figure = (count: number) => format(digits)((count / hours) * 1_000);
   if (dropped === 0) return [`< ${figure(high)}`, `${words} (95 %)`];
   return [`${figure(low)} to ${figure(high)}`, `${words} (95 %)`];
 }

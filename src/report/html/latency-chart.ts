@@ -22,7 +22,9 @@ const POINTS_MAX = 350;
 const HEIGHT = 250;
 
 interface Bin extends LatencyPoint {
+  /** Its middle. */
   readonly atMs: number;
+  readonly widthMs: number;
 }
 
 /** A line of a percentile. */
@@ -65,17 +67,37 @@ export function latencyPlot(bins: readonly Bin[], x: Scale, box: Box, title: str
   const y = scaleLog(domain, [box.bottom, box.top]).clamp(true);
   const round = y.ticks(6).filter((value) => /^[125]/.test(value.toExponential()));
   const ticks = round.length >= 3 ? round : y.ticks(6);
+  const segments = segmentsOf(bins);
   const curves = LINES.map(({ colour, thin, of }) => {
     const path = line<Bin>(
       ({ atMs }) => x(atMs),
       (bin) => y(of(bin)),
     ).digits(1);
-    return html`<path class="curve ${colour}${thin && ' thin'}" d="${path(bins) ?? ''}"/>`;
+    // A bin alone is a short dash.
+    const drawn = segments.map((own) =>
+      own.length > 1 ? path(own) : `M${px(x(own[0]!.atMs) - 2)},${px(y(of(own[0]!)))}h4`,
+    );
+    return html`<path class="curve ${colour}${thin && ' thin'}" d="${drawn.join('')}"/>`;
   });
   const last = bins.at(-1)!;
   const labels = LINES.map((one) => ({ y: y(one.of(last)), colour: one.colour, text: one.name }));
   return html`${valueAxis(y, box, { ticks, format: (ms) => `${format('~r')(ms)} ms`, title })}${curves}${timeAxis(x, box)}${endLabels(labels, { ...box, right: box.right + NAMES_WIDTH })}`;
 }
+
+/** Bins that follow each other. Where nothing was measured for longer, no line may say that there was. */
+function segmentsOf(bins: readonly Bin[]): readonly Bin[][] {
+  const segments: Bin[][] = [];
+  for (const bin of bins) {
+    const last = segments.at(-1);
+    if (last !== undefined && bin.atMs - last.at(-1)!.atMs <= bin.widthMs * GAP_BINS)
+      last.push(bin);
+    else segments.push([bin]);
+  }
+  return segments;
+}
+
+/** So many bins may be empty between two that a line joins. */
+const GAP_BINS = 3.5;
 
 function binSize({ timeline }: RunView): number {
   return Math.ceil(timeline.moments.length / POINTS_MAX);
@@ -91,6 +113,7 @@ function binsOf(view: RunView): readonly Bin[] {
     if (points.length === 0) continue;
     bins.push({
       atMs: moments[start]!.atMs + (size * stepMs) / 2,
+      widthMs: size * stepMs,
       p50: Math.max(...points.map(({ p50 }) => p50)),
       p99: Math.max(...points.map(({ p99 }) => p99)),
       max: Math.max(...points.map(({ max }) => max)),

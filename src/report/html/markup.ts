@@ -1,3 +1,5 @@
+import { withoutControls } from '../harmless.ts';
+
 /** HTML or SVG that may be put into the page as it is. */
 export class Markup {
   readonly text: string;
@@ -34,17 +36,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/**
- * Text for HTML and XML, in an element or a quoted attribute. Control characters, which XML 1.0 forbids, and
- * those that turn the writing direction become U+FFFD, so that a name cannot reorder the words around it.
- */
+/** Text for HTML and XML, in an element or a quoted attribute. */
 export function escaped(text: string): string {
-  return text.replace(HOSTILE, '\uFFFD').replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return withoutControls(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
-
-const HOSTILE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]|\p{Surrogate}/gu;
 
 /** At most so many characters of what somebody else wrote. */
 export function clipped(text: string, lengthMax = 300): string {

@@ -1,21 +1,21 @@
 import { format } from 'd3-format';
 import { scaleLinear } from 'd3-scale';
-import { curveStepAfter, line } from 'd3-shape';
 import type { RunView } from '../../stats/view.ts';
 import { marksOf, timeMarks } from './marks.ts';
 import { clipped, html, type Markup } from './markup.ts';
 import {
   type Box,
-  endAtFoot,
   endLabels,
+  isCrowded,
   PLOT_LEFT,
   PLOT_RIGHT,
   picture,
+  stepPath,
   timeAxis,
   valueAxis,
 } from './plot.ts';
 import { NAMED_MAX, nameLegend, panelsOf, targetColour } from './target-lines.ts';
-import { thinned } from './thin.ts';
+import { columnsFor, thinned } from './thin.ts';
 
 interface OpenLine {
   readonly target: number;
@@ -33,7 +33,7 @@ export function openChart(view: RunView): Markup {
   return html`<h2>Open connections</h2><p>Cliffs are events, slopes are timeouts that walk through the ramp.</p><div class="card">${drawn}</div>`;
 }
 
-function openLineOf({ timeline, phases, summary }: RunView, target: number): OpenLine {
+function openLineOf({ timeline, phases, summary, scenario }: RunView, target: number): OpenLine {
   const { moments, stepMs } = timeline;
   const holdFromMs = phases.get('hold') ?? 0;
   const holdToMs = phases.get('probe') ?? phases.get('drain') ?? summary.run.durationMs;
@@ -47,10 +47,10 @@ function openLineOf({ timeline, phases, summary }: RunView, target: number): Ope
   });
   return {
     target,
-    points: thinned(
-      [[0, 0], ...points.filter(([atMs]) => atMs <= holdToMs)],
-      summary.run.durationMs,
-    ),
+    points: thinned([[0, 0], ...points.filter(([atMs]) => atMs <= holdToMs)], {
+      toMs: summary.run.durationMs,
+      columns: columnsFor(scenario.targets.length),
+    }),
     peak,
     lowest: Math.min(peak, lowest),
   };
@@ -62,36 +62,30 @@ function openPanel(view: RunView, panel: readonly OpenLine[], isFirst: boolean):
   const x = scaleLinear([0, Math.max(1, view.summary.run.durationMs)], [box.left, box.right]);
   const peak = Math.max(1, ...panel.map((one) => one.peak));
   const lowest = Math.min(...panel.map((one) => one.lowest));
-  const fromZero = lowest < peak * 0.6;
+  const fromZero = lowest < peak * 0.75 || lowest === peak;
   const floor = fromZero ? 0 : Math.max(0, lowest - (peak - lowest) * 0.35 - peak * 0.002);
   const y = scaleLinear([floor, peak], [box.bottom, box.top]).nice(4);
   const start = y.domain()[0]!;
   const count = format(',');
   const ticks = y.ticks(4).filter(Number.isInteger);
   const title = `open connections${start > 0 ? ` (axis starts at ${count(start)})` : ''}`;
-  const path = line<readonly [number, number]>(
-    ([atMs]) => x(atMs),
-    ([, open]) => y(Math.max(start, open)),
-  )
-    .curve(curveStepAfter)
-    .digits(1);
   const lines = panel.map(
     ({ target, points }) =>
-      html`<path class="curve ${targetColour(target)}" d="${path(points) ?? ''}"/>`,
+      html`<path class="curve ${targetColour(target)}" d="${stepPath(points.map(([atMs, open]) => [x(atMs), y(Math.max(start, open))]))}"/>`,
   );
   const named = panel.slice(0, NAMED_MAX).map(({ target, points }) => ({
     y: y(Math.max(start, points.at(-1)![1])),
     colour: targetColour(target),
     text: `${clipped(view.scenario.targets[target]!.name, 40)} ${count(points.at(-1)![1])}`,
   }));
-  const isCrowded = endAtFoot(named, box);
-  return html`${isCrowded && nameLegend(named)}${picture(
+  const inLegend = isCrowded(named, box);
+  return html`${inLegend && nameLegend(named)}${picture(
     height,
     title,
     valueAxis(y, box, { ticks, format: count, title }),
     html`${lines}`,
     timeMarks(marksOf(view), x, { ...box, labelsAt: isFirst ? 'bottom' : 'nowhere' }),
     timeAxis(x, box),
-    isCrowded ? html`` : endLabels(named, box),
+    inLegend ? html`` : endLabels(named, box),
   )}`;
 }

@@ -40,6 +40,28 @@ export function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+/** A level that stays until the next point: the smallest path that says so. */
+export function stepPath(points: Points): string {
+  let path = '';
+  let level = '';
+  for (const [x, y] of points) {
+    const next = px(y);
+    if (path === '') path = `M${px(x)},${next}`;
+    else if (next !== level) path += `H${px(x)}V${next}`;
+    level = next;
+  }
+  const last = points.at(-1);
+  return last === undefined ? '' : `${path}H${px(last[0])}`;
+}
+
+type Points = readonly (readonly [x: number, y: number])[];
+
+/** The area between two step lines over the same places. */
+export function bandPath(low: Points, high: Points): string {
+  const back = low.map(([x], index): [number, number] => [x, low[Math.max(0, index - 1)]![1]]);
+  return `${stepPath(high)}L${stepPath(back.toReversed()).slice(1)}z`;
+}
+
 /** One picture. `label` says what it shows to who cannot see it. */
 export function picture(height: number, label: string, ...contents: readonly Markup[]): Markup {
   return html`<div class="plot"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">${contents}</svg></div>`;
@@ -92,18 +114,21 @@ export interface EndLabel {
   readonly text: string;
 }
 
-/** Lines that end on the foot of a plot would be covered by their names. */
-export function endAtFoot(labels: readonly EndLabel[], { top, bottom }: Box): boolean {
-  return labels.some(({ y }) => y > bottom - (bottom - top) * 0.08);
+/** Names would cover lines that end in one place, or on the foot of the plot. */
+export function isCrowded(labels: readonly EndLabel[], { top, bottom }: Box): boolean {
+  const places = labels.map(({ y }) => y).sort((a, b) => a - b);
+  const isTight = places.some((y, index) => (places[index + 1] ?? Infinity) - y < LABEL_GAP * 0.7);
+  return isTight || (places.at(-1) ?? 0) > bottom - (bottom - top) * 0.08;
 }
+
+const LABEL_GAP = 14;
 
 /** Names at the right end of lines, moved apart where they would overlap. */
 export function endLabels(labels: readonly EndLabel[], { top, right, bottom }: Box): Markup {
-  const gap = 14;
   const sorted = labels.toSorted((a, b) => a.y - b.y);
-  let previous = top - gap - 5;
+  let previous = top - LABEL_GAP - 5;
   const placed = sorted.map((label) => {
-    previous = Math.max(label.y - 5, previous + gap);
+    previous = Math.max(label.y - 5, previous + LABEL_GAP);
     return { ...label, y: previous };
   });
   const overflow = Math.max(0, previous - (bottom - 4));
@@ -111,4 +136,9 @@ export function endLabels(labels: readonly EndLabel[], { top, right, bottom }: B
     ({ y, colour, text }) =>
       html`<text class="name end halo ${colour}" x="${px(right - 4)}" y="${px(y - overflow)}">${text}</text>`,
   )}`;
+}
+
+/** `97.5 %` with no more digits than the ticks of an axis need. */
+export function percentTick(share: number): string {
+  return `${Number((share * 100).toFixed(4))} %`;
 }

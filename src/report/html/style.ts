@@ -40,7 +40,7 @@ pre{margin:0;white-space:pre-wrap}
 .pill{font-weight:700;border-radius:6px;padding:2px 10px;letter-spacing:.03em}
 .fail{background:var(--badbg);color:var(--bad)}.pass{background:var(--okbg);color:var(--ok)}.inconclusive{background:var(--warnbg);color:var(--warn)}
 .lede{color:var(--mute);max-width:120ch;margin:0 0 18px}
-.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px;margin:0 0 12px}
+.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px;margin:0 0 12px;overflow-x:auto}
 .kpis{display:grid;grid-template-columns:repeat(5,1fr);gap:10px;margin:0 0 14px}.kpis .card{margin:0}
 .kpis b{display:block;font-size:20px;line-height:1.3;letter-spacing:-.01em}.kpis span{color:var(--mute);font-size:12.5px}
 table{border-collapse:collapse;width:100%}
@@ -49,7 +49,7 @@ td,th{overflow-wrap:break-word}td code,td .diff{overflow-wrap:anywhere}
 td{border-bottom:1px solid var(--grid);padding:8px 12px 8px 0;vertical-align:top}
 tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}td.n.lead{font-weight:700}
-@media(min-width:821px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:150px}table.wide th:nth-child(5){width:250px}table.wide th:nth-child(6){width:86px}table.promises{table-layout:fixed}table.promises th:nth-child(1){width:104px}table.promises th:nth-child(2){width:250px}table.promises th:nth-child(3){width:150px}table.promises th:nth-child(4){width:80px}}
+@media(min-width:901px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:150px}table.wide th:nth-child(5){width:250px}table.wide th:nth-child(6){width:86px}table.promises{table-layout:fixed}table.promises th:nth-child(1){width:104px}table.promises th:nth-child(2){width:250px}table.promises th:nth-child(3){width:150px}table.promises th:nth-child(4){width:80px}}
 .s{color:var(--mute);display:block;font-size:12.5px}
 .sw{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:7px;background:var(--k)}
 .sw.hollow{background:none;border:2px solid var(--k)}
@@ -57,7 +57,7 @@ tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .tag{font-size:11.5px;border-radius:5px;padding:1px 7px;white-space:nowrap;background:var(--grid);color:var(--mute);display:inline-block}
 .tag.ok{background:var(--okbg);color:var(--ok)}.tag.bad{background:var(--badbg);color:var(--bad)}.tag.warn{background:var(--warnbg);color:var(--warn)}
 .bar{display:inline-block;height:11px;background:var(--k);vertical-align:-1px}.bars td:last-child{width:55%;white-space:nowrap;font-size:0}summary{cursor:pointer;color:var(--mute)}
-.legend{display:flex;gap:4px 16px;flex-wrap:wrap;color:var(--mute);font-size:12.5px;margin:0 0 8px}.legend b{color:var(--ink)}
+.legend{display:flex;gap:4px 16px;flex-wrap:wrap;color:var(--mute);font-size:12.5px;margin:0 0 8px}.plot+.legend{margin-top:12px}.legend b{color:var(--ink)}
 .note{color:var(--mute);font-size:12.5px;margin:8px 0 0}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:12px}.two .card{margin:0}
 ul.plain{margin:0;padding-left:18px}ul.plain li{margin:3px 0}
@@ -78,7 +78,7 @@ svg .name{font-weight:600;fill:var(--k)}
 .dots{fill:none;stroke:var(--k);stroke-width:4;stroke-linecap:round;opacity:.7}
 .o1{opacity:.3}.o2{opacity:.5}.o3{opacity:.75}
 ${SWATCHES}
-@media(max-width:820px){main{padding:18px 12px 40px}h1{font-size:20px}.kpis{grid-template-columns:repeat(2,1fr)}.two{grid-template-columns:1fr}
+@media(max-width:900px){main{padding:18px 12px 40px}h1{font-size:20px}.kpis{grid-template-columns:repeat(2,1fr)}.two{grid-template-columns:1fr}
 .path{flex-direction:column;gap:18px}.hop+.hop::before{left:18px;top:-15px;width:0;height:8px;border-top:0;border-left:1.5px solid var(--faint)}.hop+.hop::after{left:14.5px;top:-8px;border:4px solid transparent;border-top:6px solid var(--faint);border-bottom:0}
 thead{display:none}tbody tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}tbody tr:last-child{border-bottom:0}td{display:block;border:0;padding:1px 0;text-align:left}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--mute)}td:empty{display:none}.n{text-align:left;white-space:normal}

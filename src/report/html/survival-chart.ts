@@ -1,6 +1,5 @@
 import { max, min } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import { area, curveStepAfter, line } from 'd3-shape';
 import { formatCount, formatShare } from '../../stats/figures.ts';
 import { type SurvivalCurve, survivalOf } from '../../stats/survival.ts';
 import type { RunView } from '../../stats/view.ts';
@@ -10,16 +9,19 @@ import { ageMarks } from './marks.ts';
 import { clipped, html, type Markup } from './markup.ts';
 import {
   type Box,
-  endAtFoot,
+  bandPath,
   endLabels,
+  isCrowded,
   PLOT_LEFT,
   PLOT_RIGHT,
+  percentTick,
   picture,
+  stepPath,
   timeAxis,
   valueAxis,
 } from './plot.ts';
 import { NAMED_MAX, nameLegend, targetColour } from './target-lines.ts';
-import { columnEnds } from './thin.ts';
+import { columnEnds, columnsFor } from './thin.ts';
 
 interface AliveStep {
   readonly ageMs: number;
@@ -39,15 +41,15 @@ const MUCH_LOST = 0.85;
 /** Share of connections alive by age, per target, with the configured limits. */
 export function survivalChart(view: RunView, { byTarget, unknown }: RunLifespans): Markup {
   const toMs = Math.max(...byTarget.map(oldestMs));
-  const width = Math.max(1, byTarget.length / 4) / 980;
+  const columnMs = toMs / columnsFor(byTarget.length);
   const lines = byTarget
     .map((rows, target) => ({
       target,
-      steps: stepsOf(survivalOf(rows), { lastMs: oldestMs(rows), columnMs: toMs * width }),
+      steps: stepsOf(survivalOf(rows), { lastMs: oldestMs(rows), columnMs }),
       size: rows.ageMs.length,
     }))
     .filter(({ size }) => size > 0);
-  if (lines.length === 0) return html``;
+  if (lines.length === 0 || view.drops.length === 0) return html``;
   const panels = [true, false]
     .map((held) => lines.filter(({ steps }) => steps.at(-1)!.alive >= MUCH_LOST === held))
     .filter((panel) => panel.length > 0);
@@ -81,21 +83,14 @@ function survivalPanel(view: RunView, panel: readonly AliveLine[], toMs: number)
   const floor = lowest < 0.5 ? 0 : Math.min(0.999, lowest - (1 - lowest) * 0.15);
   const y = scaleLinear([floor, 1], [box.bottom, box.top]);
   const title = `still alive${floor > 0 ? ` (axis starts at ${formatShare(floor)})` : ''}`;
-  const bands = area<AliveStep>()
-    .x(({ ageMs }) => x(ageMs))
-    .y0(({ low }) => y(low))
-    .y1(({ high }) => y(high))
-    .curve(curveStepAfter)
-    .digits(1);
-  const path = line<AliveStep>(
-    ({ ageMs }) => x(ageMs),
-    ({ alive }) => y(alive),
-  )
-    .curve(curveStepAfter)
-    .digits(1);
+  const edge = (steps: readonly AliveStep[], of: (step: AliveStep) => number) =>
+    steps.map((step): [number, number] => [x(step.ageMs), y(of(step))]);
   const curves = panel.map(
     ({ target, steps }) =>
-      html`<g class="${targetColour(target)}"><path class="band" d="${bands(steps) ?? ''}"/><path class="curve" d="${path(steps) ?? ''}"/></g>`,
+      html`<g class="${targetColour(target)}"><path class="band" d="${bandPath(
+        edge(steps, ({ low }) => low),
+        edge(steps, ({ high }) => high),
+      )}"/><path class="curve" d="${stepPath(edge(steps, ({ alive }) => alive))}"/></g>`,
   );
   const named = panel.slice(0, NAMED_MAX).map(({ target, steps }) => ({
     y: y(steps.at(-1)!.alive),
@@ -106,19 +101,19 @@ function survivalPanel(view: RunView, panel: readonly AliveLine[], toMs: number)
   const limits = limitMarksOf(view, ['last-reset', 'open']).filter(
     ({ afterMs }) => afterMs <= oldest,
   );
-  const isCrowded = endAtFoot(named, box);
-  return html`${isCrowded && nameLegend(named)}${picture(
+  const inLegend = isCrowded(named, box);
+  return html`${inLegend && nameLegend(named)}${picture(
     height,
     title,
     valueAxis(y, box, {
       ticks: y.ticks(5),
-      format: (share) => `${Number((share * 100).toFixed(4))} %`,
+      format: percentTick,
       title,
     }),
     html`${curves}`,
     ageMarks(limits, x, box),
     timeAxis(x, box),
-    isCrowded ? html`` : endLabels(named, box),
+    inLegend ? html`` : endLabels(named, box),
   )}`;
 }
 

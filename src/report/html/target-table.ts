@@ -28,7 +28,7 @@ function counts(target: TargetSummary): Markup {
     ] as const
   ).filter(([, count]) => count > 0);
   const never = target.unproven;
-  return html`<td class="n" data-label="Opened">${formatCount(opened)}<span class="s">of ${formatCount(connections)}</span>${never > 0 && html`<span class="s">${formatCount(never)} never spoke</span>`}</td><td class="n" data-label="Refused">${formatCount(refused)}</td><td class="n" data-label="Dropped">${formatCount(dropped)}<span class="s">${opened > 0 && formatShare(dropped / opened)}${expectedDrops > 0 && ` + ${formatCount(expectedDrops)} expected`}</span></td><td class="n" data-label="Open at end">${formatCount(openAtEnd)}${asides.map(([what, count]) => html`<span class="s">+ ${formatCount(count)} ${what}</span>`)}</td>`;
+  return html`<td class="n" data-label="Opened">${formatCount(opened)}<span class="s">${formatCount(connections)} wanted</span>${never > 0 && html`<span class="s">${formatCount(never)} never spoke</span>`}</td><td class="n" data-label="Refused">${formatCount(refused)}</td><td class="n" data-label="Dropped">${formatCount(dropped)}<span class="s">${opened > 0 && formatShare(dropped / opened)}${expectedDrops > 0 && ` + ${formatCount(expectedDrops)} expected`}</span></td><td class="n" data-label="Open at end">${formatCount(openAtEnd)}${asides.map(([what, count]) => html`<span class="s">+ ${formatCount(count)} ${what}</span>`)}</td>`;
 }
 
 function percentiles({ p50, p99, p999, max }: Percentiles, withThousandth = false): string {

@@ -1,14 +1,22 @@
 type Point = readonly [at: number, value: number];
 
-/** As many columns as a picture has to show. */
+/** As many columns as a picture can show. */
 const COLUMNS = 1_000;
+
+/** Columns for each of so many lines: the page stays small however many there are. */
+export function columnsFor(lines: number): number {
+  return COLUMNS / Math.max(1, lines / 4);
+}
 
 /**
  * A step line with at most four points per column of the picture: first, lowest, highest and last, so that
- * no cliff and no spike goes away. `to`: the end of the axis, which starts at 0.
+ * no cliff and no spike goes away. The axis goes from 0 to `toMs`.
  */
-export function thinned(points: readonly Point[], to: number, columns = COLUMNS): readonly Point[] {
-  const width = Math.max(1, to) / columns;
+export function thinned(
+  points: readonly Point[],
+  { toMs, columns }: { toMs: number; columns: number },
+): readonly Point[] {
+  const width = Math.max(1, toMs) / columns;
   const kept: Point[] = [];
   for (let start = 0; start < points.length; ) {
     const column = Math.floor(points[start]![0] / width);

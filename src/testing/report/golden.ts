@@ -5,9 +5,12 @@ import path from 'node:path';
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const FOLDER = path.join(ROOT, 'src/testing/report/golden');
 
-/** Holds a text against a file of the repository; `UPDATE_GOLDEN=1` writes it instead. */
+/**
+ * Holds a text against a file of the repository; `UPDATE_GOLDEN=1` writes it instead. The names end in
+ * `.golden`, so that no formatter thinks that it knows better.
+ */
 export function assertGolden(name: string, text: string): void {
-  assertFile(path.join(FOLDER, name), text);
+  assertFile(path.join(FOLDER, `${name}.golden`), text);
 }
 
 /** Likewise, for a file that is a product of its own: `schema/summary.schema.json`. */

@@ -14,14 +14,16 @@ const HOLD_MS = 3 * HOUR_MS + 5 * MINUTE_MS;
 const RELOAD_AT_MS = 83 * MINUTE_MS;
 const RESTART_AT_MS = 130 * MINUTE_MS;
 
+const INGRESS_MS = {
+  'proxy-read-timeout': 3 * HOUR_MS,
+  'proxy-send-timeout': 3 * HOUR_MS,
+  'worker-shutdown-timeout': 240_000,
+};
+
 const PATH: Path = withSources(
   pathOf(
     catalogued('slb', 'alibaba-slb', { 'established-timeout': 900_000 }),
-    catalogued('ingress', 'ingress-nginx', {
-      'proxy-read-timeout': 3 * HOUR_MS,
-      'proxy-send-timeout': 3 * HOUR_MS,
-      'worker-shutdown-timeout': 240_000,
-    }),
+    catalogued('ingress', 'ingress-nginx', INGRESS_MS),
     catalogued('node', 'conntrack'),
     catalogued('pod', 'pod'),
   ),

@@ -1,0 +1,66 @@
+import type { RunView } from '../../stats/view.ts';
+
+/** What a server, or a scenario from somewhere, could try to smuggle into a report. */
+export const HOSTILE =
+  '=1+1</style><script>alert(1)</script><img src=x onerror=alert(2)> "\'`|[x](http://evil.example/) @team :: %0A\r\n::error::x ]]> --> \u202Egnp\u0000\u001B[31m\uFFFE\uD800';
+
+/** The same run with every free text in it replaced. */
+export function hostileView(view: RunView): RunView {
+  const { summary, scenario } = view;
+  return {
+    ...view,
+    summary: {
+      ...summary,
+      run: { ...summary.run, name: HOSTILE, id: HOSTILE },
+      targets: summary.targets.map((target) => ({ ...target, name: HOSTILE })),
+      dropGroups: summary.dropGroups.map((group) => ({
+        ...group,
+        target: HOSTILE,
+        hop: HOSTILE,
+        setting: HOSTILE,
+        reason: HOSTILE,
+        evidenceNeeded: HOSTILE,
+        candidates: [HOSTILE],
+        ending: { kind: 'protocol-error', what: HOSTILE },
+      })),
+      refusalGroups: [
+        {
+          target: HOSTILE,
+          count: 3,
+          refusal: { phase: 'upgrade', code: HOSTILE, detail: HOSTILE },
+          firstAtMs: 0,
+          lastAtMs: 9,
+        },
+      ],
+      thresholds: summary.thresholds.map((one) => ({
+        ...one,
+        expression: HOSTILE,
+        detail: HOSTILE,
+      })),
+      promises: summary.promises.map((one) => ({
+        ...one,
+        target: HOSTILE,
+        hop: HOSTILE,
+        setting: HOSTILE,
+        sentence: HOSTILE,
+      })),
+      events: summary.events.map((event) => ({ ...event, label: HOSTILE, source: HOSTILE })),
+      proves: [HOSTILE],
+      notCovered: [HOSTILE],
+      warnings: [HOSTILE],
+    },
+    scenario: {
+      ...scenario,
+      name: HOSTILE,
+      targets: scenario.targets.map((target) => ({ ...target, name: HOSTILE })),
+      path: { hops: scenario.path.hops.map((hop) => ({ ...hop, id: HOSTILE, kind: HOSTILE })) },
+    },
+    drops: view.drops.map((drop) => ({
+      ...drop,
+      ending: { kind: 'close-frame', code: 1008, reason: HOSTILE },
+      backend: HOSTILE,
+      peer: HOSTILE,
+    })),
+    groups: view.groups.map((group) => ({ ...group, target: HOSTILE })),
+  };
+}
