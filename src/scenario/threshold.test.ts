@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { expressionOf, parseThreshold } from './threshold.ts';
+
+test('parseThreshold() reads every metric in its own unit', () => {
+  const cases: [string, object][] = [
+    ['drops < 0.1%', { metric: 'drops', operator: '<', value: 0.001, unit: 'share' }],
+    ['drops <= 45', { metric: 'drops', operator: '<=', value: 45, unit: 'count' }],
+    [
+      'unexplained drops = 0',
+      { metric: 'unexplained-drops', operator: '==', value: 0, unit: 'count' },
+    ],
+    [
+      'connect-failures ≤ 1%',
+      { metric: 'connect-failures', operator: '<=', value: 0.01, unit: 'share' },
+    ],
+    [
+      'rtt p99 < 200ms',
+      { metric: { latency: 'rtt', percentile: 99 }, operator: '<', value: 200, unit: 'ms' },
+    ],
+    [
+      'rtt.p99.9 < 1.5s',
+      { metric: { latency: 'rtt', percentile: 99.9 }, operator: '<', value: 1_500, unit: 'ms' },
+    ],
+    [
+      'connect max < 2s',
+      { metric: { latency: 'connect', percentile: 100 }, operator: '<', value: 2_000, unit: 'ms' },
+    ],
+    ['drops < 0.5 per 1000h', { metric: 'drops', operator: '<', value: 0.5, unit: 'per-1000-h' }],
+    ['drops-per-1000h < 1', { metric: 'drops', operator: '<', value: 1, unit: 'per-1000-h' }],
+    [
+      'missing-expected-drops == 0',
+      { metric: 'missing-expected-drops', operator: '==', value: 0, unit: 'count' },
+    ],
+  ];
+  for (const [expression, expected] of cases) {
+    assert.deepEqual(parseThreshold(expression), {
+      ok: true,
+      threshold: { expression, ...expected, abort: false },
+    });
+  }
+});
+
+test('parseThreshold() reads a confidence, a target and abort', () => {
+  const options = { target: 'wss-443', abort: true };
+  assert.deepEqual(parseThreshold('drops  < 0.1% with 95 % confidence', options), {
+    ok: true,
+    threshold: {
+      expression: 'wss-443: drops < 0.1% with 95 % confidence',
+      metric: 'drops',
+      operator: '<',
+      value: 0.001,
+      unit: 'share',
+      confidence: 0.95,
+      target: 'wss-443',
+      abort: true,
+    },
+  });
+});
+
+test('parseThreshold() names the word that is wrong', () => {
+  const cases: [string, string, string][] = [
+    ['drosp < 1', 'drosp', '"drosp" is nothing that soak measures'],
+    ['rtt p101 < 5ms', 'rtt p101', '"rtt p101" is nothing that soak measures'],
+    ['rtt p99 < 200', '200', 'the duration 200 has no unit'],
+    ['drops < 200%', '200%', '"200%" is more than all'],
+    ['drops < 1.5', '1.5', '"1.5" is no whole number'],
+    ['blackholes < 1 per 1000h', '1', '"1" is no number per 1,000 hours'],
+    ['drops < 5 with 95% confidence', '95%', 'only a share or a rate has a confidence'],
+    ['drops < 5% with 100% confidence', '100%', '"100%" is no confidence'],
+    ['few drops', '', '"few drops" is no threshold'],
+    [`drops < ${'1'.repeat(300)}`, '', 'a threshold is shorter than 200 characters'],
+  ];
+  for (const [expression, word, message] of cases) {
+    const read = parseThreshold(expression);
+    assert.ok(!read.ok, expression);
+    assert.deepEqual([read.word, read.message], [word, message]);
+  }
+});
+
+test('expressionOf() makes a bare number the most that passes', () => {
+  assert.deepEqual(
+    [
+      expressionOf('drops', 0),
+      expressionOf('connect-failures', 10),
+      expressionOf('drops', '< 1%'),
+      expressionOf('drops', '1%'),
+    ],
+    ['drops == 0', 'connect-failures <= 10', 'drops < 1%', 'drops <= 1%'],
+  );
+});
