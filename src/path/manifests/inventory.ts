@@ -22,6 +22,7 @@ export class Inventory {
     this.ingresses = this.of('Ingress').map(ingressOf);
     this.workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']
       .flatMap((kind) => this.of(kind))
+      .filter((object) => !isOwned(object))
       .map(workloadOf);
     for (const service of this.services)
       this.#services.set(nameOf('Service', service.object.namespace, service.object.name), service);
@@ -57,6 +58,11 @@ export class Inventory {
         service.object.namespace === object.namespace && selects(service.selector, labels),
     );
   }
+}
+
+/** The pods of a Deployment say what the Deployment says, and a cluster has thousands of them. */
+function isOwned({ kind, root }: ManifestObject): boolean {
+  return kind === 'Pod' && root.get('metadata').get('ownerReferences').items().length > 0;
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, value: T): void {

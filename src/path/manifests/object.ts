@@ -39,5 +39,6 @@ export function selects(
   selector: ReadonlyMap<string, string>,
   labels: ReadonlyMap<string, string>,
 ): boolean {
-  return selector.size > 0 && [...selector].every(([key, value]) => labels.get(key) === value);
+  for (const [key, value] of selector) if (labels.get(key) !== value) return false;
+  return selector.size > 0;
 }

@@ -153,6 +153,9 @@ test('no nesting, no number of aliases and no other trick stops the reader', () 
     '&a [*a]',
     'kind: Service\napiVersion: v1\nmetadata: &m\n  name: *m\n',
     `x: ${'a'.repeat(5_000_000)}`,
+    'a: 1\n'.repeat(300_000),
+    `a: "${'{{'.repeat(1_000_000)}`,
+    `x${'\n---\n'.repeat(300_000)}`,
   ]) {
     const { objects, problems, notes } = readManifests(text, 'a.yaml');
     assert.ok(objects.length + problems.length + notes.length > 0, text.slice(0, 40));
