@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { Position } from '../../base/problem.ts';
-import type { HopKind, LimitSpec } from '../hop-kind.ts';
+import type { LimitSpec } from '../hop-kind.ts';
 import type { Hop, Limit, LimitSource } from '../path.ts';
 import { hopKind } from '../vendors/all.ts';
 
@@ -23,13 +23,13 @@ export function hopOf(id: string, kind: string, settings: readonly Setting[]): H
     id,
     kind,
     role: known.role,
-    limits: known.limits.flatMap((spec) => limitsOf(spec, settings, known)),
+    limits: known.limits.flatMap((spec) => limitsOf(spec, settings)),
   };
 }
 
-function limitsOf(spec: LimitSpec, settings: readonly Setting[], kind: HopKind): readonly Limit[] {
+function limitsOf(spec: LimitSpec, settings: readonly Setting[]): readonly Limit[] {
   const own = settings.find(({ key }) => key === spec.key);
-  const base = { ...plain(spec), ...effectsOf(spec, kind) };
+  const base = plain(spec);
   if (own !== undefined) {
     const source: LimitSource = { kind: 'manifest', at: own.at };
     return Number.isFinite(own.ms) ? [{ ...base, afterMs: own.ms, source }] : [];
@@ -42,10 +42,4 @@ function limitsOf(spec: LimitSpec, settings: readonly Setting[], kind: HopKind):
 function plain(spec: LimitSpec): Omit<Limit, 'afterMs' | 'source'> {
   const { key, defaultMs, rangeMs, reference, catalogue, ...limit } = spec;
   return limit;
-}
-
-/** Manifests do not say how a balancer forgets a session, so every way of its kind stays possible. */
-function effectsOf(spec: LimitSpec, { onIdle }: HopKind): Pick<Limit, 'effects'> {
-  const isOpen = onIdle !== undefined && spec.startsAt === 'last-reset' && spec.effects.length > 1;
-  return { effects: isOpen ? onIdle : spec.effects };
 }
