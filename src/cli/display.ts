@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { LineMode } from '../report/line-mode.ts';
 import { liveScreen } from '../report/live-screen.ts';
+import type { LiveState } from '../report/live-state.ts';
 import type { Paint } from '../report/paint.ts';
 import type { RunFolder } from '../run/run-folder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -48,6 +49,11 @@ export class Display {
     const { system, live } = this.#options;
     if (live) this.#draw();
     else for (const line of lines) system.stdout.write(`${line}\n`);
+  }
+
+  /** The counts so far. */
+  get state(): LiveState {
+    return this.#lines.state;
   }
 
   /** Something that a person has to know at once. */

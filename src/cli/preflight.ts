@@ -28,7 +28,7 @@ function refuse(checks: readonly Check[], system: System): false {
 function printChecks(checks: readonly Check[], system: System): void {
   const paint = paintFor(system);
   const marks = { ok: paint('good', '✓'), warning: paint('warning', '!'), bad: paint('bad', '✗') };
-  const width = Math.min(28, Math.max(12, ...checks.map(({ name }) => name.length)));
+  const width = Math.min(28, Math.max(16, ...checks.map(({ name }) => name.length)));
   for (const { name, state, found, fix } of checks) {
     const label = padded(truncated(name, width), width);
     system.stdout.write(`  ${marks[state]} ${label} ${truncated(found, COLUMNS - width - 5)}\n`);

@@ -4,6 +4,7 @@ import type { NoteRecord } from '../journal/record.ts';
 import { JournalWriter, openJournalFile } from '../journal/writer.ts';
 import type { LabEvent } from '../lab/schedule.ts';
 import { readLimits } from '../net/limits.ts';
+import { AbortWatch } from '../report/abort-watch.ts';
 import { Coordinator, type RunEnd } from '../run/coordinator.ts';
 import { aimAtLab, LabChild } from '../run/lab-child.ts';
 import { LocalPlane } from '../run/local-plane.ts';
@@ -23,6 +24,9 @@ interface Surroundings {
   readonly soakVersion: string;
 }
 
+/** The name by which a fault can always find the backend, whatever the path calls it. */
+const BACKEND = 'backend';
+
 /** One `soak run`, from its lab to its report. */
 export class RunSession {
   readonly #loaded: LoadedScenario;
@@ -32,7 +36,9 @@ export class RunSession {
   #lab: LabChild | undefined;
   #events: JournalWriter | undefined;
   #display: Display | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
   #epochMs = 0;
+  #isAborted = false;
 
   constructor(loaded: LoadedScenario, surroundings: Surroundings) {
     this.#loaded = loaded;
@@ -96,6 +102,7 @@ export class RunSession {
     const maskedScenario = maskScenario(this.#loaded.scenario, this.#loaded.secrets);
     const limits = readLimits();
     const plane = new LocalPlane();
+    const watch = new AbortWatch(scenario);
     const coordinator = new Coordinator({
       plane,
       assignments: assignmentsFor({
@@ -108,11 +115,15 @@ export class RunSession {
       }),
       hrtimeNs: () => process.hrtime.bigint(),
       wallMs: () => system.wallMs(),
-      onRecord: (record, shard) => this.#display?.add(record, shard),
+      onRecord: (record, shard) => {
+        this.#display?.add(record, shard);
+        this.#abortIfBroken(watch, coordinator);
+      },
       onStart: ({ startedAtMs }) => {
         this.#epochMs = startedAtMs;
         this.#display = new Display(scenario, { system, live, startedAtMs, folder, soakVersion });
         this.#lab?.begin(startedAtMs);
+        this.#planEvents(startedAtMs);
       },
     });
     const ignore = this.#obeySignals(coordinator, plane);
@@ -124,8 +135,18 @@ export class RunSession {
       return undefined;
     } finally {
       ignore();
+      for (const timer of this.#timers) clearTimeout(timer);
       this.#display?.close();
     }
+  }
+
+  #abortIfBroken(watch: AbortWatch, coordinator: Coordinator): void {
+    if (this.#display === undefined || this.#isAborted) return;
+    const broken = watch.broken(this.#display.state);
+    if (broken === undefined) return;
+    this.#isAborted = true;
+    this.#display.say(`stopping, because this is broken: ${broken.expression}`);
+    coordinator.stop('aborted');
   }
 
   /** The first Ctrl-C ends the run in order; the second at once: the journals are safe. */
@@ -164,16 +185,30 @@ export class RunSession {
     return (exitCode === EXIT.passed && lostRecords > 0 ? EXIT.inconclusive : exitCode) as ExitCode;
   }
 
+  /** What the user said will happen, so that drops can be held against it. */
+  #planEvents(startedAtMs: number): void {
+    const { system } = this.#surroundings;
+    for (const { atMs, label } of this.scenario.events) {
+      const waitMs = startedAtMs + atMs - system.wallMs();
+      const note: NoteRecord = { type: 'note', kind: 'event', atMs, label, source: 'scenario' };
+      this.#timers.push(setTimeout(() => this.#noteEvent(note), Math.max(0, waitMs)));
+    }
+  }
+
   #onLabEvent({ atMs, hop, kind, label, phase }: LabEvent): void {
-    const note: NoteRecord = {
+    const backend = this.scenario.path.hops.find(({ role }) => role === 'backend');
+    this.#noteEvent({
       type: 'note',
       kind: 'event',
       atMs,
       label,
-      hop,
+      hop: hop === BACKEND ? (backend?.id ?? hop) : hop,
       source: 'lab',
       ...(phase === 'applied' && { event: kind }),
-    };
+    });
+  }
+
+  #noteEvent(note: NoteRecord): void {
     this.#events?.append(note);
     this.#events?.flush();
     this.#display?.add(note, -1);

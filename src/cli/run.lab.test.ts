@@ -74,18 +74,18 @@ test('soak run explains five different faults at once, each by the hop that did 
     const faults = `
 lab:
   faults:
-    - { at: 1500ms, rst: slb, count: 4, target: a }
-    - { at: 1600ms, silence: slb, count: 4, target: b }
-    - { at: 1700ms, close-frame: backend, code: 1001, count: 4, target: wss }
-    - { at: 1800ms, fin: backend, count: 4, target: c }
-    - { at: 2s, reload: ingress }
+    - { at: 1s, rst: slb, count: 6, target: a }
+    - { at: 2500ms, silence: slb, count: 6, target: b }
+    - { at: 4s, close-frame: backend, code: 1001, count: 6, target: wss }
+    - { at: 5500ms, fin: backend, count: 6, target: c }
+    - { at: 7s, reload: ingress }
 targets:
-  a: { tcp: "lab:80", connections: 10, heartbeat: { every: 400ms, expect: any } }
-  b: { tcp: "lab:81", connections: 10, heartbeat: { every: 400ms, expect: any } }
-  c: { tcp: "lab:82", connections: 10, heartbeat: { every: 400ms, expect: any } }
-  wss: { wss: "wss://lab:443/soak", connections: 10, ping: { every: 400ms } }
+  a: { tcp: "lab:80", connections: 12, heartbeat: { every: 400ms, expect: any } }
+  b: { tcp: "lab:81", connections: 12, heartbeat: { every: 400ms, expect: any } }
+  c: { tcp: "lab:82", connections: 12, heartbeat: { every: 400ms, expect: any } }
+  wss: { wss: "wss://lab:443/soak", connections: 12, ping: { every: 400ms } }
 `;
-    folder.write('scenario.yaml', scenario(faults, { hold: '5s' }));
+    folder.write('scenario.yaml', scenario(faults, { hold: '9s' }));
     const run = folder.start(['run', 'scenario.yaml']);
     assert.equal(await run.exitCode(), 1, run.stdout + run.stderr);
     const found: Record<string, number> = {};
@@ -95,10 +95,10 @@ targets:
       found[key] = (found[key] ?? 0) + count;
     }
     assert.deepEqual(found, {
-      'a rst slb': 4,
-      'b blackhole slb': 4,
-      'c fin pod': 4,
-      'wss close-frame pod': 4,
+      'a rst slb': 6,
+      'b blackhole slb': 6,
+      'c fin pod': 6,
+      'wss close-frame pod': 6,
       'wss fin ingress': 6,
     });
   }));
@@ -125,7 +125,7 @@ test('soak report tells the drops up to the last second after kill -9 of everyth
     const faults = 'lab: { faults: [{ at: 1s, rst: slb, count: 5, target: speaking }] }';
     folder.write('scenario.yaml', scenario(`${faults}\ntargets:${SPEAKING}`, { hold: '1h' }));
     const run = folder.start(['run', 'scenario.yaml']);
-    await run.line(/ DROP /);
+    await run.line(/ DROP .* 5 in all/);
     await run.killAll();
     const report = folder.start(['report', folder.runFolder, '--write']);
     assert.equal(await report.exitCode(), 1, report.stdout + report.stderr);
@@ -137,9 +137,13 @@ test('soak report tells the drops up to the last second after kill -9 of everyth
 
 test('soak run counts the connections of a lost shard as unknown, never as drops', () =>
   withFolder(async (folder) => {
-    folder.write('scenario.yaml', scenario(`lab: true\ntargets:${SPEAKING}`, { hold: '4s' }));
+    const events = 'events: [{ at: 2s, label: all are open }]';
+    folder.write(
+      'scenario.yaml',
+      scenario(`lab: true\n${events}\ntargets:${SPEAKING}`, { hold: '4s' }),
+    );
     const run = folder.start(['run', 'scenario.yaml', '--shards', '2']);
-    await run.line(/ hold /);
+    await run.line(/ event .*all are open/);
     const [victim] = run.childrenRunning('shard-process.js');
     process.kill(victim!, 'SIGKILL');
     assert.equal(await run.exitCode(), 4, run.stdout + run.stderr);

@@ -16,6 +16,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/run.ts')).command,
   },
   {
+    usage: 'check [paths..]',
+    summary: 'What is wrong in manifests, before anything is opened',
+    load: async () => (await import('./commands/check.ts')).command,
+  },
+  {
+    usage: 'catalogue [kind]',
+    summary: 'Every timeout that soak knows, with its source',
+    load: async () => (await import('./commands/catalogue.ts')).command,
+  },
+  {
     usage: 'report <run>',
     summary: 'Read the journals of a run again and report it',
     load: async () => (await import('./commands/report.ts')).command,

@@ -34,8 +34,8 @@ export class Meter {
     this.#open.record(Math.round(tookMs * 1000));
   }
 
-  /** The interval so far; the next one begins. */
-  close(idleMsMax: number): TargetInterval {
+  /** The interval so far; the next one begins. Times are kept for a later one unless they are asked for. */
+  close(idleMsMax: number, { withTimes }: { withTimes: boolean }): TargetInterval {
     const interval = {
       opening: this.opening,
       open: this.open,
@@ -46,8 +46,8 @@ export class Meter {
       sent: this.sent,
       received: this.received,
       idleMsMax: Math.round(idleMsMax),
-      ...encoded('rttUs', this.#rtt),
-      ...encoded('openUs', this.#open),
+      ...(withTimes && encoded('rttUs', this.#rtt)),
+      ...(withTimes && encoded('openUs', this.#open)),
     };
     this.opened = 0;
     this.refused = 0;

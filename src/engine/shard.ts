@@ -220,7 +220,7 @@ export class Shard {
   }
 
   #finish(nowMs: number): void {
-    this.#interval.close(nowMs);
+    this.#interval.close(nowMs, { withTimes: true });
     this.#ports.journal.append({ type: 'done', atMs: rounded(nowMs), reason: this.#reason });
     this.#done = true;
   }

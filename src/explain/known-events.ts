@@ -1,3 +1,4 @@
+import type { Ending } from '../outcome/ending.ts';
 import { tolerance } from './by-clock.ts';
 import { leftOver } from './by-ending.ts';
 import type { Drop, PathEventMark } from './drop.ts';
@@ -14,15 +15,31 @@ export interface EventWindow {
   readonly toMs: number;
 }
 
+/**
+ * How the lab's own events show at the client at once; another word may mean anything. What shows in no way
+ * is a loss that is found later, and what shows at once is no such loss.
+ */
+const SHOWN_AS: Readonly<Record<string, readonly Ending['kind'][]>> = {
+  fin: ['fin'],
+  rst: ['rst', 'fin'],
+  'close-frame': ['close-frame', 'fin'],
+  silence: [],
+  stall: [],
+  'lose-state': [],
+  refuse: [],
+};
+
 /** Marks of events that may have cost sessions between two times, as causes. */
 export function eventsBetween(
   windows: EventWindows,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): readonly Candidate[] {
   return windows.all
-    .filter(
-      (window) => window.timer === undefined && window.fromMs <= toMs && window.toMs >= fromMs,
-    )
+    .filter(({ mark, timer, ...window }) => {
+      const shown = SHOWN_AS[mark.event ?? ''] ?? [];
+      const costsSessions = timer === undefined && shown.length === 0;
+      return costsSessions && window.fromMs <= toMs && window.toMs >= fromMs;
+    })
     .map(({ mark }) => atOnceCandidate(mark));
 }
 
@@ -154,7 +171,8 @@ function isSeen({ sights }: Timer, { ending }: Drop, { carriesTls }: TargetWay):
 }
 
 /** A silence is noticed long after its cause: only many together date it (see `lost-state.ts`). */
-function canBeAtOnce({ hop }: PathEventMark, drop: Drop, way: TargetWay): boolean {
+function canBeAtOnce({ hop, event }: PathEventMark, drop: Drop, way: TargetWay): boolean {
   if (drop.ending.kind === 'blackhole') return false;
+  if (SHOWN_AS[event ?? '']?.includes(drop.ending.kind) === false) return false;
   return leftOver(drop, way).candidates.some((candidate) => candidate.hop === hop);
 }

@@ -89,6 +89,7 @@ function stationsOf(hops: readonly Hop[], transport: Target['address']['transpor
 }
 
 function terminates(hop: Hop): Station['terminates'] {
+  if (hop.endsTcp !== undefined) return hop.endsTcp ? 'yes' : 'no';
   switch (hop.role) {
     case 'backend':
     case 'ingress':

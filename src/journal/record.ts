@@ -110,7 +110,10 @@ export interface TargetInterval {
   readonly received: number;
   /** Longest silence (no payload either way) of an open connection. */
   readonly idleMsMax: number;
-  /** HdrHistogram V2 base64 of round trips in microseconds, with the exact extremes; absent when empty. */
+  /**
+   * HdrHistogram V2 base64 of round trips in microseconds, with the exact extremes. Of all intervals since the
+   * last one that had it; absent in most, and when empty.
+   */
   readonly rttUs?: EncodedHistogram;
   /** Dial to opened, likewise. */
   readonly openUs?: EncodedHistogram;

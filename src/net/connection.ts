@@ -242,4 +242,4 @@ export abstract class Connection implements Wire {
 }
 
 /** Kernel timers and our loop may be so late. */
-const PROBE_TOLERANCE_MS = 2_000;
+const PROBE_TOLERANCE_MS = 1_000;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type net from 'node:net';
 import { afterEach, test } from 'node:test';
 import { Resolver } from './resolver.ts';
 import { Loopback } from './testing/pair.ts';
@@ -20,21 +21,25 @@ for (const transport of ['tcp', 'tls', 'ws', 'wss'] as const) {
   });
 
   test(`${transport}: destroy() while it opens is followed by no event`, BOUNDED, async () => {
-    const accepted = new Promise<void>((resolve) => {
-      void loopback
-        .listen({
-          transport,
-          onRaw: () => {
-            resolve();
-            return false;
-          },
-        })
-        .then(({ port }) => {
-          const heard = loopback.dial({ transport, port });
-          void accepted.then(() => heard.wire.destroy());
-        });
+    let accept: (raw: net.Socket) => void = () => undefined;
+    const accepted = new Promise<net.Socket>((resolve) => {
+      accept = resolve;
     });
-    await accepted;
+    const onRaw = (raw: net.Socket): boolean => {
+      accept(raw);
+      return transport !== 'tcp';
+    };
+    // Whoever connects hears nothing: not of TLS, nor of the upgrade.
+    const server = await loopback.listen({ transport, onRaw, onUpgrade: () => undefined });
+    const heard = loopback.dial({ transport, port: server.port });
+    heard.wire.say(0);
+    heard.wire.close();
+    const late = loopback.dial({ transport, port: server.port });
+    const raw = await accepted;
+    late.wire.destroy();
+    raw.resume();
+    assert.deepEqual(await heard.kinds(), []);
+    assert.equal((await late.kinds()).includes('ended'), false);
   });
 }
 
@@ -46,3 +51,18 @@ test('a name that is not found is refused at resolve', BOUNDED, async () => {
   const heard = loopback.dial({ transport: 'tcp', port: 1, host: 'no.such.host', resolver });
   assert.deepEqual((await heard.refused()).refusal, { phase: 'resolve', code: 'ENOTFOUND' });
 });
+
+for (const transport of ['tcp', 'wss'] as const) {
+  test(
+    `${transport}: an IPv6 address is dialled and told in brackets`,
+    BOUNDED,
+    async (context) => {
+      const ipv6 = await loopback.listen({ transport, host: '::1' }).catch(() => undefined);
+      if (ipv6 === undefined) return context.skip('no IPv6 here');
+      const { peer, localAddress } = await loopback
+        .dial({ transport, host: '::1', port: ipv6.port })
+        .opened();
+      assert.deepEqual([peer, localAddress], [`[::1]:${ipv6.port}`, '::1']);
+    },
+  );
+}

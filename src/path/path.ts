@@ -13,6 +13,11 @@ export interface Hop {
   /** A kind of the catalogue (`alibaba-slb`, `ingress-nginx` …) or `custom`. */
   readonly kind: string;
   readonly role: HopRole;
+  /**
+   * Whether it ends TCP itself; told by its kind and limits when absent. The hops of a lab do, whatever they
+   * stand for: they are proxies, and acknowledge what they then lose.
+   */
+  readonly endsTcp?: boolean;
   readonly limits: readonly Limit[];
 }
 

@@ -52,9 +52,13 @@ function verdictLines({ verdict, run, targets }: Summary, paint: Paint): string[
   const name = truncated(run.name, COLUMNS - badge.length - story.length - 4);
   const lines = [`${paint(tone[verdict], badge)} ${paint('strong', name)}  ${story}`];
   if (dropped === 0 && opened > 0) {
-    lines.push('', `  No unexpected drop in ${formatCount(run.connectionHours)} connection-hours.`);
+    lines.push('', `  No unexpected drop in ${hours(run.connectionHours)} connection-hours.`);
   }
   return lines;
+}
+
+function hours(value: number): string {
+  return value < 10 ? value.toFixed(1) : formatCount(value);
 }
 
 function dropLines(

@@ -22,8 +22,8 @@ export function drive(driven: Driven, onDone: () => void): void {
   let nextSyncMs = SYNC_EVERY_MS;
   const turn = (): void => {
     const nowMs = clock.nowMs();
-    const more = nowMs < 0 || shard.tick(nowMs);
     machine.noteTick();
+    const more = nowMs < 0 || shard.tick(nowMs);
     writer.flush();
     if (nowMs >= nextSyncMs) {
       writer.sync();

@@ -2,6 +2,7 @@ import type { Problem, Result } from '../base/problem.ts';
 import { failed, ok } from '../base/problem.ts';
 import { parseDuration, parseRate } from '../base/units.ts';
 import type { HopProblem } from '../path/build.ts';
+import type { Path } from '../path/path.ts';
 import { buildFaults } from './build-faults.ts';
 import { buildPath } from './build-path.ts';
 import { buildTarget } from './build-target.ts';
@@ -48,7 +49,7 @@ export function buildScenario(written: Written, source: SourceText): Result<Scen
     name: written.name,
     description: written.description ?? '',
     seed: written.seed ?? 1,
-    path,
+    path: written.lab === undefined ? path : labelledAsLab(path),
     targets,
     load: load.load,
     source: localSource.source,
@@ -57,6 +58,15 @@ export function buildScenario(written: Written, source: SourceText): Result<Scen
     report: { folder: written.report?.folder ?? 'reports', formats: [] },
     ...(written.lab !== undefined && { lab: { faults: faults.faults } }),
   });
+}
+
+/** A lab builds its balancers and NATs as proxies: they end TCP, and drops are explained accordingly. */
+function labelledAsLab({ hops }: Path): Path {
+  return {
+    hops: hops.map((hop) =>
+      hop.role === 'load-balancer' || hop.role === 'nat' ? { ...hop, endsTcp: true } : hop,
+    ),
+  };
 }
 
 /** As they stand in the file. */

@@ -224,8 +224,13 @@ function provesOf(counts: readonly TargetCounts[]): readonly string[] {
   const share = shareInterval(Math.min(dropped, opened), opened, 0.9).high;
   const perThousandHours = (countInterval(dropped, 0.9).high / hours) * 1_000;
   return [
-    `fewer than ${formatShare(share)} drop in a run like this, or ${Number(perThousandHours.toPrecision(2))} per 1,000 connection-hours (95 %, if connections drop independently)`,
+    `fewer than ${formatShare(share)} drop in a run like this, or ${figure(perThousandHours)} per 1,000 connection-hours (95 %, if connections drop independently)`,
   ];
+}
+
+/** Two significant figures, with thousands set apart. */
+function figure(value: number): string {
+  return Number(value.toPrecision(2)).toLocaleString('en-US');
 }
 
 function warningsOf({ fold, run, reading }: Parts): readonly string[] {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { assert } from '../../base/assert.ts';
 import { readRun } from '../../run/read-run.ts';
 import type { RunView } from '../../stats/view.ts';
 import type { Arguments, Command } from '../command.ts';
@@ -16,7 +17,7 @@ export const command: Command = {
       )
       .positional('run', { type: 'string', describe: 'Folder of the run, reports/<run-id>' })
       .option('format', {
-        choices: ['terminal', 'json'],
+        choices: ['terminal', 'json', 'html', 'junit', 'markdown', 'csv', 'annotations'],
         default: 'terminal',
         describe: 'What to print',
       })
@@ -40,9 +41,9 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     return EXIT.invalid;
   }
   if (args.write === true) await writeReports(found.view, folder);
-  if (args.format === 'json')
-    system.stdout.write(`${JSON.stringify(found.view.summary, null, 2)}\n`);
-  else await printFinal(found.view, { folder: String(args.run), system });
+  if (args.format === 'terminal')
+    await printFinal(found.view, { folder: String(args.run), system });
+  else await printReport(found.view, String(args.format), system);
   return found.view.summary.exitCode as ExitCode;
 }
 
@@ -55,7 +56,15 @@ export async function printFinal(
   system.stdout.write(terminalReport(view, { paint: paintFor(system), folder }));
 }
 
+async function printReport(view: RunView, format: string, system: System): Promise<void> {
+  const { reporterFor } = await import('../../report/report.ts');
+  const reporter = reporterFor(format);
+  assert(reporter !== undefined, `${format} is a format that nobody writes`);
+  system.stdout.write(reporter.render(view));
+}
+
 /** Every report file of a run, into its folder. */
 export async function writeReports(view: RunView, folder: string): Promise<void> {
-  fs.writeFileSync(path.join(folder, 'summary.json'), `${JSON.stringify(view.summary, null, 2)}\n`);
+  const { REPORTERS } = await import('../../report/report.ts');
+  for (const { file, render } of REPORTERS) fs.writeFileSync(path.join(folder, file), render(view));
 }

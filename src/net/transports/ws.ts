@@ -1,4 +1,4 @@
-import type http from 'node:http';
+import http from 'node:http';
 import type net from 'node:net';
 import WebSocket, { type ClientOptions, type RawData } from 'ws';
 import { Connection, type ConnectionSocket, kConnection, type Shared } from '../connection.ts';
@@ -38,9 +38,18 @@ export function upgradePlanOf({
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   const largestBytes = Math.max(0, ...utterances.map(({ payload }) => payload.length));
   const maxPayload = Math.max(MESSAGE_BYTES_MAX, largestBytes);
+  const url = new URL(`${address.transport}://${host}:${address.port}${address.path}`);
+  // A fragment never leaves the client (RFC 6455 section 3), and `ws` refuses it at each dial.
+  url.hash = '';
+  // What Node would refuse at each dial is refused here, where it stops the start.
+  for (const [name, value] of Object.entries(address.headers)) {
+    http.validateHeaderName(name);
+    http.validateHeaderValue(name, value);
+  }
+  for (const subprotocol of address.subprotocols) http.validateHeaderName(subprotocol);
   return {
-    url: new URL(`${address.transport}://${host}:${address.port}${address.path}`),
-    subprotocols: [...address.subprotocols],
+    url,
+    subprotocols: [...new Set(address.subprotocols)],
     options: {
       headers: { ...address.headers },
       createConnection: handOver as unknown as typeof net.createConnection,

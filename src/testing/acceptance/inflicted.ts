@@ -91,8 +91,8 @@ async function afterQuiet(
   const tcp = clientPorts(host, { to: 'tcp', count: 2 * each });
   const wss = clientPorts(host, { to: 'wss', count: 2 * each });
   inflict(host, {
-    reset: [...tcp.slice(0, each), ...wss.slice(0, each)],
-    lose: [...tcp.slice(each), ...wss.slice(each)],
+    reset: { tcp: tcp.slice(0, each), wss: wss.slice(0, each) },
+    lose: { tcp: tcp.slice(each), wss: wss.slice(each) },
   });
 }
 
@@ -119,11 +119,15 @@ load: { ramp: 200/s, hold: ${quietS + FAULTS_S}s, drain: 1s }
 `.replace('200/s', `${Math.max(100, Math.round(connections / 12))}/s`);
 }
 
-/** What each target's drops have to be: ending as text to count. */
+/**
+ * Drops by target and ending. A reset behind unread data is read as an end by libuv, and is told as either:
+ * it counts as the reset that was inflicted.
+ */
 export function countsByEnding(summary: Summary): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { target, ending, count } of summary.dropGroups) {
-    const key = `${target} ${ending.kind}`;
+    const isEither = ending.kind === 'fin' && ending.maybeReset === true;
+    const key = `${target} ${isEither ? 'rst' : ending.kind}`;
     counts[key] = (counts[key] ?? 0) + count;
   }
   return counts;

@@ -70,22 +70,32 @@ export function clientPorts(
   return lines.slice(0, count).map((line) => Number(/:(\d+)\s+\S+:\d+\s*$/.exec(line)![1]));
 }
 
+/** Client ports of each of nginx's ports: the kernel gives one number to connections of both. */
+export interface Picked {
+  readonly tcp: readonly number[];
+  readonly wss: readonly number[];
+}
+
 /** From here on the kernel answers these connections' packets with RST, or loses them in both directions. */
-export function inflict(
-  host: Host,
-  { reset, lose }: { reset: readonly number[]; lose: readonly number[] },
-): void {
-  const server = `{ ${TCP_PORT}, ${WSS_PORT} }`;
+export function inflict(host: Host, { reset, lose }: { reset: Picked; lose: Picked }): void {
+  const rules = ([port, key]: readonly [number, keyof Picked]) => `
+    tcp dport ${port} tcp sport { ${reset[key].join(', ')} } reject with tcp reset
+    tcp dport ${port} tcp sport { ${lose[key].join(', ')} } drop
+    tcp sport ${port} tcp dport { ${lose[key].join(', ')} } drop`;
+  const both = (
+    [
+      [TCP_PORT, 'tcp'],
+      [WSS_PORT, 'wss'],
+    ] as const
+  )
+    .map(rules)
+    .join('');
   host.exec(
     'nft',
     ['-f', '-'],
-    `
-table inet soak {
+    `table inet soak {
   chain input {
-    type filter hook input priority 0;
-    tcp dport ${server} tcp sport { ${reset.join(', ')} } reject with tcp reset
-    tcp dport ${server} tcp sport { ${lose.join(', ')} } drop
-    tcp sport ${server} tcp dport { ${lose.join(', ')} } drop
+    type filter hook input priority 0;${both}
   }
 }
 `,

@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { test } from 'node:test';
+import { LocalMachine } from './machine.ts';
+
+test('LocalMachine tells what this process uses, and how far the wall clock leads', () => {
+  const machine = new LocalMachine({ nowMs: () => 1000 });
+  const { cpuMs, rssBytes, openFiles } = machine.usage();
+  assert.ok(cpuMs > 0 && rssBytes > 1e6 && openFiles >= 3);
+  const file = fs.openSync('/', 'r');
+  assert.equal(machine.usage().openFiles, openFiles + 1);
+  fs.closeSync(file);
+  assert.ok(Math.abs(machine.wallOffsetMs() - (Date.now() - 1000)) < 1000);
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Refusal } from '../outcome/ending.ts';
+import { type Lookup, Resolver } from './resolver.ts';
+
+/** Answers only when told to, and counts. */
+class FakeLookup {
+  readonly calls: Parameters<Lookup>[] = [];
+  readonly lookup: Lookup = (...call) => this.calls.push(call);
+
+  answer(addresses: readonly string[]): void {
+    this.calls.at(-1)?.[2](null, addresses);
+  }
+
+  fail(code: string): void {
+    this.calls.at(-1)?.[2](Object.assign(new Error(code), { code }), []);
+  }
+}
+
+class Waiter {
+  readonly found: string[] = [];
+  readonly missing: Refusal[] = [];
+
+  addressFound(address: string): void {
+    this.found.push(address);
+  }
+
+  addressMissing(refusal: Refusal): void {
+    this.missing.push(refusal);
+  }
+}
+
+test('resolve() takes an address as it is', () => {
+  const fake = new FakeLookup();
+  const waiter = new Waiter();
+  const resolver = new Resolver({ lookup: fake.lookup });
+  for (const host of ['10.0.0.1', '::1']) resolver.resolve(host, waiter);
+  assert.deepEqual(waiter.found, ['10.0.0.1', '::1']);
+  assert.equal(fake.calls.length, 0);
+});
+
+test('resolve() looks a name up once and goes round its addresses', () => {
+  const fake = new FakeLookup();
+  const waiter = new Waiter();
+  const resolver = new Resolver({ lookup: fake.lookup, family: 4 });
+  for (let count = 0; count < 3; count += 1) resolver.resolve('a.test', waiter);
+  assert.deepEqual(waiter.found, []);
+  fake.answer(['10.0.0.1', '10.0.0.2']);
+  for (let count = 0; count < 2; count += 1) resolver.resolve('a.test', waiter);
+  assert.deepEqual(waiter.found, ['10.0.0.1', '10.0.0.2', '10.0.0.1', '10.0.0.2', '10.0.0.1']);
+  assert.equal(fake.calls.length, 1);
+  assert.deepEqual(fake.calls[0]?.slice(0, 2), ['a.test', { family: 4 }]);
+});
+
+test('resolve() tells all who wait of a failure, and asks again afterwards', () => {
+  const fake = new FakeLookup();
+  const waiter = new Waiter();
+  const resolver = new Resolver({ lookup: fake.lookup });
+  for (let count = 0; count < 2; count += 1) resolver.resolve('a.test', waiter);
+  fake.fail('EAI_AGAIN');
+  assert.deepEqual(waiter.missing, Array(2).fill({ phase: 'resolve', code: 'EAI_AGAIN' }));
+  resolver.resolve('a.test', waiter);
+  fake.answer([]);
+  assert.deepEqual(waiter.missing.at(-1), { phase: 'resolve', code: 'ENODATA' });
+  resolver.resolve('a.test', waiter);
+  fake.answer(['10.0.0.1']);
+  assert.deepEqual(waiter.found, ['10.0.0.1']);
+});

@@ -1,0 +1,108 @@
+import { format } from 'd3-format';
+import { formatCount, formatShare } from '../../stats/figures.ts';
+import { countInterval, shareInterval } from '../../stats/intervals.ts';
+import type { Summary, TargetSummary } from '../../stats/summary.ts';
+import { headlineOf, sawOf } from '../drop-text.ts';
+import { inWords, total, verdictSentence } from '../verdict-sentence.ts';
+import { plural, span } from '../words.ts';
+import { clipped, html, type Markup } from './markup.ts';
+
+/** The verdict, what it rests on, and five numbers. */
+export function headline(summary: Summary): Markup {
+  const { verdict, run } = summary;
+  const from = run.startedAt.slice(0, 16).replace('T', ' ');
+  const endMs = Date.parse(run.startedAt) + run.durationMs;
+  const to = new Date(endMs).toISOString().slice(0, 16).replace('T', ' ');
+  const sameDay = from.slice(0, 10) === to.slice(0, 10);
+  return html`<div class="top"><span class="pill ${verdict}">${verdict.toUpperCase()}</span><span>${clipped(run.name)}</span><span>${from} → ${sameDay ? to.slice(11) : to} UTC</span><span>${span(run.durationMs)}</span><span class="mono">run ${clipped(run.id, 40)}</span>${run.complete ? '' : html`<span class="tag warn">incomplete</span>`}${run.interrupted ? html`<span class="tag warn">interrupted</span>` : ''}</div>
+<h1>${verdictSentence(summary)}</h1>
+<p class="lede">${ledeSentences(summary).join(' ')}</p>
+${numbers(summary)}`;
+}
+
+function ledeSentences(summary: Summary): string[] {
+  const { thresholds, dropGroups, targets, warnings } = summary;
+  const sentences: string[] = [];
+  const broken = thresholds.find(({ ok }) => !ok);
+  if (broken !== undefined) {
+    sentences.push(
+      `Threshold “${broken.expression}” ${broken.hasData ? 'broken' : 'has no data'}: ${broken.detail}.`,
+    );
+  } else if (thresholds.length > 0) {
+    sentences.push(
+      `${thresholds.length === 1 ? 'The threshold holds' : `All ${inWords(thresholds.length)} thresholds hold`}.`,
+    );
+  }
+  const unwanted = dropGroups.filter(({ expected }) => !expected);
+  const largest = unwanted[0];
+  if (largest !== undefined) sentences.push(`Most: ${headlineOf(largest)} (${sawOf(largest)}).`);
+  const grey = unwanted
+    .filter(({ certainty }) => certainty === 'unexplained' || certainty === 'possible')
+    .reduce((sum, { count }) => sum + count, 0);
+  if (grey > 0) {
+    const dropped = total(targets, ({ dropped }) => dropped);
+    sentences.push(
+      `${formatCount(grey)} ${plural(grey, 'drop')} (${formatShare(grey / dropped)}) ${plural(grey, 'has', 'have')} no sure explanation.`,
+    );
+  }
+  const expected = total(targets, ({ expectedDrops }) => expectedDrops);
+  if (expected > 0) sentences.push(`${formatCount(expected)} expected drops are not counted.`);
+  if (largest === undefined && summary.proves[0] !== undefined)
+    sentences.push(`Proves ${summary.proves[0]}.`);
+  if (warnings.length > 0)
+    sentences.push(`${formatCount(warnings.length)} ${plural(warnings.length, 'warning')} below.`);
+  return sentences;
+}
+
+function numbers({ targets, run }: Summary): Markup {
+  const opened = total(targets, ({ opened }) => opened);
+  const refused = total(targets, ({ refused }) => refused);
+  const dropped = total(targets, ({ dropped }) => dropped);
+  const unverified = total(targets, ({ unverified }) => unverified);
+  const cells: [string, string][] = [
+    [
+      formatCount(opened),
+      `${plural(opened, 'connection')} opened, ${formatCount(refused)} refused${unverified > 0 ? `, ${formatCount(unverified)} unverified at the end` : ''}`,
+    ],
+    shareNumber(dropped, opened),
+    rateNumber(dropped, run.connectionHours),
+    [formatCount(run.connectionHours), 'connection-hours observed'],
+    roundTripNumber(targets),
+  ];
+  return html`<div class="kpis">${cells.map(([figure, words]) => html`<div class="card"><b>${figure}</b><span>${words}</span></div>`)}</div>`;
+}
+
+function shareNumber(dropped: number, opened: number): [string, string] {
+  if (opened === 0) return ['–', 'dropped: nothing opened'];
+  const { low, high } = shareInterval(
+    Math.min(dropped, opened),
+    opened,
+    dropped === 0 ? 0.9 : 0.95,
+  );
+  if (dropped === 0) return ['0 dropped', `fewer than ${formatShare(high)} (95 %)`];
+  return [
+    formatShare(dropped / opened),
+    `dropped (${formatShare(low)} to ${formatShare(high)}, 95 %)`,
+  ];
+}
+
+function rateNumber(dropped: number, hours: number): [string, string] {
+  const words = 'drops per 1,000 connection-hours';
+  if (hours === 0) return ['–', words];
+  const { low, high } = countInterval(dropped, dropped === 0 ? 0.9 : 0.95);
+  const figure = (count: number) => format('.3~r')((count / hours) * 1_000);
+  if (dropped === 0) return [`< ${figure(high)}`, `${words} (95 %)`];
+  return [`${figure(low)} to ${figure(high)}`, `${words} (95 %)`];
+}
+
+/** Percentiles of several targets do not add up, so the slowest one's stand for all. */
+function roundTripNumber(targets: readonly TargetSummary[]): [string, string] {
+  const slowest = targets
+    .filter(({ rttMs }) => rttMs.p99 !== null)
+    .toSorted((a, b) => b.rttMs.p99! - a.rttMs.p99!)[0];
+  if (slowest === undefined) return ['–', 'round trip: nothing measured'];
+  const { p50, p99 } = slowest.rttMs;
+  const figure = (ms: number) => format('.2~r')(ms);
+  const whose = targets.length === 1 ? '' : `, ${clipped(slowest.name, 30)} (slowest)`;
+  return [`${figure(p50!)} / ${figure(p99!)} ms`, `round trip p50 / p99${whose}`];
+}

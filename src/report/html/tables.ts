@@ -1,0 +1,96 @@
+import { formatCount, formatMs } from '../../stats/figures.ts';
+import type { PromiseSummary, Summary } from '../../stats/summary.ts';
+import { clock, plural, span } from '../words.ts';
+import { more } from './drop-table.ts';
+import { clipped, html, type Markup } from './markup.ts';
+
+const ROWS_MAX = 120;
+const LINES_MAX = 60;
+
+const PROMISE = {
+  'broken-early': { tone: 'bad', word: 'broken early' },
+  overdue: { tone: 'warn', word: 'overdue' },
+  kept: { tone: 'ok', word: 'kept' },
+  'not-covered': { tone: '', word: 'not covered' },
+} as const;
+
+const PROMISE_ORDER = Object.keys(PROMISE);
+
+/** Every configured limit on every target's way against what happened. */
+export function promiseTable({ promises }: Summary): Markup {
+  if (promises.length === 0) return html``;
+  const sorted = mergedPromises(promises).toSorted(
+    (a, b) => PROMISE_ORDER.indexOf(a.verdict) - PROMISE_ORDER.indexOf(b.verdict),
+  );
+  return html`<h2>Promises</h2><p>Every limit on every target’s way: kept, broken early (connections died before it and nothing else explains them), overdue (connections outlived it), or not covered by this run.</p>
+<div class="card"><table class="promises"><thead><tr><th>Verdict</th><th>Limit</th><th>Target</th><th class="n">Rests on</th><th>What happened</th></tr></thead><tbody>${sorted.slice(0, ROWS_MAX).map(promiseRow)}</tbody></table>${more(sorted.length - ROWS_MAX, 'promises')}</div>`;
+}
+
+/** Targets of which the same is said share a row. */
+function mergedPromises(promises: readonly PromiseSummary[]): readonly PromiseSummary[] {
+  const merged = new Map<string, PromiseSummary>();
+  for (const promise of promises) {
+    const key = `${promise.verdict} ${promise.hop} ${promise.setting} ${promise.sentence}`;
+    const known = merged.get(key);
+    const target = known === undefined ? promise.target : `${known.target}, ${promise.target}`;
+    merged.set(key, { ...promise, target, count: (known?.count ?? 0) + promise.count });
+  }
+  return [...merged.values()];
+}
+
+function promiseRow({
+  verdict,
+  hop,
+  setting,
+  configuredMs,
+  target,
+  count,
+  sentence,
+}: PromiseSummary): Markup {
+  const { tone, word } = PROMISE[verdict];
+  return html`<tr><td><span class="tag ${tone}">${word}</span></td><td>${clipped(hop, 60)} <code>${clipped(setting, 80)}</code> ${span(configuredMs)}</td><td data-label="Target">${clipped(target, 80)}</td><td class="n" data-label="Rests on">${count === 0 ? '–' : formatCount(count)}</td><td>${clipped(sentence, 400)}</td></tr>`;
+}
+
+export function thresholdTable({ thresholds }: Summary): Markup {
+  if (thresholds.length === 0) return html``;
+  const rows = thresholds.slice(0, ROWS_MAX).map(({ expression, ok, hasData, detail }) => {
+    const [tone, word] = ok ? ['ok', 'holds'] : hasData ? ['bad', 'broken'] : ['warn', 'no data'];
+    return html`<tr><td><span class="tag ${tone}">${word}</span></td><td><code>${clipped(expression)}</code></td><td>${clipped(detail)}</td></tr>`;
+  });
+  return html`<h2>Thresholds</h2><p>What the run was asked to hold. Without data a threshold does not hold.</p>
+<div class="card"><table><thead><tr><th>Result</th><th>Threshold</th><th>Measured</th></tr></thead><tbody>${rows}</tbody></table>${more(thresholds.length - ROWS_MAX, 'thresholds')}</div>`;
+}
+
+/** What the run proves, what it does not cover, and what a reader must know before trusting it. */
+export function proofs({ proves, notCovered, warnings }: Summary): Markup {
+  return html`${warnings.length > 0 && html`<h2>Warnings</h2><p>What to know before trusting this run.</p><div class="card">${list(warnings)}</div>`}
+<h2>What this run proves, and what it does not</h2><p>Limits on the share are one-sided at 95 % and hold for connections that drop independently of each other.</p>
+<div class="two"><div class="card"><h3>Proves</h3>${list(proves)}</div><div class="card"><h3>Does not cover</h3>${list(notCovered)}</div></div>`;
+}
+
+function list(sentences: readonly string[]): Markup {
+  if (sentences.length === 0) return html`<p class="note">nothing</p>`;
+  return html`<ul class="plain">${sentences.slice(0, LINES_MAX).map((sentence) => html`<li>${clipped(sentence, 400)}</li>`)}</ul>${more(sentences.length - LINES_MAX, 'sentences')}`;
+}
+
+/** How the generator itself fared, and what was known to happen meanwhile. */
+export function generatorHealth({ generator, run, events }: Summary): Markup {
+  const { cpu, rssBytes, openFiles, lagMsMax, stalls } = generator;
+  const stalledMs = stalls.reduce((sum, { forMs }) => sum + forMs, 0);
+  const facts = [
+    `${(cpu * 100).toFixed(0)} % of one core on average, ${run.shards} ${plural(run.shards, 'process', 'processes')}`,
+    `${formatCount(rssBytes / 1e6)} MB of memory and ${formatCount(openFiles)} open files at most`,
+    `worst delay of the loop ${formatMs(lagMsMax)}`,
+    stalls.length === 0
+      ? 'never stood still for more than 200 ms'
+      : `stood still ${formatCount(stalls.length)} ${plural(stalls.length, 'time')}, ${formatMs(stalledMs)} in all`,
+  ];
+  const worst = stalls.toSorted((a, b) => b.forMs - a.forMs).slice(0, 10);
+  const told = worst.map(
+    ({ atMs, forMs, cause, shard }) =>
+      `${clock(atMs)}: ${formatMs(forMs)}, ${cause}${run.shards > 1 ? `, shard ${shard}` : ''}`,
+  );
+  const happened = events.map(({ atMs, label, source }) => `${clock(atMs)}: ${label} (${source})`);
+  return html`<h2>Generator and events</h2><p>How soak itself fared: a generator in trouble cannot speak for the path.</p>
+<div class="two"><div class="card"><h3>Generator</h3>${list([...facts, ...told])}</div><div class="card"><h3>Known events</h3>${list(happened)}</div></div>`;
+}

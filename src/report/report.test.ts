@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { assertGolden, assertProduct, readProduct } from '../testing/report/golden.ts';
+import { viewOfNight } from '../testing/report/night.ts';
+import { cleanPass, fiveCauses } from '../testing/report/nights.ts';
+import { plain } from './paint.ts';
+import { REPORTERS, reporterFor } from './report.ts';
+import { summarySchema, summarySchemaText } from './summary-schema.ts';
+import { terminalReport } from './terminal.ts';
+
+const views = [
+  ['five-causes', viewOfNight(fiveCauses({ scale: 0.4 }))],
+  ['clean-pass', viewOfNight(cleanPass())],
+] as const;
+
+for (const [night, view] of views) {
+  for (const format of ['junit', 'markdown', 'annotations', 'csv']) {
+    const { file, render } = reporterFor(format)!;
+    test(`${file} of ${night} is as it was reviewed`, () => {
+      assertGolden(`${night}.${file}`, render(view));
+    });
+  }
+
+  test(`the final screen of ${night} is as it was reviewed`, () => {
+    assertGolden(
+      `${night}.terminal.txt`,
+      terminalReport(view, { paint: plain, folder: 'reports/night' }),
+    );
+  });
+
+  test(`summary.json of ${night} is valid by the published schema and has nothing that it does not name`, () => {
+    const summary: unknown = JSON.parse(reporterFor('json')!.render(view));
+    const published = z.fromJSONSchema(JSON.parse(readProduct('schema/summary.schema.json')));
+    assert.deepEqual(published.safeParse(summary).error?.issues, undefined);
+    // Parsing leaves out what the schema does not name.
+    assert.deepEqual(summarySchema.parse(summary), summary);
+  });
+
+  test(`every report of ${night} is a pure function of the run`, () => {
+    for (const { format, render } of REPORTERS) {
+      assert.equal(render(view), render(view), format);
+    }
+  });
+}
+
+test('the nights are what they are called', () => {
+  const [[, five], [, clean]] = views;
+  assert.equal(five.summary.verdict, 'fail');
+  assert.equal(new Set(five.summary.dropGroups.map(({ setting }) => setting)).size, 5);
+  assert.equal(clean.summary.verdict, 'pass');
+  assert.deepEqual(clean.summary.dropGroups, []);
+});
+
+test('schema/summary.schema.json is the schema of the summary', () => {
+  assertProduct('schema/summary.schema.json', summarySchemaText());
+});
+
+test('the schema refuses a summary without a verdict', () => {
+  const { verdict: _, ...rest } = views[0][1].summary;
+  const published = z.fromJSONSchema(JSON.parse(readProduct('schema/summary.schema.json')));
+  assert.equal(published.safeParse(rest).success, false);
+});

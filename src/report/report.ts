@@ -1,0 +1,32 @@
+import type { RunView } from '../stats/view.ts';
+import { annotationsReport } from './annotations.ts';
+import { csvReport } from './csv.ts';
+import { htmlPage } from './html/page.ts';
+import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
+
+/** A kind of report that goes into a file of the run's folder. */
+export interface Reporter {
+  /** As written in a scenario and after `--format`. */
+  readonly format: string;
+  readonly file: string;
+  render(view: RunView): string;
+}
+
+/** Every format. A new one is a file and a line here. */
+export const REPORTERS: readonly Reporter[] = [
+  { format: 'json', file: 'summary.json', render: jsonReport },
+  { format: 'html', file: 'report.html', render: htmlPage },
+  { format: 'junit', file: 'junit.xml', render: junitReport },
+  { format: 'markdown', file: 'report.md', render: markdownReport },
+  { format: 'csv', file: 'drops.csv', render: csvReport },
+  { format: 'annotations', file: 'annotations.txt', render: annotationsReport },
+];
+
+export function reporterFor(format: string): Reporter | undefined {
+  return REPORTERS.find((one) => one.format === format);
+}
+
+function jsonReport({ summary }: RunView): string {
+  return `${JSON.stringify(summary, null, 2)}\n`;
+}
