@@ -15,8 +15,15 @@ export interface Setting {
   readonly onlyPort?: number;
 }
 
+/** Which hop, and what is set on it. */
+export interface HopChoice {
+  readonly id: string;
+  readonly kind: string;
+  readonly settings: readonly Setting[];
+}
+
 /** A hop of this kind with what the manifests set, and with the vendor's default where they set nothing. */
-export function hopOf(id: string, kind: string, settings: readonly Setting[]): Hop {
+export function hopOf({ id, kind, settings }: HopChoice): Hop {
   const known = hopKind(kind);
   assert(known !== undefined, `no kind of hop ${kind}`);
   return {
