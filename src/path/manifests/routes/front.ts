@@ -2,8 +2,9 @@ import type { Hop } from '../../path.ts';
 import { balancerOf, providerOf } from '../balancers/all.ts';
 import { nodeHops } from '../data-plane.ts';
 import { hopOf, type Setting } from '../hop.ts';
+import type { Inventory } from '../inventory.ts';
 import { describeObject, type Note } from '../object.ts';
-import type { World } from '../route.ts';
+import type { UsualBalancer, World } from '../route.ts';
 import type { Service } from '../service.ts';
 import { graceOf } from '../workload.ts';
 
@@ -44,20 +45,28 @@ export function assumedFront(
   what: string,
   { at, world }: Pick<Note, 'at'> & { world: World },
 ): Front {
-  const balanced = world.inventory.services.filter(({ type }) => type === 'LoadBalancer');
-  const kinds = new Set(balanced.map((service) => balancerOf(service, 443)?.kind));
-  const [example] = balanced;
-  const [kind] = kinds;
-  if (example === undefined || kind === undefined || kinds.size !== 1) {
+  if (world.usualBalancer === undefined) {
     const message = `no Service of ${what} is among the manifests, so nothing is known of the load balancer in front of it`;
     return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [{ at, message }] };
   }
+  const { kind, example } = world.usualBalancer;
   const provider = providerOf(example)?.name ?? kind;
   const message = `no Service of ${what} is among the manifests; its load balancer is taken to be ${provider}'s (${kind}), as for ${describeObject(example.object)}`;
   return {
     hops: [CLIENT, hopOf({ id: 'balancer', kind, settings: [] }), ...nodeHops(world.plane)],
     notes: [{ at, message }],
   };
+}
+
+/** The balancer that all Services agree on, if they do. */
+export function usualBalancerOf({ services }: Inventory): UsualBalancer | undefined {
+  const balanced = services.filter(({ type }) => type === 'LoadBalancer');
+  const kinds = new Set(balanced.map((service) => balancerOf(service, 443)?.kind));
+  const [example] = balanced;
+  const [kind] = kinds;
+  return example === undefined || kind === undefined || kinds.size !== 1
+    ? undefined
+    : { kind, example };
 }
 
 /** The pods behind a Service. */
@@ -74,7 +83,7 @@ export function podOf(service: Service | undefined, { inventory }: World): Hop {
   });
 }
 
-/** The ids of a cloud's HTTP balancer that serves Ingresses itself: no node and no balancer in front of it. */
+/** A cloud's HTTP balancer that serves Ingresses itself: no node and no other balancer in front of it. */
 export function balancerFront(kind: string, settings: readonly Setting[]): readonly Hop[] {
   return [CLIENT, hopOf({ id: 'balancer', kind, settings })];
 }
