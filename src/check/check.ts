@@ -1,6 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import { readManifestFiles } from '../path/manifests/read.ts';
-import type { Finding, Found, Severity } from './rule.ts';
+import type { Finding, Found, Rule, Severity } from './rule.ts';
 import { RULES } from './rules/all.ts';
 import { type Plan, type SourceFile, type Subject, subjectOf } from './subject.ts';
 
@@ -29,7 +29,7 @@ export function checkManifests(files: readonly SourceFile[], options: CheckOptio
   const findings = RULES.filter(({ id }) => !ignore.includes(id)).flatMap((rule) =>
     [...rule.check(subject)].map((found) => ({
       ...found,
-      ...capped(found),
+      ...capped(found, rule),
       rule: rule.id,
       severity: found.severity ?? rule.severity,
       isVerified: rule.verified !== 'unverified',

@@ -36,14 +36,13 @@ function printProblem({ at, message, hint, sourceLine }: Problem, sources: Sourc
 }
 
 function printFinding(finding: Finding, sources: Sources): string {
-  const { severity, rule, object, message, effective, written, fix, isVerified } = finding;
-  const doubt = isVerified ? '' : ' (not verified)';
+  const { severity, rule, object, message, effective, written, fix } = finding;
   const values = [
     ...(written === undefined ? [] : [`written ${written}`]),
     ...(effective === undefined ? [] : [`in force ${effective}`]),
   ];
   return [
-    ...wrap(`${severity} ${rule}${doubt} ${plainText(object)}`, {
+    ...wrap(`${severity} ${rule} ${plainText(object)}`, {
       width: WIDTH,
       first: '',
       rest: '  ',
