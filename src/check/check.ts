@@ -41,13 +41,14 @@ export function checkManifests(files: readonly SourceFile[], options: CheckOptio
 /** What is quoted from a manifest may be a whole certificate; a report needs its beginning. */
 const QUOTE_LENGTH_MAX = 600;
 
-function capped({
-  message,
-  object,
-  written,
-}: Found): Pick<Found, 'message' | 'object' | 'written'> {
+function capped(
+  { message, object, written }: Found,
+  { verified }: Rule,
+): Pick<Found, 'message' | 'object' | 'written'> {
+  // Said in the message itself, because every format shows that.
+  const doubt = verified === 'unverified' ? ' (not verified)' : '';
   return {
-    message: cap(message),
+    message: cap(message) + doubt,
     object: cap(object),
     ...(written === undefined ? {} : { written: cap(written) }),
   };
