@@ -2,7 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
-const DEBIAN_PACKAGES = { openssl: 'openssl', nginx: 'nginx', chromium: 'chromium' };
+const DEBIAN_PACKAGES = {
+  openssl: 'openssl',
+  nginx: 'nginx',
+  nft: 'nftables',
+  ip: 'iproute2',
+  ss: 'iproute2',
+  chromium: 'chromium',
+};
 const NODE_24 = '.cache/node24';
 
 const forTests = process.argv.includes('--test');
@@ -22,7 +29,7 @@ function installNpmPackages() {
 function installDebianPackages() {
   const missing = Object.entries(DEBIAN_PACKAGES).filter(([command]) => !isOnPath(command));
   if (missing.length === 0) return;
-  const names = missing.map(([, name]) => name);
+  const names = [...new Set(missing.map(([, name]) => name)), 'libnginx-mod-stream'];
   if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
     console.log(
       `not installed, their tests are skipped: ${names.join(', ')} (needs root and apt-get)`,

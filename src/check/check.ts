@@ -1,6 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import { readManifestFiles } from '../path/manifests/read.ts';
-import type { Finding, Severity } from './rule.ts';
+import type { Finding, Found, Rule, Severity } from './rule.ts';
 import { RULES } from './rules/all.ts';
 import { type Plan, type SourceFile, type Subject, subjectOf } from './subject.ts';
 
@@ -29,12 +29,33 @@ export function checkManifests(files: readonly SourceFile[], options: CheckOptio
   const findings = RULES.filter(({ id }) => !ignore.includes(id)).flatMap((rule) =>
     [...rule.check(subject)].map((found) => ({
       ...found,
+      ...capped(found, rule),
       rule: rule.id,
       severity: found.severity ?? rule.severity,
       isVerified: rule.verified !== 'unverified',
     })),
   );
   return { findings: findings.sort(byWeight), problems: manifests.problems, subject };
+}
+
+/** What is quoted from a manifest may be a whole certificate; a report needs its beginning. */
+const QUOTE_LENGTH_MAX = 600;
+
+function capped(
+  { message, object, written }: Found,
+  { verified }: Rule,
+): Pick<Found, 'message' | 'object' | 'written'> {
+  // Said in the message itself, because every format shows that.
+  const doubt = verified === 'unverified' ? ' (not verified)' : '';
+  return {
+    message: cap(message) + doubt,
+    object: cap(object),
+    ...(written === undefined ? {} : { written: cap(written) }),
+  };
+}
+
+function cap(text: string): string {
+  return text.length > QUOTE_LENGTH_MAX ? `${text.slice(0, QUOTE_LENGTH_MAX)}…` : text;
 }
 
 const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };

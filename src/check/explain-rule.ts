@@ -26,5 +26,9 @@ export function explainRule(id: string): string | undefined {
 }
 
 function listRules(): string {
-  return RULES.map(({ id, severity, title }) => `${id}  ${severity}\n    ${title}\n`).join('');
+  const lines = RULES.flatMap(({ id, severity, title }) => [
+    `${id}  ${severity}`,
+    ...wrap(title, { width: 80, first: '    ', rest: '    ' }),
+  ]);
+  return `${lines.join('\n')}\n`;
 }

@@ -11,3 +11,9 @@ export function group(value: number): string {
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
+
+/** The number that a text begins with, brought into a range: what its author most likely wants. */
+export function nearestAllowed(text: string, [min, max]: readonly [number, number]): number {
+  const value = Number.parseInt(text, 10);
+  return Number.isNaN(value) ? min : Math.min(max, Math.max(min, value));
+}

@@ -25,6 +25,9 @@ export interface Edit {
   readonly added: readonly string[];
 }
 
+/** A longer line was written by no hand, and its change would be read by no eye. */
+const LINE_LENGTH_MAX = 2_000;
+
 /** A fix in words only. */
 export function advise(advice: string, snippet?: Snippet): Fix {
   return { advice, edits: [], ...(snippet === undefined ? {} : { snippet }) };
@@ -36,7 +39,7 @@ export function renameKey(
   { field, from, to }: { field: Field; from: string; to: string },
 ): readonly Edit[] {
   const { file, line, column } = field.keyAt;
-  const old = sources.line(file, line);
+  const old = lineOf(sources, { file, line });
   if (field.format === 'json' || old === undefined) return [];
   const start = old.indexOf(from, column - 1);
   if (start === -1 || start > column) return [];
@@ -50,7 +53,7 @@ export function replaceValue(
   { field, raw }: { field: Field; raw: string },
 ): readonly Edit[] {
   const { file, line, column } = field.at;
-  const old = sources.line(file, line);
+  const old = lineOf(sources, { file, line });
   if (field.format === 'json' || old === undefined) return [];
   const before = old.slice(0, column - 1);
   const isFlow = /[{[]/.test(before);
@@ -81,7 +84,7 @@ export function insertBefore(
   { field, lines }: { field: Field; lines: readonly string[] },
 ): readonly Edit[] {
   const { file, line, column } = field.keyAt;
-  const old = sources.line(file, line);
+  const old = lineOf(sources, { file, line });
   const indent = old?.slice(0, column - 1);
   if (field.format === 'json' || indent === undefined || !/^\s*$/.test(indent)) return [];
   return [{ file, line, removed: [], added: lines.map((text) => indent + text) }];
@@ -90,11 +93,19 @@ export function insertBefore(
 /** Takes a key and its value out. None when they share their line with others, or fill several. */
 export function deleteKey(sources: Sources, field: Field): readonly Edit[] {
   const { file, line, column } = field.keyAt;
-  const old = sources.line(file, line);
+  const old = lineOf(sources, { file, line });
   const isAlone = old !== undefined && /^\s*$/.test(old.slice(0, column - 1));
   if (field.format === 'json' || !isAlone || field.at.line !== line) return [];
   if (/^[|>]/.test(old.slice(field.at.column - 1))) return [];
   return [{ file, line, removed: [old], added: [] }];
+}
+
+function lineOf(
+  sources: Sources,
+  { file, line }: { file: string; line: number },
+): string | undefined {
+  const text = sources.line(file, line);
+  return text === undefined || text.length > LINE_LENGTH_MAX ? undefined : text;
 }
 
 /** A unified diff without context lines, as `patch` and `git apply --unidiff-zero` take it. */

@@ -104,6 +104,6 @@ export function inForce({ limit }: PlacedLimit): string {
 }
 
 /** The routes of one Ingress. */
-export function routesOfIngress({ routes }: Subject, { ingress }: NginxPlace): readonly Route[] {
-  return routes.filter(({ owner }) => owner === ingress.object);
+export function routesOfIngress({ routesBy }: Subject, { ingress }: NginxPlace): readonly Route[] {
+  return routesBy.get(ingress.object) ?? [];
 }

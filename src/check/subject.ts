@@ -3,7 +3,7 @@ import type { Ingress } from '../path/manifests/ingress.ts';
 import { controllerOf } from '../path/manifests/ingress-class.ts';
 import { Inventory } from '../path/manifests/inventory.ts';
 import { controllerFor, type NginxController } from '../path/manifests/nginx-controller.ts';
-import type { Note } from '../path/manifests/object.ts';
+import type { ManifestObject, Note } from '../path/manifests/object.ts';
 import { routesOf, worldOf } from '../path/manifests/paths.ts';
 import type { Manifests } from '../path/manifests/read.ts';
 import type { Route, World } from '../path/manifests/route.ts';
@@ -15,6 +15,8 @@ import { Sources } from './sources.ts';
 export interface Subject {
   readonly world: World;
   readonly routes: readonly Route[];
+  /** The same, by the object that makes them. */
+  readonly routesBy: ReadonlyMap<ManifestObject, readonly Route[]>;
   /** The Ingresses that ingress-nginx serves. */
   readonly nginx: readonly NginxPlace[];
   readonly duplicates: readonly Duplicate[];
@@ -52,6 +54,7 @@ export function subjectOf(
   return {
     world,
     routes,
+    routesBy: byOwner(routes),
     nginx: inventory.ingresses
       .filter((ingress) => controllerOf(ingress, inventory).kind === 'ingress-nginx')
       .map((ingress) => ({ ingress, controller: controllerFor(ingress, world.controllers) })),
@@ -60,6 +63,16 @@ export function subjectOf(
     ...(plan === undefined ? {} : { plan }),
     notes: [...manifests.notes, ...notes],
   };
+}
+
+function byOwner(routes: readonly Route[]): ReadonlyMap<ManifestObject, readonly Route[]> {
+  const owners = new Map<ManifestObject, Route[]>();
+  for (const route of routes) {
+    const own = owners.get(route.owner);
+    if (own === undefined) owners.set(route.owner, [route]);
+    else own.push(route);
+  }
+  return owners;
 }
 
 /** Where a target of the scenario stands: the line of its key, or the file as a whole. */

@@ -146,7 +146,10 @@ test('promises() holds the limit of an event against those who were open at it',
   assert.equal(kept.verdict, 'kept');
   assert.match(kept.sentence, /40 of 40 open when it was due ended on time/);
   const survivors = times(7, () => talkingDrop(1_100_000, 100, { ending: HELD, atMs: 1_150_000 }));
-  const overdue = verdictOf('worker-shutdown-timeout', livesOf(drops, survivors, context), context);
-  assert.equal(overdue.verdict, 'overdue');
-  assert.match(overdue.sentence, /7 of 47 outlived it/);
+  const mixed = verdictOf('worker-shutdown-timeout', livesOf(drops, survivors, context), context);
+  assert.equal(mixed.verdict, 'kept');
+  assert.match(mixed.sentence, /40 ended when it was due; 7 lived through the event/);
+  const unseen = verdictOf('worker-shutdown-timeout', livesOf([], survivors, context), context);
+  assert.equal(unseen.verdict, 'not-covered');
+  assert.match(unseen.sentence, /was not seen at work for beating: 7 lived through the event/);
 });

@@ -57,6 +57,8 @@ function judged(one: LimitCount, context: ExplainContext): LimitPromise {
       count: early,
       sentence: `${about} is broken early for ${target}: ${counted(early)} ended as it ends connections, the first at ${seconds(one.earliestMs)}, and no limit or event explains it`,
     };
+  if (outlived > 0 && limit.startsAt === 'event')
+    return { ...base, ...livedThroughEvent(one, about) };
   if (outlived > 0)
     return {
       ...base,
@@ -77,6 +79,23 @@ function judged(one: LimitCount, context: ExplainContext): LimitPromise {
     count: reached,
     sentence: `${about} is kept for ${target}: ${keptWords(one)}`,
   };
+}
+
+/**
+ * An event ends the connections of one instance; those that lived through it may belong to another pod or
+ * another replica of the ingress, so they say nothing against the setting.
+ */
+function livedThroughEvent(
+  { target, onTime, outlived }: LimitCount,
+  about: string,
+): Pick<LimitPromise, 'verdict' | 'count' | 'sentence'> {
+  const others = `${counted(outlived)} lived through the event, perhaps on another instance`;
+  if (onTime > 0) {
+    const sentence = `${about} is kept for ${target}: ${counted(onTime)} ended when it was due; ${others}`;
+    return { verdict: 'kept', count: onTime, sentence };
+  }
+  const sentence = `${about} was not seen at work for ${target}: ${others}`;
+  return { verdict: 'not-covered', count: 0, sentence };
 }
 
 function keptWords({ timer, onTime, reached }: LimitCount): string {

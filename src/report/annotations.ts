@@ -4,6 +4,7 @@ import type { RunView } from '../stats/view.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { withoutControls } from './harmless.ts';
+import { holdMsOf } from './hold.ts';
 
 /** GitHub shows 10 annotations of a kind per step and drops the others without a word. */
 const OF_A_KIND_MAX = 10;
@@ -34,7 +35,7 @@ export function annotationsReport(view: RunView): string {
 }
 
 function dropAnnotations({ summary, scenario }: RunView): Annotation[] {
-  const holdMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const holdMs = holdMsOf(scenario);
   return summary.dropGroups
     .filter(({ expected }) => !expected)
     .toSorted((a, b) => b.count - a.count)

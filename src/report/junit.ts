@@ -9,6 +9,7 @@ import type {
 import type { RunView } from '../stats/view.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
+import { holdMsOf } from './hold.ts';
 import { escaped } from './html/markup.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { plural } from './words.ts';
@@ -59,7 +60,7 @@ function targetCase(target: TargetSummary, { summary, scenario }: RunView): Case
   const { name, opened, refused, dropped } = target;
   const message = `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped, ${formatCount(refused)} refused`;
   if (opened === 0) return { name, outcome: 'error', message: `no connection opened: ${message}` };
-  const holdMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const holdMs = holdMsOf(scenario);
   const details = summary.dropGroups
     .filter((group) => group.target === name && !group.expected)
     .slice(0, GROUPS_MAX)

@@ -4,6 +4,7 @@ import type { RunView } from '../stats/view.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { withoutControls } from './harmless.ts';
+import { holdMsOf } from './hold.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { plural, span } from './words.ts';
 
@@ -47,7 +48,7 @@ function thresholdLines({ thresholds }: Summary): string[] {
 }
 
 function dropLines({ summary, scenario }: RunView): string[] {
-  const holdMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const holdMs = holdMsOf(scenario);
   const { dropGroups } = summary;
   const rows = dropGroups.map((group) => [
     formatCount(group.count),

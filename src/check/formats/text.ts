@@ -8,6 +8,9 @@ import { plainText, wrap } from './plain-text.ts';
 
 const WIDTH = 80;
 
+/** A longer line is not shown: it was written by no hand. */
+const LINE_SHOWN_MAX = 300;
+
 /** For people: each finding with its line, the values, and what to change. */
 export const text: Format = {
   name: 'text',
@@ -23,8 +26,9 @@ export const text: Format = {
   },
 };
 
-function printProblem({ at, message, hint }: Problem, sources: Sources): string {
-  const lines = [`unreadable ${plainText(message)}`, ...source(at, sources)];
+function printProblem({ at, message, hint, sourceLine }: Problem, sources: Sources): string {
+  const line = sourceLine ?? sources.line(at.file, at.line);
+  const lines = [`unreadable ${plainText(message)}`, ...source(at, line)];
   return [
     ...lines,
     ...(hint === undefined ? [] : wrap(`hint  ${plainText(hint)}`, indent(6))),
@@ -32,20 +36,19 @@ function printProblem({ at, message, hint }: Problem, sources: Sources): string 
 }
 
 function printFinding(finding: Finding, sources: Sources): string {
-  const { severity, rule, object, message, effective, written, fix, isVerified } = finding;
-  const doubt = isVerified ? '' : ' (not verified)';
+  const { severity, rule, object, message, effective, written, fix } = finding;
   const values = [
     ...(written === undefined ? [] : [`written ${written}`]),
     ...(effective === undefined ? [] : [`in force ${effective}`]),
   ];
   return [
-    ...wrap(`${severity} ${rule}${doubt} ${plainText(object)}`, {
+    ...wrap(`${severity} ${rule} ${plainText(object)}`, {
       width: WIDTH,
       first: '',
       rest: '  ',
     }),
     ...wrap(plainText(message), { width: WIDTH, first: '  ', rest: '  ' }),
-    ...source(finding.at, sources),
+    ...source(finding.at, sources.line(finding.at.file, finding.at.line)),
     ...(values.length === 0 ? [] : wrap(plainText(values.join(', ')), indent(2))),
     ...(fix === undefined ? [] : wrap(`fix   ${plainText(fix.advice)}`, indent(8))),
     ...(fix === undefined ? [] : change(fix)),
@@ -53,10 +56,9 @@ function printFinding(finding: Finding, sources: Sources): string {
 }
 
 /** The line, with a caret under the place. */
-function source(at: Position, sources: Sources): readonly string[] {
+function source(at: Position, line: string | undefined): readonly string[] {
   const where = at.line === 0 ? at.file : `${at.file}:${at.line}:${at.column}`;
-  const line = sources.line(at.file, at.line);
-  if (line === undefined || line.length > 300) return [`  --> ${plainText(where)}`];
+  if (line === undefined || line.length > LINE_SHOWN_MAX) return [`  --> ${plainText(where)}`];
   const caret = ' '.repeat(Math.max(0, at.column - 1));
   return [`  --> ${plainText(where)}`, `   |  ${plainText(line)}`, `   |  ${caret}^`];
 }

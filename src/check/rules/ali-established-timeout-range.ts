@@ -7,6 +7,7 @@ import type { Field } from '../../path/manifests/field.ts';
 import type { ManifestObject } from '../../path/manifests/object.ts';
 import type { Service } from '../../path/manifests/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
+import { nearestAllowed } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -41,7 +42,7 @@ the balancer is not reconciled. A longer idle time needs a heartbeat, on every o
       const value = Number(text);
       const [min, max] = range;
       if (/^\d+$/.test(text) && value >= min && value <= max) continue;
-      const raw = String(value > max ? max : min);
+      const raw = String(nearestAllowed(text, range));
       yield {
         ...placeOf(object, field),
         message: `${name} "${text}" is refused: whole seconds from ${min} to ${max}`,

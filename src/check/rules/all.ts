@@ -51,6 +51,8 @@ import { pathConntrackLtIngress } from './path-conntrack-lt-ingress.ts';
 import { pathIpvs900 } from './path-ipvs-900.ts';
 import { pathLbIdleLtIngress } from './path-lb-idle-lt-ingress.ts';
 import { podGraceDefault } from './pod-grace-default.ts';
+import { podLivenessHasty } from './pod-liveness-hasty.ts';
+import { podNoReadiness } from './pod-no-readiness.ts';
 import { podPrestopExceedsGrace } from './pod-prestop-exceeds-grace.ts';
 import { svcEtpCluster } from './svc-etp-cluster.ts';
 import { svcEtpLocal } from './svc-etp-local.ts';
@@ -113,6 +115,8 @@ export const RULES: readonly Rule[] = [
   pathIpvs900,
   pathLbIdleLtIngress,
   podGraceDefault,
+  podLivenessHasty,
+  podNoReadiness,
   podPrestopExceedsGrace,
   svcEtpCluster,
   svcEtpLocal,

@@ -3,7 +3,7 @@ import type { Target } from '../../scenario/scenario.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { inForce } from '../places.ts';
-import { isExpected, refreshMs, type TargetWay, targetWays, willIdleOut } from '../plan-ways.ts';
+import { refreshMs, type TargetWay, targetWays, willIdleOut } from '../plan-ways.ts';
 import type { Rule } from '../rule.ts';
 import { targetPosition } from '../subject.ts';
 
@@ -22,7 +22,8 @@ that is there to die so says it with expect-drop, and is left alone.`,
     for (const way of targetWays(subject)) {
       const { target } = way;
       const worst = shortest(way).find(({ limit }) => willIdleOut(target, limit, plan.scenario));
-      if (worst === undefined || isExpected(target, worst)) continue;
+      // A death that is expected and cannot come is CLIENT-EXPECT-DROP-UNREACHABLE.
+      if (worst === undefined || target.expectDrop !== undefined) continue;
       const { limit, hop } = worst;
       const third = seconds(Math.max(1_000, Math.floor(limit.afterMs / 3_000) * 1_000));
       yield {

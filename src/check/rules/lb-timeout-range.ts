@@ -10,7 +10,7 @@ import type { Field } from '../../path/manifests/field.ts';
 import { ALB_ATTRIBUTES } from '../../path/manifests/ingress-settings.ts';
 import type { ManifestObject } from '../../path/manifests/object.ts';
 import type { Service } from '../../path/manifests/service.ts';
-import { group } from '../figures.ts';
+import { group, nearestAllowed } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -50,7 +50,7 @@ range, or with a unit, the balancer is not changed and the Service keeps an even
       const [min, max] = range;
       const value = Number(number);
       if (/^\d+$/.test(number) && value >= min && value <= max) continue;
-      const right = text.replace(lead + number, lead + (value > max ? max : min));
+      const right = text.replace(lead + number, lead + nearestAllowed(number, range));
       yield {
         ...placeOf(object, field),
         message: `${number} is refused: ${group(min)} to ${group(max)} ${unit}`,

@@ -21,8 +21,11 @@ export function dataPlaneOf(inventory: Inventory): DataPlane {
 
 /** IPVS has a table of its own in front of conntrack; the others are one table. */
 export function nodeHops({ kind, settings }: DataPlane): readonly Hop[] {
-  if (kind !== 'kube-proxy-ipvs') return [hopOf('node', kind, settings)];
-  return [hopOf('node-ipvs', kind, settings), hopOf('node', 'conntrack', settings)];
+  if (kind !== 'kube-proxy-ipvs') return [hopOf({ id: 'node', kind, settings })];
+  return [
+    hopOf({ id: 'node-ipvs', kind, settings }),
+    hopOf({ id: 'node', kind: 'conntrack', settings }),
+  ];
 }
 
 function cilium(inventory: Inventory): DataPlane | undefined {

@@ -50,7 +50,11 @@ function routesOf(object: ManifestObject, inventory: Inventory): readonly Gatewa
     .items()
     .flatMap((parent) => {
       const namespace = parent.get('namespace').text ?? object.namespace;
-      const gateway = inventory.object('Gateway', namespace, parent.get('name').text ?? '');
+      const gateway = inventory.object({
+        kind: 'Gateway',
+        namespace,
+        name: parent.get('name').text ?? '',
+      });
       if (gateway === undefined) return [];
       const listeners = listenersOf(gateway).filter((listener) =>
         accepts(listener, { object, parent }),

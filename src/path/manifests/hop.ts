@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { Position } from '../../base/problem.ts';
-import type { HopKind, LimitSpec } from '../hop-kind.ts';
+import type { LimitSpec } from '../hop-kind.ts';
 import type { Hop, Limit, LimitSource } from '../path.ts';
 import { hopKind } from '../vendors/all.ts';
 
@@ -15,21 +15,28 @@ export interface Setting {
   readonly onlyPort?: number;
 }
 
+/** Which hop, and what is set on it. */
+export interface HopChoice {
+  readonly id: string;
+  readonly kind: string;
+  readonly settings: readonly Setting[];
+}
+
 /** A hop of this kind with what the manifests set, and with the vendor's default where they set nothing. */
-export function hopOf(id: string, kind: string, settings: readonly Setting[]): Hop {
+export function hopOf({ id, kind, settings }: HopChoice): Hop {
   const known = hopKind(kind);
   assert(known !== undefined, `no kind of hop ${kind}`);
   return {
     id,
     kind,
     role: known.role,
-    limits: known.limits.flatMap((spec) => limitsOf(spec, settings, known)),
+    limits: known.limits.flatMap((spec) => limitsOf(spec, settings)),
   };
 }
 
-function limitsOf(spec: LimitSpec, settings: readonly Setting[], kind: HopKind): readonly Limit[] {
+function limitsOf(spec: LimitSpec, settings: readonly Setting[]): readonly Limit[] {
   const own = settings.find(({ key }) => key === spec.key);
-  const base = { ...plain(spec), ...effectsOf(spec, kind) };
+  const base = plain(spec);
   if (own !== undefined) {
     const source: LimitSource = { kind: 'manifest', at: own.at };
     return Number.isFinite(own.ms) ? [{ ...base, afterMs: own.ms, source }] : [];
@@ -42,10 +49,4 @@ function limitsOf(spec: LimitSpec, settings: readonly Setting[], kind: HopKind):
 function plain(spec: LimitSpec): Omit<Limit, 'afterMs' | 'source'> {
   const { key, defaultMs, rangeMs, reference, catalogue, ...limit } = spec;
   return limit;
-}
-
-/** Manifests do not say how a balancer forgets a session, so every way of its kind stays possible. */
-function effectsOf(spec: LimitSpec, { onIdle }: HopKind): Pick<Limit, 'effects'> {
-  const isOpen = onIdle !== undefined && spec.startsAt === 'last-reset' && spec.effects.length > 1;
-  return { effects: isOpen ? onIdle : spec.effects };
 }

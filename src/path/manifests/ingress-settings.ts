@@ -109,7 +109,11 @@ export function backendConfigTimeout(
   const names = field === undefined ? undefined : readInner(field);
   const name = names?.get('ports').get(port ?? '').text ?? names?.get('default').text;
   if (service === undefined || name === undefined) return undefined;
-  const config = inventory.object('BackendConfig', service.object.namespace, name);
+  const config = inventory.object({
+    kind: 'BackendConfig',
+    namespace: service.object.namespace,
+    name: name,
+  });
   const timeout = config?.root.get('spec').get('timeoutSec');
   return timeout?.number === undefined ? undefined : timeout;
 }

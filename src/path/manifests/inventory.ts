@@ -3,6 +3,9 @@ import { type ManifestObject, selects } from './object.ts';
 import { type Service, serviceOf } from './service.ts';
 import { type Workload, workloadOf } from './workload.ts';
 
+/** How an object is called in a cluster. */
+export type ObjectName = Pick<ManifestObject, 'kind' | 'namespace' | 'name'>;
+
 /** All manifests of one check, sorted by what they are. */
 export class Inventory {
   readonly services: readonly Service[];
@@ -16,15 +19,15 @@ export class Inventory {
   constructor(objects: readonly ManifestObject[]) {
     for (const object of objects) {
       push(this.#byKind, object.kind, object);
-      this.#byName.set(nameOf(object.kind, object.namespace, object.name), object);
+      this.#byName.set(nameOf(object), object);
     }
     this.services = this.of('Service').map(serviceOf);
     this.ingresses = this.of('Ingress').map(ingressOf);
     this.workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']
       .flatMap((kind) => this.of(kind))
+      .filter((object) => !isOwned(object))
       .map(workloadOf);
-    for (const service of this.services)
-      this.#services.set(nameOf('Service', service.object.namespace, service.object.name), service);
+    for (const service of this.services) this.#services.set(nameOf(service.object), service);
     for (const workload of this.workloads)
       push(this.#workloads, workload.object.namespace, workload);
   }
@@ -37,12 +40,14 @@ export class Inventory {
     return this.#byKind.get(kind) ?? [];
   }
 
-  object(kind: string, namespace: string, name: string): ManifestObject | undefined {
-    return this.#byName.get(nameOf(kind, namespace, name));
+  object(name: ObjectName): ManifestObject | undefined {
+    return this.#byName.get(nameOf(name));
   }
 
   service(namespace: string, name: string | undefined): Service | undefined {
-    return name === undefined ? undefined : this.#services.get(nameOf('Service', namespace, name));
+    return name === undefined
+      ? undefined
+      : this.#services.get(nameOf({ kind: 'Service', namespace, name }));
   }
 
   /** What runs the pods behind a Service. */
@@ -59,12 +64,17 @@ export class Inventory {
   }
 }
 
+/** The pods of a Deployment say what the Deployment says, and a cluster has thousands of them. */
+function isOwned({ kind, root }: ManifestObject): boolean {
+  return kind === 'Pod' && root.get('metadata').get('ownerReferences').items().length > 0;
+}
+
 function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
 }
 
-function nameOf(kind: string, namespace: string, name: string): string {
+function nameOf({ kind, namespace, name }: ObjectName): string {
   return `${kind}\n${namespace}\n${name}`;
 }

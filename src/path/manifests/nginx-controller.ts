@@ -107,7 +107,7 @@ function named(
   const [space, name] = flag?.value.split('/') ?? [];
   if (space === undefined || name === undefined) return undefined;
   const namespace = space.startsWith('$(') ? workload.object.namespace : space;
-  return inventory.object('ConfigMap', namespace, name);
+  return inventory.object({ kind: 'ConfigMap', namespace, name });
 }
 
 function isControllerConfig({ name, root }: ManifestObject): boolean {

@@ -23,9 +23,10 @@ export function describeObject({ kind, namespace, name }: ManifestObject): strin
   return `${kind} ${namespace}/${name}`;
 }
 
-/** The annotations or labels of an object that have a value of any kind, by key. */
+/** The annotations of an object that have a value, by key. Anything but a text is refused by the API server. */
 export function annotationsOf({ root }: ManifestObject): ReadonlyMap<string, Field> {
-  return new Map(root.get('metadata').get('annotations').entries());
+  const pairs = root.get('metadata').get('annotations').entries();
+  return new Map(pairs.filter(([, field]) => field.text !== undefined));
 }
 
 /** A map of texts, such as labels and selectors. */
@@ -39,5 +40,6 @@ export function selects(
   selector: ReadonlyMap<string, string>,
   labels: ReadonlyMap<string, string>,
 ): boolean {
-  return selector.size > 0 && [...selector].every(([key, value]) => labels.get(key) === value);
+  for (const [key, value] of selector) if (labels.get(key) !== value) return false;
+  return selector.size > 0;
 }

@@ -134,6 +134,15 @@ test('a key that occurs twice in a map is found', () => {
   assert.deepEqual(duplicates, [{ key: 'kind', at: { file: 'a.yaml', line: 12, column: 1 } }]);
 });
 
+test('64 levels are read, more are a problem with its place', () => {
+  const nested = (levels: number) =>
+    `kind: Service\napiVersion: v1\na: ${'['.repeat(levels)}${']'.repeat(levels)}\n`;
+  assert.equal(readManifests(nested(60), 'a.yaml').objects.length, 1);
+  const { problems } = readManifests(nested(70), 'a.yaml');
+  assert.match(problems[0]!.message, /nests more than 64 levels deep/);
+  assert.equal(problems[0]!.at.line, 3);
+});
+
 test('no nesting, no number of aliases and no other trick stops the reader', () => {
   const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]'];
   for (let level = 0; level < 9; level++)
@@ -153,6 +162,9 @@ test('no nesting, no number of aliases and no other trick stops the reader', () 
     '&a [*a]',
     'kind: Service\napiVersion: v1\nmetadata: &m\n  name: *m\n',
     `x: ${'a'.repeat(5_000_000)}`,
+    'a: 1\n'.repeat(300_000),
+    `a: "${'{{'.repeat(1_000_000)}`,
+    `x${'\n---\n'.repeat(300_000)}`,
   ]) {
     const { objects, problems, notes } = readManifests(text, 'a.yaml');
     assert.ok(objects.length + problems.length + notes.length > 0, text.slice(0, 40));

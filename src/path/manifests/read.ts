@@ -57,12 +57,17 @@ function splitDocuments(text: string): readonly DocumentText[] {
   let linesBefore = 0;
   for (const match of text.matchAll(/^---(?=[ \t\r\n]|$)/gm)) {
     const before = text.slice(start, match.index);
-    documents.push({ text: before, linesBefore });
+    if (!isEmpty(before)) documents.push({ text: before, linesBefore });
     linesBefore += before.split('\n').length - 1;
     start = match.index;
   }
-  documents.push({ text: text.slice(start), linesBefore });
+  const last = text.slice(start);
+  if (!isEmpty(last)) documents.push({ text: last, linesBefore });
   return documents;
+}
+
+function isEmpty(text: string): boolean {
+  return text.trim() === '' || text.trim() === '---';
 }
 
 function looksLikeJson(text: string): boolean {

@@ -5,6 +5,7 @@ import { matchesHost } from './host.ts';
 import type { Inventory } from './inventory.ts';
 import type { NginxController } from './nginx-controller.ts';
 import type { ManifestObject, Note } from './object.ts';
+import type { Service } from './service.ts';
 
 /** One way into the cluster: where a client knocks, and the hops that it passes. */
 export interface Route {
@@ -35,6 +36,14 @@ export interface World {
   readonly inventory: Inventory;
   readonly controllers: readonly NginxController[];
   readonly plane: DataPlane;
+  /** What most likely stands in front of a controller whose own Service nobody gave. */
+  readonly usualBalancer: UsualBalancer | undefined;
+}
+
+/** The one kind of balancer that all Services of type LoadBalancer have, and one of them. */
+export interface UsualBalancer {
+  readonly kind: string;
+  readonly example: Service;
 }
 
 /** What a client dials, as far as it tells which way it takes. */

@@ -1,6 +1,9 @@
 import type { Field } from './field.ts';
 import { annotationsOf, type ManifestObject, textsOf } from './object.ts';
 
+/** No balancer has as many listeners; some rules compare every port with every other. */
+const PORTS_MAX = 1_000;
+
 /** A Service. */
 export interface Service {
   readonly object: ManifestObject;
@@ -29,7 +32,7 @@ export function serviceOf(object: ManifestObject): Service {
   return {
     object,
     type: spec.get('type').text ?? 'ClusterIP',
-    ports: spec.get('ports').items().flatMap(portOf),
+    ports: spec.get('ports').items().slice(0, PORTS_MAX).flatMap(portOf),
     annotations: annotationsOf(object),
     selector: textsOf(spec.get('selector')),
     loadBalancerClass: spec.get('loadBalancerClass').text,

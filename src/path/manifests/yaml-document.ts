@@ -18,6 +18,9 @@ import { Field, type Locator, type Way } from './field.ts';
 /** Kubernetes objects are far below; deeper nesting overflows the stack of the parser's second half. */
 const DEPTH_MAX = 64;
 
+/** A document that is wrong in more places than this is no manifest. */
+const REPORTS_MAX = 50;
+
 /** Against a few lines of aliases that unfold to gigabytes. */
 const ALIASES_MAX = 100;
 
@@ -59,7 +62,7 @@ export function readYaml(source: YamlText): YamlReading {
     ...KUBERNETES,
   }).compose(tokens);
   if (document === undefined) return { problems: [], duplicates: [] };
-  const errors = document.errors.map(({ pos, message }) => ({
+  const errors = document.errors.slice(0, REPORTS_MAX).map(({ pos, message }) => ({
     at: place.at(pos[0]),
     message: `Cannot read this as YAML: ${firstLine(message)}`,
     ...hintFor(source.text),
@@ -114,7 +117,8 @@ function firstLine(message: string): string {
 }
 
 function hintFor(text: string): { readonly hint?: string } {
-  const isTemplate = /\{\{.*\}\}/.test(text);
+  const start = text.indexOf('{{');
+  const isTemplate = start !== -1 && text.indexOf('}}', start) !== -1;
   return isTemplate
     ? { hint: 'this looks like a Helm template: helm template … | soak check -' }
     : {};
@@ -154,7 +158,7 @@ function duplicatesIn(document: Document, place: Places): readonly Duplicate[] {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         if (!isScalar(key) || key.value === '<<') continue;
-        if (seen.has(key.value))
+        if (seen.has(key.value) && found.length < REPORTS_MAX)
           found.push({ key: String(key.value), at: place.at(key.range?.[0] ?? 0) });
         seen.add(key.value);
       }

@@ -43,8 +43,18 @@ function addressTable(view: RunView, classes: CauseClasses, kind: (typeof KINDS)
       const { colour, label } = classes.all[cause]!;
       return html`<span class="bar ${colour}" style="width:${((count / peak) * 100).toFixed(2)}%" title="${formatCount(count)} ${clipped(label, 90)}"></span>`;
     });
-    return html`<tr><td>${clipped(name, 120)}</td><td class="n lead" data-label="Drops">${formatCount(total(counts))}</td><td class="n" data-label="Share">${formatShare(total(counts) / known)}</td><td class="bars">${bars}</td></tr>`;
+    return html`<tr>
+      <td>${clipped(name, 120)}</td>
+      <td class="n lead" data-label="Drops">${formatCount(total(counts))}</td>
+      <td class="n" data-label="Share">${formatShare(total(counts) / known)}</td>
+      <td class="bars">${bars}</td>
+      </tr>`;
   });
-  return html`<h2>${kind.title}</h2><p>Where the drops know it: ${formatCount(known)} of ${formatCount(view.drops.length)}. Spread evenly each would have ${formatShare(1 / ranked.length)}.</p>
-<div class="card"><table class="bars"><thead><tr><th>Name</th><th class="n">Drops</th><th class="n">Share</th><th>By cause</th></tr></thead><tbody>${rows}</tbody></table>${more(ranked.length - ROWS_MAX, kind.what)}</div>`;
+  return html`<h2>${kind.title}</h2>
+    <p>Where the drops know it: ${formatCount(known)} of ${formatCount(view.drops.length)}. Spread evenly each would have ${formatShare(1 / ranked.length)}.</p>
+<div class="card">
+  <table class="bars">
+  <thead><tr><th>Name</th><th class="n">Drops</th><th class="n">Share</th><th>By cause</th>
+  </tr></thead>
+  <tbody>${rows}</tbody></table>${more(ranked.length - ROWS_MAX, kind.what)}</div>`;
 }

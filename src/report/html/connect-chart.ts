@@ -18,7 +18,8 @@ export function connectChart(view: RunView): Markup {
   const toMs = Math.max(1, ...bins.map(({ atMs }) => atMs)) * 1.01;
   const box = latencyBox(HEIGHT);
   const x = scaleLinear([0, toMs], [box.left, box.right]);
-  return html`<h2>Connecting</h2><p>How long the TCP handshake took, by the time of the open, and how many opened and were refused: a storm of redials shows as a wall.</p>
+  return html`<h2>Connecting</h2>
+    <p>How long the TCP handshake took, by the time of the open, and how many opened and were refused: a storm of redials shows as a wall.</p>
 <div class="card">${picture(HEIGHT, 'TCP handshake over time', latencyPlot(bins, x, box, 'TCP handshake, log scale'))}${openingBars(view)}</div>`;
 }
 

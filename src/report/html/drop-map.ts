@@ -30,6 +30,9 @@ const IDLE_TICKS: readonly (readonly [ms: number, label: string])[] = [
   [360_000_000, '100 h'],
 ];
 
+const DENSE_WORDS =
+  ' So many drops are drawn as cells: the darker, the more; in the colour of the most frequent cause.';
+
 /** Every drop, by the time of the run and by how long its connection had been idle. */
 export function dropMap(view: RunView, classes: CauseClasses): Markup {
   const { drops, summary } = view;
@@ -44,7 +47,8 @@ export function dropMap(view: RunView, classes: CauseClasses): Markup {
   };
   const isDense = drops.length > DOTS_MAX;
   const entries = classes.all.map((one) => ({ ...one, count: formatCount(one.count) }));
-  return html`<h2>Every drop</h2><p>Vertical streak: something happened then. Horizontal streak: a timeout. Cloud: neither.${isDense && ' So many drops are drawn as cells: the darker, the more; in the colour of the most frequent cause.'}</p>
+  return html`<h2>Every drop</h2>
+    <p>Vertical streak: something happened then. Horizontal streak: a timeout. Cloud: neither.${isDense && DENSE_WORDS}</p>
 <div class="card">${legend(entries)}${picture(
     HEIGHT,
     'every drop: idle time against time of the run',

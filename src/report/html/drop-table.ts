@@ -15,7 +15,10 @@ export function dropTable(summary: Summary, classes: CauseClasses, holdMs: numbe
   const rows = dropGroups
     .slice(0, ROWS_MAX)
     .map((group, index) => dropRow(group, classes.all[classes.ofGroup[index]!]!.colour, holdMs));
-  const table = html`<table class="wide"><thead><tr><th class="n">Drops</th><th>Where</th><th>What happened</th><th>Setting</th><th>Now → suggested</th><th>Certainty</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = html`<table class="wide">
+    <thead><tr><th class="n">Drops</th><th>Where</th><th>What happened</th><th>Setting</th><th>Now → suggested</th><th>Certainty</th>
+    </tr></thead>
+    <tbody>${rows}</tbody></table>`;
   return html`${dropGroups.length > 0 && html`<div class="card">${table}${more(dropGroups.length - ROWS_MAX, 'groups of drops')}</div>`}
 ${refusalGroups.length > 0 && refusalTable(refusalGroups)}`;
 }
@@ -24,7 +27,14 @@ function dropRow(group: DropGroup, colour: string, holdMs: number): Markup {
   const { count, target, hop, certainty, reason, evidenceNeeded, expected } = group;
   const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'not split');
   const setting = causeOf(group);
-  return html`<tr><td class="n lead" data-label="Drops">${formatCount(count)}</td><td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td><td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span></td><td data-label="Setting">${setting === '' ? '–' : html`<code>${clipped(settingOf(group, setting))}</code>`}</td><td data-label="Suggested">${expected ? '–' : adviceWords(adviceFor(group, holdMs), evidenceNeeded)}</td><td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td></tr>`;
+  return html`<tr>
+    <td class="n lead" data-label="Drops">${formatCount(count)}</td>
+    <td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td>
+    <td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span></td>
+    <td data-label="Setting">${setting === '' ? '–' : html`<code>${clipped(settingOf(group, setting))}</code>`}</td>
+    <td data-label="Suggested">${expected ? '–' : adviceWords(adviceFor(group, holdMs), evidenceNeeded)}</td>
+    <td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td>
+    </tr>`;
 }
 
 /** The hop has its own column. */
@@ -54,13 +64,21 @@ function certaintyTone(certainty: DropGroup['certainty']): string {
 }
 
 function refusalTable(groups: readonly RefusalGroup[]): Markup {
-  const rows = groups
-    .slice(0, ROWS_MAX)
-    .map(
-      ({ count, target, refusal, firstAtMs, lastAtMs }) =>
-        html`<tr><td class="n lead" data-label="Refused">${formatCount(count)}</td><td>${clipped(target)}</td><td data-label="At">${refusal.phase}</td><td><code>${clipped(refusal.code)}</code> ${clipped(refusal.detail ?? '')}</td><td data-label="When">${clock(firstAtMs)} to ${clock(lastAtMs)}</td></tr>`,
-    );
-  return html`<div class="card"><table><thead><tr><th class="n">Refused</th><th>Target</th><th>At</th><th>Answer</th><th>When</th></tr></thead><tbody>${rows}</tbody></table>${more(groups.length - ROWS_MAX, 'kinds of refusal')}</div>`;
+  const rows = groups.slice(0, ROWS_MAX).map(
+    ({ count, target, refusal, firstAtMs, lastAtMs }) =>
+      html`<tr>
+          <td class="n lead" data-label="Refused">${formatCount(count)}</td>
+          <td>${clipped(target)}</td>
+          <td data-label="At">${refusal.phase}</td>
+          <td><code>${clipped(refusal.code)}</code> ${clipped(refusal.detail ?? '')}</td>
+          <td data-label="When">${clock(firstAtMs)} to ${clock(lastAtMs)}</td>
+          </tr>`,
+  );
+  return html`<div class="card">
+    <table>
+    <thead><tr><th class="n">Refused</th><th>Target</th><th>At</th><th>Answer</th><th>When</th>
+    </tr></thead>
+    <tbody>${rows}</tbody></table>${more(groups.length - ROWS_MAX, 'kinds of refusal')}</div>`;
 }
 
 /** Says what a cut list leaves out. */

@@ -14,7 +14,11 @@ export function headline(summary: Summary): Markup {
   const endMs = Date.parse(run.startedAt) + run.durationMs;
   const to = new Date(endMs).toISOString().slice(0, 16).replace('T', ' ');
   const sameDay = from.slice(0, 10) === to.slice(0, 10);
-  return html`<div class="top"><span class="pill ${verdict}">${verdict.toUpperCase()}</span><span>${clipped(run.name)}</span><span>${from} → ${sameDay ? to.slice(11) : to} UTC</span><span>${span(run.durationMs)}</span><span class="mono">run ${clipped(run.id, 40)}</span>${run.complete ? '' : html`<span class="tag warn">incomplete</span>`}${run.interrupted ? html`<span class="tag warn">interrupted</span>` : ''}</div>
+  return html`<div class="top">
+    <span class="pill ${verdict}">${verdict.toUpperCase()}</span><span>${clipped(run.name)}</span><span>${from} → ${sameDay ? to.slice(11) : to} UTC</span><span>${span(run.durationMs)}</span>
+    <span class="mono">run ${clipped(run.id, 40)}</span>
+    ${run.complete ? '' : html`<span class="tag warn">incomplete</span>`}
+    ${run.interrupted ? html`<span class="tag warn">interrupted</span>` : ''}</div>
 <h1>${verdictSentence(summary)}</h1>
 <p class="lede">${ledeSentences(summary).join(' ')}</p>
 ${numbers(summary)}`;

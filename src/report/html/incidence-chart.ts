@@ -48,6 +48,13 @@ export function incidenceChart({ all }: RunLifespans, classes: CauseClasses): Ma
     count: formatShare(shareAt(cause, last)),
   }));
   const title = 'share of all connections lost';
+  const drawn = picture(
+    height,
+    title,
+    valueAxis(y, box, { ticks: y.ticks(4), format: percentTick, title }),
+    html`${layers.toReversed()}`,
+    timeAxis(x, box),
+  );
   return html`<h2>Lost connections by cause</h2><p>Cumulative incidence (Aalen–Johansen): of all connections, the share lost to each cause by age.</p>
-<div class="card">${legend(entries)}${picture(height, title, valueAxis(y, box, { ticks: y.ticks(4), format: percentTick, title }), html`${layers.toReversed()}`, timeAxis(x, box))}</div>`;
+<div class="card">${legend(entries)}${drawn}</div>`;
 }

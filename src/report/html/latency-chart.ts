@@ -48,8 +48,17 @@ export function roundTripChart(view: RunView): Markup {
   const box = latencyBox(HEIGHT);
   const x = scaleLinear([0, Math.max(1, view.summary.run.durationMs)], [box.left, box.right]);
   const slot = view.timeline.stepMs * binSize(view);
-  return html`<h2>Round-trip time</h2><p>All targets, measured from the intended send time, so that a stalled generator cannot hide slow replies. Hatched: the generator itself stood still. Each point is the worst of its ${format(',')(Math.round(slot / 1_000))} s.</p>
-<div class="card">${picture(HEIGHT, 'round-trip time over time', latencyPlot(bins, x, box, 'round-trip time, log scale'), stallHatches(view, x, box), timeMarks(marksOf(view), x, { ...box, labelsAt: 'nowhere' }))}</div>`;
+  const drawn = picture(
+    HEIGHT,
+    'round-trip time over time',
+    latencyPlot(bins, x, box, 'round-trip time, log scale'),
+    stallHatches(view, x, box),
+    timeMarks(marksOf(view), x, { ...box, labelsAt: 'nowhere' }),
+  );
+  return html`<h2>Round-trip time</h2>
+    <p>All targets, measured from the intended send time, so that a stalled generator cannot hide slow replies.
+    Hatched: the generator itself stood still. Each point is the worst of its ${format(',')(Math.round(slot / 1_000))} s.</p>
+<div class="card">${drawn}</div>`;
 }
 
 /** Leaves room for the names of the lines at their right: these lines are too busy to be written on. */

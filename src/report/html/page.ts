@@ -1,4 +1,5 @@
 import type { RunView } from '../../stats/view.ts';
+import { holdMsOf } from '../hold.ts';
 import { addressTables } from './address-tables.ts';
 import { causeClassesOf } from './cause-classes.ts';
 import { connectChart } from './connect-chart.ts';
@@ -26,7 +27,7 @@ export function htmlPage(view: RunView): string {
   const { summary, scenario } = view;
   const classes = causeClassesOf(view);
   const lifespans = lifespansOf(view, classes);
-  const holdMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const holdMs = holdMsOf(scenario);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><link rel="icon" href="data:,">

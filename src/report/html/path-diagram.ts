@@ -13,7 +13,8 @@ export function pathDiagram(view: RunView, classes: CauseClasses): Markup {
   const generator: Hop = { id: 'generator', kind: 'generator', role: 'client', limits: [] };
   const all = hops.some(({ role }) => role === 'client') ? hops : [generator, ...hops];
   const boxes = all.map((hop) => hopBox(hop, view, classes));
-  return html`<h2>Path</h2><p>Every hop between the generator and the backend, the limits in force there and where each figure came from, and the drops it explains.</p>
+  return html`<h2>Path</h2>
+    <p>Every hop between the generator and the backend, the limits in force there and where each figure came from, and the drops it explains.</p>
 <div class="card"><div class="path">${boxes}</div></div>`;
 }
 
@@ -28,7 +29,10 @@ function hopBox(hop: Hop, view: RunView, classes: CauseClasses): Markup {
   const colour = own[0] === undefined ? '' : classes.all[classes.ofGroup[own[0]]!]!.colour;
   const limits = hop.limits.slice(0, LIMITS_MAX).map(limitLine);
   const left = hop.limits.length - LIMITS_MAX;
-  return html`<div class="hop ${colour}"><div class="box${count > 0 ? ' hit' : ''}"><b>${clipped(hop.id, 60)}</b><span class="s">${wayWords(hop, view)}</span>${limits}${left > 0 && html`<span class="s">… and ${left} more limits</span>`}</div>
+  return html`<div class="hop ${colour}">
+    <div class="box${count > 0 ? ' hit' : ''}"><b>${clipped(hop.id, 60)}</b>
+    <span class="s">${wayWords(hop, view)}</span>
+    ${limits}${left > 0 && html`<span class="s">… and ${left} more limits</span>`}</div>
 <div class="drops">${count > 0 ? html`<b>${formatCount(count)} ${plural(count, 'drop')}</b><br>${formatShare(count / dropped)} of all` : possibleWords(hop, view)}</div></div>`;
 }
 
@@ -46,7 +50,8 @@ function possibleWords({ id }: Hop, { summary }: RunView): string {
 function limitLine(limit: Limit): Markup {
   const { setting, afterMs, verified, source } = limit;
   const from = sourceWords(source);
-  return html`<div class="limit"><code>${clipped(setting, 60)}</code> <b>${span(afterMs)}</b>${afterMs >= 60_000 ? ` (${afterMs / 1_000} s)` : ''}<span class="s">${from}${verified === 'unverified' ? html` <span class="tag warn">unverified</span>` : ''}</span></div>`;
+  return html`<div class="limit"><code>${clipped(setting, 60)}</code> <b>${span(afterMs)}</b>${afterMs >= 60_000 ? ` (${afterMs / 1_000} s)` : ''}
+    <span class="s">${from}${verified === 'unverified' ? html` <span class="tag warn">unverified</span>` : ''}</span></div>`;
 }
 
 function sourceWords(source: LimitSource): Markup {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Prng } from '../../base/prng.ts';
 import { viewOfNight } from '../../testing/report/night.ts';
 import { fiveCauses } from '../../testing/report/nights.ts';
 import { causeClassesOf } from './cause-classes.ts';
+import { cells, dots } from './drop-points.ts';
 import { lifespansOf } from './lifespans.ts';
 import { escaped, html } from './markup.ts';
 import { bandPath, isCrowded, stepPath, timeLabel } from './plot.ts';
@@ -122,4 +124,17 @@ test('lifespansOf() has a row for every connection and an event for every drop',
   );
   assert.equal(all.cause.filter((cause) => cause > 0).length, view.drops.length);
   assert.equal(unknown, 0);
+});
+
+test('20,000 dots all over the picture take less than 400 KB, and cells do not grow with the drops', () => {
+  const prng = new Prng(9);
+  const points = (count: number) => ({
+    x: Float64Array.from({ length: count }, () => prng.between(60, 870)),
+    y: Float64Array.from({ length: count }, () => prng.between(90, 374)),
+    cause: Uint8Array.from({ length: count }, () => prng.index(5)),
+  });
+  const { all } = causeClassesOf(view);
+  assert.ok(dots(points(20_000), all).text.length < 400_000);
+  assert.ok(cells(points(20_000), all).text.length < 250_000);
+  assert.ok(cells(points(500_000), all).text.length < 250_000);
 });

@@ -49,7 +49,7 @@ td,th{overflow-wrap:break-word}td code,td .diff{overflow-wrap:anywhere}
 td{border-bottom:1px solid var(--grid);padding:8px 12px 8px 0;vertical-align:top}
 tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}td.n.lead{font-weight:700}
-@media(min-width:901px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:150px}table.wide th:nth-child(5){width:250px}table.wide th:nth-child(6){width:86px}table.promises{table-layout:fixed}table.promises th:nth-child(1){width:104px}table.promises th:nth-child(2){width:250px}table.promises th:nth-child(3){width:150px}table.promises th:nth-child(4){width:80px}}
+@media print,(min-width:901px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:150px}table.wide th:nth-child(5){width:250px}table.wide th:nth-child(6){width:86px}table.promises{table-layout:fixed}table.promises th:nth-child(1){width:104px}table.promises th:nth-child(2){width:250px}table.promises th:nth-child(3){width:150px}table.promises th:nth-child(4){width:80px}}
 .s{color:var(--mute);display:block;font-size:12.5px}
 .sw{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:7px;background:var(--k)}
 .sw.hollow{background:none;border:2px solid var(--k)}
@@ -78,10 +78,10 @@ svg .name{font-weight:600;fill:var(--k)}
 .dots{fill:none;stroke:var(--k);stroke-width:4;stroke-linecap:round;opacity:.7}
 .o1{opacity:.3}.o2{opacity:.5}.o3{opacity:.75}
 ${SWATCHES}
-@media(max-width:900px){main{padding:18px 12px 40px}h1{font-size:20px}.kpis{grid-template-columns:repeat(2,1fr)}.two{grid-template-columns:1fr}
+@media screen and (max-width:900px){main{padding:18px 12px 40px}h1{font-size:20px}.kpis{grid-template-columns:repeat(2,1fr)}.two{grid-template-columns:1fr}
 .path{flex-direction:column;gap:18px}.hop+.hop::before{left:18px;top:-15px;width:0;height:8px;border-top:0;border-left:1.5px solid var(--faint)}.hop+.hop::after{left:14.5px;top:-8px;border:4px solid transparent;border-top:6px solid var(--faint);border-bottom:0}
 thead{display:none}tbody tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}tbody tr:last-child{border-bottom:0}td{display:block;border:0;padding:1px 0;text-align:left}
 td[data-label]::before{content:attr(data-label) ": ";color:var(--mute)}td:empty{display:none}.n{text-align:left;white-space:normal}
 .plot{overflow-x:auto}.plot>svg{min-width:660px}}
-@media print{main{max-width:none;padding:0}.card{break-inside:avoid}h2{break-after:avoid}h2+p{break-after:avoid}}
+@media print{.sw,.bar,.pill,.tag{print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0;zoom:.66}.card{break-inside:avoid}h2{break-after:avoid}h2+p{break-after:avoid}}
 `.trim();

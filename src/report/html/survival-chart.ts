@@ -54,7 +54,8 @@ export function survivalChart(view: RunView, { byTarget, unknown }: RunLifespans
     .map((held) => lines.filter(({ steps }) => steps.at(-1)!.alive >= MUCH_LOST === held))
     .filter((panel) => panel.length > 0);
   const expected = view.summary.targets.filter(({ expectedDrops }) => expectedDrops > 0);
-  return html`<h2>Survival by connection age</h2><p>Share of connections still alive at each age (Kaplan–Meier, 95 % log-log band; connections held to the end are censored). Dashed lines are the configured limits.</p>
+  return html`<h2>Survival by connection age</h2>
+    <p>Share of connections still alive at each age (Kaplan–Meier, 95 % log-log band; connections held to the end are censored). Dashed lines are the configured limits.</p>
 <div class="card">${panels.map((panel) => survivalPanel(view, panel, toMs))}
 ${expected.length > 0 && html`<p class="note">Expected drops end a line here too: ${expected.map(({ name, expectedDrops }) => `${formatCount(expectedDrops)} of ${clipped(name, 40)}`).join(', ')}.</p>`}
 ${unknown > 0 && html`<p class="note">${formatCount(unknown)} connections whose end is unknown are left out.</p>`}</div>`;

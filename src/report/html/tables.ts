@@ -22,8 +22,13 @@ export function promiseTable({ promises }: Summary): Markup {
   const sorted = mergedPromises(promises).toSorted(
     (a, b) => PROMISE_ORDER.indexOf(a.verdict) - PROMISE_ORDER.indexOf(b.verdict),
   );
-  return html`<h2>Promises</h2><p>Every limit on every target’s way: kept, broken early (connections died before it and nothing else explains them), overdue (connections outlived it), or not covered by this run.</p>
-<div class="card"><table class="promises"><thead><tr><th>Verdict</th><th>Limit</th><th>Target</th><th class="n">Rests on</th><th>What happened</th></tr></thead><tbody>${sorted.slice(0, ROWS_MAX).map(promiseRow)}</tbody></table>${more(sorted.length - ROWS_MAX, 'promises')}</div>`;
+  return html`<h2>Promises</h2>
+    <p>Every limit on every target’s way: kept, broken early (connections died before it and nothing else explains them), overdue (connections outlived it), or not covered by this run.</p>
+<div class="card">
+  <table class="promises">
+  <thead><tr><th>Verdict</th><th>Limit</th><th>Target</th><th class="n">Rests on</th><th>What happened</th>
+  </tr></thead>
+  <tbody>${sorted.slice(0, ROWS_MAX).map(promiseRow)}</tbody></table>${more(sorted.length - ROWS_MAX, 'promises')}</div>`;
 }
 
 /** Targets of which the same is said share a row. */
@@ -48,7 +53,13 @@ function promiseRow({
   sentence,
 }: PromiseSummary): Markup {
   const { tone, word } = PROMISE[verdict];
-  return html`<tr><td><span class="tag ${tone}">${word}</span></td><td>${clipped(hop, 60)} <code>${clipped(setting, 80)}</code> ${span(configuredMs)}</td><td data-label="Target">${clipped(target, 80)}</td><td class="n" data-label="Rests on">${count === 0 ? '–' : formatCount(count)}</td><td>${clipped(sentence, 400)}</td></tr>`;
+  return html`<tr>
+    <td><span class="tag ${tone}">${word}</span></td>
+    <td>${clipped(hop, 60)} <code>${clipped(setting, 80)}</code> ${span(configuredMs)}</td>
+    <td data-label="Target">${clipped(target, 80)}</td>
+    <td class="n" data-label="Rests on">${count === 0 ? '–' : formatCount(count)}</td>
+    <td>${clipped(sentence, 400)}</td>
+    </tr>`;
 }
 
 export function thresholdTable({ thresholds }: Summary): Markup {
@@ -58,13 +69,18 @@ export function thresholdTable({ thresholds }: Summary): Markup {
     return html`<tr><td><span class="tag ${tone}">${word}</span></td><td><code>${clipped(expression)}</code></td><td>${clipped(detail)}</td></tr>`;
   });
   return html`<h2>Thresholds</h2><p>What the run was asked to hold. Without data a threshold does not hold.</p>
-<div class="card"><table><thead><tr><th>Result</th><th>Threshold</th><th>Measured</th></tr></thead><tbody>${rows}</tbody></table>${more(thresholds.length - ROWS_MAX, 'thresholds')}</div>`;
+<div class="card">
+  <table>
+  <thead><tr><th>Result</th><th>Threshold</th><th>Measured</th>
+  </tr></thead>
+  <tbody>${rows}</tbody></table>${more(thresholds.length - ROWS_MAX, 'thresholds')}</div>`;
 }
 
 /** What the run proves, what it does not cover, and what a reader must know before trusting it. */
 export function proofs({ proves, notCovered, warnings }: Summary): Markup {
   return html`${warnings.length > 0 && html`<h2>Warnings</h2><p>What to know before trusting this run.</p><div class="card">${list(warnings)}</div>`}
-<h2>What this run proves, and what it does not</h2><p>Limits on the share are one-sided at 95 % and hold for connections that drop independently of each other.</p>
+<h2>What this run proves, and what it does not</h2>
+  <p>Limits on the share are one-sided at 95 % and hold for connections that drop independently of each other.</p>
 <div class="two"><div class="card"><h3>Proves</h3>${list(proves)}</div><div class="card"><h3>Does not cover</h3>${list(notCovered)}</div></div>`;
 }
 
@@ -92,5 +108,7 @@ export function generatorHealth({ generator, run, events }: Summary): Markup {
   );
   const happened = events.map(({ atMs, label, source }) => `${clock(atMs)}: ${label} (${source})`);
   return html`<h2>Generator and events</h2><p>How soak itself fared: a generator in trouble cannot speak for the path.</p>
-<div class="two"><div class="card"><h3>Generator</h3>${list([...facts, ...told])}</div><div class="card"><h3>Known events</h3>${list(happened)}</div></div>`;
+<div class="two">
+  <div class="card"><h3>Generator</h3>${list([...facts, ...told])}</div>
+  <div class="card"><h3>Known events</h3>${list(happened)}</div></div>`;
 }

@@ -12,10 +12,18 @@ export function targetTable({ summary, scenario }: RunView): Markup {
   const { targets } = summary;
   const rows = targets.slice(0, ROWS_MAX).map((target, index) => {
     const { host, port } = scenario.targets[index]!.address;
-    return html`<tr><td class="where"><span class="sw ${targetColour(index)}"></span>${clipped(target.name)}${target.insecure && html` <span class="tag warn">TLS not verified</span>`}<span class="s">${target.transport} ${clipped(host, 80)}:${port}</span></td>${counts(target)}<td class="n" data-label="Connect p50 / p99 / max">${percentiles(target.connectMs)}</td><td class="n" data-label="Round trip p50 / p99 / p99.9 / max">${percentiles(target.rttMs, true)}</td></tr>`;
+    return html`<tr>
+      <td class="where"><span class="sw ${targetColour(index)}"></span>${clipped(target.name)}${target.insecure && html` <span class="tag warn">TLS not verified</span>`}<span class="s">${target.transport} ${clipped(host, 80)}:${port}</span></td>${counts(target)}
+      <td class="n" data-label="Connect p50 / p99 / max">${percentiles(target.connectMs)}</td>
+      <td class="n" data-label="Round trip p50 / p99 / p99.9 / max">${percentiles(target.rttMs, true)}</td>
+      </tr>`;
   });
   return html`<h2>Targets</h2><p>What became of each target’s connections. Opening includes address lookup, TCP, TLS and upgrade.</p>
-<div class="card"><table><thead><tr><th>Target</th><th class="n">Opened</th><th class="n">Refused</th><th class="n">Dropped</th><th class="n">Open at end</th><th class="n">Opening p50 / p99 / max</th><th class="n">Round trip p50 / p99 / p99.9 / max</th></tr></thead><tbody>${rows}</tbody></table>${more(targets.length - ROWS_MAX, 'targets')}</div>`;
+<div class="card">
+  <table>
+  <thead><tr><th>Target</th><th class="n">Opened</th><th class="n">Refused</th><th class="n">Dropped</th><th class="n">Open at end</th><th class="n">Opening p50 / p99 / max</th><th class="n">Round trip p50 / p99 / p99.9 / max</th>
+  </tr></thead>
+  <tbody>${rows}</tbody></table>${more(targets.length - ROWS_MAX, 'targets')}</div>`;
 }
 
 function counts(target: TargetSummary): Markup {
@@ -28,7 +36,10 @@ function counts(target: TargetSummary): Markup {
     ] as const
   ).filter(([, count]) => count > 0);
   const never = target.unproven;
-  return html`<td class="n" data-label="Opened">${formatCount(opened)}<span class="s">${formatCount(connections)} wanted</span>${never > 0 && html`<span class="s">${formatCount(never)} never spoke</span>`}</td><td class="n" data-label="Refused">${formatCount(refused)}</td><td class="n" data-label="Dropped">${formatCount(dropped)}<span class="s">${opened > 0 && formatShare(dropped / opened)}${expectedDrops > 0 && ` + ${formatCount(expectedDrops)} expected`}</span></td><td class="n" data-label="Open at end">${formatCount(openAtEnd)}${asides.map(([what, count]) => html`<span class="s">+ ${formatCount(count)} ${what}</span>`)}</td>`;
+  return html`<td class="n" data-label="Opened">${formatCount(opened)}<span class="s">${formatCount(connections)} wanted</span>${never > 0 && html`<span class="s">${formatCount(never)} never spoke</span>`}</td>
+    <td class="n" data-label="Refused">${formatCount(refused)}</td>
+    <td class="n" data-label="Dropped">${formatCount(dropped)}<span class="s">${opened > 0 && formatShare(dropped / opened)}${expectedDrops > 0 && ` + ${formatCount(expectedDrops)} expected`}</span></td>
+    <td class="n" data-label="Open at end">${formatCount(openAtEnd)}${asides.map(([what, count]) => html`<span class="s">+ ${formatCount(count)} ${what}</span>`)}</td>`;
 }
 
 function percentiles({ p50, p99, p999, max }: Percentiles, withThousandth = false): string {

@@ -55,6 +55,8 @@ function frontOf(route: GatewayRoute, world: World): ReturnType<typeof assumedFr
   const idle = streamIdleOf(route, inventory);
   const settings = [...(idle === undefined ? [] : [idle]), ...policySettings(route, inventory)];
   const hop =
-    kind === undefined ? hopOf('ingress', 'custom', []) : hopOf('ingress', kind, settings);
+    kind === undefined
+      ? hopOf({ id: 'ingress', kind: 'custom', settings: [] })
+      : hopOf({ id: 'ingress', kind, settings });
   return { hops: [...front.hops, { ...hop, role: 'ingress' }], notes: front.notes };
 }

@@ -54,7 +54,10 @@ function hopsBefore(rule: IngressRule, { ingress, controller, world }: Context):
     const message = `${describeObject(ingress.object)} is served by a controller that soak does not know (class ${ingress.className ?? 'none'})`;
     const front = assumedFront(`class ${ingress.className ?? 'none'}`, { at, world });
     return {
-      hops: [...front.hops, { ...hopOf('ingress', 'custom', []), role: 'ingress' }],
+      hops: [
+        ...front.hops,
+        { ...hopOf({ id: 'ingress', kind: 'custom', settings: [] }), role: 'ingress' },
+      ],
       notes: [{ at, message }, ...front.notes],
     };
   }
@@ -67,7 +70,10 @@ function hopsBefore(rule: IngressRule, { ingress, controller, world }: Context):
       ? frontOf(controller.service, { port: isTls(ingress, rule.host) ? 443 : 80, world })
       : assumedFront(kind, { at, world });
   const own = isPassthrough({ ingress, controller }) ? 'ingress-nginx-passthrough' : kind;
-  return { hops: [...front.hops, hopOf('ingress', own, settings)], notes: front.notes };
+  return {
+    hops: [...front.hops, hopOf({ id: 'ingress', kind: own, settings })],
+    notes: front.notes,
+  };
 }
 
 /** TLS goes through to the pod, so nginx and its timeouts do not see the connection. */

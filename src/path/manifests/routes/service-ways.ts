@@ -58,7 +58,13 @@ export function tcpServiceWays(controller: NginxController, world: World): Route
       at: field.at,
       owner: tcpServices,
       backend: `${namespace}/${name}`,
-      hops: { hops: [...front.hops, hopOf('ingress', 'ingress-nginx-stream', settings), pod] },
+      hops: {
+        hops: [
+          ...front.hops,
+          hopOf({ id: 'ingress', kind: 'ingress-nginx-stream', settings }),
+          pod,
+        ],
+      },
     };
     return [{ route, notes: front.notes }];
   });
