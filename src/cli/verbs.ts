@@ -21,11 +21,6 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/run.ts')).command,
   },
   {
-    usage: 'init [file]',
-    summary: 'Write a commented scenario to start from',
-    load: async () => (await import('./commands/init.ts')).command,
-  },
-  {
     usage: 'schema',
     summary: 'Print the JSON Schema of scenarios, for editors',
     load: async () => (await import('./commands/schema.ts')).command,
@@ -44,11 +39,6 @@ export const VERBS: readonly Verb[] = [
     usage: 'report <run>',
     summary: 'Read the journals of a run again and report it',
     load: async () => (await import('./commands/report.ts')).command,
-  },
-  {
-    usage: 'schema',
-    summary: 'The JSON Schema of scenario files, for editors',
-    load: async () => (await import('./commands/schema.ts')).command,
   },
   {
     usage: 'lab <scenario>',

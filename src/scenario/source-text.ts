@@ -33,6 +33,7 @@ export class SourceText {
   readonly #text: string;
   readonly #counter: LineCounter;
   readonly #lines: readonly string[];
+  readonly #shownLines = new Map<number, string>();
 
   private constructor(file: string, text: string, counter: LineCounter, document: Document) {
     this.file = file;
@@ -102,13 +103,22 @@ export class SourceText {
   }
 
   problem(at: Position, message: string, hint?: string): Problem {
-    const line = this.#lines[at.line - 1];
+    const sourceLine = this.#shownLine(at.line);
     return {
       at,
       message,
       ...(hint !== undefined && { hint }),
-      ...(line !== undefined && { sourceLine: withLiteralSecretsHidden(line) }),
+      ...(sourceLine !== undefined && { sourceLine }),
     };
+  }
+
+  /** Hides each line once: a long one may have many problems. */
+  #shownLine(number: number): string | undefined {
+    const line = this.#lines[number - 1];
+    if (line === undefined) return undefined;
+    const shown = this.#shownLines.get(number) ?? withLiteralSecretsHidden(line);
+    this.#shownLines.set(number, shown);
+    return shown;
   }
 
   #resolved(node: unknown): unknown {
