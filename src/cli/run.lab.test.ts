@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { SoakFolder } from '../testing/soak-process.ts';
@@ -224,6 +227,68 @@ test('soak run names the certificate when it is not trusted, and the status when
     assert.ok(!fs.existsSync(path.join(folder.path, 'reports', 'summary.json')));
     lab.child.kill('SIGINT');
     assert.equal(await lab.exitCode(), 0);
+  }));
+
+test('soak run names the HTTP status when the upgrade is refused, and exits 3', () =>
+  withFolder(async (folder) => {
+    const server = http.createServer((_request, response) =>
+      response.writeHead(503).end('no endpoints'),
+    );
+    server.on('upgrade', (_request, socket) => {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    folder.write('scenario.yaml', scenario(`targets:\n  a: { ws: "ws://127.0.0.1:${port}/" }`));
+    const run = folder.start(['run', 'scenario.yaml']);
+    const code = await run.exitCode();
+    server.close();
+    assert.equal(code, 3, run.stdout + run.stderr);
+    assert.match(run.stdout, /refused at upgrade: 503/);
+  }));
+
+test('soak run shows a secret nowhere: not on the screen, not in any file of the run', () =>
+  withFolder(async (folder) => {
+    const token = 'canary-7f3a9c51d2';
+    const targets = `
+  wss:
+    wss: wss://lab:443/soak?token=\${env:SOAK_CANARY}
+    connections: 3
+    headers: { Authorization: "Bearer \${env:SOAK_CANARY}", X-Note: "for \${env:SOAK_CANARY}" }
+    ping: { every: 500ms }
+  tcp:
+    tcp: lab:80
+    connections: 3
+    on-open: [{ send: "login \${env:SOAK_CANARY}\\n", expect: any }]`;
+    folder.write('scenario.yaml', scenario(`lab: true\ntargets:${targets}`, { hold: '1s' }));
+    const run = folder.start(['run', 'scenario.yaml'], { SOAK_CANARY: token });
+    assert.equal(await run.exitCode(), 0, run.stdout + run.stderr);
+    const files = fs.readdirSync(folder.runFolder).map((name) => path.join(folder.runFolder, name));
+    const texts = [run.stdout, run.stderr, ...files.map((file) => fs.readFileSync(file, 'utf8'))];
+    const forms = [
+      token,
+      Buffer.from(token).toString('base64').slice(0, 20),
+      Buffer.from(token).toString('hex'),
+    ];
+    for (const text of texts)
+      for (const form of forms) assert.ok(!text.includes(form), 'a secret is shown');
+  }));
+
+test('soak run stands with its report 5 s after the hold, with silent holes among its connections', () =>
+  withFolder(async (folder) => {
+    const lab = 'lab: { faults: [{ at: 1s, silence: slb, count: 100 }] }';
+    const targets =
+      '  silent: { tcp: "lab:80", connections: 300, final-probe: { send: "x", expect: any, within: 2s } }';
+    const text = scenario(`${lab}\ntargets:\n${targets}`, { hold: '1s' }).replace('1500ms', '1h');
+    folder.write('scenario.yaml', text);
+    const run = folder.start(['run', 'scenario.yaml']);
+    await run.line(/ probe /);
+    const holdEndedMs = performance.now();
+    assert.equal(await run.exitCode(), 1, run.stdout + run.stderr);
+    assert.ok(performance.now() - holdEndedMs < 5_000, 'the report came late');
+    const [target] = folder.summary().targets;
+    assert.deepEqual([target!.dropped, target!.openAtEnd], [100, 200]);
   }));
 
 test('soak answers --version, and a wrong verb with what was meant and exit 2', () =>

@@ -179,7 +179,10 @@ function lossesTogether(
     const found = extent(members, ({ drop }) => drop.atMs);
     const share = Math.min(1, Math.max(1_000, found.spreadMs) / scale.rangeMs.wall);
     const surprise = logLikelihoodRatio(members.length, cases.length, share);
-    if (members.length < 3 || surprise < INSTANT_SURPRISE) {
+    const able = hopsOf(members[0]!.verdict.candidates);
+    const isMarked = eventsBetween(windows, { fromMs, toMs }).some(({ hop }) => able.includes(hop));
+    // An instant that somebody marked as one of loss does not have to be surprising as well.
+    if (members.length < 3 || (surprise < INSTANT_SURPRISE && !isMarked)) {
       rest.push(...members);
       continue;
     }
