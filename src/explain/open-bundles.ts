@@ -215,6 +215,7 @@ function lostTogether(
       candidates,
       basis: named ? 'event' : 'mechanism',
       certainty: named ? 'likely' : verdict.certainty,
+      reason: named ? 'can lose sessions, and nothing else was marked then' : verdict.reason,
     },
     axis: 'wall',
     ...instant,
