@@ -21,6 +21,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/run.ts')).command,
   },
   {
+    usage: 'compare <before> <after>',
+    summary: 'Whether the second of two runs dropped more than the first',
+    load: async () => (await import('./commands/compare.ts')).command,
+  },
+  {
     usage: 'schema',
     summary: 'Print the JSON Schema of scenarios, for editors',
     load: async () => (await import('./commands/schema.ts')).command,

@@ -6,7 +6,8 @@ import { formatCount, formatShare } from './figures.ts';
 import type { RunFold } from './fold.ts';
 import { dropGroupOf, refusalGroupOf } from './group-summary.ts';
 import type { Histogram } from './histogram.ts';
-import { countInterval, shareInterval } from './intervals.ts';
+import { meanAtMost } from './poisson.ts';
+import { shareAtMost } from './proportion.ts';
 import type {
   GeneratorSummary,
   Percentiles,
@@ -221,8 +222,8 @@ function provesOf(counts: readonly TargetCounts[]): readonly string[] {
   const dropped = counts.reduce((sum, one) => sum + one.dropped, 0);
   const hours = counts.reduce((sum, one) => sum + one.heldMs, 0) / HOUR_MS;
   if (opened <= 0 || hours === 0) return [];
-  const share = shareInterval(Math.min(dropped, opened), opened, 0.9).high;
-  const perThousandHours = (countInterval(dropped, 0.9).high / hours) * 1_000;
+  const share = shareAtMost({ count: Math.min(dropped, opened), total: opened });
+  const perThousandHours = (meanAtMost(dropped) / hours) * 1_000;
   return [
     `fewer than ${formatShare(share)} drop in a run like this, or ${figure(perThousandHours)} per 1,000 connection-hours (95 %, if connections drop independently)`,
   ];

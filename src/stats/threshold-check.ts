@@ -1,6 +1,8 @@
 import type { Threshold } from '../scenario/scenario.ts';
 import { formatCount, formatMs, formatShare } from './figures.ts';
-import { connectionsToProve, countInterval, shareInterval } from './intervals.ts';
+import { connectionsNeeded } from './planning.ts';
+import { meanAtLeast, meanAtMost } from './poisson.ts';
+import { shareAtLeast, shareAtMost } from './proportion.ts';
 import type { ThresholdSummary } from './summary.ts';
 
 /** What thresholds are held against: one target's numbers, or all targets' together. */
@@ -110,10 +112,9 @@ function measureShare(
   const counted = `${formatCount(events)} of ${formatCount(total)}`;
   if (confidence === undefined)
     return { value: share, limit: null, detail: `${formatShare(share)}, ${counted}` };
-  // One-sided: a two-sided interval of 2c - 1 leaves 1 - c at the end that counts.
-  const { low, high } = shareInterval(events, total, 2 * confidence - 1);
   const isUpper = operator === '<' || operator === '<=';
-  const limit = isUpper ? high : low;
+  const counts = { count: events, total };
+  const limit = isUpper ? shareAtMost(counts, confidence) : shareAtLeast(counts, confidence);
   const bound = `${isUpper ? 'at most' : 'at least'} ${formatShare(limit)}`;
   const needed = isUpper && limit >= value ? needs(value, events, confidence) : '';
   return { value: share, limit, detail: `${counted}, ${bound}${needed}` };
@@ -122,7 +123,7 @@ function measureShare(
 /** A run that is too small to prove its threshold is told how large it would have to be. */
 function needs(share: number, events: number, confidence: number): string {
   if (share <= 0) return '';
-  return `; needs ${formatCount(connectionsToProve(share, events, confidence))} or more`;
+  return `; needs ${formatCount(connectionsNeeded({ below: share, confidence, drops: events }))} or more`;
 }
 
 function measureRate({ confidence, operator }: Threshold, events: number, hours: number): Measured {
@@ -130,9 +131,9 @@ function measureRate({ confidence, operator }: Threshold, events: number, hours:
   const rate = (events / hours) * 1_000;
   const counted = `${formatCount(events)} in ${formatCount(Math.round(hours))} connection-hours`;
   if (confidence === undefined) return { value: rate, limit: null, detail: counted };
-  const { low, high } = countInterval(events, 2 * confidence - 1);
   const isUpper = operator === '<' || operator === '<=';
-  const limit = ((isUpper ? high : low) / hours) * 1_000;
+  const mean = isUpper ? meanAtMost(events, confidence) : meanAtLeast(events, confidence);
+  const limit = (mean / hours) * 1_000;
   const bound = `${isUpper ? 'at most' : 'at least'} ${Number(limit.toPrecision(2))} per 1,000 h`;
   return { value: rate, limit, detail: `${counted}, ${bound}` };
 }

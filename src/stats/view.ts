@@ -6,6 +6,7 @@ import { explainDrops } from '../explain/groups.ts';
 import { notCovered, promises, proves } from '../explain/promises.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { RunFold } from './fold.ts';
+import type { Histogram } from './histogram.ts';
 import type { LifeRow } from './life-table.ts';
 import { summarize } from './summarize.ts';
 import type { Summary } from './summary.ts';
@@ -19,6 +20,8 @@ export interface RunView {
   readonly drops: readonly Drop[];
   readonly groups: readonly ViewGroup[];
   readonly timeline: Timeline;
+  /** Round trips, and dials to the open, one per target; µs. */
+  readonly times: { readonly rtt: readonly Histogram[]; readonly open: readonly Histogram[] };
   /** When each phase began, ms since the epoch. */
   readonly phases: ReadonlyMap<string, number>;
   lives(): Generator<LifeRow>;
@@ -45,6 +48,7 @@ export function viewOf(fold: RunFold, reading: Reading): RunView | undefined {
     drops,
     groups,
     timeline: fold.timeline,
+    times: { rtt: fold.rtt, open: fold.open },
     phases: fold.phases,
     lives: () => fold.lives.lives(),
   };

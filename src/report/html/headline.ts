@@ -1,6 +1,7 @@
 import { format } from 'd3-format';
 import { formatCount, formatShare } from '../../stats/figures.ts';
-import { countInterval, shareInterval } from '../../stats/intervals.ts';
+import { garwood } from '../../stats/poisson.ts';
+import { clopperPearson } from '../../stats/proportion.ts';
 import type { Summary, TargetSummary } from '../../stats/summary.ts';
 import { headlineOf, sawOf } from '../drop-text.ts';
 import { inWords, total, verdictSentence } from '../verdict-sentence.ts';
@@ -81,26 +82,23 @@ function numbers({ targets, run }: Summary): Markup {
 
 function shareNumber(dropped: number, opened: number): [string, string] {
   if (opened === 0) return ['–', 'dropped: nothing opened'];
-  const { low, high } = shareInterval(
-    Math.min(dropped, opened),
-    opened,
-    dropped === 0 ? 0.9 : 0.95,
-  );
-  if (dropped === 0) return ['0 dropped', `fewer than ${formatShare(high)} (95 %)`];
+  const counts = { count: Math.min(dropped, opened), total: opened };
+  const { lower, upper } = clopperPearson(counts, dropped === 0 ? 0.9 : 0.95);
+  if (dropped === 0) return ['0 dropped', `fewer than ${formatShare(upper)} (95 %)`];
   return [
     formatShare(dropped / opened),
-    `dropped (${formatShare(low)} to ${formatShare(high)}, 95 %)`,
+    `dropped (${formatShare(lower)} to ${formatShare(upper)}, 95 %)`,
   ];
 }
 
 function rateNumber(dropped: number, hours: number): [string, string] {
   const words = 'drops per 1,000 connection-hours';
   if (hours === 0) return ['–', words];
-  const { low, high } = countInterval(dropped, dropped === 0 ? 0.9 : 0.95);
+  const { lower, upper } = garwood(dropped, dropped === 0 ? 0.9 : 0.95);
   const digits = dropped === 0 ? ',.2~r' : ',.3~r';
   const figure = (count: number) => format(digits)((count / hours) * 1_000);
-  if (dropped === 0) return [`< ${figure(high)}`, `${words} (95 %)`];
-  return [`${figure(low)} to ${figure(high)}`, `${words} (95 %)`];
+  if (dropped === 0) return [`< ${figure(upper)}`, `${words} (95 %)`];
+  return [`${figure(lower)} to ${figure(upper)}`, `${words} (95 %)`];
 }
 
 /** Percentiles of several targets do not add up, so the slowest one's stand for all. */

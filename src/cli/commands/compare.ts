@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { comparisonText } from '../../report/comparison.ts';
+import { readRun } from '../../run/read-run.ts';
+import { compareViews } from '../../stats/compare-views.ts';
+import type { RunView } from '../../stats/view.ts';
+import type { Arguments, Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { paintFor } from '../paint-for.ts';
+import type { System } from '../system.ts';
+
+/** `soak compare`: last night and tonight, the old ingress and the new gateway. */
+export const command: Command = {
+  configure: (yargs) =>
+    yargs
+      .usage(
+        '$0 compare <before> <after>\n\nWhether the second run dropped more, by cause and with its uncertainty.\nExit code 1 when it is worse, 0 when it is not, 4 when one of them held nothing.',
+      )
+      .positional('before', { type: 'string', describe: 'Folder of the earlier run' })
+      .positional('after', { type: 'string', describe: 'Folder of the later run' })
+      .option('format', {
+        choices: ['terminal', 'json'],
+        default: 'terminal',
+        describe: 'What to print',
+      })
+      .example(
+        '$0 compare reports/2026-11-21T01-00-00Z reports/2026-11-22T01-00-00Z',
+        'Last night and tonight',
+      ),
+  run,
+};
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  const before = load(String(args.before), system);
+  const after = load(String(args.after), system);
+  if (before === undefined || after === undefined) return EXIT.invalid;
+  const comparison = compareViews(before, after);
+  if (args.format === 'json') system.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
+  else system.stdout.write(comparisonText({ before, after, comparison }, paintFor(system)));
+  if (comparison.verdict === 'regression') return EXIT.failed;
+  const heldBoth = [before, after].every(({ summary }) => summary.run.connectionHours > 0);
+  return heldBoth ? EXIT.passed : EXIT.inconclusive;
+}
+
+function load(folder: string, system: System): RunView | undefined {
+  const found = readRun(path.resolve(system.cwd, folder));
+  if (found.ok) return found.view;
+  system.stderr.write(`soak: ${found.message}\n`);
+  return undefined;
+}
