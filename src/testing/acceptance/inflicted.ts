@@ -120,15 +120,33 @@ load: { ramp: 200/s, hold: ${quietS + FAULTS_S}s, drain: 1s }
 }
 
 /**
- * Drops by target and ending. A reset behind unread data is read as an end by libuv, and is told as either:
- * it counts as the reset that was inflicted.
+ * Fails unless exactly what was inflicted was reported: for each target, `each` of every kind and no other.
+ *
+ * A reset that comes right behind data or behind a FIN is read as an end by libuv; soak then says that it may
+ * have been either. Such an ending counts for whichever of the two it helps out, and never for more than both.
  */
-export function countsByEnding(summary: Summary): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { target, ending, count } of summary.dropGroups) {
+export function assertInflicted({ dropGroups }: Summary, each: number): void {
+  const counts = new Map<string, number>();
+  for (const { target, ending, count } of dropGroups) {
     const isEither = ending.kind === 'fin' && ending.maybeReset === true;
-    const key = `${target} ${isEither ? 'rst' : ending.kind}`;
-    counts[key] = (counts[key] ?? 0) + count;
+    const key = `${target} ${isEither ? 'either' : ending.kind}`;
+    counts.set(key, (counts.get(key) ?? 0) + count);
   }
-  return counts;
+  const of = (key: string) => counts.get(key) ?? 0;
+  const told = JSON.stringify([...counts]);
+  for (const target of ['tcp', 'wss']) {
+    assert.equal(of(`${target} blackhole`), each, told);
+    assert.ok(of(`${target} fin`) <= each && of(`${target} rst`) <= each, told);
+    assert.equal(
+      of(`${target} fin`) + of(`${target} rst`) + of(`${target} either`),
+      2 * each,
+      told,
+    );
+  }
+  assert.equal(of('wss close-frame'), each, told);
+  assert.equal(
+    [...counts.values()].reduce((sum, count) => sum + count, 0),
+    7 * each,
+    told,
+  );
 }
