@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { whyNoHost } from './host.ts';
-import { countsByEnding, holdAndInflict } from './inflicted.ts';
+import { assertInflicted, holdAndInflict } from './inflicted.ts';
 
 /** `npm run acceptance`: 5,000 TCP and 5,000 WSS through Debian's nginx for five minutes, then 100 of each end. */
 const reason = whyNoHost();
