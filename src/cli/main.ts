@@ -1,23 +1,33 @@
-import yargs from 'yargs';
+import type { Argv } from 'yargs';
 import type { Arguments } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { topHelp } from './help.ts';
 import type { System } from './system.ts';
 import { VERBS, type Verb } from './verbs.ts';
 import { version } from './version.ts';
 
-const EPILOGUE = `Exit codes: 0 passed, 1 failed, 2 usage or scenario, 3 preflight, 4 inconclusive, 5 bug in soak,
-130 and 143 interrupted (the report is written all the same).
-Start with: soak init scenario.yaml && soak run scenario.yaml`;
-
 /** Runs the verb that the arguments name, and answers with its exit code. */
 export async function main(system: System): Promise<ExitCode> {
+  const [first] = system.argv;
+  if (system.argv.length <= 1 && (first === undefined || first === '--help' || first === '-h')) {
+    system.stdout.write(topHelp());
+    return first === undefined ? EXIT.invalid : EXIT.passed;
+  }
+  if (system.argv.length === 1 && first === '--version') {
+    system.stdout.write(`${version()}\n`);
+    return EXIT.passed;
+  }
+  return await runVerb(system);
+}
+
+async function runVerb(system: System): Promise<ExitCode> {
+  const { default: yargs } = await import('yargs');
   let code: ExitCode = EXIT.passed;
   const parser = yargs([...system.argv])
     .scriptName('soak')
     .usage('$0 <command>\n\nHolds long-lived TCP and WSS connections and explains every drop.')
     .version(version())
     .completion('completion', 'Print a completion script for bash or zsh')
-    .epilogue(EPILOGUE)
     .wrap(Math.min(100, system.stdout.columns))
     .demandCommand(1, 'Which command? soak --help lists them')
     .recommendCommands()
@@ -41,11 +51,7 @@ export async function main(system: System): Promise<ExitCode> {
 
 class UsageError extends Error {}
 
-function addVerb(
-  parser: ReturnType<typeof yargs>,
-  verb: Verb,
-  handler: (args: Arguments) => Promise<void>,
-): void {
+function addVerb(parser: Argv, verb: Verb, handler: (args: Arguments) => Promise<void>): void {
   parser.command({
     command: verb.usage,
     describe: verb.summary,

@@ -16,24 +16,24 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/init.ts')).command,
   },
   {
+    usage: 'check [paths..]',
+    summary: 'What is wrong in manifests',
+    load: async () => (await import('./commands/check.ts')).command,
+  },
+  {
     usage: 'run <scenario>',
-    summary: 'Open the connections, hold them, and report every drop',
+    summary: 'Open connections, hold them, explain drops',
     load: async () => (await import('./commands/run.ts')).command,
   },
   {
+    usage: 'report <run>',
+    summary: 'Report a run again, from its journals',
+    load: async () => (await import('./commands/report.ts')).command,
+  },
+  {
     usage: 'compare <before> <after>',
-    summary: 'Whether the second of two runs dropped more than the first',
+    summary: 'Did the second run drop more than the first?',
     load: async () => (await import('./commands/compare.ts')).command,
-  },
-  {
-    usage: 'schema',
-    summary: 'Print the JSON Schema of scenarios, for editors',
-    load: async () => (await import('./commands/schema.ts')).command,
-  },
-  {
-    usage: 'check [paths..]',
-    summary: 'What is wrong in manifests, before anything is opened',
-    load: async () => (await import('./commands/check.ts')).command,
   },
   {
     usage: 'catalogue [kind]',
@@ -41,18 +41,18 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/catalogue.ts')).command,
   },
   {
-    usage: 'report <run>',
-    summary: 'Read the journals of a run again and report it',
-    load: async () => (await import('./commands/report.ts')).command,
-  },
-  {
     usage: 'lab <scenario>',
-    summary: 'The path of a scenario on this machine, for any client',
+    summary: 'The path of a scenario on this machine',
     load: async () => (await import('./commands/lab.ts')).command,
   },
   {
     usage: 'serve',
-    summary: 'The reference backend: echo over TCP and WebSocket',
+    summary: 'The reference backend: TCP and WebSocket',
     load: async () => (await import('./commands/serve.ts')).command,
+  },
+  {
+    usage: 'schema',
+    summary: 'The JSON Schema of scenarios, for editors',
+    load: async () => (await import('./commands/schema.ts')).command,
   },
 ];

@@ -1,0 +1,28 @@
+import { VERBS } from './verbs.ts';
+
+/**
+ * What `soak` and `soak --help` print. Written here, because loading the argument parser for it takes longer
+ * (100 ms) than Node itself; each verb's own help is the parser's.
+ */
+export function topHelp(): string {
+  const verbs = [
+    ...VERBS,
+    { usage: 'completion', summary: 'Print a completion script for bash or zsh' },
+  ];
+  const width = Math.max(...verbs.map(({ usage }) => usage.length));
+  const lines = verbs.map(({ usage, summary }) => `  soak ${usage.padEnd(width)}  ${summary}`);
+  return `soak <command>
+
+Holds long-lived TCP and WSS connections and explains every drop.
+
+${lines.join('\n')}
+
+  soak <command> --help     its options, with examples
+  soak --version
+
+Exit codes: 0 passed, 1 failed, 2 usage or scenario, 3 preflight,
+4 inconclusive, 5 bug in soak, 130 and 143 interrupted (the report is written
+all the same).
+Start with: soak init scenario.yaml && soak run scenario.yaml
+`;
+}
