@@ -31,6 +31,9 @@ export function buildScenario(decoded: Decoded, { findings, readFile }: Context)
     return target === undefined ? [] : [target];
   });
   checkTotal(targets, findings);
+  const isWhole = targets.length === targetNames.length;
+  if (hasLab && isWhole && targets.length > 0 && !targets.some(isInLab))
+    findings.addAtKey(['lab'], 'A lab is built, and no target dials it', 'such as tcp: lab:80');
   const faults = buildFaults(sections.lab, { hopIds, targetNames, findings });
   const load = loadOf(decoded, { targets, findings });
   const scenario: Scenario = {
@@ -56,6 +59,10 @@ export function buildScenario(decoded: Decoded, { findings, readFile }: Context)
 /** A lab builds its balancers and NATs as proxies: they end TCP, and drops are explained accordingly. */
 function labelledAsLab(hop: Hop): Hop {
   return hop.role === 'load-balancer' || hop.role === 'nat' ? { ...hop, endsTcp: true } : hop;
+}
+
+function isInLab({ address }: Target): boolean {
+  return address.host === 'lab';
 }
 
 function portsOf({ targets }: Decoded): readonly number[] {
