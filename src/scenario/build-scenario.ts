@@ -8,6 +8,7 @@ import { buildTarget } from './build-target.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import type { Decoded } from './decode.ts';
 import type { Findings } from './findings.ts';
+import type { Surroundings } from './references.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts';
 import { FORMATS } from './schema.ts';
 
@@ -18,16 +19,16 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._+-]{0,63}$/u;
 
 interface Context {
   readonly findings: Findings;
-  readonly readFile: (name: string) => string;
+  readonly surroundings: Surroundings;
 }
 
 /** A scenario with every default filled in, held against itself; what is wrong goes to the findings. */
-export function buildScenario(decoded: Decoded, { findings, readFile }: Context): Scenario {
+export function buildScenario(decoded: Decoded, { findings, surroundings }: Context): Scenario {
   const { sections, hasLab, hopIds, targetNames } = decoded;
   const hops = buildPath(decoded.hops, { ports: portsOf(decoded), findings });
   checkNames(targetNames, findings);
   const targets = decoded.targets.flatMap(([name, written]): Target[] => {
-    const target = buildTarget(name, written, { hops, hopIds, hasLab, findings, readFile });
+    const target = buildTarget(name, written, { hops, hopIds, hasLab, findings, surroundings });
     return target === undefined ? [] : [target];
   });
   checkTotal(targets, findings);

@@ -1,8 +1,12 @@
+import type { TlsPlan } from './scenario.ts';
+
 /** What a scenario may take values from. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a file by its name as written, relative to the scenario. Throws what the system throws. */
   readonly readFile: (name: string) => string;
+  /** Why the TLS library refuses these, or undefined. Without it, certificates are believed. */
+  readonly refusedTls?: (plan: TlsPlan) => string | undefined;
 }
 
 export interface ResolvedText {
