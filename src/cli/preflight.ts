@@ -1,5 +1,6 @@
+import { padEnd, truncate } from '../base/text.ts';
 import { readLimits } from '../net/limits.ts';
-import { COLUMNS, padded, truncated } from '../report/layout.ts';
+import { COLUMNS } from '../report/layout.ts';
 import { type Check, checkMachine, checkRehearsed } from '../run/preflight.ts';
 import { tryOneOfEach } from '../run/prepare.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -30,8 +31,8 @@ function printChecks(checks: readonly Check[], system: System): void {
   const marks = { ok: paint('good', '✓'), warning: paint('warning', '!'), bad: paint('bad', '✗') };
   const width = Math.min(28, Math.max(16, ...checks.map(({ name }) => name.length)));
   for (const { name, state, found, fix } of checks) {
-    const label = padded(truncated(name, width), width);
-    system.stdout.write(`  ${marks[state]} ${label} ${truncated(found, COLUMNS - width - 5)}\n`);
+    const label = padEnd(truncate(name, width), width);
+    system.stdout.write(`  ${marks[state]} ${label} ${truncate(found, COLUMNS - width - 5)}\n`);
     if (fix !== undefined) system.stdout.write(`${' '.repeat(width + 5)}fix ${fix}\n`);
   }
 }

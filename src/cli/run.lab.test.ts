@@ -92,8 +92,9 @@ targets:
     const run = folder.start(['run', 'scenario.yaml']);
     assert.equal(await run.exitCode(), 1, run.stdout + run.stderr);
     const found: Record<string, number> = {};
-    for (const { target, hop, count, ending, certainty } of folder.summary().dropGroups) {
-      assert.notEqual(certainty, 'unexplained');
+    for (const group of folder.summary().dropGroups) {
+      const { target, hop, count, ending, certainty } = group;
+      assert.notEqual(certainty, 'unexplained', JSON.stringify(group));
       const key = `${target} ${ending.kind} ${hop}`;
       found[key] = (found[key] ?? 0) + count;
     }

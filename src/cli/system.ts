@@ -40,6 +40,7 @@ export function realSystem(): System {
 }
 
 function terminal(stream: Writable & { isTTY?: boolean; columns?: number; rows?: number }) {
+  stream.on('error', ignoreBrokenPipe);
   return {
     write: (text: string) => void stream.write(text),
     get isTTY() {
@@ -52,6 +53,11 @@ function terminal(stream: Writable & { isTTY?: boolean; columns?: number; rows?:
       return stream.rows ?? 24;
     },
   };
+}
+
+/** Whoever read our output has gone (`soak run … | head`): the soak goes on, its journals are the result. */
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void {

@@ -324,3 +324,20 @@ test('explainDrops() does not let a timer outlived by the silent lose against an
     assert.equal(score.wronglyCertain, 0, score.wrong[0]);
   }
 });
+
+test('explainDrops() keeps silent connections together when the kernel told of only some of them', () => {
+  const kernel = { sendQueue: 0, receiveQueue: 0, retransmits: 0 };
+  const drops = times(12, (i) =>
+    talkingDrop(600_000 + i * 100, 30_000, {
+      ending: { kind: 'blackhole', noticedBy: 'reply-timeout', ...(i < 2 && { kernel }) },
+      atMs: 640_000 + i * 1_500,
+      sinceSentMs: 10_000,
+      sinceReceivedMs: 40_000,
+      quietBeforeLastWriteMs: 30_000,
+    }),
+  );
+  const mark = { atMs: 605_000, label: 'silence', hop: 'ingress', event: 'silence' };
+  const groups = explainDrops(drops, three(world(PATH, WSS, { events: [mark] })));
+  assert.equal(groups.length, 1, JSON.stringify(groups, null, 1));
+  assert.equal(groups[0]!.members.length, 12);
+});

@@ -28,7 +28,7 @@ export function explainDrops(
   const cases = drops.map(
     (drop, index): Case => ({ index, drop, verdict: judge(drop, grounds[drop.target]!) }),
   );
-  const alike = groupBy(cases, ({ drop }) => `${drop.target} ${endingKey(drop.ending)}`);
+  const alike = groupBy(cases, likenessOf(drops));
   const durationMs = context.durationMs ?? extent(drops, ({ atMs }) => atMs).toMs;
   const bundles = [...alike.values()].flatMap((members) => {
     const ground = grounds[members[0]!.drop.target]!;
@@ -39,6 +39,25 @@ export function explainDrops(
   return overRepeatedEvents(inWaves(fated))
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
+}
+
+/**
+ * Target and ending. The kernel is not asked about every silent connection, so one without an answer goes with
+ * those of its target that have one, as long as they all have the same.
+ */
+function likenessOf(drops: readonly Drop[]): (one: Case) => string {
+  const sides = new Map<number, Set<string>>();
+  for (const { target, ending } of drops) {
+    if (ending.kind !== 'blackhole' || ending.kernel === undefined) continue;
+    const known = sides.get(target) ?? new Set<string>();
+    sides.set(target, known.add(endingKey(ending)));
+  }
+  return ({ drop: { target, ending } }) => {
+    const known = sides.get(target);
+    const isOpen = ending.kind === 'blackhole' && ending.kernel === undefined;
+    const key = isOpen && known?.size === 1 ? [...known][0] : endingKey(ending);
+    return `${target} ${key}`;
+  };
 }
 
 /** The bundles of drops of one target that ended alike. */

@@ -200,7 +200,7 @@ function lostTogether(
   windows: EventWindows,
 ): Bundle {
   const found = extent(members, ({ drop }) => drop.atMs);
-  const { verdict } = members[0]!;
+  const { verdict } = members.find(isAnswered) ?? members[0]!;
   const able = hopsOf(verdict.candidates);
   const events = eventsBetween(windows, instant).filter(({ hop }) => able.includes(hop));
   const known = instant.toMs - instant.fromMs <= INSTANT_KNOWN_MS;
@@ -215,6 +215,7 @@ function lostTogether(
       candidates,
       basis: named ? 'event' : 'mechanism',
       certainty: named ? 'likely' : verdict.certainty,
+      reason: named ? 'can lose sessions, and nothing else was marked then' : verdict.reason,
     },
     axis: 'wall',
     ...instant,
@@ -222,6 +223,11 @@ function lostTogether(
     together: true,
     late: true,
   };
+}
+
+/** The kernel told where its bytes are: what holds for one of those that were lost together holds for all. */
+function isAnswered({ drop }: Case): boolean {
+  return drop.ending.kind === 'blackhole' && drop.ending.kernel !== undefined;
 }
 
 /** Nothing in common: one hop may still be named, but a mere set of hops explains nothing. */

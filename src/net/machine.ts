@@ -10,6 +10,9 @@ import { judgeStall, readSchedule, type Schedule } from './stall.ts';
  */
 const QUEUES_REST = 20;
 
+/** A read this cheap is always allowed: the engine asks twice a second at most. */
+const QUEUES_CHEAP_MS = 50;
+
 /** This process and its machine, as Linux's `/proc` tells; less elsewhere, and never a guess. */
 export class LocalMachine implements Machine {
   readonly #nowMs: () => number;
@@ -52,7 +55,9 @@ export class LocalMachine implements Machine {
   /** Empty while the last read is too fresh for what it cost: the evidence may not stall the run. */
   kernelQueues(localPorts: ReadonlySet<number>): ReadonlyMap<number, KernelQueues> {
     const startMs = this.#nowMs();
-    if (startMs - this.#queuesReadAtMs < this.#queuesCostMs * QUEUES_REST) return new Map();
+    const isDear = this.#queuesCostMs > QUEUES_CHEAP_MS;
+    const restMs = isDear ? this.#queuesCostMs * QUEUES_REST : 0;
+    if (startMs - this.#queuesReadAtMs < restMs) return new Map();
     const queues = readKernelQueues(localPorts);
     this.#queuesReadAtMs = this.#nowMs();
     this.#queuesCostMs = this.#queuesReadAtMs - startMs;

@@ -28,8 +28,8 @@ function hopsOf(candidates: readonly string[]): string {
 /** `FIN without close_notify; idle 900.0 to 900.4 s`. */
 export function sawOf({ ending, observed, count, firstAtMs, lastAtMs }: DropGroup): string {
   const { axis, fromMs, toMs } = observed;
-  const when =
-    count === 1 ? `at ${clock(firstAtMs)}` : `between ${clock(firstAtMs)} and ${clock(lastAtMs)}`;
+  const [first, last] = [clock(firstAtMs), clock(lastAtMs)];
+  const when = first === last || count === 1 ? `at ${first}` : `between ${first} and ${last}`;
   if (axis === 'wall') return `${describeEnding(ending)}; ${when}`;
   return `${describeEnding(ending)}; ${axis} ${measuredRange(fromMs, toMs)}; ${when}`;
 }

@@ -1,6 +1,6 @@
+import { padEnd, padStart, truncate } from '../base/text.ts';
 import { formatCount, formatMs } from '../stats/figures.ts';
 import type { Histogram } from '../stats/histogram.ts';
-import { padded, paddedLeft, truncated } from './layout.ts';
 import type { LiveState, LiveTarget } from './live-state.ts';
 import type { Paint } from './paint.ts';
 import { clock, span } from './words.ts';
@@ -39,7 +39,7 @@ export function liveScreen(state: LiveState, options: ScreenOptions): readonly s
     generatorLine(state),
     paint('faint', ` saved to ${folder}   ^C stop and report`),
   ];
-  return lines.map((line) => (columns < 80 ? truncated(line, columns) : line));
+  return lines.map((line) => (columns < 80 ? truncate(line, columns) : line));
 }
 
 function headLine(
@@ -55,7 +55,7 @@ function headLine(
     probe: 'asking all',
     drain: 'closing',
   }[phase];
-  const left = `soak ${truncated(scenario.name, 24)}   ${word} ${clock(atMs)} of ${clock(totalMs)}`;
+  const left = `soak ${truncate(scenario.name, 24)}   ${word} ${clock(atMs)} of ${clock(totalMs)}`;
   const right = `${Math.floor(share * 100)} %  ends ${endsAt}`;
   const room = columns - left.length - right.length - 4;
   const filled = Math.max(0, Math.floor(room * share));
@@ -86,8 +86,8 @@ function targetLine(cells: readonly string[], columns: number): string {
   const nameWidth = Math.max(12, Math.min(24, columns - 58));
   const [name = '', ...figures] = cells;
   const widths = [8, 13, 9, 9, 9, 13];
-  const right = figures.map((cell, index) => paddedLeft(cell, widths[index]!)).join('');
-  return ` ${padded(truncated(name, nameWidth), nameWidth)}${right}`;
+  const right = figures.map((cell, index) => padStart(cell, widths[index]!)).join('');
+  return ` ${padEnd(truncate(name, nameWidth), nameWidth)}${right}`;
 }
 
 function openLine({ open, openHistory }: LiveState, columns: number): string {

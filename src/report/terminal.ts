@@ -1,9 +1,10 @@
+import { padEnd, truncate, wrap } from '../base/text.ts';
 import { formatCount, formatShare } from '../stats/figures.ts';
 import type { DropGroup, Summary } from '../stats/summary.ts';
 import type { RunView } from '../stats/view.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
-import { COLUMNS, labelled, padded, truncated, wrapped } from './layout.ts';
+import { COLUMNS, labelled } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plural, span } from './words.ts';
 
@@ -49,7 +50,7 @@ function verdictLines({ verdict, run, targets }: Summary, paint: Paint): string[
     dropped === 0
       ? `${formatCount(opened)} ${plural(opened, 'connection')}, ${span(run.durationMs)}`
       : `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped${share}`;
-  const name = truncated(run.name, COLUMNS - badge.length - story.length - 4);
+  const name = truncate(run.name, COLUMNS - badge.length - story.length - 4);
   const lines = [`${paint(tone[verdict], badge)} ${paint('strong', name)}  ${story}`];
   if (dropped === 0 && opened > 0) {
     lines.push('', `  No unexpected drop in ${hours(run.connectionHours)} connection-hours.`);
@@ -69,7 +70,7 @@ function dropLines(
   const advice = adviceFor(group, holdMs);
   const cause = causeOf(group);
   const lines = [
-    paint('strong', truncated(`  ${number}  ${headlineOf(group)}`, COLUMNS)),
+    paint('strong', truncate(`  ${number}  ${headlineOf(group)}`, COLUMNS)),
     ...labelled('saw', sawOf(group)),
     ...(cause === '' ? [] : labelled('cause', cause)),
     ...labelled(cause === '' ? 'cause' : '', `${group.certainty}: ${group.reason}`),
@@ -87,7 +88,7 @@ function refusalLines({ refusalGroups }: Summary, paint: Paint): string[] {
   const lines = refusalGroups.slice(0, LINES_OF_A_KIND_MAX).map(({ count, target, refusal }) => {
     const { phase, code, detail } = refusal;
     const words = `${formatCount(count)} × ${target} refused at ${phase}: ${code}${detail === undefined ? '' : ` (${detail})`}`;
-    return `  ${paint('bad', '✗')} ${truncated(words, COLUMNS - 4)}`;
+    return `  ${paint('bad', '✗')} ${truncate(words, COLUMNS - 4)}`;
   });
   return [
     ...lines,
@@ -100,8 +101,8 @@ function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {
   const width = Math.min(46, Math.max(0, ...thresholds.map(({ expression }) => expression.length)));
   return thresholds.flatMap(({ expression, ok, hasData, detail }) => {
     const mark = ok ? paint('good', '✓') : hasData ? paint('bad', '✗') : paint('warning', '?');
-    const [first = '', ...rest] = wrapped(detail, COLUMNS - width - 6);
-    const label = padded(truncated(expression, width), width);
+    const [first = '', ...rest] = wrap(detail, COLUMNS - width - 6);
+    const label = padEnd(truncate(expression, width), width);
     return [`  ${mark} ${label}  ${first}`, ...rest.map((line) => ' '.repeat(width + 6) + line)];
   });
 }
@@ -129,5 +130,5 @@ function moreLine(count: number, what: string): string[] {
 
 function footerLine({ exitCode }: Summary, folder: string): string {
   const exit = `exit ${exitCode}`;
-  return `  ${padded(truncated(folder, COLUMNS - exit.length - 4), COLUMNS - exit.length - 3)} ${exit}`;
+  return `  ${padEnd(truncate(folder, COLUMNS - exit.length - 4), COLUMNS - exit.length - 3)} ${exit}`;
 }

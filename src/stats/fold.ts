@@ -4,11 +4,12 @@ import type {
   IntervalRecord,
   JournalRecord,
   NoteRecord,
+  OpenedRecord,
   RefusedRecord,
   RunRecord,
 } from '../journal/record.ts';
 import { Histogram } from './histogram.ts';
-import { LifeTable } from './life-table.ts';
+import { LifeTable, type Route } from './life-table.ts';
 import { Timeline } from './timeline.ts';
 
 /** What one shard told. */
@@ -20,6 +21,7 @@ export interface ShardStory {
   rssBytesMax: number;
   openFilesMax: number;
   lagMsMax: number;
+  route: Route;
 }
 
 export interface StallNote {
@@ -65,7 +67,7 @@ export class RunFold {
         this.#addRun(record);
         return;
       case 'opened':
-        this.lives.noteOpened(record);
+        this.lives.noteOpened(record, this.#routeOf(record, story));
         return;
       case 'refused':
         this.#addRefused(record);
@@ -95,6 +97,7 @@ export class RunFold {
     return this.lives.drops.map((record) => ({
       ...record,
       roundTripMs: this.lives.connectMsOf(record.id),
+      ...this.lives.routeOf(record.id),
     }));
   }
 
@@ -116,6 +119,15 @@ export class RunFold {
     return Math.max(0, ...[...this.shards.values()].map(({ lastAtMs }) => lastAtMs));
   }
 
+  /** An address is written when it changes: the last one of the file holds until then. */
+  #routeOf({ localAddress, peer }: OpenedRecord, story: ShardStory): Route {
+    story.route = {
+      localAddress: localAddress ?? story.route.localAddress,
+      peer: peer ?? story.route.peer,
+    };
+    return story.route;
+  }
+
   #storyOf(shard: number): ShardStory {
     let story = this.shards.get(shard);
     if (story === undefined) {
@@ -126,6 +138,7 @@ export class RunFold {
         rssBytesMax: 0,
         openFilesMax: 0,
         lagMsMax: 0,
+        route: { localAddress: '', peer: '' },
       };
       this.shards.set(shard, story);
     }

@@ -32,6 +32,12 @@ const FATES = ['unknown', 'dropped', 'proven', 'unverified', 'local-fault'] as c
 /** What became of a connection. `unknown`: its shard's journal stops before its end. */
 export type Fate = (typeof FATES)[number];
 
+/** The two addresses of a connection. A run has few of them and many connections. */
+export interface Route {
+  readonly localAddress: string;
+  readonly peer: string;
+}
+
 /**
  * All connections of a run, one row per id: when each opened, and how it ended. Columns of numbers, because
  * a run has as many rows as dials; only drops keep their whole record.
@@ -47,11 +53,15 @@ export class LifeTable {
   readonly #dropIndex = new Column(NEVER);
   readonly #fate = new Column(FATES.indexOf('unknown'));
   readonly #proven = new Column(1);
+  readonly #route = new Column(NEVER);
+  readonly #routes: Route[] = [];
+  readonly #routeIndex = new Map<string, number>();
   readonly drops: EndedRecord[] = [];
   rows = 0;
 
-  noteOpened({ id, atMs, target, tookMs }: OpenedRecord): void {
+  noteOpened({ id, atMs, target, tookMs }: OpenedRecord, route: Route): void {
     this.rows = Math.max(this.rows, id + 1);
+    this.#route.set(id, this.#routeIndexOf(route));
     this.#openedAtMs.set(id, atMs);
     this.#target.set(id, target);
     this.#connectMs.set(id, tookMs[1]);
@@ -70,6 +80,22 @@ export class LifeTable {
     if (!isDrop(record.ending)) return;
     this.#dropIndex.set(id, this.drops.length);
     this.drops.push(record);
+  }
+
+  /** Between which addresses it ran; undefined when no record told. */
+  routeOf(id: number): Route | undefined {
+    return this.#routes[this.#route.get(id)];
+  }
+
+  #routeIndexOf(route: Route): number {
+    const key = `${route.localAddress} ${route.peer}`;
+    let index = this.#routeIndex.get(key);
+    if (index === undefined) {
+      index = this.#routes.length;
+      this.#routes.push(route);
+      this.#routeIndex.set(key, index);
+    }
+    return index;
   }
 
   /** How long the TCP handshake took: the best guess at the path's round trip. */

@@ -63,8 +63,13 @@ async function printReport(view: RunView, format: string, system: System): Promi
   system.stdout.write(reporter.render(view));
 }
 
-/** Every report file of a run, into its folder. */
+/** The report files that the scenario asks for (all, when it does not say), into the run's folder. */
 export async function writeReports(view: RunView, folder: string): Promise<void> {
   const { REPORTERS } = await import('../../report/report.ts');
-  for (const { file, render } of REPORTERS) fs.writeFileSync(path.join(folder, file), render(view));
+  const { formats } = view.scenario.report;
+  for (const { format, file, render } of REPORTERS) {
+    // The summary is what other programs read, so it is always there.
+    if (formats.length > 0 && format !== 'json' && !formats.includes(format)) continue;
+    fs.writeFileSync(path.join(folder, file), render(view));
+  }
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
+import { parseDuration } from '../../base/units.ts';
 import { ownIdentity } from '../../lab/account.ts';
 import { AccountLog } from '../../lab/account-log.ts';
 import { Backend, type BackendOptions, type DoorOptions } from '../../lab/backend.ts';
@@ -16,8 +17,6 @@ const TRANSPORTS = ['tcp', 'tls', 'ws', 'wss'] as const;
 const DEFAULT_PORTS = { tcp: 5150, ws: 5151 } as const;
 const DEADLINES_MAX = 65_536;
 const CONNECTIONS_MAX = 16_384;
-const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
-
 /** `soak serve`: the reference backend. */
 export const command: Command = {
   configure: (yargs) =>
@@ -161,9 +160,8 @@ function readDuration(
 ): number | undefined {
   const text = textOf(args[name]);
   if (text === undefined) return undefined;
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  const durationMs = Number(number) * UNITS_MS[(unit ?? 's') as keyof typeof UNITS_MS];
-  if (durationMs > 0) return durationMs;
+  const read = parseDuration(text);
+  if (read.ok && read.value > 0) return read.value;
   mistakes.push(`--${name} is ${text}; write a number and its unit, such as 500ms, 30s, 5m or 3h`);
   return undefined;
 }

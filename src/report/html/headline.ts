@@ -97,7 +97,7 @@ function rateNumber(dropped: number, hours: number): [string, string] {
   const words = 'drops per 1,000 connection-hours';
   if (hours === 0) return ['–', words];
   const { low, high } = countInterval(dropped, dropped === 0 ? 0.9 : 0.95);
-  const digits = dropped === 0 ? '.2~r' : '.3~r';
+  const digits = dropped === 0 ? ',.2~r' : ',.3~r';
   const figure = (count: number) => format(digits)((count / hours) * 1_000);
   if (dropped === 0) return [`< ${figure(high)}`, `${words} (95 %)`];
   return [`${figure(low)} to ${figure(high)}`, `${words} (95 %)`];
