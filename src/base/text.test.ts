@@ -84,3 +84,11 @@ test('sanitize() gives one printable line of at most max characters for any text
     { seed: 20261122, numRuns: 1_000 },
   );
 });
+
+test('wrap() cuts a long word of wide characters in one pass', () => {
+  const start = process.cpuUsage();
+  const lines = wrap('日'.repeat(20_000), 80);
+  assert.ok(process.cpuUsage(start).user < 5_000_000);
+  assert.equal(lines.length, 500);
+  assert.ok(lines.every((line) => widthOf(line) === 80));
+});

@@ -56,16 +56,23 @@ function wrapParagraph(paragraph: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** In one pass: measuring the rest again for each line would take time that grows with the square. */
 function cut(word: string, width: number): string[] {
   const pieces: string[] = [];
-  let rest = word;
-  while (widthOf(rest) > width) {
+  let piece = '';
+  let columns = 0;
+  for (const { segment } of SEGMENTER.segment(word)) {
+    const segmentColumns = widthOf(segment);
     // One character may be wider than the line: it is taken all the same, so that this ends.
-    const piece = takeColumns(rest, width) || [...rest][0]!;
-    pieces.push(piece);
-    rest = rest.slice(piece.length);
+    if (columns + segmentColumns > width && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      columns = 0;
+    }
+    piece += segment;
+    columns += segmentColumns;
   }
-  return rest === '' && pieces.length > 0 ? pieces : [...pieces, rest];
+  return [...pieces, piece];
 }
 
 /** How one column of a table is set. */

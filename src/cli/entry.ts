@@ -1,5 +1,15 @@
 import { main } from './main.ts';
 import { realSystem } from './system.ts';
 
+const OUTPUTS = [process.stdout, process.stderr];
+
+// A reader that went away, as in `soak schema | head -1`, wants nothing more: that is no failure of ours.
+for (const output of OUTPUTS) output.on('error', () => {});
+
+const code = await main(realSystem());
+// A pipe takes 64 KiB at once and the rest in the background, so the rest is waited for.
+await Promise.all(
+  OUTPUTS.map((output) => new Promise<void>((done) => output.write('', () => done()))),
+);
 // The only place where soak itself ends: what is still open then (sockets that say goodbye) may not delay it.
-process.exit(await main(realSystem()));
+process.exit(code);

@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { sanitize } from '../base/text.ts';
+import { createContext } from '../net/transports/tls.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import type { TlsPlan } from '../scenario/scenario.ts';
 import { printProblems } from './print-problems.ts';
 import type { System } from './system.ts';
 
@@ -16,8 +19,17 @@ export function loadFile(file: string, system: System): LoadedScenario | undefin
   }
   // Files that a scenario names lie beside it.
   const readFile = (name: string) => system.readFile(path.resolve(path.dirname(full), name));
-  const loaded = loadScenario(text, { file, env: system.env, readFile });
+  const loaded = loadScenario(text, { file, env: system.env, readFile, refusedTls });
   if (loaded.ok) return loaded.value;
   printProblems(loaded.problems, system);
   return undefined;
+}
+
+function refusedTls(plan: TlsPlan): string | undefined {
+  try {
+    createContext(plan);
+    return undefined;
+  } catch (error) {
+    return sanitize((error as Error).message, 120);
+  }
 }

@@ -60,6 +60,10 @@ function rangeProblems(
   { kind, scaled }: HopPlan,
 ): readonly HopProblem[] {
   const spec = kind.limits.find((candidate) => candidate.key === key);
+  if (value === 0 && spec !== undefined && spec.startsAt !== 'event') {
+    const message = `${spec.setting} 0 s would end every connection at once`;
+    return [{ at, message, hint: 'none, if it has no such limit' }];
+  }
   if (scaled || value === 'none' || spec?.rangeMs === undefined) return [];
   const [min, max] = spec.rangeMs;
   if (value >= min && value <= max) return [];

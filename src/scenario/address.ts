@@ -1,4 +1,5 @@
 import { quoted, type Reading } from '../base/units.ts';
+import { isIpAddress } from './ip-address.ts';
 import type { Address } from './scenario.ts';
 import type { WrittenTarget } from './schema-target.ts';
 
@@ -31,9 +32,12 @@ function hostAndPort(text: string, transport: 'tcp' | 'tls'): Reading<Address> {
   }
   const match = /^(?:\[([\da-fA-F:.]+)\]|([^:[\]/\s@]+)):(\d{1,5})$/.exec(text);
   if (match === null) return { ok: false, message: `${quoted(text)} is no address`, hint };
-  const port = Number(match[3]);
+  const [, bracketed, plain, portText] = match;
+  if (!isHost(bracketed, plain))
+    return { ok: false, message: `${quoted(bracketed ?? plain!)} is no host`, hint };
+  const port = Number(portText);
   if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
-  return { ok: true, value: { transport, host: match[1] ?? match[2]!, port } };
+  return { ok: true, value: { transport, host: bracketed ?? plain!, port } };
 }
 
 //            scheme          user               host                        port        path
@@ -54,6 +58,8 @@ function url(text: string, transport: 'ws' | 'wss', written: WrittenTarget): Rea
     const message = 'a URL for WebSocket has no user name in it';
     return { ok: false, message, hint: 'headers: { Authorization: "Basic ${env:…}" }' };
   }
+  if (!isHost(bracketed, plain))
+    return { ok: false, message: `${quoted(bracketed ?? plain!)} is no host`, hint };
   const port = portText === undefined ? { ws: 80, wss: 443 }[transport] : Number(portText);
   if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
   return {
@@ -67,6 +73,15 @@ function url(text: string, transport: 'ws' | 'wss', written: WrittenTarget): Rea
       subprotocols: written.subprotocols ?? [],
     },
   };
+}
+
+const LABEL = '[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_-]*[\\p{L}\\p{M}\\p{N}_])?';
+const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*\\.?$`, 'u');
+
+/** An IPv6 address in brackets, or a name; 253 characters are what a name may have (RFC 1035). */
+function isHost(bracketed: string | undefined, plain: string | undefined): boolean {
+  if (bracketed !== undefined) return bracketed.includes(':') && isIpAddress(bracketed);
+  return plain !== undefined && plain.length <= 253 && HOST.test(plain);
 }
 
 function isPort(port: number): boolean {

@@ -46,6 +46,8 @@ function buildFault(
   }
   if (code !== undefined && kind !== 'close-frame')
     findings.addAtKey([...path, 'code'], `A ${kind} has no code`, 'only close-frame has one');
+  if (code !== undefined && !isSendable(code))
+    findings.add([...path, 'code'], `${code} is no code that a Close frame may carry`, CODES);
   if (written.for !== undefined && !HEALING.includes(kind))
     findings.addAtKey(
       [...path, 'for'],
@@ -63,4 +65,12 @@ function buildFault(
       ...(code !== undefined && { code }),
     },
   ];
+}
+
+const CODES = '1000 to 1014 without 1004, 1005 and 1006; or 3000 to 4999';
+
+/** RFC 6455 section 7.4: 1005, 1006 and 1015 never travel, 1004 and 1016 to 2999 are reserved. */
+function isSendable(code: number): boolean {
+  if (code >= 3_000) return code <= 4_999;
+  return code >= 1_000 && code <= 1_014 && ![1_004, 1_005, 1_006].includes(code);
 }

@@ -1,5 +1,6 @@
 import { quoted } from '../base/units.ts';
 import type { Findings } from './findings.ts';
+import { isIpAddress } from './ip-address.ts';
 import type { Load, Source, Stage } from './scenario.ts';
 import type { Written } from './schema.ts';
 
@@ -58,13 +59,4 @@ export function buildSource(written: Written['source'], findings: Findings): Sou
   const hint = 'first-last between 1024 and 65535, such as 20000-60000';
   findings.add(['source', 'ports'], `Cannot dial from the ports ${quoted(ports)}`, hint);
   return { addresses };
-}
-
-function isIpAddress(text: string): boolean {
-  const octet = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)';
-  if (new RegExp(`^${octet}(\\.${octet}){3}$`).test(text)) return true;
-  const groups = text.split(':');
-  const isWhole = groups.every((group) => /^[\da-f]{0,4}$/i.test(group));
-  const gaps = text.split('::').length - 1;
-  return isWhole && groups.length <= 8 && (gaps === 1 || (gaps === 0 && groups.length === 8));
 }

@@ -8,6 +8,7 @@ import { buildTarget } from './build-target.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import type { Decoded } from './decode.ts';
 import type { Findings } from './findings.ts';
+import type { Surroundings } from './references.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts';
 import { FORMATS } from './schema.ts';
 
@@ -18,19 +19,22 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._+-]{0,63}$/u;
 
 interface Context {
   readonly findings: Findings;
-  readonly readFile: (name: string) => string;
+  readonly surroundings: Surroundings;
 }
 
 /** A scenario with every default filled in, held against itself; what is wrong goes to the findings. */
-export function buildScenario(decoded: Decoded, { findings, readFile }: Context): Scenario {
+export function buildScenario(decoded: Decoded, { findings, surroundings }: Context): Scenario {
   const { sections, hasLab, hopIds, targetNames } = decoded;
   const hops = buildPath(decoded.hops, { ports: portsOf(decoded), findings });
   checkNames(targetNames, findings);
   const targets = decoded.targets.flatMap(([name, written]): Target[] => {
-    const target = buildTarget(name, written, { hops, hopIds, hasLab, findings, readFile });
+    const target = buildTarget(name, written, { hops, hopIds, hasLab, findings, surroundings });
     return target === undefined ? [] : [target];
   });
   checkTotal(targets, findings);
+  const isWhole = targets.length === targetNames.length;
+  if (hasLab && isWhole && targets.length > 0 && !targets.some(isInLab))
+    findings.addAtKey(['lab'], 'A lab is built, and no target dials it', 'such as tcp: lab:80');
   const faults = buildFaults(sections.lab, { hopIds, targetNames, findings });
   const load = loadOf(decoded, { targets, findings });
   const scenario: Scenario = {
@@ -56,6 +60,10 @@ export function buildScenario(decoded: Decoded, { findings, readFile }: Context)
 /** A lab builds its balancers and NATs as proxies: they end TCP, and drops are explained accordingly. */
 function labelledAsLab(hop: Hop): Hop {
   return hop.role === 'load-balancer' || hop.role === 'nat' ? { ...hop, endsTcp: true } : hop;
+}
+
+function isInLab({ address }: Target): boolean {
+  return address.host === 'lab';
 }
 
 function portsOf({ targets }: Decoded): readonly number[] {

@@ -6,6 +6,7 @@ import { buildTls } from './build-tls.ts';
 import { buildFinalProbe, buildTraffic } from './build-traffic.ts';
 import { type Findings, hintFor } from './findings.ts';
 import { checkHeaders } from './headers.ts';
+import type { Surroundings } from './references.ts';
 import type { Address, ExpectDrop, OnDrop, Target, Traffic } from './scenario.ts';
 import type { WrittenTarget } from './schema-target.ts';
 import type { Step } from './source-text.ts';
@@ -21,7 +22,7 @@ export interface TargetContext {
   readonly hopIds: readonly string[];
   readonly hasLab: boolean;
   readonly findings: Findings;
-  readonly readFile: (name: string) => string;
+  readonly surroundings: Surroundings;
 }
 
 /** One target; what is wrong in it goes to the findings. */

@@ -1,6 +1,7 @@
 import { quoted } from '../base/units.ts';
 import { usesTls } from './address.ts';
 import type { Findings } from './findings.ts';
+import type { Surroundings } from './references.ts';
 import type { Address, TlsPlan } from './scenario.ts';
 import type { WrittenTarget } from './schema-target.ts';
 import type { Step } from './source-text.ts';
@@ -11,7 +12,7 @@ interface TlsContext {
   readonly address: Address;
   readonly path: readonly Step[];
   readonly findings: Findings;
-  readonly readFile: (name: string) => string;
+  readonly surroundings: Surroundings;
 }
 
 /** What a target's TLS needs; on a target without TLS its settings are problems. */
@@ -33,13 +34,34 @@ export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
     const message = `A client certificate has cert and key: found only ${present}`;
     findings.addAtKey([...path, present], message, `add ${missing}`);
   }
-  return {
+  const plan = {
     serverName: written['server-name'] ?? address.host,
     ...(ca !== undefined && { ca }),
     ...(certificate !== undefined && { certificate }),
     ...(key !== undefined && { key }),
     insecure: written.insecure ?? false,
   };
+  checkPlan(plan, context);
+  return plan;
+}
+
+/** Armour alone makes no certificate: whoever will use them has the last word, each part for itself first. */
+function checkPlan(plan: TlsPlan, { path, findings, surroundings }: TlsContext): void {
+  const { serverName, insecure, ca, certificate, key } = plan;
+  const parts = [
+    ['ca', ca === undefined ? undefined : { ca }],
+    ['cert', certificate === undefined ? undefined : { certificate }],
+    ['key', key === undefined ? undefined : { key }],
+    ['key', certificate === undefined || key === undefined ? undefined : { certificate, key }],
+  ] as const;
+  for (const [name, part] of parts) {
+    if (part === undefined) continue;
+    const reason = surroundings.refusedTls?.({ serverName, insecure, ...part });
+    if (reason === undefined) continue;
+    const message = `Cannot use ${name}: ${reason}`;
+    findings.add([...path, name], message, 'whole PEM files, with a key that fits the certificate');
+    return;
+  }
 }
 
 const PEM = /^\s*-----BEGIN [A-Z0-9 ]+-----/m;
@@ -49,7 +71,7 @@ const PEM_LENGTH_MAX = 1024 * 1024;
 function pem(
   key: 'ca' | 'cert' | 'key',
   written: WrittenTarget,
-  { path, findings, readFile }: TlsContext,
+  { path, findings, surroundings: { readFile } }: TlsContext,
 ): string | undefined {
   const text = written[key];
   if (text === undefined || PEM.test(text)) return text;

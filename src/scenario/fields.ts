@@ -102,6 +102,10 @@ export function ramp(description: string) {
   return field(read, { description, type: 'string' });
 }
 
+const ONE_LINE = /^\P{Control}*$/u;
+/** Reorders or breaks the lines of every report that shows it, or is no character at all. */
+const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u2028\u2029\p{Surrogate}]/u;
+
 /** A text of one line. */
 export function text(description: string, { max = 200, pattern }: TextOptions = {}) {
   const read = (input: unknown): Reading<string> => {
@@ -110,7 +114,7 @@ export function text(description: string, { max = 200, pattern }: TextOptions = 
       return { ok: false, message: `${nounOf(input)} is no text`, hint: description };
     if (found.length > max)
       return { ok: false, message: `the text is too long`, hint: `at most ${max} characters` };
-    const isRight = pattern === undefined ? !/\p{Control}/u.test(found) : pattern.test(found);
+    const isRight = !DECEPTIVE.test(found) && (pattern ?? ONE_LINE).test(found);
     if (isRight) return { ok: true, value: found };
     return {
       ok: false,

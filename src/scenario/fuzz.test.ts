@@ -112,6 +112,9 @@ test('texts that are known to be slow or deep for a YAML parser are told so at o
     `soak: ${'x'.repeat(size)}`,
     'x'.repeat(size * 4),
     `name: "${'${env:A}'.repeat(10_000)}"`,
+    `name: "${'${'.repeat(100_000)}"`,
+    `a: &a x\nb: [${'*a, '.repeat(40_000)}]`,
+    `name: "${'?token'.repeat(40_000)}"`,
   ])
     holds(text);
 });

@@ -47,7 +47,7 @@ interface Reading {
 
 function decoded({ text, options, findings, plain }: Reading): Result<LoadedScenario> {
   const parts = decodeScenario(plain, findings);
-  const scenario = buildScenario(parts, { findings, readFile: options.readFile });
+  const scenario = buildScenario(parts, { findings, surroundings: options });
   const problems = findings.inOrder;
   if (problems.length > 0) return failed(withoutSecrets(problems, plain.secrets));
   const secrets = [...new Set([...plain.secrets, ...literalSecretsOf(scenario)])];

@@ -71,7 +71,6 @@ class Unfolding {
 
   #valueOfAlias(alias: Alias, path: readonly Step[]): unknown {
     this.#aliasCount += 1;
-    const anchored = alias.resolve(this.#source.document);
     if (this.#aliasCount > ALIASES_MAX) {
       const message = `A scenario has at most ${ALIASES_MAX} aliases`;
       if (this.#aliasCount === ALIASES_MAX + 1)
@@ -79,6 +78,8 @@ class Unfolding {
       this.broken.add(placeKey(path));
       return null;
     }
+    // Only so often: each search for an anchor walks the whole document.
+    const anchored = alias.resolve(this.#source.document);
     if (anchored !== undefined && !this.#around.has(anchored)) return this.valueOf(anchored, path);
     const found = anchored === undefined ? 'nothing before it' : 'something that it is part of';
     const message = `The alias *${alias.source.slice(0, 60)} stands for ${found}`;

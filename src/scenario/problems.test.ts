@@ -33,6 +33,10 @@ function rest(...lines: readonly string[]): string {
   return `${HEAD}${PATH}targets:\n  a: { tcp: "h:80" }\n${LOAD}${lines.join('\n')}\n`;
 }
 
+function inLab(...lines: readonly string[]): string {
+  return rest(...lines).replace('h:80', 'lab:80');
+}
+
 /** Files that cannot be used, one for each kind of mistake. */
 const CASES: Readonly<Record<string, string>> = {
   'an empty file': '',
@@ -174,14 +178,23 @@ const CASES: Readonly<Record<string, string>> = {
     '  - { threshold: drops == 0, target: b }',
   ),
   'thresholds that ask for nothing': rest('pass-when: {}'),
-  'a fault of two kinds': rest('lab: { faults: [{ at: 1s, rst: slb, fin: slb }, { at: 1s }] }'),
-  'a fault to nobody': rest(
+  'a fault of two kinds': inLab('lab: { faults: [{ at: 1s, rst: slb, fin: slb }, { at: 1s }] }'),
+  'a fault to nobody': inLab(
     'lab: { faults: [{ at: 1s, reload: ingres }, { at: 2s, rst: slb, target: b }] }',
   ),
-  'a fault with what it has not': rest(
+  'a fault with what it has not': inLab(
     'lab: { faults: [{ at: 1s, rst: slb, code: 1001, for: 5s }] }',
   ),
-  'faults and events after the end': rest(
+  'a code that no Close frame carries': inLab(
+    'lab: { faults: [{ at: 1s, close-frame: backend, code: 1006 }] }',
+  ),
+  'a lab that nobody dials': rest('lab: true'),
+  'a timeout of nothing': path('- { hop: i, kind: ingress-nginx, proxy-read-timeout: 0s }'),
+  'hosts that are none': `${HEAD}targets:\n  a: { tcp: "-a..b:80" }\n  b: { tls: "[:::::]:443" }\n  c: { wss: "wss://[12]/" }\n${LOAD}`,
+  'a name that reads backwards': `${HEAD.replace('test', '"a\\u202Eb"')}targets: { a: { tcp: "h:80" } }\n${LOAD}`,
+  'a reference that never closes': target('wss: wss://h/', 'headers: { A: "Bearer ${env:TOKEN" }'),
+  'a confidence for an equality': rest('pass-when: { drops: "== 0.1% with 95% confidence" }'),
+  'faults and events after the end': inLab(
     'lab: { faults: [{ at: 5m, rst: slb }] }',
     'events: [{ at: 1h, label: late }]',
   ),

@@ -41,3 +41,15 @@ test('resolveReferences() tells each reference that leads nowhere', () => {
     ],
   );
 });
+
+test('resolveReferences() tells a reference that never closes, and leaves it as it is', () => {
+  for (const text of ['Bearer ${env:TOKEN', '${env:TOKEN ${env:TOKEN', 'a ${{x}}']) {
+    const { problems } = resolveReferences(text, { env, readFile });
+    assert.match(problems[0]!.message, /its } is missing/, text);
+  }
+  assert.deepEqual(resolveReferences('$${env:TOKEN and $${', { env, readFile }), {
+    text: '${env:TOKEN and ${',
+    secrets: [],
+    problems: [],
+  });
+});

@@ -1,8 +1,12 @@
+import type { TlsPlan } from './scenario.ts';
+
 /** What a scenario may take values from. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a file by its name as written, relative to the scenario. Throws what the system throws. */
   readonly readFile: (name: string) => string;
+  /** Why the TLS library refuses these, or undefined. Without it, certificates are believed. */
+  readonly refusedTls?: (plan: TlsPlan) => string | undefined;
 }
 
 export interface ResolvedText {
@@ -20,16 +24,17 @@ export interface ReferenceProblem {
 }
 
 const FILE_LENGTH_MAX = 64 * 1024;
-const REFERENCE = /(\$?)\$\{([^}]*)\}/g;
+/** One without its brace is found too. It ends at the next brace, so a hostile text costs one pass. */
+const REFERENCE = /(\$?)\$\{(?:([^{}]*)\})?/g;
 
 /** Replaces `${env:NAME}` and `${file:path}` in a text; `$${` stands for `${` itself. */
 export function resolveReferences(text: string, surroundings: Surroundings): ResolvedText {
   if (!text.includes('${')) return { text, secrets: [], problems: [] };
   const secrets: string[] = [];
   const problems: ReferenceProblem[] = [];
-  const resolved = text.replace(REFERENCE, (word, dollar: string, inner: string) => {
+  const resolved = text.replace(REFERENCE, (word, dollar: string, inner: string | undefined) => {
     if (dollar !== '') return word.slice(1);
-    const found = lookedUp(inner, surroundings);
+    const found = inner === undefined ? UNCLOSED : lookedUp(inner, surroundings);
     if (typeof found === 'string') {
       secrets.push(found);
       return found;
@@ -50,6 +55,11 @@ function lookedUp(inner: string, { env, readFile }: Surroundings) {
     hint: isName ? `\${env:${inner}}, or $\${${inner}} for the text itself` : KINDS,
   };
 }
+
+const UNCLOSED = {
+  message: 'Cannot fill in what starts with ${ here: its } is missing',
+  hint: '${env:NAME}, or $${ for the text itself',
+};
 
 const KINDS = '${env:NAME} or ${file:path}; $${ stands for ${ itself';
 

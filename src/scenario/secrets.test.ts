@@ -159,3 +159,25 @@ test('hiding what is literal keeps long lines whole, and takes time that grows w
     withLiteralSecretsHidden(piece.repeat(Math.floor(250_000 / piece.length)));
   assert.ok(process.cpuUsage(start).user < 2_000_000);
 });
+
+test('the kept source is still the YAML of a scenario', () => {
+  const source = [
+    'soak: 1',
+    'name: kept',
+    'load: { hold: 1s }',
+    'targets:',
+    '  a:',
+    '    wss: "wss://h/?api_key=literal-key&x=1"',
+    '    headers:',
+    '      Cookie: literal-cookie',
+    '      X-Api-Key: "literal, quoted"',
+    '      Authorization: Bearer ${env:TOKEN}',
+    "  b: { wss: 'wss://h/?token=literal-token', headers: { Cookie: literal-cookie } }",
+  ].join('\n');
+  const options = { file: 'kept.yaml', env: { TOKEN: 't0ken' }, readFile: () => '' };
+  const first = loadScenario(source, options);
+  assert.ok(first.ok);
+  const again = loadScenario(first.value.text, options);
+  assert.deepEqual(again.ok ? [] : again.problems, []);
+  assert.doesNotMatch(first.value.text, /literal/);
+});

@@ -24,7 +24,7 @@ export function isSensitiveHeader(name: string): boolean {
 
 /** `token=…` and its kind in a query. */
 const QUERY =
-  /([?&][^=&#\s]{0,64}?(?:token|key|secret|passw|auth|sig|jwt|session)[^=&#\s]{0,64}=)([^&#\s]+)/gi;
+  /([?&][^=&#\s]{0,64}?(?:token|key|secret|passw|auth|sig|jwt|session)[^=&#\s]{0,64}=)([^&#\s"']+)/gi;
 
 /** `user:password@` in a URL. */
 const USERINFO = /(\b(?:wss?|https?|tcp|tls):\/\/)[^/@\s"']+@/gi;
@@ -111,11 +111,19 @@ function redactAll(value: unknown, redact: (text: string) => string): unknown {
   );
 }
 
-/** The source with every secret masked, those included that stand in it literally. */
+/**
+ * The source with every secret masked, those included that stand in it literally. It stays YAML: a value
+ * that starts with a star would be an alias.
+ */
 export function maskSource(text: string, secrets: readonly string[]): string {
   const lines = redactor(secrets)(text).split('\n');
-  return lines.map((line) => withLiteralSecretsHidden(line)).join('\n');
+  return lines
+    .map((line) => withLiteralSecretsHidden(line).replace(BARE_STARS, `$1'${MASK}'`))
+    .join('\n');
 }
+
+/** A value of stars without quotes, alone after its key or dash. */
+const BARE_STARS = /((?:^|[\s{[,])(?:[^\s:'"#]+:|-)[ \t]+)\*{3,}(?=[\s,}\]]|$)/g;
 
 const SENSITIVE_KEY =
   /(?<key>(?:^|[\s{,])["']?(?<name>[A-Za-z][\w-]*)["']?\s*:[ \t]+)(?<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{}[\],"'][^#},]*)/g;

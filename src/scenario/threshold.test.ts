@@ -89,3 +89,18 @@ test('expressionOf() makes a bare number the most that passes', () => {
     ['drops == 0', 'connect-failures <= 10', 'drops < 1%', 'drops <= 1%'],
   );
 });
+
+test('p999 is p99.9', () => {
+  const percentile = (expression: string) => {
+    const read = parseThreshold(expression);
+    return read.ok && typeof read.threshold.metric === 'object'
+      ? read.threshold.metric.percentile
+      : undefined;
+  };
+  assert.deepEqual(
+    ['rtt p99 < 1s', 'rtt p999 < 1s', 'rtt p9999 < 1s', 'rtt p99.9 < 1s', 'rtt p101 < 1s'].map(
+      percentile,
+    ),
+    [99, 99.9, 99.99, 99.9, undefined],
+  );
+});

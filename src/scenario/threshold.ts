@@ -59,13 +59,21 @@ export function parseThreshold(
     const { message, hint } = confidence;
     return { ok: false, word: confidenceText!, message, hint };
   }
+  const operator = OPERATORS[sign!]!;
+  if (operator === '==' && confidence.value !== undefined)
+    return {
+      ok: false,
+      word: sign!,
+      message: 'no interval is exactly one number',
+      hint: 'ask for < or <=, or leave the confidence out',
+    };
   const written = expression.trim().replace(/\s+/g, ' ');
   return {
     ok: true,
     threshold: {
       expression: target === undefined ? written : `${target}: ${written}`,
       metric,
-      operator: OPERATORS[sign!]!,
+      operator,
       ...bound.value,
       ...(confidence.value !== undefined && { confidence: confidence.value }),
       ...(target !== undefined && { target }),
@@ -89,7 +97,8 @@ function metricOf(name: string): ThresholdMetric | undefined {
   const [, latency, percentile, max] =
     /^(connect|rtt)[ .](?:p(\d+(?:\.\d+)?)|(max))$/.exec(words) ?? [];
   if (latency !== 'connect' && latency !== 'rtt') return undefined;
-  const value = max === undefined ? Number(percentile) : 100;
+  // p999 is 99.9, as everywhere else in the trade.
+  const value = max === undefined ? Number(percentile?.replace(/^99(9+)$/, '99.$1')) : 100;
   return value > 0 && value <= 100 ? { latency, percentile: value } : undefined;
 }
 
