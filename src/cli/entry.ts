@@ -3,9 +3,6 @@ import { realSystem } from './system.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
 
-// A reader that went away, as in `soak schema | head -1`, wants nothing more: that is no failure of ours.
-for (const output of OUTPUTS) output.on('error', () => {});
-
 const code = await main(realSystem());
 // A pipe takes 64 KiB at once and the rest in the background, so the rest is waited for.
 await Promise.all(
