@@ -29,7 +29,7 @@ export class Conversation {
     const { slot, atMs, bytes, answers } = event;
     const { table } = this.#holder;
     const { meter, beats, exchanges } = this.#holder.groupOf(slot);
-    if (table.receivedBytes[slot] === 0 && table.state[slot]! >= STATE.open) meter.unproven -= 1;
+    if (!this.#holder.isProven(slot) && table.state[slot]! >= STATE.open) meter.unproven -= 1;
     if (event.backend !== undefined) this.#holder.noteBackend(slot, event.backend);
     if (event.replied) table.noteSent(slot, atMs, 0);
     table.noteReceived(slot, atMs, bytes);

@@ -115,7 +115,7 @@ export class Holder {
     this.#leaveOpening(slot);
     meter.open += 1;
     meter.opened += 1;
-    if (table.receivedBytes[slot] === 0) meter.unproven += 1;
+    if (!this.isProven(slot)) meter.unproven += 1;
     meter.recordOpen(atMs - table.dialledMs[slot]!);
     this.#ports.journal.append({
       type: 'opened',
@@ -178,7 +178,7 @@ export class Holder {
     const { table } = this;
     const { meter, targetIndex } = this.groupOf(slot);
     const backend = table.backend[slot]!;
-    const proven = table.receivedBytes[slot]! > 0;
+    const proven = this.isProven(slot);
     meter.open -= 1;
     if (!proven) meter.unproven -= 1;
     if (isDrop(ending)) meter.dropped += 1;
@@ -216,6 +216,21 @@ export class Holder {
     if (state === STATE.opening || state === STATE.login) this.#leaveOpening(slot);
     wire?.destroy();
     this.#gone(slot);
+  }
+
+  /** Whether anything came back: a payload byte, or the answer to a WebSocket upgrade. */
+  isProven(slot: number): boolean {
+    const { transport } = this.groupOf(slot).target.address;
+    return transport === 'ws' || transport === 'wss' || this.table.receivedBytes[slot]! > 0;
+  }
+
+  /** Whether its beats, which ask all the time, have had an answer as lately as they ask. */
+  hasAnsweredLately(slot: number, nowMs: number): boolean {
+    const { traffic } = this.groupOf(slot).target;
+    const asking = traffic.beats.filter(({ expect }) => expect.kind !== 'none');
+    const latelyMs = Math.min(...asking.map(({ everyMs, withinMs }) => everyMs * 2 + withinMs));
+    const answered = this.table.receivedBytes[slot]! > 0;
+    return asking.length > 0 && answered && nowMs - this.table.lastReceivedMs[slot]! <= latelyMs;
   }
 
   /** Keeps the member and dials it again later, after a wait of full jitter under a growing ceiling. */

@@ -144,6 +144,26 @@ test('Shard stops early on request, proves life all the same and says why', () =
   assert.ok(ended.every(({ ending }) => ending.kind === 'local-close' && ending.life === 'proven'));
 });
 
+test('Shard closes what a falling stage no longer wants, proven by its last answer', () => {
+  const path = { hops: [] };
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats: [heartbeatOf(1_000)] } })];
+  const base = scenarioOf({ path, targets });
+  const stages = [
+    { durationMs: 1_000, share: 1 },
+    { durationMs: 10_000, share: 1 },
+    { durationMs: 5_000, share: 0.5 },
+    { durationMs: 5_000, share: 0.5 },
+  ];
+  const { records } = simulate({ scenario: { ...base, load: { ...base.load, stages } }, network });
+  const ended = endedOf(records);
+  const lowered = ended.filter(
+    ({ ending }) => ending.kind === 'local-close' && ending.why === 'ramp-down',
+  );
+  assert.equal(ended.length, 100);
+  assert.equal(lowered.length, 50);
+  assert.ok(ended.every(({ ending }) => ending.kind === 'local-close' && ending.life === 'proven'));
+});
+
 test('Shard writes the same journal for the same seed, and another for another', () => {
   const path = slb({ afterMs: 20_000, effects: ['rst'] });
   const beats = [heartbeatOf(30_000, { jitter: 0.2 })];

@@ -190,7 +190,8 @@ export class Shard {
       while (this.#raised[targetIndex]! > wanted[targetIndex]!) {
         this.#raised[targetIndex]! -= 1;
         const slot = base + this.#raised[targetIndex]!;
-        this.#holder.closeLocally(slot, { nowMs, why: 'ramp-down', life: 'unverified' });
+        const life = this.#holder.hasAnsweredLately(slot, nowMs) ? 'proven' : 'unverified';
+        this.#holder.closeLocally(slot, { nowMs, why: 'ramp-down', life });
       }
     }
   }

@@ -87,7 +87,7 @@ export function summarize(parts: Parts): Summary {
     events: fold.events.map(({ atMs, label, source }) => ({ atMs, label, source })),
     proves: provesOf(counts),
     notCovered: [],
-    warnings: [...reasons, ...warningsOf(parts)],
+    warnings: [...reasons, ...warningsOf(parts, counts)],
   };
 }
 
@@ -148,6 +148,7 @@ function numbersFor(
     indices.reduce((total, index) => total + pick(counts[index]!), 0);
   return {
     opened: sum(({ opened }) => opened),
+    known: sum(knownOf),
     refused: sum(({ refused }) => refused),
     drops: sum(({ dropped }) => dropped),
     unexplained: sum(({ unexplained }) => unexplained),
@@ -216,9 +217,14 @@ function stalledShareOf(fold: RunFold): number {
   return stalledMs / (holdMs * Math.max(1, fold.shards.size));
 }
 
+/** Connections of which the run knows what became: "still open" without a proof of life is no survival. */
+function knownOf({ opened, unverified, unknown }: TargetCounts): number {
+  return opened - unverified - unknown;
+}
+
 /** What the run shows beyond its own connections, if they die independently of each other. */
 function provesOf(counts: readonly TargetCounts[]): readonly string[] {
-  const opened = counts.reduce((sum, one) => sum + one.opened - one.expectedDrops, 0);
+  const opened = counts.reduce((sum, one) => sum + knownOf(one) - one.expectedDrops, 0);
   const dropped = counts.reduce((sum, one) => sum + one.dropped, 0);
   const hours = counts.reduce((sum, one) => sum + one.heldMs, 0) / HOUR_MS;
   if (opened <= 0 || hours === 0) return [];
@@ -229,15 +235,31 @@ function provesOf(counts: readonly TargetCounts[]): readonly string[] {
   ];
 }
 
+function unverifiedWarning(name: string, { opened, unverified, unproven }: TargetCounts): string[] {
+  const of = (count: number) => `${formatCount(count)} of ${formatCount(opened)} of ${name}`;
+  return [
+    ...(unverified > 0
+      ? [`${of(unverified)} gave no proof of life at the end: unverified, not alive`]
+      : []),
+    ...(unproven > 0
+      ? [`${of(unproven)} never received a byte: a balancer accepts for a dead backend too`]
+      : []),
+  ];
+}
+
 /** Two significant figures, with thousands set apart. */
 function figure(value: number): string {
   return Number(value.toPrecision(2)).toLocaleString('en-US');
 }
 
-function warningsOf({ fold, run, reading }: Parts): readonly string[] {
+function warningsOf(
+  { fold, run, reading }: Parts,
+  counts: readonly TargetCounts[],
+): readonly string[] {
   const insecure = run.scenario.targets.filter(({ tls }) => tls?.insecure === true);
   const lost = [...fold.shards].filter(([, { done }]) => done === undefined);
   return [
+    ...run.scenario.targets.flatMap(({ name }, index) => unverifiedWarning(name, counts[index]!)),
     ...insecure.map(({ name }) => `TLS of ${name} was not verified (insecure: true)`),
     ...lost.map(
       ([shard, { lastAtMs }]) =>

@@ -5,6 +5,7 @@ import { checkThreshold, type ThresholdNumbers } from './threshold-check.ts';
 
 const none: ThresholdNumbers = {
   opened: 0,
+  known: 0,
   refused: 0,
   drops: 0,
   unexplained: 0,
@@ -19,7 +20,7 @@ const none: ThresholdNumbers = {
 function check(expression: string, numbers: Partial<ThresholdNumbers>) {
   const read = parseThreshold(expression);
   assert.ok(read.ok, `${expression} is a threshold`);
-  return checkThreshold(read.threshold, { ...none, ...numbers });
+  return checkThreshold(read.threshold, { ...none, known: numbers.opened ?? 0, ...numbers });
 }
 
 for (const [expression, numbers, ok, detail] of [
@@ -65,6 +66,16 @@ for (const [expression, numbers, ok, detail] of [
     assert.equal(checked.hasData, true);
   });
 }
+
+test('checkThreshold() does not count connections that proved nothing as held', () => {
+  const { ok, hasData, detail } = check('drops == 0', { opened: 20, known: 0, unverified: 20 });
+  assert.deepEqual({ ok, hasData }, { ok: false, hasData: false });
+  assert.equal(detail, 'no connection proved what became of it');
+  assert.equal(
+    check('drops < 0.1% with 95% confidence', { opened: 2_995, known: 2_994 }).ok,
+    false,
+  );
+});
 
 for (const expression of [
   'drops <= 0',

@@ -8,6 +8,8 @@ import type { ThresholdSummary } from './summary.ts';
 /** What thresholds are held against: one target's numbers, or all targets' together. */
 export interface ThresholdNumbers {
   readonly opened: number;
+  /** Of the opened ones: those of which it is known what became of them. */
+  readonly known: number;
   readonly refused: number;
   readonly drops: number;
   readonly unexplained: number;
@@ -64,7 +66,13 @@ function measure(threshold: Threshold, numbers: ThresholdNumbers): Measured {
     return { value: ms, limit: null, detail: ms === null ? 'nothing was measured' : formatMs(ms) };
   }
   const [events, total] = countsOf(metric, numbers);
-  if (total === 0) return { value: null, limit: null, detail: 'no connection opened' };
+  if (total === 0)
+    return {
+      value: null,
+      limit: null,
+      detail:
+        numbers.opened === 0 ? 'no connection opened' : 'no connection proved what became of it',
+    };
   switch (threshold.unit) {
     case 'share':
       return measureShare(threshold, events, total);
@@ -84,16 +92,16 @@ function countsOf(
   metric: Exclude<Threshold['metric'], object>,
   numbers: ThresholdNumbers,
 ): [events: number, total: number] {
-  const { opened } = numbers;
+  const { opened, known } = numbers;
   switch (metric) {
     case 'drops':
-      return [numbers.drops, opened];
+      return [numbers.drops, known];
     case 'unexplained-drops':
-      return [numbers.unexplained, opened];
+      return [numbers.unexplained, known];
     case 'connect-failures':
       return [numbers.refused, opened + numbers.refused];
     case 'blackholes':
-      return [numbers.blackholes, opened];
+      return [numbers.blackholes, known];
     case 'unverified':
       return [numbers.unverified, opened];
     case 'unproven':
