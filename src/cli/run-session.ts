@@ -14,7 +14,7 @@ import { createRunFolder, eventsPathIn, type RunFolder } from '../run/run-folder
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { maskScenario } from '../scenario/secrets.ts';
-import { printFinal, writeReports } from './commands/report.ts';
+import { printFinal, triedReports } from './commands/report.ts';
 import { Display } from './display.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { System } from './system.ts';
@@ -170,19 +170,18 @@ export class RunSession {
     const { system } = this.#surroundings;
     this.#events?.flush();
     if (lostRecords > 0) {
-      system.stderr.write(
-        `soak: ${lostRecords} records could not be written: the evidence is incomplete\n`,
-      );
+      system.stderr.write('soak: Cannot write all records: the evidence is incomplete\n');
     }
     const found = readRun(folder.path);
     if (!found.ok) {
       system.stderr.write(`soak: ${found.message}\n`);
       return EXIT.inconclusive;
     }
-    await writeReports(found.view, folder.path);
+    const isWritten = await triedReports(found.view, { folder: folder.path, system });
     await printFinal(found.view, { folder: relative(folder.path, system), system });
     const { exitCode } = found.view.summary;
-    return (exitCode === EXIT.passed && lostRecords > 0 ? EXIT.inconclusive : exitCode) as ExitCode;
+    const isWhole = lostRecords === 0 && isWritten;
+    return (exitCode === EXIT.passed && !isWhole ? EXIT.inconclusive : exitCode) as ExitCode;
   }
 
   /** What the user said will happen, so that drops can be held against it. */

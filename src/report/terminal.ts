@@ -52,7 +52,7 @@ function verdictLines({ verdict, run, targets }: Summary, paint: Paint): string[
       : `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped${share}`;
   const name = truncate(run.name, COLUMNS - badge.length - story.length - 4);
   const lines = [`${paint(tone[verdict], badge)} ${paint('strong', name)}  ${story}`];
-  if (dropped === 0 && opened > 0) {
+  if (verdict === 'pass' && dropped === 0) {
     lines.push('', `  No unexpected drop in ${hours(run.connectionHours)} connection-hours.`);
   }
   return lines;

@@ -119,7 +119,7 @@ export function checkRehearsed(rehearsed: readonly Rehearsed[]): readonly Check[
     return {
       name,
       state: 'warning',
-      found: `${took}, no proof of life: it will count as unverified`,
+      found: `${took}, no proof of life (unverified)`,
     };
   });
 }

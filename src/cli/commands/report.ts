@@ -40,11 +40,29 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     system.stderr.write(`soak: ${found.message}\n`);
     return EXIT.invalid;
   }
-  if (args.write === true) await writeReports(found.view, folder);
+  const isWritten = args.write !== true || (await triedReports(found.view, { folder, system }));
   if (args.format === 'terminal')
     await printFinal(found.view, { folder: String(args.run), system });
   else await printReport(found.view, String(args.format), system);
-  return found.view.summary.exitCode as ExitCode;
+  return isWritten ? (found.view.summary.exitCode as ExitCode) : EXIT.preflight;
+}
+
+/** Writes the report files; a disk that refuses is told, and the answer is false. */
+export async function triedReports(
+  view: RunView,
+  { folder, system }: { folder: string; system: System },
+): Promise<boolean> {
+  try {
+    await writeReports(view, folder);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    system.stderr.write(
+      `soak: Cannot write the reports to ${folder} (${code}); soak report writes them again\n`,
+    );
+    return false;
+  }
 }
 
 /** The final screen. */
@@ -64,7 +82,7 @@ async function printReport(view: RunView, format: string, system: System): Promi
 }
 
 /** The report files that the scenario asks for (all, when it does not say), into the run's folder. */
-export async function writeReports(view: RunView, folder: string): Promise<void> {
+async function writeReports(view: RunView, folder: string): Promise<void> {
   const { REPORTERS } = await import('../../report/report.ts');
   const { formats } = view.scenario.report;
   for (const { format, file, render } of REPORTERS) {
