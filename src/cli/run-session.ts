@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { NoteRecord } from '../journal/record.ts';
-import { JournalWriter, openJournalFile } from '../journal/writer.ts';
-import type { LabEvent } from '../lab/schedule.ts';
+import type { StopReason } from '../engine/shard.ts';
+import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { readLimits } from '../net/limits.ts';
 import { AbortWatch } from '../report/abort-watch.ts';
 import { Coordinator, type RunEnd } from '../run/coordinator.ts';
@@ -10,13 +9,16 @@ import { aimAtLab, LabChild } from '../run/lab-child.ts';
 import { LocalPlane } from '../run/local-plane.ts';
 import { assignmentsFor } from '../run/prepare.ts';
 import { readRun } from '../run/read-run.ts';
-import { createRunFolder, eventsPathIn, type RunFolder } from '../run/run-folder.ts';
+import { createRunFolder, type RunFolder } from '../run/run-folder.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { maskScenario } from '../scenario/secrets.ts';
 import { printFinal, triedReports } from './commands/report.ts';
 import { Display } from './display.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { OpenObserver } from './observer.ts';
+import { Observers } from './observers.ts';
+import { RunEvents } from './run-events.ts';
 import type { System } from './system.ts';
 
 interface Surroundings {
@@ -24,8 +26,13 @@ interface Surroundings {
   readonly soakVersion: string;
 }
 
-/** The name by which a fault can always find the backend, whatever the path calls it. */
-const BACKEND = 'backend';
+/** How one run is made, beside its scenario. */
+export interface RunOptions {
+  readonly shards: number | undefined;
+  readonly live: boolean;
+  /** Who follows it beside the screen. */
+  readonly observers: readonly OpenObserver[];
+}
 
 /** One `soak run`, from its lab to its report. */
 export class RunSession {
@@ -34,10 +41,9 @@ export class RunSession {
   /** Aimed at the lab, when there is one. */
   scenario: Scenario;
   #lab: LabChild | undefined;
-  #events: JournalWriter | undefined;
+  #events: RunEvents | undefined;
   #display: Display | undefined;
-  readonly #timers: NodeJS.Timeout[] = [];
-  #epochMs = 0;
+  #observers = new Observers([]);
   #isAborted = false;
 
   constructor(loaded: LoadedScenario, surroundings: Surroundings) {
@@ -50,7 +56,7 @@ export class RunSession {
   async prepare(): Promise<boolean> {
     if (this.scenario.lab === undefined) return true;
     try {
-      this.#lab = await LabChild.start(this.scenario, (event) => this.#onLabEvent(event));
+      this.#lab = await LabChild.start(this.scenario, (event) => this.#events?.onLabEvent(event));
       this.scenario = aimAtLab(this.scenario, this.#lab);
       return true;
     } catch (error) {
@@ -62,7 +68,7 @@ export class RunSession {
   }
 
   /** Runs to the end and reports. */
-  async run(options: { shards: number | undefined; live: boolean }): Promise<ExitCode> {
+  async run(options: RunOptions): Promise<ExitCode> {
     const { system } = this.#surroundings;
     let folder: RunFolder;
     try {
@@ -72,6 +78,7 @@ export class RunSession {
       system.stderr.write(`soak: Cannot write the run's folder: ${code ?? ''} ${message}\n`);
       return EXIT.preflight;
     }
+    this.#observers = new Observers(options.observers);
     const end = await this.#hold(folder, options);
     if (end === undefined) return EXIT.preflight;
     return await this.#report(folder, end);
@@ -79,24 +86,23 @@ export class RunSession {
 
   async close(): Promise<void> {
     this.#display?.close();
+    await this.#observers.close();
     this.#events?.close();
     await this.#lab?.stop();
   }
 
   #createFolder(): RunFolder {
     const { system } = this.#surroundings;
-    const folder = createRunFolder(this.scenario.report.folder, system.wallMs());
+    const { scenario } = this;
+    const folder = createRunFolder(scenario.report.folder, system.wallMs());
     fs.writeFileSync(path.join(folder.path, 'scenario.yaml'), this.#loaded.text);
-    const file = openJournalFile(eventsPathIn(folder.path));
-    this.#events = new JournalWriter(file, () => system.wallMs() - this.#epochMs);
+    const onNote = (note: NoteRecord) => this.#tell(note, -1);
+    this.#events = new RunEvents({ scenario, folder, system, onNote });
     return folder;
   }
 
   /** Undefined when the shards could not begin; the reason is printed. */
-  async #hold(
-    folder: RunFolder,
-    { shards, live }: { shards: number | undefined; live: boolean },
-  ): Promise<RunEnd | undefined> {
+  async #hold(folder: RunFolder, { shards, live }: RunOptions): Promise<RunEnd | undefined> {
     const { system, soakVersion } = this.#surroundings;
     const { scenario } = this;
     const maskedScenario = maskScenario(this.#loaded.scenario, this.#loaded.secrets);
@@ -116,14 +122,15 @@ export class RunSession {
       hrtimeNs: () => process.hrtime.bigint(),
       wallMs: () => system.wallMs(),
       onRecord: (record, shard) => {
-        this.#display?.add(record, shard);
+        this.#tell(record, shard);
         this.#abortIfBroken(watch, coordinator);
       },
       onStart: ({ startedAtMs }) => {
-        this.#epochMs = startedAtMs;
         this.#display = new Display(scenario, { system, live, startedAtMs, folder, soakVersion });
         this.#lab?.begin(startedAtMs);
-        this.#planEvents(startedAtMs);
+        this.#events?.begin(startedAtMs);
+        const stop = (reason: StopReason) => coordinator.stop(reason);
+        void this.#beginObservers({ folder, startedAtMs, stop });
       },
     });
     const ignore = this.#obeySignals(coordinator, plane);
@@ -135,9 +142,25 @@ export class RunSession {
       return undefined;
     } finally {
       ignore();
-      for (const timer of this.#timers) clearTimeout(timer);
+      this.#events?.stop();
       this.#display?.close();
     }
+  }
+
+  #beginObservers(run: {
+    folder: RunFolder;
+    startedAtMs: number;
+    stop: (reason: StopReason) => void;
+  }): Promise<void> {
+    const { scenario } = this;
+    const { state } = this.#display!;
+    const mark = (label: string) => this.#events?.mark(label);
+    return this.#observers.begin({ ...this.#surroundings, ...run, scenario, state, mark });
+  }
+
+  #tell(record: IntervalRecord | NoteRecord, shard: number): void {
+    this.#display?.add(record, shard);
+    this.#observers.add(record, shard);
   }
 
   #abortIfBroken(watch: AbortWatch, coordinator: Coordinator): void {
@@ -168,7 +191,6 @@ export class RunSession {
 
   async #report(folder: RunFolder, { lostRecords }: RunEnd): Promise<ExitCode> {
     const { system } = this.#surroundings;
-    this.#events?.flush();
     if (lostRecords > 0) {
       system.stderr.write('soak: Cannot write all records: the evidence is incomplete\n');
     }
@@ -179,38 +201,10 @@ export class RunSession {
     }
     const isWritten = await triedReports(found.view, { folder: folder.path, system });
     await printFinal(found.view, { folder: relative(folder.path, system), system });
+    await this.#observers.end(found.view);
     const { exitCode } = found.view.summary;
     const isWhole = lostRecords === 0 && isWritten;
     return (exitCode === EXIT.passed && !isWhole ? EXIT.inconclusive : exitCode) as ExitCode;
-  }
-
-  /** What the user said will happen, so that drops can be held against it. */
-  #planEvents(startedAtMs: number): void {
-    const { system } = this.#surroundings;
-    for (const { atMs, label } of this.scenario.events) {
-      const waitMs = startedAtMs + atMs - system.wallMs();
-      const note: NoteRecord = { type: 'note', kind: 'event', atMs, label, source: 'scenario' };
-      this.#timers.push(setTimeout(() => this.#noteEvent(note), Math.max(0, waitMs)));
-    }
-  }
-
-  #onLabEvent({ atMs, hop, kind, label, phase }: LabEvent): void {
-    const backend = this.scenario.path.hops.find(({ role }) => role === 'backend');
-    this.#noteEvent({
-      type: 'note',
-      kind: 'event',
-      atMs,
-      label,
-      hop: hop === BACKEND ? (backend?.id ?? hop) : hop,
-      source: 'lab',
-      ...(phase === 'applied' && { event: kind }),
-    });
-  }
-
-  #noteEvent(note: NoteRecord): void {
-    this.#events?.append(note);
-    this.#events?.flush();
-    this.#display?.add(note, -1);
   }
 }
 

@@ -12,7 +12,10 @@ test('nowMs() counts from the epoch, and clocks of one epoch agree', () => {
     const before = sinceEpochMs();
     const time = clock.nowMs();
     const after = sinceEpochMs();
-    assert.ok(time > before - ERROR_MS && time < after + ERROR_MS, `${before} <= ${time} <= ${after}`);
+    assert.ok(
+      time > before - ERROR_MS && time < after + ERROR_MS,
+      `${before} <= ${time} <= ${after}`,
+    );
     assert.ok(time >= 5000);
   }
 });

@@ -60,6 +60,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     return await session.run({
       shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
       live: args.lines !== true && system.stdout.isTTY,
+      observers: [],
     });
   } finally {
     await session.close();

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { NoteRecord } from '../journal/record.ts';
+import type { RunView } from '../stats/view.ts';
+import type { ObservedRun, OpenObserver } from './observer.ts';
+import { Observers } from './observers.ts';
+
+const NOTE: NoteRecord = { type: 'note', kind: 'phase', phase: 'hold', atMs: 5 };
+
+function fakeRun(): { run: ObservedRun; said: string[] } {
+  const said: string[] = [];
+  const system = { stderr: { write: (text: string) => said.push(text) } };
+  return { run: { system } as unknown as ObservedRun, said };
+}
+
+test('an observer hears what was told before it stood, once', async () => {
+  const heard: number[] = [];
+  const open: OpenObserver = async () => ({
+    onRecord: (record) => heard.push(record.atMs),
+    close: async () => {},
+  });
+  const observers = new Observers([open]);
+  observers.add(NOTE, 0);
+  await observers.begin(fakeRun().run);
+  observers.add({ ...NOTE, atMs: 6 }, 0);
+  assert.deepEqual(heard, [5, 6]);
+});
+
+test('an observer that cannot open is told, and the others go on', async () => {
+  const ends: string[] = [];
+  const refuse: OpenObserver = () => Promise.reject(new Error('Cannot listen on 127.0.0.1:1'));
+  const open: OpenObserver = async () => ({
+    onEnd: async () => void ends.push('end'),
+    close: async () => void ends.push('close'),
+  });
+  const { run, said } = fakeRun();
+  const observers = new Observers([refuse, open]);
+  await observers.begin(run);
+  await observers.end({} as RunView);
+  await observers.close();
+  assert.deepEqual(said, ['soak: Cannot listen on 127.0.0.1:1\n']);
+  assert.deepEqual(ends, ['end', 'close']);
+});
