@@ -15,6 +15,8 @@ export interface World {
   readonly onRecord?: (record: JournalRecord) => void;
   /** Leaves ticks out, as a stall of the generator would: from, to. */
   readonly stalls?: readonly (readonly [fromMs: number, toMs: number])[];
+  /** The wall clock's lead over virtual time; none when absent. */
+  readonly wallOffsetMs?: (nowMs: number) => number;
   /** Asks the shard to stop as Ctrl-C does. */
   readonly stopAtMs?: number;
 }
@@ -41,18 +43,18 @@ export function simulate(world: World): Outcome {
     if (world.onRecord === undefined) records.push(record);
     else world.onRecord(record);
   };
+  let nowMs = 0;
   const shard = new Shard(scenario, number, {
     transports: scenario.targets.map((target) => network.transportFor(target)),
     journal: { append },
     machine: {
       usage: () => ({ cpuMs: 0, rssBytes: 0, openFiles: 0 }),
       stallCause: () => 'paused',
-      wallOffsetMs: () => 0,
+      wallOffsetMs: () => world.wallOffsetMs?.(nowMs) ?? 0,
       kernelQueues: (ports) => network.kernelQueues(ports),
     },
     newHistogram: silentHistogram,
   });
-  let nowMs = 0;
   for (let more = true; more; nowMs += TICK_MS) {
     const stall = stalls.find(([fromMs, toMs]) => nowMs >= fromMs && nowMs < toMs);
     if (stall !== undefined) nowMs = stall[1];
