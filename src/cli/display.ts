@@ -2,10 +2,9 @@ import path from 'node:path';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { LineMode } from '../report/line-mode.ts';
 import { liveScreen } from '../report/live-screen.ts';
-import type { LiveState } from '../report/live-state.ts';
+import type { LiveView } from '../report/live-state.ts';
 import type { Paint } from '../report/paint.ts';
 import type { RunFolder } from '../run/run-folder.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { paintFor } from './paint-for.ts';
 import type { System } from './system.ts';
 
@@ -14,8 +13,10 @@ interface DisplayOptions {
   /** A screen that is drawn again every second; lines otherwise. */
   readonly live: boolean;
   readonly startedAtMs: number;
-  readonly folder: RunFolder;
+  readonly folder: Pick<RunFolder, 'id' | 'path'>;
   readonly soakVersion: string;
+  /** What Ctrl-C does, in a word or two. */
+  readonly onInterrupt: string;
 }
 
 const HIDE_CURSOR = '\x1b[?25l';
@@ -23,6 +24,7 @@ const SHOW_CURSOR = '\x1b[?25h';
 
 /** What a person or a log sees while a run goes on. */
 export class Display {
+  readonly #state: LiveView;
   readonly #lines: LineMode;
   readonly #options: DisplayOptions;
   readonly #paint: Paint;
@@ -32,28 +34,24 @@ export class Display {
   #isOpen = true;
   #message = '';
 
-  constructor(scenario: Scenario, options: DisplayOptions) {
+  constructor(state: LiveView, options: DisplayOptions) {
     const { system, live, startedAtMs, folder, soakVersion } = options;
-    const durationMs = scenario.load.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
     this.#options = options;
-    this.#lines = new LineMode(scenario, startedAtMs);
+    this.#state = state;
+    this.#lines = new LineMode(this.#state, startedAtMs);
     this.#paint = paintFor(system);
-    this.#endsAt = `${new Date(startedAtMs + durationMs).toISOString().slice(11, 16)} UTC`;
+    this.#endsAt = `${new Date(startedAtMs + this.#state.durationMs).toISOString().slice(11, 16)} UTC`;
     if (live) system.stdout.write(HIDE_CURSOR);
     else system.stdout.write(`${this.#lines.head(folder.id, soakVersion)}\n`);
   }
 
-  add(record: IntervalRecord | NoteRecord, shard: number): void {
+  /** Shows what the state has taken. */
+  add(record: Pick<IntervalRecord, 'type' | 'atMs'> | NoteRecord): void {
     if (!this.#isOpen) return;
-    const lines = this.#lines.add(record, shard);
+    const lines = this.#lines.add(record);
     const { system, live } = this.#options;
     if (live) this.#draw();
     else for (const line of lines) system.stdout.write(`${line}\n`);
-  }
-
-  /** The counts so far. */
-  get state(): LiveState {
-    return this.#lines.state;
   }
 
   /** Something that a person has to know at once. */
@@ -70,18 +68,19 @@ export class Display {
 
   /** At most four times a second, whatever the shards send. */
   #draw(): void {
-    const { system, folder } = this.#options;
+    const { system, folder, onInterrupt } = this.#options;
     const nowMs = system.wallMs();
     if (nowMs - this.#drawnAtMs < 250) return;
     this.#drawnAtMs = nowMs;
     const { columns, rows } = system.stdout;
     const short = path.relative(system.cwd, folder.path);
-    const screen = liveScreen(this.#lines.state, {
+    const screen = liveScreen(this.#state, {
       columns,
       rows,
       folder: short.startsWith('..') ? folder.path : short,
       paint: this.#paint,
       endsAt: this.#endsAt,
+      onInterrupt,
     });
     const lines = this.#message === '' ? screen : [...screen, ` ${this.#message}`];
     system.stdout.write(`${this.#clear()}${lines.join('\n')}\n`);

@@ -4,6 +4,7 @@ import type { StopReason } from '../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { readLimits } from '../net/limits.ts';
 import { AbortWatch } from '../report/abort-watch.ts';
+import { LiveState } from '../report/live-state.ts';
 import { Coordinator, type RunEnd } from '../run/coordinator.ts';
 import { aimAtLab, LabChild } from '../run/lab-child.ts';
 import { LocalPlane } from '../run/local-plane.ts';
@@ -42,6 +43,7 @@ export class RunSession {
   scenario: Scenario;
   #lab: LabChild | undefined;
   #events: RunEvents | undefined;
+  #state: LiveState | undefined;
   #display: Display | undefined;
   #observers = new Observers([]);
   #isAborted = false;
@@ -126,7 +128,10 @@ export class RunSession {
         this.#abortIfBroken(watch, coordinator);
       },
       onStart: ({ startedAtMs }) => {
-        this.#display = new Display(scenario, { system, live, startedAtMs, folder, soakVersion });
+        this.#state = new LiveState(scenario);
+        const onInterrupt = 'stop and report';
+        const shown = { system, live, startedAtMs, folder, soakVersion, onInterrupt };
+        this.#display = new Display(this.#state, shown);
         this.#lab?.begin(startedAtMs);
         this.#events?.begin(startedAtMs);
         const stop = (reason: StopReason) => coordinator.stop(reason);
@@ -153,22 +158,23 @@ export class RunSession {
     stop: (reason: StopReason) => void;
   }): Promise<void> {
     const { scenario } = this;
-    const { state } = this.#display!;
+    const state = this.#state!;
     const mark = (label: string) => this.#events?.mark(label);
     return this.#observers.begin({ ...this.#surroundings, ...run, scenario, state, mark });
   }
 
   #tell(record: IntervalRecord | NoteRecord, shard: number): void {
-    this.#display?.add(record, shard);
+    this.#state?.add(record, shard);
+    this.#display?.add(record);
     this.#observers.add(record, shard);
   }
 
   #abortIfBroken(watch: AbortWatch, coordinator: Coordinator): void {
-    if (this.#display === undefined || this.#isAborted) return;
-    const broken = watch.broken(this.#display.state);
+    if (this.#state === undefined || this.#isAborted) return;
+    const broken = watch.broken(this.#state);
     if (broken === undefined) return;
     this.#isAborted = true;
-    this.#display.say(`stopping, because this is broken: ${broken.expression}`);
+    this.#display?.say(`stopping, because this is broken: ${broken.expression}`);
     coordinator.stop('aborted');
   }
 

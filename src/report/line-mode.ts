@@ -1,7 +1,6 @@
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatMs } from '../stats/figures.ts';
-import { LiveState } from './live-state.ts';
+import type { LiveView } from './live-state.ts';
 import { clock, span } from './words.ts';
 
 /** A line of figures this often; events have lines of their own. */
@@ -10,35 +9,37 @@ const EVERY_MS = 60_000;
 /** Drops are told at most this often: a storm is one line, not thousands. */
 const DROPS_EVERY_MS = 1_000;
 
-/** For logs without a terminal: one line a minute, and one per phase, event, stall and burst of drops. */
+/**
+ * For logs without a terminal: one line a minute, and one per phase, event, stall and burst of drops. What was
+ * before it began is not told.
+ */
 export class LineMode {
-  readonly state: LiveState;
+  readonly #state: LiveView;
   readonly #startedAtMs: number;
-  #nextMs = EVERY_MS;
+  #nextMs: number;
   #toldDrops: readonly number[];
   #toldRefused: readonly number[];
   #nextDropsMs = 0;
-  #phase = 'start';
+  #phase: string;
 
-  constructor(scenario: Scenario, startedAtMs: number) {
-    this.state = new LiveState(scenario);
+  constructor(state: LiveView, startedAtMs: number) {
+    this.#state = state;
     this.#startedAtMs = startedAtMs;
-    this.#toldDrops = scenario.targets.map(() => 0);
-    this.#toldRefused = scenario.targets.map(() => 0);
+    this.#phase = state.phase;
+    this.#nextMs = nextMinute(state.atMs);
+    this.#toldDrops = state.targets.map(({ dropped }) => dropped);
+    this.#toldRefused = state.targets.map(({ refused }) => refused);
   }
 
   /** The first line: what is going to happen. */
   head(run: string, soakVersion: string): string {
-    const { scenario } = this.state;
-    const total = scenario.targets.reduce((sum, { connections }) => sum + connections, 0);
-    const durationMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    const { name, durationMs, connections } = this.#state;
     const ends = this.#time(durationMs);
-    return `${this.#time(0)} soak ${soakVersion} ${scenario.name}: ${formatCount(total)} connections, ${span(durationMs)}, ends ${ends}, run ${run}`;
+    return `${this.#time(0)} soak ${soakVersion} ${name}: ${formatCount(connections)} connections, ${span(durationMs)}, ends ${ends}, run ${run}`;
   }
 
-  /** The lines that a record gives rise to; most give none. */
-  add(record: IntervalRecord | NoteRecord, shard: number): readonly string[] {
-    this.state.add(record, shard);
+  /** The lines that a record gives rise to once the state has taken it; most give none. */
+  add(record: Pick<IntervalRecord, 'type' | 'atMs'> | NoteRecord): readonly string[] {
     if (record.type === 'note') return this.#noteLines(record);
     return [...this.#changeLines(record.atMs), ...this.#figureLines(record.atMs)];
   }
@@ -66,7 +67,7 @@ export class LineMode {
   #changeLines(atMs: number): readonly string[] {
     if (atMs < this.#nextDropsMs) return [];
     this.#nextDropsMs = atMs + DROPS_EVERY_MS;
-    const { targets } = this.state;
+    const { targets } = this.#state;
     const lines = targets.flatMap(({ name, dropped, refused, expectsDrops }, index) => {
       const drops = dropped - this.#toldDrops[index]!;
       const refusals = refused - this.#toldRefused[index]!;
@@ -91,8 +92,8 @@ export class LineMode {
 
   #figureLines(atMs: number): readonly string[] {
     if (atMs < this.#nextMs) return [];
-    this.#nextMs = Math.floor(atMs / EVERY_MS + 1) * EVERY_MS;
-    const { state } = this;
+    this.#nextMs = nextMinute(atMs);
+    const state = this.#state;
     const slowest = Math.max(
       0,
       ...state.targets.map(({ rtt }) => (rtt.count === 0 ? 0 : rtt.percentile(99) / 1_000)),
@@ -103,12 +104,15 @@ export class LineMode {
   }
 
   #openWords(): string {
-    const { open, refused, unwanted, scenario } = this.state;
-    const total = scenario.targets.reduce((sum, { connections }) => sum + connections, 0);
-    return `${formatCount(open)}/${formatCount(total)} open  ${formatCount(refused)} refused  ${formatCount(unwanted)} unexpected drops`;
+    const { open, refused, unwanted, connections } = this.#state;
+    return `${formatCount(open)}/${formatCount(connections)} open  ${formatCount(refused)} refused  ${formatCount(unwanted)} unexpected drops`;
   }
 
   #time(atMs: number): string {
     return `${new Date(this.#startedAtMs + atMs).toISOString().slice(11, 19)}Z`;
   }
+}
+
+function nextMinute(atMs: number): number {
+  return Math.floor(atMs / EVERY_MS + 1) * EVERY_MS;
 }

@@ -1,7 +1,6 @@
 import { padEnd, padStart, truncate } from '../base/text.ts';
 import { formatCount, formatMs } from '../stats/figures.ts';
-import type { Histogram } from '../stats/histogram.ts';
-import type { LiveState, LiveTarget } from './live-state.ts';
+import type { LiveTargetView, LiveView } from './live-state.ts';
 import type { Paint } from './paint.ts';
 import { clock, span } from './words.ts';
 
@@ -15,11 +14,13 @@ interface ScreenOptions {
   readonly paint: Paint;
   /** ISO time at which it will end. */
   readonly endsAt: string;
+  /** What Ctrl-C does. */
+  readonly onInterrupt: string;
 }
 
 /** The live screen: at most 18 lines, cut to the window's columns. */
-export function liveScreen(state: LiveState, options: ScreenOptions): readonly string[] {
-  const { columns, rows, folder, paint } = options;
+export function liveScreen(state: LiveView, options: ScreenOptions): readonly string[] {
+  const { columns, rows, folder, paint, onInterrupt } = options;
   const targetsMax = Math.max(1, Math.min(TARGETS_MAX, rows - 9));
   const lines = [
     headLine(state, options),
@@ -37,17 +38,16 @@ export function liveScreen(state: LiveState, options: ScreenOptions): readonly s
     '',
     dropsLine(state, paint),
     generatorLine(state),
-    paint('faint', ` saved to ${folder}   ^C stop and report`),
+    paint('faint', ` saved to ${folder}   ^C ${onInterrupt}`),
   ];
   return lines.map((line) => (columns < 80 ? truncate(line, columns) : line));
 }
 
 function headLine(
-  { scenario, phase, atMs }: LiveState,
+  { name, durationMs, phase, atMs }: LiveView,
   { columns, endsAt, paint }: ScreenOptions,
 ): string {
-  const totalMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const share = totalMs === 0 ? 1 : Math.min(1, atMs / totalMs);
+  const share = durationMs === 0 ? 1 : Math.min(1, atMs / durationMs);
   const word = {
     start: 'starting',
     ramp: 'opening',
@@ -55,7 +55,7 @@ function headLine(
     probe: 'asking all',
     drain: 'closing',
   }[phase];
-  const left = `soak ${truncate(scenario.name, 24)}   ${word} ${clock(atMs)} of ${clock(totalMs)}`;
+  const left = `soak ${truncate(name, 24)}   ${word} ${clock(atMs)} of ${clock(durationMs)}`;
   const right = `${Math.floor(share * 100)} %  ends ${endsAt}`;
   const room = columns - left.length - right.length - 4;
   const filled = Math.max(0, Math.floor(room * share));
@@ -64,7 +64,7 @@ function headLine(
   return `${paint('strong', left)}  ${bar}  ${right}`;
 }
 
-function cellsOf(target: LiveTarget): readonly string[] {
+function cellsOf(target: LiveTargetView): readonly string[] {
   const { name, open, dropped, expectsDrops, rtt, idleMsMax } = target;
   const drops = `${formatCount(dropped)}${expectsDrops ? ' wanted' : ''}`;
   return [
@@ -78,7 +78,7 @@ function cellsOf(target: LiveTarget): readonly string[] {
   ];
 }
 
-function percentileOf(histogram: Histogram, percentile: number): string {
+function percentileOf(histogram: LiveTargetView['rtt'], percentile: number): string {
   return histogram.count === 0 ? '–' : formatMs(histogram.percentile(percentile) / 1_000);
 }
 
@@ -90,7 +90,7 @@ function targetLine(cells: readonly string[], columns: number): string {
   return ` ${padEnd(truncate(name, nameWidth), nameWidth)}${right}`;
 }
 
-function openLine({ open, openHistory }: LiveState, columns: number): string {
+function openLine({ open, openHistory }: LiveView, columns: number): string {
   const left = ` open ${formatCount(open)}  `;
   return left + sparkline(openHistory, Math.max(0, Math.min(60, columns - left.length - 2)));
 }
@@ -108,7 +108,7 @@ export function sparkline(values: readonly number[], width: number): string {
   }).join('');
 }
 
-function dropsLine({ unwanted, refused }: LiveState, paint: Paint): string {
+function dropsLine({ unwanted, refused }: LiveView, paint: Paint): string {
   const drops =
     unwanted === 0
       ? paint('good', 'no unexpected drop')
@@ -117,7 +117,7 @@ function dropsLine({ unwanted, refused }: LiveState, paint: Paint): string {
   return ` ${drops}${refusals}`;
 }
 
-function generatorLine({ lagMsMax, cpuMs, atMs, rssBytes, openFiles }: LiveState): string {
+function generatorLine({ lagMsMax, cpuMs, atMs, rssBytes, openFiles }: LiveView): string {
   const cpu = atMs === 0 ? 0 : (cpuMs / atMs) * 100;
   const memory = (rssBytes / 2 ** 20).toFixed(0);
   const verdict = lagMsMax > 200 ? `generator stalled ${formatMs(lagMsMax)}` : 'generator ok';

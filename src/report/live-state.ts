@@ -2,12 +2,47 @@ import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Histogram } from '../stats/histogram.ts';
 
-/** What the screen knows of one target while a run goes on. */
-export interface LiveTarget {
+export type LivePhase = 'start' | 'ramp' | 'hold' | 'probe' | 'drain';
+
+/** A run that goes on, as a screen needs it: in the process of the run, or as `soak attach` hears of it. */
+export interface LiveView {
+  readonly name: string;
+  /** Of the load, without the drain. */
+  readonly durationMs: number;
+  readonly atMs: number;
+  readonly phase: LivePhase;
+  readonly connections: number;
+  readonly open: number;
+  readonly refused: number;
+  /** Drops of targets that do not want any. */
+  readonly unwanted: number;
+  readonly targets: readonly LiveTargetView[];
+  readonly openHistory: readonly number[];
+  readonly lagMsMax: number;
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+  readonly openFiles: number;
+}
+
+/** What a screen knows of one target. */
+export interface LiveTargetView {
   readonly name: string;
   readonly connections: number;
   /** Drops here are wanted (`expect-drop`). */
   readonly expectsDrops: boolean;
+  readonly open: number;
+  readonly opening: number;
+  readonly unproven: number;
+  readonly opened: number;
+  readonly refused: number;
+  readonly dropped: number;
+  readonly idleMsMax: number;
+  /** Microseconds. */
+  readonly rtt: Pick<Histogram, 'count' | 'max' | 'percentile'>;
+}
+
+/** What is added up for one target while a run goes on. */
+export interface LiveTarget extends LiveTargetView {
   open: number;
   opening: number;
   unproven: number;
@@ -20,12 +55,14 @@ export interface LiveTarget {
 }
 
 /** Adds up what the shards tell every second. Opinions are left to the report: here are only counts. */
-export class LiveState {
+export class LiveState implements LiveView {
   readonly scenario: Scenario;
+  readonly durationMs: number;
+  readonly connections: number;
   readonly targets: readonly LiveTarget[];
   /** Open connections at each second, for a sparkline; the oldest go when there are many. */
   readonly openHistory: number[] = [];
-  phase: 'start' | 'ramp' | 'hold' | 'probe' | 'drain' = 'start';
+  phase: LivePhase = 'start';
   atMs = 0;
   lagMsMax = 0;
   cpuMs = 0;
@@ -35,6 +72,8 @@ export class LiveState {
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
+    this.connections = scenario.targets.reduce((sum, { connections }) => sum + connections, 0);
+    this.durationMs = scenario.load.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
     this.targets = scenario.targets.map(({ name, connections, expectDrop }) => ({
       name,
       connections,
@@ -77,11 +116,14 @@ export class LiveState {
     if (shard === 0) this.#remember();
   }
 
+  get name(): string {
+    return this.scenario.name;
+  }
+
   get open(): number {
     return this.targets.reduce((sum, { open }) => sum + open, 0);
   }
 
-  /** Drops of targets that do not want any. */
   get unwanted(): number {
     return this.targets.reduce(
       (sum, { dropped, expectsDrops }) => sum + (expectsDrops ? 0 : dropped),
