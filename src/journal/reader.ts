@@ -5,7 +5,7 @@ import { JOURNAL_FORMAT, type JournalRecord } from './record.ts';
 const CHUNK_BYTES = 1024 * 1024;
 
 /** A line longer than this is no record of ours; the scenario in the first one is at most 256 KiB. */
-const LINE_BYTES_MAX = 8 * 1024 * 1024;
+export const LINE_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What was not usable in a file: skipped, counted and reported, never silently used. */
 export interface Damage {
