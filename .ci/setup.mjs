@@ -1,6 +1,8 @@
 // Installs what a clean clone lacks. `node .ci/setup.mjs` for running soak; `--test` for its tests as well.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 
 const DEBIAN_PACKAGES = {
   openssl: 'openssl',
@@ -9,13 +11,17 @@ const DEBIAN_PACKAGES = {
   ip: 'iproute2',
   ss: 'iproute2',
   chromium: 'chromium',
+  jq: 'jq',
+  xmllint: 'libxml2-utils',
 };
+const PROMTOOL = '.cache/promtool';
 const NODE_24 = '.cache/node24';
 
 const forTests = process.argv.includes('--test');
 installNpmPackages();
 if (forTests) {
   installDebianPackages();
+  installPromtool();
   installNode24();
 }
 
@@ -36,9 +42,30 @@ function installDebianPackages() {
     );
     return;
   }
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], environment);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], environment);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], { env });
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
+}
+
+/** One program of Debian's `prometheus`, unpacked: the package itself would start a server. */
+function installPromtool() {
+  if (isOnPath('promtool') || fs.existsSync(`${PROMTOOL}/promtool`)) return;
+  if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
+    console.log('not installed, its tests are skipped: promtool (needs root and apt-get)');
+    return;
+  }
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'soak-promtool-'));
+  try {
+    // apt fetches as a user of its own, who must be able to write there.
+    fs.chmodSync(folder, 0o777);
+    run('apt-get', ['download', '-qq', 'prometheus'], { cwd: folder });
+    const [file] = fs.readdirSync(folder);
+    run('dpkg-deb', ['-x', file, '.'], { cwd: folder });
+    fs.mkdirSync(PROMTOOL, { recursive: true });
+    fs.copyFileSync(`${folder}/usr/bin/promtool`, `${PROMTOOL}/promtool`);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The second Node that the tests run on, from the package that carries it. */
@@ -63,7 +90,7 @@ function isOnPath(command) {
   return folders.some((folder) => fs.existsSync(`${folder}/${command}`));
 }
 
-function run(command, args, env = process.env) {
+function run(command, args, { env = process.env, cwd } = {}) {
   console.log(`> ${command} ${args.join(' ')}`);
-  execFileSync(command, args, { stdio: 'inherit', env });
+  execFileSync(command, args, { stdio: 'inherit', env, cwd });
 }

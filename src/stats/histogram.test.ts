@@ -86,3 +86,11 @@ test('Histogram.add() refuses what is damaged or of another configuration', () =
   assert.throws(() => Histogram.decode({ hdr: hdr.slice(0, 20), min, max }));
   assert.throws(() => Histogram.decode({ hdr: '', min, max }));
 });
+
+test('cumulative() counts what is at most each bound, to three digits', () => {
+  const histogram = filled([1, 999, 1_000, 1_001, 50_000, 3_600_000_000]);
+  const { atMost, sumUs } = histogram.cumulative([1, 1_000, 50_100, 1e10]);
+  assert.deepEqual(atMost, [1, 3, 5, 6]);
+  assert.ok(Math.abs(sumUs / 3_600_053_001 - 1) < 0.001);
+  assert.deepEqual(new Histogram().cumulative([1, 2]), { atMost: [0, 0], sumUs: 0 });
+});

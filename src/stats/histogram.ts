@@ -107,6 +107,25 @@ export class Histogram {
     return Math.max(this.#min, Math.min(this.#max, this.#counts.getValueAtPercentile(percent)));
   }
 
+  /** How many times were at most each of these ascending bounds, and the sum of all; both to 3 digits. */
+  cumulative(boundsUs: readonly number[]): { readonly atMost: number[]; readonly sumUs: number } {
+    const counts = this.#counts;
+    const end = this.count === 0 ? 0 : counts.countsArrayIndex(counts.maxValue) + 1;
+    const atMost: number[] = [];
+    let seen = 0;
+    let sumUs = 0;
+    for (let index = 0; index < end; index += 1) {
+      const count = counts.getCountAtIndex(index);
+      if (count === 0) continue;
+      const value = counts.medianEquivalentValue(counts.valueFromIndex(index));
+      while (value > (boundsUs[atMost.length] ?? Infinity)) atMost.push(seen);
+      seen += count;
+      sumUs += count * value;
+    }
+    while (atMost.length < boundsUs.length) atMost.push(seen);
+    return { atMost, sumUs };
+  }
+
   get count(): number {
     return this.#counts.totalCount;
   }

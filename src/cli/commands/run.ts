@@ -1,8 +1,12 @@
 import path from 'node:path';
+import { quoted } from '../../base/units.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { readListenAddress } from '../listen-address.ts';
 import { loadFile } from '../load-file.ts';
+import { METRICS_PORT, metricsObserver } from '../metrics/observe.ts';
+import type { OpenObserver } from '../observer.ts';
 import { preflight } from '../preflight.ts';
 import { RunSession } from '../run-session.ts';
 import type { System } from '../system.ts';
@@ -30,18 +34,24 @@ export const command: Command = {
         type: 'boolean',
         describe: 'One line a minute and per event, as without a terminal',
       })
+      .option('metrics', {
+        type: 'string',
+        describe: 'Serve Prometheus metrics, on 127.0.0.1:9464 unless another address is written',
+      })
       .example(
         '$0 run scenarios/quickstart.yaml',
         'A lab on this machine, with everything in 20 seconds',
       )
       .example('$0 run scenario.yaml --lines', 'For a log: no live screen')
+      .example('$0 run scenario.yaml --metrics :9500', 'curl http://127.0.0.1:9500/metrics')
       .example('$0 run scenario.yaml --no-preflight', 'Even when a target does not answer now'),
   run,
 };
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
+  const observers = observersFor(args, system);
   const loaded = loadFile(String(args.scenario), system);
-  if (loaded === undefined) return EXIT.invalid;
+  if (loaded === undefined || observers === undefined) return EXIT.invalid;
   const { scenario } = loaded;
   const folder = typeof args.reports === 'string' ? args.reports : scenario.report.folder;
   const adjusted: LoadedScenario = {
@@ -60,9 +70,18 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     return await session.run({
       shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
       live: args.lines !== true && system.stdout.isTTY,
-      observers: [],
+      observers,
     });
   } finally {
     await session.close();
   }
+}
+
+/** Who follows the run; undefined when an option cannot be read, which is printed. */
+function observersFor(args: Arguments, { stderr }: System): readonly OpenObserver[] | undefined {
+  if (typeof args.metrics !== 'string') return [];
+  const address = readListenAddress(args.metrics, METRICS_PORT);
+  if (address !== undefined) return [metricsObserver(address)];
+  stderr.write(`soak: Cannot read --metrics ${quoted(args.metrics)}: such as 127.0.0.1:9464\n`);
+  return undefined;
 }

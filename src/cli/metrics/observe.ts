@@ -1,0 +1,29 @@
+import { formatListenAddress, type ListenAddress } from '../listen-address.ts';
+import type { OpenObserver } from '../observer.ts';
+
+/** As the exporters of OpenTelemetry have it. */
+export const METRICS_PORT = 9464;
+
+/** Serves a run's metrics for as long as it goes on. */
+export function metricsObserver(address: ListenAddress): OpenObserver {
+  return async (run) => {
+    const { SoakMetrics } = await import('./soak-metrics.ts');
+    const { MetricsServer } = await import('./metrics-server.ts');
+    const metrics = new SoakMetrics(run);
+    const server = await MetricsServer.listen({
+      address,
+      shown: metrics,
+      nowMs: () => performance.now(),
+    }).catch((error: NodeJS.ErrnoException) => {
+      const where = formatListenAddress(address);
+      throw new Error(`Cannot serve metrics on ${where} (${error.code}); the run goes on without`);
+    });
+    run.system.stderr.write(
+      `soak: metrics are at http://${formatListenAddress(server.address)}/metrics\n`,
+    );
+    return {
+      onRecord: (record, shard) => metrics.add(record, shard),
+      close: () => server.close(),
+    };
+  };
+}
