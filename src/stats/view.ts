@@ -32,9 +32,7 @@ export function viewOf(fold: RunFold, reading: Reading): RunView | undefined {
   const context = fold.context();
   if (context === undefined || fold.run === undefined) return undefined;
   const drops = fold.drops();
-  const groups = explainDrops(drops, context).flatMap((group) =>
-    byExpectation(group, drops, context),
-  );
+  const groups = explainedGroups(drops, context);
   const kept = promises(livesOf(fold, drops, groups), context);
   const { scenario } = fold.run;
   const summary = summarize({ fold, run: fold.run, drops, groups, promises: kept, reading });
@@ -52,6 +50,14 @@ export function viewOf(fold: RunFold, reading: Reading): RunView | undefined {
     phases: fold.phases,
     lives: () => fold.lives.lives(),
   };
+}
+
+/** All drops in groups, those that were wanted apart from the others. */
+export function explainedGroups(
+  drops: readonly Drop[],
+  context: ExplainContext,
+): readonly ViewGroup[] {
+  return explainDrops(drops, context).flatMap((group) => byExpectation(group, drops, context));
 }
 
 /** One group, or two: those that the target was there to die, and the others. */

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { SoakFolder, type SoakRun } from '../../testing/soak-process.ts';
 
 const SCENARIO = `
 soak: 1
 name: watched
 path: [{ hop: client, kind: generator }, { hop: pod, kind: pod }]
-lab: true
+lab: { faults: [{ at: 1s, rst: pod, count: 2 }] }
 targets:
   speaking: { tcp: "lab:80", connections: 5, heartbeat: { every: 300ms, send: "PING\\n", expect: "PONG\\n" } }
 load: { ramp: 200ms, hold: 30s, drain: 100ms }
@@ -35,7 +36,13 @@ test('soak run --metrics serves the running soak, and the endpoint goes with it'
     await run.line(/ hold /);
     // A second of the run, whenever this machine comes to it.
     let seen = '';
-    while (!/^soak_connections_open\{target="speaking"\} 5$/m.test(seen)) seen = await text(url!);
+    while (!/^soak_drops_total\{/m.test(seen)) {
+      // Its text changes once a second.
+      await setTimeout(200);
+      seen = await text(url!);
+    }
+    assert.match(seen, /^soak_drops_total\{target="speaking",ending="rst",hop="pod"\} 2$/m);
+    assert.match(seen, /^soak_connections_open\{target="speaking"\} 3$/m);
     assert.match(seen, /^soak_up 1$/m);
     run.child.kill('SIGINT');
     assert.equal(await run.exitCode(), 130);
@@ -63,7 +70,7 @@ test('a port that is taken costs the metrics, not the run', async () => {
   try {
     await once(server, 'listening');
     const { port } = server.address() as net.AddressInfo;
-    folder.write('scenario.yaml', SCENARIO.replace('30s', '500ms'));
+    folder.write('scenario.yaml', SCENARIO.replace('30s', '1s').replace(/lab: .*/, 'lab: true'));
     const run = folder.start(['run', 'scenario.yaml', '--metrics', `:${port}`]);
     assert.equal(await run.exitCode(), 0, run.stdout + run.stderr);
     assert.match(run.stderr, /Cannot serve metrics on 127\.0\.0\.1:\d+ \(EADDRINUSE\)/);

@@ -7,9 +7,11 @@ export const METRICS_PORT = 9464;
 /** Serves a run's metrics for as long as it goes on. */
 export function metricsObserver(address: ListenAddress): OpenObserver {
   return async (run) => {
-    const { SoakMetrics } = await import('./soak-metrics.ts');
+    const { SoakMetrics, labelsOfTargets } = await import('./soak-metrics.ts');
     const { MetricsServer } = await import('./metrics-server.ts');
-    const metrics = new SoakMetrics(run);
+    const { DropWatch } = await import('./drop-watch.ts');
+    const drops = new DropWatch(run.folder, labelsOfTargets(run.scenario));
+    const metrics = new SoakMetrics(run, drops);
     const server = await MetricsServer.listen({
       address,
       shown: metrics,
@@ -22,7 +24,10 @@ export function metricsObserver(address: ListenAddress): OpenObserver {
       `soak: metrics are at http://${formatListenAddress(server.address)}/metrics\n`,
     );
     return {
-      onRecord: (record, shard) => metrics.add(record, shard),
+      onRecord: (record, shard) => {
+        metrics.add(record, shard);
+        drops.look(() => performance.now());
+      },
       close: () => server.close(),
     };
   };

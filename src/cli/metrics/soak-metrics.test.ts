@@ -8,6 +8,7 @@ import { Histogram } from '../../stats/histogram.ts';
 import { skippedWithout } from '../../testing/outside-tool.ts';
 import { promtoolFindings } from '../../testing/promtool.ts';
 import { cleanPass } from '../../testing/report/nights.ts';
+import { DropWatch } from './drop-watch.ts';
 import { SoakMetrics } from './soak-metrics.ts';
 
 const STARTED_AT_MS = Date.UTC(2026, 10, 22, 1);
@@ -16,13 +17,24 @@ function metricsOf(scenario: Scenario): { metrics: SoakMetrics; state: LiveState
   const state = new LiveState(scenario);
   const folder = runFolderAt('/tmp/reports/night');
   const about = { scenario, state, folder, soakVersion: '0.1.0', startedAtMs: STARTED_AT_MS };
-  return { metrics: new SoakMetrics(about), state };
+  return { metrics: new SoakMetrics(about, busyDrops()), state };
 }
 
 function encoded(values: readonly number[]) {
   const histogram = new Histogram();
   for (const value of values) histogram.record(value);
   return histogram.encode();
+}
+
+/** A watch whose books are filled, without a journal. */
+function busyDrops(): DropWatch {
+  const watch = new DropWatch(runFolderAt('/nowhere'), []);
+  watch.refused.add({ target: 'wss-443', reason: 'upgrade 503' }, 3);
+  watch.dropped.add({ target: 'tcp-80', ending: 'rst', hop: 'slb' }, 2);
+  watch.expected.add({ target: 'tcp-80', ending: 'fin', hop: 'slb' }, 1);
+  const cause = { hop: 'slb', setting: 'EstablishedTimeout', certainty: 'certain' };
+  watch.explained.add({ target: 'tcp-80', ...cause }, 2);
+  return watch;
 }
 
 const QUIET: TargetInterval = {
@@ -76,6 +88,10 @@ test('levels and counts of all shards are added up, in base units', async () => 
     'soak_generator_resident_memory_bytes 2000000',
     'soak_generator_open_files 80',
     'soak_events_total{source="mark"} 1',
+    'soak_refused_total{target="wss-443",reason="upgrade 503"} 3',
+    'soak_drops_total{target="tcp-80",ending="rst",hop="slb"} 2',
+    'soak_expected_drops_total{target="tcp-80",ending="fin",hop="slb"} 1',
+    'soak_drops_explained{target="tcp-80",hop="slb",setting="EstablishedTimeout",certainty="certain"} 2',
     `soak_last_event_timestamp_seconds{source="mark"} ${STARTED_AT_MS / 1_000 + 1.3}`,
   ]) {
     assert.ok(text.split('\n').includes(line), `${line} in\n${text}`);

@@ -1,12 +1,14 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import type { LiveState, LiveTarget } from '../../report/live-state.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import type { ObservedRun } from '../observer.ts';
+import type { DropWatch } from './drop-watch.ts';
 import { FoldedHistogram } from './folded-histogram.ts';
+import { OTHERS, type TotalBook } from './total-book.ts';
 
 /** Targets with a series of their own; those after them are added up. */
 const TARGETS_MAX = 100;
-const OTHERS = 'others';
 
 const PHASES = ['start', 'ramp', 'hold', 'probe', 'drain'] as const;
 
@@ -16,6 +18,7 @@ type Known = Pick<ObservedRun, 'scenario' | 'state' | 'soakVersion' | 'startedAt
 export class SoakMetrics {
   readonly #registry = new Registry();
   readonly #state: LiveState;
+  readonly #drops: DropWatch;
   readonly #startedAtMs: number;
   /** Name of each target's series, by its index. */
   readonly #names: readonly string[];
@@ -41,6 +44,26 @@ export class SoakMetrics {
     ['target'],
   );
   readonly #opened = this.#counter('soak_opened_total', 'Connections that opened', ['target']);
+  readonly #refused = this.#counter(
+    'soak_refused_total',
+    'Dials that did not become a connection',
+    ['target', 'reason'],
+  );
+  readonly #dropped = this.#counter(
+    'soak_drops_total',
+    'Connections that ended and should not have; each under the hop that it was first explained by',
+    ['target', 'ending', 'hop'],
+  );
+  readonly #expected = this.#counter(
+    'soak_expected_drops_total',
+    'Connections that ended as their target wants it',
+    ['target', 'ending', 'hop'],
+  );
+  readonly #explained = this.#gauge(
+    'soak_drops_explained',
+    'Unwanted drops by their cause, as they are explained at this time',
+    ['target', 'hop', 'setting', 'certainty'],
+  );
   readonly #phase = this.#gauge('soak_phase', '1 for the phase that the run is in', ['phase']);
   readonly #elapsed = this.#gauge('soak_elapsed_seconds', 'Since the start of the run', []);
   readonly #lag = this.#gauge(
@@ -81,10 +104,11 @@ export class SoakMetrics {
     registry: this.#registry,
   });
 
-  constructor({ scenario, state, soakVersion, startedAtMs, folder }: Known) {
+  constructor({ scenario, state, soakVersion, startedAtMs, folder }: Known, drops: DropWatch) {
     this.#state = state;
+    this.#drops = drops;
     this.#startedAtMs = startedAtMs;
-    this.#names = scenario.targets.map(({ name }, index) => (index < TARGETS_MAX ? name : OTHERS));
+    this.#names = labelsOfTargets(scenario);
     this.#gauge('soak_up', '1 while the run goes on', []).set(1);
     this.#gauge('soak_info', 'What runs', ['version', 'scenario', 'run']).set(
       { version: soakVersion, scenario: scenario.name, run: folder.id },
@@ -117,6 +141,7 @@ export class SoakMetrics {
   /** In Prometheus' text format. */
   text(): Promise<string> {
     this.#showTargets();
+    this.#showDrops();
     this.#showRun();
     return this.#registry.metrics();
   }
@@ -143,6 +168,14 @@ export class SoakMetrics {
     for (const [name, ms] of idleMs) this.#idle.set({ target: name }, ms / 1_000);
     this.#rtt.show(all.map(([name, { rtt }]) => [name, rtt]));
     this.#connect.show(all.map(([name, { openTimes }]) => [name, openTimes]));
+  }
+
+  #showDrops(): void {
+    const { refused, dropped, expected, explained } = this.#drops;
+    show(this.#refused, refused);
+    show(this.#dropped, dropped);
+    show(this.#expected, expected);
+    show(this.#explained, explained);
   }
 
   #showRun(): void {
@@ -173,4 +206,17 @@ export class SoakMetrics {
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.#registry] });
   }
+}
+
+/** Name of each target's series, by its index. */
+export function labelsOfTargets({ targets }: Scenario): readonly string[] {
+  return targets.map(({ name }, index) => (index < TARGETS_MAX ? name : OTHERS));
+}
+
+function show<Label extends string>(
+  metric: Counter<Label> | Gauge<Label>,
+  book: TotalBook<Label>,
+): void {
+  metric.reset();
+  for (const { labels, total } of book.rows()) metric.inc(labels, total);
 }

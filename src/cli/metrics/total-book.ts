@@ -1,7 +1,8 @@
 /** Beyond so many rows of one metric the others are counted together: a hostile server invents no series. */
 const ROWS_MAX = 1_000;
 
-const OTHERS = 'others';
+/** The value of every label of what is counted together. */
+export const OTHERS = 'others';
 
 /** Totals by labels, of which a bounded number are kept apart. */
 export class TotalBook<Label extends string> {

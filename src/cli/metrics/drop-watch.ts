@@ -1,0 +1,101 @@
+import type { JournalRecord } from '../../journal/record.ts';
+import { RunFollower } from '../../run/follow.ts';
+import type { RunFolder } from '../../run/run-folder.ts';
+import { RunFold } from '../../stats/fold.ts';
+import { dropGroupOf } from '../../stats/group-summary.ts';
+import { explainedGroups } from '../../stats/view.ts';
+import type { ViewGroup } from '../../stats/view-group.ts';
+import { TotalBook } from './total-book.ts';
+
+/** Journals are looked at once a second at most. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Explaining may take a twentieth of the time: all drops are explained together, and there may be 50,000. */
+const EXPLAIN_REST = 20;
+
+/** A drop is booked when so much of the run has passed: what died with it may tell why. */
+const SETTLE_MS = 5_000;
+
+/**
+ * Drops and refusals of a running soak, from its journals. A drop is booked once, under the hop that it is
+ * first explained by, because a counter may not go down; `explained` follows every better explanation.
+ */
+export class DropWatch {
+  readonly refused = new TotalBook(['target', 'reason']);
+  readonly dropped = new TotalBook(['target', 'ending', 'hop']);
+  readonly expected = new TotalBook(['target', 'ending', 'hop']);
+  explained = new TotalBook(['target', 'hop', 'setting', 'certainty']);
+  readonly #follower: RunFollower;
+  /** Name of each target's series, by its index. */
+  readonly #names: readonly string[];
+  readonly #fold = new RunFold();
+  /** By its index among the drops. */
+  readonly #isBooked: boolean[] = [];
+  #bookedCount = 0;
+  #explainedCount = 0;
+  #lookAtMs = -Infinity;
+  #explainAtMs = -Infinity;
+
+  constructor({ path }: RunFolder, names: readonly string[]) {
+    this.#follower = new RunFollower(path);
+    this.#names = names;
+  }
+
+  /** Reads what is there, when it is time to. `nowMs` is read again to see what explaining cost. */
+  look(nowMs: () => number): void {
+    const startMs = nowMs();
+    if (startMs < this.#lookAtMs) return;
+    this.#lookAtMs = startMs + LOOK_EVERY_MS;
+    for (const [record, shard] of this.#follower.poll()) this.#add(record, shard);
+    const { length } = this.#fold.lives.drops;
+    const isOld = this.#explainedCount === length && this.#bookedCount === length;
+    if (isOld || startMs < this.#explainAtMs) return;
+    this.#explain();
+    const endMs = nowMs();
+    this.#explainAtMs = endMs + (endMs - startMs) * EXPLAIN_REST;
+  }
+
+  #add(record: JournalRecord, shard: number): void {
+    if (record.type === 'refused') {
+      const { phase, code } = record.refusal;
+      this.refused.add({ target: this.#names[record.target]!, reason: `${phase} ${code}` }, 1);
+    }
+    this.#fold.add(withoutTimes(record), shard);
+  }
+
+  #explain(): void {
+    const context = this.#fold.context();
+    if (context === undefined) return;
+    const drops = this.#fold.drops();
+    this.#explainedCount = drops.length;
+    this.explained = new TotalBook(['target', 'hop', 'setting', 'certainty']);
+    for (const group of explainedGroups(drops, context)) {
+      const target = this.#names[drops[group.members[0]!]!.target]!;
+      const { hop, setting } = namesOf(group);
+      const { certainty } = group.explanation;
+      if (!group.expected)
+        this.explained.add({ target, hop, setting, certainty }, group.members.length);
+      const book = group.expected ? this.expected : this.dropped;
+      for (const index of group.members) {
+        const { atMs, ending } = drops[index]!;
+        if (this.#isBooked[index] || atMs > this.#fold.lastAtMs - SETTLE_MS) continue;
+        this.#isBooked[index] = true;
+        this.#bookedCount += 1;
+        book.add({ target, ending: ending.kind, hop }, 1);
+      }
+    }
+  }
+}
+
+/** Round trips are shown from what the shards tell; adding them up twice would cost most of a look. */
+function withoutTimes(record: JournalRecord): JournalRecord {
+  if (record.type !== 'interval') return record;
+  const targets = record.targets.map(({ rttUs: _, openUs: __, ...rest }) => rest);
+  return { ...record, targets };
+}
+
+function namesOf(group: ViewGroup): { readonly hop: string; readonly setting: string } {
+  const { hop, setting, certainty } = dropGroupOf(group);
+  const none = certainty === 'unexplained' ? 'unexplained' : 'undecided';
+  return { hop: hop ?? none, setting: setting ?? none };
+}
