@@ -23,7 +23,9 @@ export function targetWays({ plan, routes }: Subject): readonly TargetWay[] {
   return scenario.targets.flatMap((target) => {
     const { transport, port } = target.address;
     const written = limitsOn(scenario.path, { transport, port, via: target.via });
-    const own: readonly TargetWay[] = written.length > 0 ? [{ target, limits: written }] : [];
+    // A path that was read is one of the routes already.
+    const isOwn = written.length > 0 && scenario.path.isRead !== true;
+    const own: readonly TargetWay[] = isOwn ? [{ target, limits: written }] : [];
     const found = routes
       .filter((route) => isRouteOf(route, target))
       .map((route) => ({

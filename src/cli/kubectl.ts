@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { failed, ok, type Problem, type Result } from '../base/problem.ts';
 import type { System } from './system.ts';
 
@@ -39,8 +39,8 @@ const TIMEOUT_MS = 120_000;
  *
  * It is asked first which kinds exist there, because asking for one that does not fails as a whole.
  */
-export async function readCluster(choice: ClusterChoice, system: System): Promise<Result<string>> {
-  const known = await kubectl(['api-resources', '--verbs=list', '-o', 'name'], { choice, system });
+export function readCluster(choice: ClusterChoice, system: System): Result<string> {
+  const known = kubectl(['api-resources', '--verbs=list', '-o', 'name'], { choice, system });
   if (!known.ok) return known;
   const names = new Set(known.value.split('\n').map((name) => name.trim()));
   const wanted = RESOURCES.filter((name) => names.has(name)).join(',');
@@ -53,43 +53,37 @@ export async function readCluster(choice: ClusterChoice, system: System): Promis
 function kubectl(
   words: readonly string[],
   { choice, system }: { choice: ClusterChoice; system: System },
-): Promise<Result<string>> {
+): Result<string> {
   const context = choice.context === undefined ? [] : [`--context=${choice.context}`];
-  const options = {
+  // Nothing else goes on before the cluster is known, and Ctrl-C ends both.
+  const { stdout, stderr, status, error } = spawnSync('kubectl', [...words, ...context], {
     env: system.env,
     cwd: system.cwd,
     maxBuffer: OUTPUT_BYTES_MAX,
     timeout: TIMEOUT_MS,
     encoding: 'utf8',
-  } as const;
-  return new Promise((resolve) => {
-    execFile('kubectl', [...words, ...context], options, (error, stdout, stderr) => {
-      if (error === null) resolve(ok(stdout));
-      else resolve(failed([failure(error, stderr)]));
-    });
   });
+  if (error === undefined && status === 0) return ok(stdout);
+  return failed([failure((error as NodeJS.ErrnoException)?.code ?? status, stderr)]);
 }
 
-function failure(
-  error: { readonly code?: unknown; readonly killed?: boolean },
-  stderr: string,
-): Problem {
-  if (error.code === 'ENOENT') {
+function failure(code: string | number | null, stderr: string): Problem {
+  if (code === 'ENOENT') {
     const hint =
       'install kubectl, or pipe what another one says: kubectl get … -o json | soak check -';
     return { ...problem('Cannot start kubectl: there is none in PATH', ''), hint };
   }
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+  if (code === 'ENOBUFS')
     return problem(
       'Cannot take what kubectl says: it is more than 128 MiB; name a --namespace',
       '',
     );
-  if (error.killed === true)
+  if (code === 'ETIMEDOUT')
     return problem(
       `Cannot wait for kubectl any longer: no answer in ${TIMEOUT_MS / 1_000} s`,
       stderr,
     );
-  return problem(`Cannot read the cluster: kubectl ended with ${String(error.code)}`, stderr);
+  return problem(`Cannot read the cluster: kubectl ended with ${String(code)}`, stderr);
 }
 
 /** What kubectl says comes from a server too, so it is capped, and printed on one line. */

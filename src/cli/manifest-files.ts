@@ -17,14 +17,23 @@ export interface ReadFiles {
 
 /** The texts behind names on the command line: files, folders with YAML and JSON in them, `-` for standard input. */
 export async function readSources(names: readonly string[], system: System): Promise<ReadFiles> {
+  const fromFiles = readPaths(
+    names.filter((name) => name !== '-'),
+    system,
+  );
+  if (!names.includes('-')) return fromFiles;
+  const input = { file: '-', text: await readAll(system) };
+  return { ...fromFiles, files: [...fromFiles.files, input] };
+}
+
+/** The texts behind names of files and folders. */
+export function readPaths(names: readonly string[], system: System): ReadFiles {
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
   for (const name of names) {
     try {
-      if (name === '-') files.push({ file: '-', text: await readAll(system) });
-      else
-        for (const file of filesOf(name, system))
-          files.push({ file, text: system.readFile(path.resolve(system.cwd, file)) });
+      for (const file of filesOf(name, system))
+        files.push({ file, text: system.readFile(path.resolve(system.cwd, file)) });
     } catch (error) {
       problems.push({ at: { file: name, line: 0, column: 0 }, message: explain(name, error) });
     }

@@ -11,13 +11,12 @@ export interface PlanFile {
 
 /** Reads and decodes a scenario. */
 export async function readPlan(file: string, system: System): Promise<Result<PlanFile>> {
-  const folder = path.dirname(path.resolve(system.cwd, file));
   const text = readText(path.resolve(system.cwd, file), system);
   if (text === undefined)
     return failed([{ at: { file, line: 0, column: 0 }, message: `Cannot read ${file}` }]);
   const { loadScenario } = await import('../scenario/load.ts');
-  const readFile = (name: string) => system.readFile(path.resolve(folder, name));
-  const loaded = loadScenario(text, { file, env: system.env, readFile });
+  const { surroundingsOf } = await import('./scenario-surroundings.ts');
+  const loaded = loadScenario(text, { file, ...surroundingsOf(file, system) });
   if (!loaded.ok) return loaded;
   return ok({ plan: { scenario: loaded.value.scenario, file }, source: { file, text } });
 }

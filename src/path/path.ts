@@ -5,6 +5,8 @@ export type TransportKind = 'tcp' | 'tls' | 'ws' | 'wss';
 /** What lies between client and backend, in the client's order. */
 export interface Path {
   readonly hops: readonly Hop[];
+  /** It was read from manifests, or from the cluster, and not written by hand. */
+  readonly isRead?: boolean;
 }
 
 export interface Hop {

@@ -1,19 +1,24 @@
 import { formatCount, formatDuration, quoted } from '../base/units.ts';
+import type { Note } from '../path/manifests/object.ts';
 import type { Hop } from '../path/path.ts';
 import { readAddress } from './address.ts';
 import { buildFaults } from './build-faults.ts';
 import { buildLoad, buildSource } from './build-load.ts';
-import { buildPath } from './build-path.ts';
+import { buildPath, type PlacedHop } from './build-path.ts';
 import { buildTarget } from './build-target.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import type { Decoded } from './decode.ts';
 import type { Findings } from './findings.ts';
+import { buildManifestPath, type KnownWay } from './manifest-path.ts';
 import type { Surroundings } from './references.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts';
 import { FORMATS } from './schema.ts';
+import { spedUp } from './speed-up.ts';
+import { targetsOfWays } from './ways.ts';
 
 const SEED = 1;
 const FOLDER = 'reports';
+const ONE_TARGET = 'name one: echo: { tcp: host:port }';
 const CONNECTIONS_MAX = 1_000_000;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._+-]{0,63}$/u;
 
@@ -22,26 +27,40 @@ interface Context {
   readonly surroundings: Surroundings;
 }
 
+/** A scenario, and what had to be assumed to make it. */
+export interface BuiltScenario {
+  readonly scenario: Scenario;
+  readonly notes: readonly Note[];
+}
+
 /** A scenario with every default filled in, held against itself; what is wrong goes to the findings. */
-export function buildScenario(decoded: Decoded, { findings, surroundings }: Context): Scenario {
-  const { sections, hasLab, hopIds, targetNames } = decoded;
-  const hops = buildPath(decoded.hops, { ports: portsOf(decoded), findings });
-  checkNames(targetNames, findings);
-  const targets = decoded.targets.flatMap(([name, written]): Target[] => {
-    const target = buildTarget(name, written, { hops, hopIds, hasLab, findings, surroundings });
+export function buildScenario(decoded: Decoded, context: Context): BuiltScenario {
+  const { findings } = context;
+  const { sections, hasLab } = decoded;
+  const { hops, hopIds, ways, notes } = pathOf(decoded, context);
+  const isImplied = !decoded.hasTargets && ways !== undefined && ways.length > 0;
+  const written = isImplied ? targetsOfWays(ways) : decoded.targets;
+  const targetNames = isImplied ? written.map(([name]) => name) : decoded.targetNames;
+  if (!isImplied) checkNames(decoded, findings);
+  const targets = written.flatMap(([name, one]): Target[] => {
+    const target = buildTarget(name, one, { ...context, hops, hopIds, ways, hasLab });
     return target === undefined ? [] : [target];
   });
   checkTotal(targets, findings);
   const isWhole = targets.length === targetNames.length;
   if (hasLab && isWhole && targets.length > 0 && !targets.some(isInLab))
     findings.addAtKey(['lab'], 'A lab is built, and no target dials it', 'such as tcp: lab:80');
+  const speedUp = speedUpOf(sections.lab);
   const faults = buildFaults(sections.lab, { hopIds, targetNames, findings });
   const load = loadOf(decoded, { targets, findings });
   const scenario: Scenario = {
     name: sections.name ?? '',
     description: sections.description ?? '',
     seed: sections.seed ?? SEED,
-    path: { hops: hops.map(({ hop }) => (hasLab ? labelledAsLab(hop) : hop)) },
+    path: {
+      hops: hops.map(({ hop }) => (hasLab ? labelledAsLab(spedUp(hop, speedUp)) : hop)),
+      ...(ways !== undefined && { isRead: true }),
+    },
     targets,
     load,
     source: buildSource(sections.source, findings),
@@ -54,7 +73,29 @@ export function buildScenario(decoded: Decoded, { findings, surroundings }: Cont
     ...(hasLab && { lab: { faults } }),
   };
   if (sections.load !== undefined) checkMoments(scenario, faults, findings);
-  return scenario;
+  return { scenario, notes };
+}
+
+interface KnownPath {
+  readonly hops: readonly PlacedHop[];
+  readonly hopIds: readonly string[];
+  readonly ways?: readonly KnownWay[];
+  readonly notes: readonly Note[];
+}
+
+/** The path as it is written, or as the manifests tell it. */
+function pathOf(decoded: Decoded, context: Context): KnownPath {
+  const { findings } = context;
+  if (decoded.manifestPath === undefined) {
+    const hops = buildPath(decoded.hops, { ports: portsOf(decoded), findings });
+    return { hops, hopIds: decoded.hopIds, notes: [] };
+  }
+  const read = buildManifestPath(decoded.manifestPath, context);
+  return { ...read, hopIds: read.hops.map(({ hop }) => hop.id) };
+}
+
+function speedUpOf(lab: Decoded['sections']['lab']): number {
+  return typeof lab === 'object' ? (lab['speed-up'] ?? 1) : 1;
 }
 
 /** A lab builds its balancers and NATs as proxies: they end TCP, and drops are explained accordingly. */
@@ -73,9 +114,11 @@ function portsOf({ targets }: Decoded): readonly number[] {
   });
 }
 
-function checkNames(names: readonly string[], findings: Findings): void {
-  if (names.length === 0 && findings.isEmpty)
-    findings.addAtKey(['targets'], 'There is no target', 'name one: echo: { tcp: host:port }');
+function checkNames({ targetNames: names, hasTargets }: Decoded, findings: Findings): void {
+  if (!hasTargets) {
+    findings.addAtKey([], 'The scenario needs targets', ONE_TARGET);
+  } else if (names.length === 0 && findings.isEmpty)
+    findings.addAtKey(['targets'], 'There is no target', ONE_TARGET);
   for (const name of names) {
     if (NAME.test(name)) continue;
     const message = `Cannot use ${quoted(name)} as the name of a target`;

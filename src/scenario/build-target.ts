@@ -1,15 +1,17 @@
 import { formatSeconds, quoted } from '../base/units.ts';
 import { hopsOnTheWay } from '../path/build.ts';
-import { readAddress, usesTls } from './address.ts';
+import { ADDRESS_KEYS, readAddress, usesTls } from './address.ts';
 import type { PlacedHop } from './build-path.ts';
 import { buildTls } from './build-tls.ts';
 import { buildFinalProbe, buildTraffic } from './build-traffic.ts';
 import { type Findings, hintFor } from './findings.ts';
 import { checkHeaders } from './headers.ts';
+import type { KnownWay } from './manifest-path.ts';
 import type { Surroundings } from './references.ts';
 import type { Address, ExpectDrop, OnDrop, Target, Traffic } from './scenario.ts';
 import type { WrittenTarget } from './schema-target.ts';
 import type { Step } from './source-text.ts';
+import { addressOfWay, viaOfWay } from './ways.ts';
 
 const OPEN_TIMEOUT_MS = 30_000;
 const REDIAL_BASE_MS = 1_000;
@@ -20,6 +22,8 @@ export interface TargetContext {
   readonly hops: readonly PlacedHop[];
   /** Ids of all hops, those included that could not be read. */
   readonly hopIds: readonly string[];
+  /** The ways of the manifests, when the path is read from them. */
+  readonly ways?: readonly KnownWay[] | undefined;
   readonly hasLab: boolean;
   readonly findings: Findings;
   readonly surroundings: Surroundings;
@@ -32,11 +36,14 @@ export function buildTarget(
   context: TargetContext,
 ): Target | undefined {
   const path = ['targets', name];
-  const { hops, hopIds, hasLab, findings } = context;
-  const address = addressOf(written, { path, hasLab, findings });
+  const { hops, hopIds, hasLab, ways, findings } = context;
+  const address = addressOf(written, { path, hasLab, ways, findings });
   if (address === undefined) return undefined;
   checkHeaders(written, { address, path, findings });
-  const via = viaOf(written, { hops, address });
+  const isRead = ways !== undefined && written.via === undefined && written.way === undefined;
+  const via = isRead
+    ? viaOfWay(address, ways, { path, hasLab, findings })
+    : viaOf(written, { hops, ways, address });
   for (const [index, id] of (written.via ?? []).entries()) {
     const message = `Cannot send ${quoted(name)} via ${quoted(id)}: the path has no such hop`;
     findings.addUnless(hopIds, [...path, 'via', index], { name: id, message });
@@ -70,8 +77,16 @@ interface Place {
 
 function addressOf(
   written: WrittenTarget,
-  { path, hasLab, findings }: Place & { readonly hasLab: boolean },
+  { path, hasLab, ways, findings }: Place & Pick<TargetContext, 'hasLab' | 'ways'>,
 ): Address | undefined {
+  const isAlone = ADDRESS_KEYS.every((key) => written[key] === undefined);
+  if (written.way !== undefined && isAlone && ways !== undefined)
+    return addressOfWay(written, ways, { path, hasLab, findings });
+  if (written.way !== undefined) {
+    const message = `Cannot use way here: ${isAlone ? 'the path is not read from manifests' : 'the target has an address too'}`;
+    findings.add([...path, 'way'], message, 'way: with path: { manifests: […] }, or an address');
+    return undefined;
+  }
   const read = readAddress(written);
   if (!read.ok) {
     const place = read.key === undefined ? path : [...path, read.key];
@@ -89,9 +104,11 @@ function addressOf(
 }
 
 function viaOf(
-  { via }: WrittenTarget,
-  { hops, address }: { readonly hops: readonly PlacedHop[]; readonly address: Address },
+  { via, way }: WrittenTarget,
+  { hops, ways = [], address }: Pick<TargetContext, 'hops' | 'ways'> & { address: Address },
 ): readonly string[] {
+  const known = ways.find(({ route }) => route.name === way);
+  if (via === undefined && known !== undefined) return known.via;
   if (via !== undefined) return hops.map(({ hop }) => hop.id).filter((id) => via.includes(id));
   const passed = hops.map(({ hop, carries }) => ({ id: hop.id, carries }));
   return hopsOnTheWay(passed, address.transport);

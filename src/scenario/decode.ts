@@ -3,6 +3,7 @@ import type { Findings } from './findings.ts';
 import { addIssue } from './issues.ts';
 import { type PlainValue, placeKey } from './plain-value.ts';
 import { SECTIONS, scenarioSchema, type Written } from './schema.ts';
+import { manifestPathSchema, type WrittenManifestPath } from './schema-manifests.ts';
 import { hopSchema, type WrittenHop } from './schema-path.ts';
 import { targetSchema, type WrittenTarget } from './schema-target.ts';
 import type { Step } from './source-text.ts';
@@ -15,12 +16,16 @@ export interface Decoded {
   /** A lab that could not be read is a lab all the same. */
   readonly hasLab: boolean;
   readonly sections: Partial<Omit<Written, 'path' | 'targets'>>;
+  /** The path is to be read from manifests. */
+  readonly manifestPath?: WrittenManifestPath;
   /** Hops by their place; `undefined` where one is wrong. */
   readonly hops: readonly (WrittenHop | undefined)[];
   readonly targets: readonly (readonly [name: string, target: WrittenTarget])[];
   /** As written, whether or not the rest of them could be read. */
   readonly hopIds: readonly string[];
   readonly targetNames: readonly string[];
+  /** Whether there is such a section at all. */
+  readonly hasTargets: boolean;
 }
 
 /** Reads units, words and shapes of a scenario. */
@@ -37,10 +42,13 @@ export function decodeScenario(
     !issues.some((issue) => path.every((step, depth) => issue.path[depth] === step));
   const raw = mapOf(value);
   const rawHops = Array.isArray(raw.path) ? raw.path : [];
+  const isRead = rawHops.length === 0 && Object.keys(mapOf(raw.path)).length > 0;
+  const manifestPath = isRead ? read(manifestPathSchema, raw.path) : undefined;
   const rawTargets = Object.entries(mapOf(raw.targets));
   return {
     hasLab: raw.lab !== undefined && raw.lab !== false,
     sections: sectionsOf(raw, isRight),
+    ...(manifestPath !== undefined && { manifestPath }),
     hops: rawHops.map((hop: unknown, index) =>
       isRight('path', index) ? read(hopSchema, hop) : undefined,
     ),
@@ -50,6 +58,7 @@ export function decodeScenario(
     }),
     hopIds: rawHops.map((hop) => String(mapOf(hop).hop ?? '')),
     targetNames: rawTargets.map(([name]) => name),
+    hasTargets: raw.targets !== undefined,
   };
 }
 

@@ -86,6 +86,19 @@ export function count(description: string, bounds: Bounds) {
   });
 }
 
+/** A number, with decimals. */
+export function factor(description: string, bounds: Bounds) {
+  const read = (input: unknown): Reading<number> => {
+    const found = typeof input === 'string' ? Number(input) : input;
+    if (typeof found === 'number' && Number.isFinite(found)) return { ok: true, value: found };
+    return { ok: false, message: `${nounOf(input)} is no number`, hint: 'a number, such as 300' };
+  };
+  return field((input) => within(read(input), bounds, String), {
+    description,
+    type: ['number', 'string'],
+  });
+}
+
 /** How long opening takes, or how many are opened per second. */
 export type Ramp = { readonly durationMs: number } | { readonly perSecond: number };
 

@@ -1,4 +1,5 @@
 import { failed, ok, type Problem, type Result } from '../base/problem.ts';
+import type { Note } from '../path/manifests/object.ts';
 import { buildScenario } from './build-scenario.ts';
 import { decodeScenario } from './decode.ts';
 import { Findings } from './findings.ts';
@@ -21,6 +22,8 @@ export interface LoadedScenario {
   readonly secrets: readonly string[];
   /** The source, as it may be kept beside a report. */
   readonly text: string;
+  /** What had to be assumed, because no manifest says it. */
+  readonly notes: readonly Note[];
 }
 
 /** Reads a scenario: a value that cannot be wrong, or everything that is wrong with its text. */
@@ -47,11 +50,11 @@ interface Reading {
 
 function decoded({ text, options, findings, plain }: Reading): Result<LoadedScenario> {
   const parts = decodeScenario(plain, findings);
-  const scenario = buildScenario(parts, { findings, surroundings: options });
+  const { scenario, notes } = buildScenario(parts, { findings, surroundings: options });
   const problems = findings.inOrder;
   if (problems.length > 0) return failed(withoutSecrets(problems, plain.secrets));
   const secrets = [...new Set([...plain.secrets, ...literalSecretsOf(scenario)])];
-  return ok({ scenario, secrets, text: maskSource(text, secrets) });
+  return ok({ scenario, secrets, text: maskSource(text, secrets), notes });
 }
 
 /** A message quotes what was found, and that may have come from the environment. */

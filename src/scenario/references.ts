@@ -5,9 +5,26 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a file by its name as written, relative to the scenario. Throws what the system throws. */
   readonly readFile: (name: string) => string;
+  /** The texts of a file or folder of manifests, named relative to the scenario. */
+  readonly readManifests?: (name: string) => FoundManifests;
+  /** The objects of a live cluster. */
+  readonly readCluster?: (choice: {
+    readonly context?: string | undefined;
+    readonly namespace?: string | undefined;
+  }) => FoundManifests;
   /** Why the TLS library refuses these, or undefined. Without it, certificates are believed. */
   readonly refusedTls?: (plan: TlsPlan) => string | undefined;
 }
+
+/** A text of manifests, and the name that it is shown by. */
+export interface ManifestText {
+  readonly file: string;
+  readonly text: string;
+}
+
+export type FoundManifests =
+  | { readonly ok: true; readonly files: readonly ManifestText[] }
+  | { readonly ok: false; readonly why: string };
 
 export interface ResolvedText {
   readonly text: string;

@@ -88,6 +88,9 @@ export const targetSchema = strict('A group of equal connections', {
   tls: text('TLS to host:port').optional(),
   ws: text('WebSocket URL', { max: 4_096 }).optional(),
   wss: text('WebSocket URL over TLS', { max: 4_096 }).optional(),
+  way: text('Instead of an address: a way of the manifests, as soak check names it', {
+    max: 1_000,
+  }).optional(),
   connections: count('How many (default 1)', { min: 1, max: CONNECTIONS_MAX }).optional(),
   headers: mapOf(
     'Headers of the upgrade request; values from ${env:NAME} or ${file:path} are never written to a report',

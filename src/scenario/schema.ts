@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, duration, percent, ramp, text } from './fields.ts';
+import { count, duration, factor, percent, ramp, text } from './fields.ts';
+import { manifestPathSchema } from './schema-manifests.ts';
 import { hopSchema } from './schema-path.ts';
 import { targetSchema } from './schema-target.ts';
 import { thresholdsSchema } from './schema-thresholds.ts';
@@ -85,6 +86,10 @@ const lab = described(
     z.boolean(),
     strict('A lab in which something happens', {
       faults: listOf('What happens, and when', fault, 100).optional(),
+      'speed-up': factor(
+        'Every timeout of the path is so much shorter: 300 turns 15 min into 3s (default 1)',
+        { min: 1, max: 100_000 },
+      ).optional(),
     }),
   ]),
 );
@@ -105,8 +110,17 @@ export const SECTIONS = {
   seed: count('Of all chance in the run: one seed, one run (default 1)', {
     max: 4_294_967_295,
   }).optional(),
-  path: listOf('The hops in order, from client to backend', hopSchema, 32).optional(),
-  targets: mapOf('Groups of equal connections, by name', targetSchema),
+  path: described(
+    'The hops in order, from client to backend; or the manifests that tell them',
+    z.union([
+      listOf('The hops in order, from client to backend', hopSchema, 32),
+      manifestPathSchema,
+    ]),
+  ).optional(),
+  targets: mapOf(
+    'Groups of equal connections, by name; with manifests, by default 100 silent ones for each way',
+    targetSchema,
+  ).optional(),
   load,
   source: source.optional(),
   'pass-when': thresholdsSchema.optional(),

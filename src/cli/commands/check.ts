@@ -95,7 +95,7 @@ async function readInputs(
       message: 'what shall be checked? Name files or folders, - for standard input, or --cluster',
     };
   const { files, problems } = await readSources(paths, system);
-  const cluster = isCluster ? await readCluster(choiceOf(args), system) : undefined;
+  const cluster = isCluster ? readCluster(choiceOf(args), system) : undefined;
   const plan =
     args.scenario === undefined ? undefined : await readPlan(String(args.scenario), system);
   return {

@@ -14,6 +14,8 @@ export interface Route {
   readonly transport: TransportKind;
   /** What clients dial; absent when only the cloud knows (an address that it assigns). */
   readonly host: string | undefined;
+  /** The address that the cloud gave it, as a live cluster tells; others may lead there too. */
+  readonly assigned?: string | undefined;
   readonly port: number;
   /** From `/`, for WebSocket. */
   readonly path: string | undefined;

@@ -20,6 +20,7 @@ export function serviceWays(service: Service, world: World): Routes {
         name: `tcp://${name}:${port.port}`,
         transport: 'tcp',
         host: undefined,
+        assigned: assignedTo(service),
         port: port.port,
         path: undefined,
         at: port.field.at,
@@ -30,6 +31,12 @@ export function serviceWays(service: Service, world: World): Routes {
       return { route, notes: front.notes };
     });
   return { routes: ways.map(({ route }) => route), notes: ways.flatMap(({ notes }) => notes) };
+}
+
+/** `status.loadBalancer.ingress`, which only a live object has. */
+function assignedTo({ object }: Service): string | undefined {
+  const [first] = object.root.get('status').get('loadBalancer').get('ingress').items();
+  return first?.get('ip').text ?? first?.get('hostname').text;
 }
 
 /** Raw TCP through the ports that ingress-nginx passes on: its `tcp-services`. */
