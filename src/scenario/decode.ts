@@ -42,8 +42,7 @@ export function decodeScenario(
     !issues.some((issue) => path.every((step, depth) => issue.path[depth] === step));
   const raw = mapOf(value);
   const rawHops = Array.isArray(raw.path) ? raw.path : [];
-  const isRead = rawHops.length === 0 && Object.keys(mapOf(raw.path)).length > 0;
-  const manifestPath = isRead ? read(manifestPathSchema, raw.path) : undefined;
+  const manifestPath = isMap(raw.path) ? read(manifestPathSchema, raw.path) : undefined;
   const rawTargets = Object.entries(mapOf(raw.targets));
   return {
     hasLab: raw.lab !== undefined && raw.lab !== false,
@@ -78,6 +77,9 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
 }
 
 function mapOf(value: unknown): Readonly<Record<string, unknown>> {
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isMap ? (value as Readonly<Record<string, unknown>>) : {};
+  return isMap(value) ? value : {};
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

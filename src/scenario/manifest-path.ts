@@ -9,7 +9,7 @@ import type { Route } from '../path/manifests/route.ts';
 import type { Hop } from '../path/path.ts';
 import { hopKind } from '../path/vendors/all.ts';
 import type { PlacedHop } from './build-path.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, hintFor } from './findings.ts';
 import type { ManifestText, Surroundings } from './references.ts';
 import type { WrittenManifestPath } from './schema-manifests.ts';
 import { ON_IDLE, type OnIdle } from './schema-path.ts';
@@ -81,8 +81,9 @@ function checkIds(
 ): void {
   const ids = path.hops.map(({ id }) => id);
   for (const id of Object.keys(hops)) {
+    if (ids.includes(id)) continue;
     const message = `The manifests make no hop ${quoted(id)}`;
-    findings.addUnless(ids, ['path', 'hops', id], { name: id, message });
+    findings.addAtKey(['path', 'hops', id], message, hintFor(id, ids));
   }
 }
 
@@ -94,8 +95,9 @@ function changed(hop: Hop, { hops = {} }: WrittenManifestPath, findings: Finding
   const place = ['path', 'hops', hop.id];
   const keys = [...new Set(kind.limits.map(({ key }) => key)), 'on-idle'];
   for (const key of Object.keys(own)) {
-    const message = `${kind.title} has no setting ${quoted(key)}`;
-    findings.addUnless(keys, [...place, key], { name: key, message });
+    if (keys.includes(key)) continue;
+    const message = `${kind.kind} has no setting ${quoted(key)}`;
+    findings.addAtKey([...place, key], message, hintFor(key, keys));
   }
   const settings = Object.entries(own).flatMap(([key, value]): WrittenSetting[] =>
     typeof value === 'number' || value === 'none'
