@@ -22,11 +22,11 @@ test('the published manifests, run in a lab, drop at the 60 s that nobody wanted
   const { exitCode, summary, output } = await runOf(`soak: 1
 name: published
 path: { manifests: ["${ARTICLE}/as-published", "${ARTICLE}/cluster"] }
-lab: { speed-up: 40 }
+lab: { speed-up: 20 }
 targets:
   quiet: { way: "wss://link.example.com/", connections: 20 }
-  speaks: { way: "wss://link.example.com/", connections: 20, ping: { every: 400ms } }
-load: { ramp: 300ms, hold: 4s, drain: 100ms }
+  speaks: { way: "wss://link.example.com/", connections: 20, ping: { every: 1s } }
+load: { ramp: 300ms, hold: 7s, drain: 100ms }
 `);
   assert.equal(exitCode, 1, output);
   const causes = summary.dropGroups.map(
@@ -45,7 +45,7 @@ load: { ramp: 300ms, hold: 4s, drain: 100ms }
       count: 20,
       hop: 'ingress',
       setting: 'proxy-read-timeout',
-      configuredMs: 1_500,
+      configuredMs: 3_000,
       certainty: 'certain',
     },
   ]);
@@ -55,8 +55,8 @@ test('the corrected manifests need no target, and every drop is explained by the
   const { exitCode, summary, output } = await runOf(`soak: 1
 name: corrected
 path: { manifests: ["${ARTICLE}/corrected"] }
-lab: { speed-up: 600 }
-load: { ramp: 300ms, hold: 4s, drain: 100ms }
+lab: { speed-up: 300 }
+load: { ramp: 300ms, hold: 7s, drain: 100ms }
 `);
   assert.equal(exitCode, 1, output);
   assert.deepEqual(
@@ -70,7 +70,7 @@ load: { ramp: 300ms, hold: 4s, drain: 100ms }
   for (const { setting, configuredMs, certainty } of summary.dropGroups) {
     assert.deepEqual(
       { setting, configuredMs, certainty },
-      { setting: 'EstablishedTimeout', configuredMs: 1_500, certainty: 'certain' },
+      { setting: 'EstablishedTimeout', configuredMs: 3_000, certainty: 'certain' },
     );
   }
 });

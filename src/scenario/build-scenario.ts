@@ -1,6 +1,5 @@
 import { formatCount, formatDuration, quoted } from '../base/units.ts';
 import type { Note } from '../path/manifests/object.ts';
-import type { Hop } from '../path/path.ts';
 import { readAddress } from './address.ts';
 import { buildFaults } from './build-faults.ts';
 import { buildLoad, buildSource } from './build-load.ts';
@@ -9,11 +8,11 @@ import { buildTarget } from './build-target.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import type { Decoded } from './decode.ts';
 import type { Findings } from './findings.ts';
+import { inLab } from './in-lab.ts';
 import { buildManifestPath, type KnownWay } from './manifest-path.ts';
 import type { Surroundings } from './references.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts';
 import { FORMATS } from './schema.ts';
-import { spedUp } from './speed-up.ts';
 import { targetsOfWays } from './ways.ts';
 
 const SEED = 1;
@@ -58,7 +57,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     description: sections.description ?? '',
     seed: sections.seed ?? SEED,
     path: {
-      hops: hops.map(({ hop }) => (hasLab ? labelledAsLab(spedUp(hop, speedUp)) : hop)),
+      hops: hops.map(({ hop }) => (hasLab ? inLab(hop, speedUp) : hop)),
       ...(ways !== undefined && { isRead: true }),
     },
     targets,
@@ -96,11 +95,6 @@ function pathOf(decoded: Decoded, context: Context): KnownPath {
 
 function speedUpOf(lab: Decoded['sections']['lab']): number {
   return typeof lab === 'object' ? (lab['speed-up'] ?? 1) : 1;
-}
-
-/** A lab builds its balancers and NATs as proxies: they end TCP, and drops are explained accordingly. */
-function labelledAsLab(hop: Hop): Hop {
-  return hop.role === 'load-balancer' || hop.role === 'nat' ? { ...hop, endsTcp: true } : hop;
 }
 
 function isInLab({ address }: Target): boolean {

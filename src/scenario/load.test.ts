@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { surroundingsOf } from '../cli/scenario-surroundings.ts';
 import { STARTER } from '../cli/starter.ts';
+import { realSystem } from '../cli/system.ts';
 import { limitsOn } from '../path/path.ts';
 import { loadScenario } from './load.ts';
 import type { Scenario } from './scenario.ts';
@@ -14,6 +16,15 @@ function load(text: string, env: Readonly<Record<string, string>> = {}): Scenari
   if (loaded.ok) return loaded.value.scenario;
   const { message, at } = loaded.problems[0]!;
   assert.fail(`${at.line}:${at.column} ${message}`);
+}
+
+/** A scenario with the files that lie beside it. */
+function loadFrom(file: string): Scenario {
+  const system = { ...realSystem(), env: { SOAK_TOKEN: 'canary-0123456789' } };
+  const text = fs.readFileSync(file, 'utf8');
+  const loaded = loadScenario(text, { file, ...surroundingsOf(file, system) });
+  if (loaded.ok) return loaded.value.scenario;
+  assert.fail(`${file}: ${loaded.problems[0]?.message}`);
 }
 
 function noFile(): never {
@@ -32,13 +43,12 @@ const [SLB, INGRESS] = [
 
 test('every scenario in scenarios/ loads, and so does what soak init writes', () => {
   const files = fs.readdirSync(SCENARIOS, { recursive: true, encoding: 'utf8' });
-  const texts = files
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => fs.readFileSync(path.join(SCENARIOS, file), 'utf8'))
-    .filter((text) => /^soak:/m.test(text));
-  assert.ok(texts.length >= 4);
-  for (const text of [...texts, STARTER]) {
-    const scenario = load(text, { SOAK_TOKEN: 'canary-0123456789' });
+  const scenarios = files
+    .map((file) => path.join(SCENARIOS, file))
+    .filter((file) => file.endsWith('.yaml') && /^soak:/m.test(fs.readFileSync(file, 'utf8')));
+  assert.ok(scenarios.length >= 6);
+  const starter = load(STARTER, { SOAK_TOKEN: 'canary-0123456789' });
+  for (const scenario of [...scenarios.map(loadFrom), starter]) {
     assert.ok(scenario.targets.length > 0);
     assert.ok(scenario.load.stages.length > 0);
   }
