@@ -102,11 +102,14 @@ function runRecordOf(assignment: Assignment, { startedAtMs }: Start): JournalRec
 }
 
 /** A journal that also tells the parent what its screen shows. */
+/** What is told outside is in the journal before: a screen shows nothing that a crash can take back. */
 function publishing(writer: JournalWriter): Journal {
   return {
     append(record) {
       writer.append(record);
-      if (record.type === 'interval' || record.type === 'note') tell({ kind: 'record', record });
+      if (record.type !== 'interval' && record.type !== 'note') return;
+      writer.flush();
+      tell({ kind: 'record', record });
     },
   };
 }
