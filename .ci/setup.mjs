@@ -8,6 +8,8 @@ const DEBIAN_PACKAGES = {
   openssl: 'openssl',
   nginx: 'nginx',
   nft: 'nftables',
+  haproxy: 'haproxy',
+  conntrack: 'conntrack',
   ip: 'iproute2',
   ss: 'iproute2',
   chromium: 'chromium',

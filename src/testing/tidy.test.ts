@@ -19,6 +19,7 @@ const LAYERS = [
   'report',
   'net',
   'lab',
+  'real',
   'run',
   'probe',
   'cli',

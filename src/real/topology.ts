@@ -1,0 +1,200 @@
+import type { Hop, TransportKind } from '../path/path.ts';
+import type { Scenario, Target } from '../scenario/scenario.ts';
+import { passesOn, type RealKind, realKind } from './real-kind.ts';
+
+/** A path as hosts, cables and routes: what `network.ts` makes namespaces of. */
+export interface Topology {
+  /** Id of the host that the client's commands run in. */
+  readonly client: string;
+  readonly hosts: readonly HostPlan[];
+  readonly wires: readonly Wire[];
+  /** What the client calls the first hop, and where it is. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** A hop as a host of its own, and what it is made of. */
+export interface HostPlan {
+  readonly hop: Hop;
+  readonly kind: RealKind;
+  /** What it passes on, by the port that it listens on; a backend listens and passes nothing on. */
+  readonly forwards: readonly Forward[];
+  readonly doors: readonly Door[];
+  readonly routes: readonly Route[];
+}
+
+/** A port of a proxy or of a NAT, and where its connections go. */
+export interface Forward {
+  readonly port: number;
+  /** As it arrives here. */
+  readonly transport: TransportKind;
+  readonly toAddress: string;
+  readonly toPort: number;
+}
+
+/** A port of the backend. */
+export interface Door {
+  readonly port: number;
+  readonly transport: TransportKind;
+}
+
+export interface Route {
+  readonly network: string;
+  readonly gateway: string;
+}
+
+/** A veth pair between two hosts. */
+export interface Wire {
+  readonly near: string;
+  readonly far: string;
+  /** `10.71.<number>.0/24`: the nearer host has .1, the farther one .2. */
+  readonly number: number;
+}
+
+/** What the path cannot be built from: a message for people. */
+export class CannotBuild extends Error {}
+
+const DOOR_PORTS: Readonly<Record<TransportKind, number>> = {
+  tcp: 5150,
+  ws: 5151,
+  tls: 5152,
+  wss: 5153,
+};
+
+/** The private network of a lab; every lab has its own namespaces, so that all use the same. */
+export function nearAddress({ number }: Pick<Wire, 'number'>): string {
+  return `10.71.${number}.1`;
+}
+
+export function farAddress({ number }: Pick<Wire, 'number'>): string {
+  return `10.71.${number}.2`;
+}
+
+export function networkOf({ number }: Pick<Wire, 'number'>): string {
+  return `10.71.${number}.0/24`;
+}
+
+/** Lays the ways of all targets out: one host for each hop, one wire for each step. */
+export function topologyOf({ path, targets }: Pick<Scenario, 'path' | 'targets'>): Topology {
+  const client = path.hops.find(({ role }) => role === 'client')?.id ?? 'client';
+  const layout = new Layout(client);
+  for (const target of targets) layout.add(target, waySteps(target, path.hops));
+  return layout.topology();
+}
+
+/** The hops behind the client; a backend that nobody listed is added. */
+function waySteps({ via }: Target, hops: readonly Hop[]): readonly Hop[] {
+  const steps = hops.filter(({ id, role }) => role !== 'client' && via.includes(id));
+  if (steps.at(-1)?.role === 'backend') return steps;
+  return [...steps, { id: 'backend', kind: 'pod', role: 'backend', limits: [] }];
+}
+
+interface HostDraft {
+  readonly hop: Hop;
+  readonly kind: RealKind;
+  readonly forwards: Map<number, Forward>;
+  readonly doors: Map<number, Door>;
+  readonly routes: Map<string, Route>;
+}
+
+class Layout {
+  readonly #client: string;
+  readonly #hosts = new Map<string, HostDraft>();
+  readonly #wires = new Map<string, Wire>();
+  readonly #names = new Map<string, string>();
+
+  constructor(client: string) {
+    this.#client = client;
+  }
+
+  add({ name, address }: Target, steps: readonly Hop[]): void {
+    let { transport } = address;
+    let near = this.#client;
+    /** Where the packets that arrive here come from: the last host before that ends TCP. */
+    let source: Wire | undefined;
+    let gateway: Wire | undefined;
+    for (const [index, hop] of steps.entries()) {
+      const wire = this.#wire(near, hop.id);
+      if (index === 0) this.#name(address.host, farAddress(wire));
+      const host = this.#host(hop);
+      if (source !== undefined && gateway !== undefined) {
+        const network = networkOf(source);
+        host.routes.set(network, { network, gateway: nearAddress(gateway) });
+      }
+      const next = steps[index + 1];
+      if (next === undefined) {
+        const port = DOOR_PORTS[transport];
+        host.doors.set(port, { port, transport });
+        return;
+      }
+      const behind = afterHop(transport, host.kind);
+      const isLast = index + 2 === steps.length;
+      const forward = {
+        port: address.port,
+        transport,
+        toAddress: farAddress(this.#wire(hop.id, next.id)),
+        toPort: isLast ? DOOR_PORTS[behind] : address.port,
+      };
+      addForward(host, forward, name);
+      source = passesOn(host.kind) ? (source ?? wire) : undefined;
+      gateway = passesOn(host.kind) ? this.#wire(hop.id, next.id) : undefined;
+      transport = behind;
+      near = hop.id;
+    }
+  }
+
+  topology(): Topology {
+    const hosts = [...this.#hosts.values()].map(({ hop, kind, forwards, doors, routes }) => ({
+      hop,
+      kind,
+      forwards: [...forwards.values()],
+      doors: [...doors.values()],
+      routes: [...routes.values()],
+    }));
+    return {
+      client: this.#client,
+      hosts,
+      wires: [...this.#wires.values()],
+      names: this.#names,
+    };
+  }
+
+  #host(hop: Hop): HostDraft {
+    const host = this.#hosts.get(hop.id) ?? {
+      hop,
+      kind: realKind(hop),
+      forwards: new Map(),
+      doors: new Map(),
+      routes: new Map(),
+    };
+    this.#hosts.set(hop.id, host);
+    return host;
+  }
+
+  #wire(near: string, far: string): Wire {
+    const key = `${near} ${far}`;
+    const wire = this.#wires.get(key) ?? { near, far, number: this.#wires.size + 1 };
+    this.#wires.set(key, wire);
+    return wire;
+  }
+
+  #name(host: string, address: string): void {
+    const known = this.#names.get(host);
+    if (known !== undefined && known !== address)
+      throw new CannotBuild(`${host} cannot be the first hop of two ways: give one another name`);
+    this.#names.set(host, address);
+  }
+}
+
+function addForward({ hop, forwards }: HostDraft, forward: Forward, target: string): void {
+  const other = forwards.get(forward.port);
+  if (other !== undefined && JSON.stringify(other) !== JSON.stringify(forward))
+    throw new CannotBuild(
+      `Port ${forward.port} of ${hop.id} cannot lead to two places: target ${target} needs another`,
+    );
+  forwards.set(forward.port, forward);
+}
+
+/** What leaves a hop: an HTTP ingress ends TLS. */
+function afterHop(transport: TransportKind, kind: RealKind): TransportKind {
+  return kind === 'nginx' && transport === 'wss' ? 'ws' : transport;
+}
