@@ -11,7 +11,7 @@ export interface Observer {
   /** What the shards and the path tell, once a second; shard -1 is the coordinator's own. Must not block. */
   onRecord?(record: IntervalRecord | NoteRecord, shard: number): void;
   /** After the reports are written; the run waits for it, so it bounds its own time. */
-  onEnd?(view: RunView): Promise<void>;
+  onEnd?(view: RunView, exitCode: number): Promise<void>;
   /** Gives back what it holds, at the end or after a failed start. */
   close(): Promise<void>;
 }
@@ -29,7 +29,14 @@ export interface ObservedRun {
   /** Ends the run in order: proof of life, drain, report. */
   stop(reason: StopReason): void;
   /** Puts a mark from outside on the timeline, now. */
-  mark(label: string): void;
+  mark(label: string, about?: MarkedPlace): void;
+}
+
+/** What a mark tells beside its label; the more, the better it explains drops. */
+export interface MarkedPlace {
+  readonly hop?: string | undefined;
+  /** A `PathEvent`. */
+  readonly event?: string | undefined;
 }
 
 /** Opens one observer when its option was given. Rejects with a message for the user. */

@@ -36,7 +36,7 @@ test('an observer that cannot open is told, and the others go on', async () => {
   const { run, said } = fakeRun();
   const observers = new Observers([refuse, open]);
   await observers.begin(run);
-  await observers.end({} as RunView);
+  await observers.end({} as RunView, 0);
   await observers.close();
   assert.deepEqual(said, ['soak: Cannot listen on 127.0.0.1:1\n']);
   assert.deepEqual(ends, ['end', 'close']);

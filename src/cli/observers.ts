@@ -33,8 +33,8 @@ export class Observers {
     else for (const observer of this.#observers) observer.onRecord?.(record, shard);
   }
 
-  async end(view: RunView): Promise<void> {
-    await Promise.all(this.#observers.map((observer) => observer.onEnd?.(view)));
+  async end(view: RunView, exitCode: number): Promise<void> {
+    await Promise.all(this.#observers.map((observer) => observer.onEnd?.(view, exitCode)));
   }
 
   async close(): Promise<void> {

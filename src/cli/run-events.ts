@@ -1,8 +1,10 @@
 import type { NoteRecord } from '../journal/record.ts';
 import { JournalWriter, openJournalFile } from '../journal/writer.ts';
 import type { LabEvent } from '../lab/schedule.ts';
+import { isPathEvent } from '../path/path.ts';
 import { eventsPathIn, type RunFolder } from '../run/run-folder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { MarkedPlace } from './observer.ts';
 import type { System } from './system.ts';
 
 /** The name by which a fault can always find the backend, whatever the path calls it. */
@@ -55,9 +57,14 @@ export class RunEvents {
   }
 
   /** Somebody outside says that something happened now. */
-  mark(label: string): void {
+  mark(label: string, { hop, event }: MarkedPlace = {}): void {
     const atMs = Math.max(0, this.#options.system.wallMs() - this.#startedAtMs);
-    this.note({ type: 'note', kind: 'event', atMs, label, source: 'mark' });
+    const known = event ?? (isPathEvent(label) ? label : undefined);
+    const place = {
+      ...(hop !== undefined && { hop }),
+      ...(known !== undefined && { event: known }),
+    };
+    this.note({ type: 'note', kind: 'event', atMs, label, ...place, source: 'mark' });
   }
 
   note(note: NoteRecord): void {

@@ -17,7 +17,7 @@ import { maskScenario } from '../scenario/secrets.ts';
 import { printFinal, triedReports } from './commands/report.ts';
 import { Display } from './display.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { OpenObserver } from './observer.ts';
+import type { MarkedPlace, OpenObserver } from './observer.ts';
 import { Observers } from './observers.ts';
 import { RunEvents } from './run-events.ts';
 import type { System } from './system.ts';
@@ -134,7 +134,10 @@ export class RunSession {
         this.#display = new Display(this.#state, shown);
         this.#lab?.begin(startedAtMs);
         this.#events?.begin(startedAtMs);
-        const stop = (reason: StopReason) => coordinator.stop(reason);
+        const stop = (reason: StopReason) => {
+          this.#display?.say('stopping: asked from outside');
+          coordinator.stop(reason);
+        };
         void this.#beginObservers({ folder, startedAtMs, stop });
       },
     });
@@ -159,7 +162,7 @@ export class RunSession {
   }): Promise<void> {
     const { scenario } = this;
     const state = this.#state!;
-    const mark = (label: string) => this.#events?.mark(label);
+    const mark = (label: string, about?: MarkedPlace) => this.#events?.mark(label, about);
     return this.#observers.begin({ ...this.#surroundings, ...run, scenario, state, mark });
   }
 
@@ -207,10 +210,11 @@ export class RunSession {
     }
     const isWritten = await triedReports(found.view, { folder: folder.path, system });
     await printFinal(found.view, { folder: relative(folder.path, system), system });
-    await this.#observers.end(found.view);
-    const { exitCode } = found.view.summary;
     const isWhole = lostRecords === 0 && isWritten;
-    return (exitCode === EXIT.passed && !isWhole ? EXIT.inconclusive : exitCode) as ExitCode;
+    const told = found.view.summary.exitCode as ExitCode;
+    const exitCode = told === EXIT.passed && !isWhole ? EXIT.inconclusive : told;
+    await this.#observers.end(found.view, exitCode);
+    return exitCode;
   }
 }
 

@@ -26,6 +26,26 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/run.ts')).command,
   },
   {
+    usage: 'status [run]',
+    summary: 'How it stands with a run, or with all',
+    load: async () => (await import('./commands/status.ts')).command,
+  },
+  {
+    usage: 'attach <run>',
+    summary: 'The live screen of a run, from any terminal',
+    load: async () => (await import('./commands/attach.ts')).command,
+  },
+  {
+    usage: 'mark <run> <label>',
+    summary: 'Something happened: put it on the timeline',
+    load: async () => (await import('./commands/mark.ts')).command,
+  },
+  {
+    usage: 'stop <run>',
+    summary: 'End a run in order, with its report',
+    load: async () => (await import('./commands/stop.ts')).command,
+  },
+  {
     usage: 'report <run>',
     summary: 'Report a run again, from its journals',
     load: async () => (await import('./commands/report.ts')).command,

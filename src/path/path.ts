@@ -57,7 +57,14 @@ export interface Limit {
 }
 
 /** What happens on the path, apart from traffic. */
-export type PathEvent = 'reload' | 'shutdown' | 'backend-stop' | 'backend-removed';
+export const PATH_EVENTS = ['reload', 'shutdown', 'backend-stop', 'backend-removed'] as const;
+
+export type PathEvent = (typeof PATH_EVENTS)[number];
+
+/** Whether a word is one of them. */
+export function isPathEvent(word: string): word is PathEvent {
+  return PATH_EVENTS.some((event) => event === word);
+}
 
 /**
  * What a limit does to the client.

@@ -26,7 +26,8 @@ export class LineMode {
     this.#state = state;
     this.#startedAtMs = startedAtMs;
     this.#phase = state.phase;
-    this.#nextMs = nextMinute(state.atMs);
+    // Whoever comes in the middle is told at once how it stands.
+    this.#nextMs = state.atMs === 0 ? EVERY_MS : state.atMs;
     this.#toldDrops = state.targets.map(({ dropped }) => dropped);
     this.#toldRefused = state.targets.map(({ refused }) => refused);
   }

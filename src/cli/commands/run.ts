@@ -2,6 +2,7 @@ import path from 'node:path';
 import { quoted } from '../../base/units.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Arguments, Command } from '../command.ts';
+import { openControl } from '../control/control-server.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readListenAddress } from '../listen-address.ts';
 import { loadFile } from '../load-file.ts';
@@ -70,7 +71,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     return await session.run({
       shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
       live: args.lines !== true && system.stdout.isTTY,
-      observers,
+      observers: [openControl, ...observers],
     });
   } finally {
     await session.close();

@@ -1,0 +1,86 @@
+import type { Arguments, Command } from '../command.ts';
+import { askRun } from '../control/ask-run.ts';
+import { findRun, shortPath } from '../control/find-run.ts';
+import { explainSilence, follow, showEnd } from '../control/follow-run.ts';
+import type { ControlReply, RunStatus } from '../control/protocol.ts';
+import { viewOf } from '../control/run-status.ts';
+import { Display } from '../display.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { System } from '../system.ts';
+
+/** `soak attach`: the live screen of a run that another terminal, or none, has. */
+export const command: Command = {
+  configure: (yargs) =>
+    yargs
+      .usage(
+        '$0 attach <run>\n\nShows a run that goes on, until it ends; Ctrl-C leaves it running.',
+      )
+      .positional('run', { type: 'string', describe: 'Folder or id of the run' })
+      .option('reports', {
+        type: 'string',
+        describe: 'Folder of the run folders (default reports)',
+      })
+      .option('lines', {
+        type: 'boolean',
+        describe: 'One line a minute and per event, as without a terminal',
+      })
+      .example('$0 attach 2026-11-22T01-00-00Z', 'Its live screen, and at the end its final one')
+      .example('$0 attach 2026-11-22T01-00-00Z --lines', 'For a log'),
+  run,
+};
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  const folder = findRun(args, system);
+  if (folder === undefined) return EXIT.invalid;
+  const conversation = await askRun(folder, { ask: 'watch' });
+  if (conversation === 'no-socket' || conversation === 'nobody-listens')
+    return await showEnd(folder, { system });
+  if (typeof conversation === 'string') return explainSilence(folder, conversation, system);
+  const live = args.lines !== true && system.stdout.isTTY;
+  const screen = new AttachedScreen(folder, { system, live });
+  const followed = await follow(conversation, { system, onReply: (reply) => screen.take(reply) });
+  screen.close();
+  if (followed.kind === 'end') return await showEnd(folder, { system, ...followed });
+  const short = shortPath(folder, system);
+  if (followed.kind === 'left') {
+    system.stdout.write(`\nsoak goes on without this terminal: soak attach ${short}\n`);
+    return EXIT.passed;
+  }
+  system.stderr.write(`soak: the run has ended without its report: soak report ${short} --write\n`);
+  return EXIT.inconclusive;
+}
+
+/** A display of what comes over the socket. */
+class AttachedScreen {
+  readonly #folder: string;
+  readonly #options: { readonly system: System; readonly live: boolean };
+  #view: object = {};
+  #display: Display | undefined;
+
+  constructor(folder: string, options: { system: System; live: boolean }) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  take(reply: ControlReply): void {
+    if (reply.tell === 'note') this.#display?.add(reply.note);
+    if (reply.tell !== 'status') return;
+    if (this.#display === undefined) this.#begin(reply.status);
+    Object.assign(this.#view, viewOf(reply.status));
+    this.#display?.add({ type: 'interval', atMs: reply.status.atMs });
+  }
+
+  close(): void {
+    this.#display?.close();
+  }
+
+  #begin(status: RunStatus): void {
+    const view = viewOf(status);
+    this.#view = view;
+    const { run, startedAtMs, soakVersion } = status;
+    const folder = { id: run, path: this.#folder };
+    const onInterrupt = 'detach: the run goes on';
+    const shown = { ...this.#options, startedAtMs, soakVersion, folder, onInterrupt };
+    this.#display = new Display(view, shown);
+  }
+}

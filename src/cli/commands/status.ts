@@ -1,0 +1,145 @@
+import path from 'node:path';
+import { table } from '../../base/text.ts';
+import { clock, plural } from '../../report/words.ts';
+import { formatCount } from '../../stats/figures.ts';
+import type { Summary } from '../../stats/summary.ts';
+import type { Arguments, Command } from '../command.ts';
+import { findRun, REPORTS } from '../control/find-run.ts';
+import type { RunStatus } from '../control/protocol.ts';
+import { type RunState, runFoldersIn, runStateOf } from '../control/run-state.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { System } from '../system.ts';
+
+/** Older ones are left out of the list for people. */
+const LISTED_MAX = 20;
+
+/** `soak status`: how it stands with one run, or with all of them. */
+export const command: Command = {
+  configure: (yargs) =>
+    yargs
+      .usage(
+        '$0 status [run]\n\nHow it stands with a run, from any terminal; without one, with all in reports/.',
+      )
+      .positional('run', { type: 'string', describe: 'Folder or id of the run' })
+      .option('reports', {
+        type: 'string',
+        describe: 'Folder of the run folders (default reports)',
+      })
+      .option('json', { type: 'boolean', describe: 'For a program: everything, as JSON' })
+      .example('$0 status', 'All runs in reports/')
+      .example('$0 status 2026-11-22T01-00-00Z', 'One line')
+      .example('$0 status 2026-11-22T01-00-00Z --json | jq .open', 'Open connections now'),
+  run,
+};
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  if (typeof args.run !== 'string') return listRuns(args, system);
+  const folder = findRun(args, system);
+  if (folder === undefined) return EXIT.invalid;
+  const state = await runStateOf(folder, { nowMs: system.wallMs(), readsJournals: true });
+  if (state === undefined) {
+    system.stderr.write(`soak: Cannot find a journal (shard-000.ndjson) in ${folder}\n`);
+    return EXIT.invalid;
+  }
+  const text =
+    args.json === true ? json(plain(folder, state)) : `${cells(folder, state).join('  ')}\n`;
+  system.stdout.write(text);
+  return EXIT.passed;
+}
+
+async function listRuns(args: Arguments, system: System): Promise<ExitCode> {
+  const reports = typeof args.reports === 'string' ? args.reports : REPORTS;
+  const all = runFoldersIn(path.resolve(system.cwd, reports));
+  const folders = args.json === true ? all : all.slice(-LISTED_MAX);
+  const nowMs = system.wallMs();
+  const states = await Promise.all(
+    folders.map((folder) => runStateOf(folder, { nowMs, readsJournals: false })),
+  );
+  const found = states.flatMap((state, index) =>
+    state === undefined ? [] : [{ folder: folders[index]!, state }],
+  );
+  if (args.json === true) {
+    system.stdout.write(json(found.map(({ folder, state }) => plain(folder, state))));
+    return EXIT.passed;
+  }
+  const older = all.length - folders.length;
+  if (older > 0) system.stdout.write(`… ${counted(older, 'older run')}\n`);
+  const lines = table(found.map(({ folder, state }) => cells(folder, state)));
+  system.stdout.write(lines.length === 0 ? `No run in ${reports}/\n` : `${lines.join('\n')}\n`);
+  return EXIT.passed;
+}
+
+/** Id, state, figures, name. */
+function cells(folder: string, state: RunState): readonly string[] {
+  const id = path.basename(folder);
+  switch (state.state) {
+    case 'running':
+      return [id, ...runningCells(state.status)];
+    case 'over':
+      return [id, ...overCells(state.summary)];
+    case 'unreachable':
+      return [id, 'running', state.why, '', state.name];
+    case 'killed':
+      return [id, 'killed', `no report yet: soak report ${id} --write`, '', state.name];
+  }
+}
+
+const PHASES = {
+  start: 'starting',
+  ramp: 'opening',
+  hold: 'holding',
+  probe: 'asking all',
+  drain: 'closing',
+};
+
+function runningCells(status: RunStatus): readonly string[] {
+  const { phase, atMs, durationMs, open, connections, unwanted, refused, name } = status;
+  const refusals = refused === 0 ? '' : `, ${formatCount(refused)} refused`;
+  return [
+    `${PHASES[phase]} ${clock(atMs)} of ${clock(durationMs)}`,
+    `${formatCount(open)}/${formatCount(connections)} open`,
+    `${counted(unwanted, 'unexpected drop')}${refusals}`,
+    name,
+  ];
+}
+
+const VERDICTS = { pass: 'passed', fail: 'FAILED', inconclusive: 'inconclusive' };
+
+function overCells({ run, verdict, targets }: Summary): readonly string[] {
+  const sum = (pick: (target: Summary['targets'][number]) => number) =>
+    targets.reduce((total, target) => total + pick(target), 0);
+  const how = run.complete ? (run.interrupted ? ', stopped' : '') : ', killed';
+  const opened = sum((target) => target.opened);
+  return [
+    `${VERDICTS[verdict]}${how} after ${clock(run.durationMs)}`,
+    `${formatCount(opened)} opened`,
+    counted(
+      sum((target) => target.dropped),
+      'unexpected drop',
+    ),
+    run.name,
+  ];
+}
+
+/** The same for a program: `state` first, then what is known. */
+function plain(folder: string, state: RunState): object {
+  switch (state.state) {
+    case 'running':
+      return { state: state.state, ...state.status };
+    case 'over': {
+      const { run, verdict, exitCode, targets } = state.summary;
+      return { state: state.state, run: run.id, folder, verdict, exitCode, about: run, targets };
+    }
+    case 'unreachable':
+    case 'killed':
+      return { run: path.basename(folder), folder, ...state };
+  }
+}
+
+function counted(count: number, one: string): string {
+  return `${formatCount(count)} ${plural(count, one)}`;
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
