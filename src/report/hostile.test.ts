@@ -109,3 +109,15 @@ function rowsOf(csv: string): string[][] {
   rows.pop();
   return rows;
 }
+
+const SAMPLE = /^soak_run_[a-z0-9_]+(\{([a-z]+="([^"\\]|\\["\\])*",?)+\})? -?[\d.e+-]+$/;
+
+test('the metrics stay one sample a line whatever the names are', () => {
+  const text = reporterFor('openmetrics')!.render(view);
+  const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
+  for (const sample of samples) assert.match(sample, SAMPLE);
+  assert.equal(new Set(samples.map((sample) => sample.replace(/ \S+$/, ''))).size, samples.length);
+  // GitLab cuts a line at its first #, wherever it stands.
+  for (const sample of samples) assert.ok(!sample.includes('#'), sample);
+  for (const control of CONTROLS) assert.ok(!text.includes(control));
+});

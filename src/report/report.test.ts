@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { skippedWithout } from '../testing/outside-tool.ts';
+import { promtoolFindings } from '../testing/promtool.ts';
 import { assertGolden, assertProduct, readProduct } from '../testing/report/golden.ts';
 import { viewOfNight } from '../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../testing/report/nights.ts';
@@ -15,7 +17,7 @@ const views = [
 ] as const;
 
 for (const [night, view] of views) {
-  for (const format of ['junit', 'markdown', 'annotations', 'csv']) {
+  for (const format of ['json', 'junit', 'markdown', 'annotations', 'csv', 'openmetrics']) {
     const { file, render } = reporterFor(format)!;
     test(`${file} of ${night} is as it was reviewed`, () => {
       assertGolden(`${night}.${file}`, render(view));
@@ -27,6 +29,10 @@ for (const [night, view] of views) {
       `${night}.terminal.txt`,
       terminalReport(view, { paint: plain, folder: 'reports/night' }),
     );
+  });
+
+  test(`promtool accepts the metrics of ${night}`, { skip: skippedWithout('promtool') }, () => {
+    assert.equal(promtoolFindings(reporterFor('openmetrics')!.render(view)), '');
   });
 
   test(`summary.json of ${night} is valid by the published schema and has nothing that it does not name`, () => {

@@ -4,6 +4,7 @@ import { csvReport } from './csv.ts';
 import { htmlPage } from './html/page.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
+import { openMetricsReport } from './openmetrics.ts';
 
 /** A kind of report that goes into a file of the run's folder. */
 export interface Reporter {
@@ -20,6 +21,7 @@ export const REPORTERS: readonly Reporter[] = [
   { format: 'junit', file: 'junit.xml', render: junitReport },
   { format: 'markdown', file: 'report.md', render: markdownReport },
   { format: 'csv', file: 'drops.csv', render: csvReport },
+  { format: 'openmetrics', file: 'metrics.txt', render: openMetricsReport },
   { format: 'annotations', file: 'annotations.txt', render: annotationsReport },
 ];
 

@@ -12,7 +12,7 @@ import { inLab } from './in-lab.ts';
 import { buildManifestPath, type KnownWay } from './manifest-path.ts';
 import type { Surroundings } from './references.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts';
-import { FORMATS } from './schema.ts';
+import { DEFAULT_FORMATS } from './schema.ts';
 import { targetsOfWays } from './ways.ts';
 
 const SEED = 1;
@@ -67,7 +67,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     events: (sections.events ?? []).map(({ at, label }) => ({ atMs: at, label })),
     report: {
       folder: sections.report?.folder ?? FOLDER,
-      formats: sections.report?.formats ?? FORMATS,
+      formats: sections.report?.formats ?? DEFAULT_FORMATS,
     },
     ...(hasLab && { lab: { faults } }),
   };

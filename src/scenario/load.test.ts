@@ -107,7 +107,10 @@ test('a scenario of few words gets every default', () => {
       },
     ],
     events: [],
-    report: { folder: 'reports', formats: ['html', 'junit', 'markdown', 'csv', 'annotations'] },
+    report: {
+      folder: 'reports',
+      formats: ['html', 'junit', 'markdown', 'csv', 'openmetrics', 'annotations'],
+    },
   });
 });
 

@@ -99,8 +99,18 @@ const event = strict('Something that will happen meanwhile', {
   label: text('What it is'),
 });
 
-/** Reports that a scenario can ask for; `summary.json` is always written. */
-export const FORMATS = ['html', 'junit', 'markdown', 'csv', 'annotations'] as const;
+/** Reports that are written unless a scenario says which; `summary.json` always is. */
+export const DEFAULT_FORMATS = [
+  'html',
+  'junit',
+  'markdown',
+  'csv',
+  'openmetrics',
+  'annotations',
+] as const;
+
+/** Reports that a scenario can ask for. */
+export const FORMATS = [...DEFAULT_FORMATS, 'hlog'] as const;
 
 /** Every part of a scenario, each of which can be decoded for itself. */
 export const SECTIONS = {
@@ -128,7 +138,7 @@ export const SECTIONS = {
   report: strict('What is written where', {
     folder: text('Folder of the run folders (default reports)', { max: 1_000 }).optional(),
     formats: listOf(
-      'Files to write into it beside summary.json (default all)',
+      'Files to write into it beside summary.json (default all but hlog)',
       z.enum(FORMATS),
       8,
     ).optional(),

@@ -17,7 +17,17 @@ export const command: Command = {
       )
       .positional('run', { type: 'string', describe: 'Folder of the run, reports/<run-id>' })
       .option('format', {
-        choices: ['terminal', 'json', 'html', 'junit', 'markdown', 'csv', 'annotations'],
+        choices: [
+          'terminal',
+          'json',
+          'html',
+          'junit',
+          'markdown',
+          'csv',
+          'openmetrics',
+          'annotations',
+          'hlog',
+        ],
         default: 'terminal',
         describe: 'What to print',
       })
@@ -29,6 +39,10 @@ export const command: Command = {
       .example(
         '$0 report reports/2026-11-22T01-00-00Z --format json',
         'summary.json on standard output',
+      )
+      .example(
+        '$0 report reports/2026-11-22T01-00-00Z --format hlog > night.hlog',
+        'Round trips over time, for HdrHistogram’s plotter',
       ),
   run,
 };
@@ -43,6 +57,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   const isWritten = args.write !== true || (await triedReports(found.view, { folder, system }));
   if (args.format === 'terminal')
     await printFinal(found.view, { folder: String(args.run), system });
+  else if (args.format === 'hlog') await printIntervalLog(folder, system);
   else await printReport(found.view, String(args.format), system);
   return isWritten ? (found.view.summary.exitCode as ExitCode) : EXIT.preflight;
 }
@@ -81,6 +96,11 @@ async function printReport(view: RunView, format: string, system: System): Promi
   system.stdout.write(reporter.render(view));
 }
 
+async function printIntervalLog(folder: string, system: System): Promise<void> {
+  const { intervalLog } = await import('../../run/interval-log.ts');
+  for (const line of intervalLog(folder)) system.stdout.write(line);
+}
+
 /** The report files that the scenario asks for (all, when it does not say), into the run's folder. */
 async function writeReports(view: RunView, folder: string): Promise<void> {
   const { REPORTERS } = await import('../../report/report.ts');
@@ -89,5 +109,16 @@ async function writeReports(view: RunView, folder: string): Promise<void> {
     // The summary is what other programs read, so it is always there.
     if (formats.length > 0 && format !== 'json' && !formats.includes(format)) continue;
     fs.writeFileSync(path.join(folder, file), render(view));
+  }
+  if (formats.includes('hlog')) await writeIntervalLog(folder);
+}
+
+async function writeIntervalLog(folder: string): Promise<void> {
+  const { intervalLog } = await import('../../run/interval-log.ts');
+  const file = fs.openSync(path.join(folder, 'latency.hlog'), 'w');
+  try {
+    for (const line of intervalLog(folder)) fs.writeSync(file, line);
+  } finally {
+    fs.closeSync(file);
   }
 }

@@ -22,30 +22,34 @@ const INTERVALS_PER_LATENCY = 30;
 const VALUES = 120;
 
 /** The run as reports see it. */
-export function viewOfNight({ scenario, seed, faults, events, stalls }: Night): RunView {
+export function viewOfNight(night: Night): RunView {
   const fold = new RunFold();
-  fold.add(
-    {
-      type: 'run',
-      format: 1,
-      run: '01JD9K3TESTRUN0000000000',
-      soakVersion: '0.1.0',
-      nodeVersion: 'v20.20.0',
-      startedAtMs: Date.UTC(2026, 10, 22, 1),
-      shard: { index: 0, count: 1 },
-      scenario,
-    },
-    0,
-  );
-  const latencies = new Latencies(seed);
-  const pods = new Prng(seed + 1);
-  const onRecord = (record: JournalRecord): void =>
-    fold.add(withBackend(latencies.addedTo(record), pods), 0);
-  simulate({ scenario, network: { seed, rttMs: [8, 40], faults }, stalls, onRecord });
-  for (const event of events) fold.add(event, 0);
+  replayNight(night, (record) => fold.add(record, 0));
   const view = viewOf(fold, { damagedRecords: 0, missing: [] });
   if (view === undefined) throw new Error('the simulated run has no first record');
   return view;
+}
+
+/** Everything that the one shard of the run and its coordinator would have written. */
+export function replayNight(night: Night, onRecord: (record: JournalRecord) => void): void {
+  const { scenario, seed, faults, events, stalls } = night;
+  onRecord({
+    type: 'run',
+    format: 1,
+    run: '01JD9K3TESTRUN0000000000',
+    soakVersion: '0.1.0',
+    nodeVersion: 'v20.20.0',
+    startedAtMs: Date.UTC(2026, 10, 22, 1),
+    shard: { index: 0, count: 1 },
+    scenario,
+  });
+  const latencies = new Latencies(seed);
+  const pods = new Prng(seed + 1);
+  const network = { seed, rttMs: [8, 40] as const, faults };
+  const told = (record: JournalRecord): void =>
+    onRecord(withBackend(latencies.addedTo(record), pods));
+  simulate({ scenario, network, stalls, onRecord: told });
+  for (const event of events) onRecord(event);
 }
 
 /** Says of a drop which of six pods it was on. */
