@@ -1,7 +1,9 @@
 import type { Inbox, Wire } from '../engine/ports.ts';
 import type { Ending, Refusal } from '../outcome/ending.ts';
-import type { Effect, Limit, TransportKind } from '../path/path.ts';
-import type { SimFault, SimNetwork, SimWay } from './sim-network.ts';
+import type { Effect, Limit } from '../path/path.ts';
+import type { SimFault, SimNetwork, SimOrigin } from './sim-network.ts';
+import type { EndingEffect, SimWay } from './sim-way.ts';
+import { EFFECT_OF_FAULT, endingSeen, readBySocket } from './sim-way.ts';
 
 /** Actions of the event heap: a kind, and what it is about, in one number. */
 const ACTION = {
@@ -11,12 +13,30 @@ const ACTION = {
   watch: 3,
   strike: 4,
   ended: 5,
-  noticed: 6,
+  probed: 6,
 } as const;
 const KINDS = 8;
 
 /** What a keep-alive needs to notice: 10 probes, 1 s apart (fixed by libuv, measured). */
 const KEEPALIVE_PROBING_MS = 10_000;
+
+/** After data as fresh as this nobody can tell the bytes of a close_notify from it (measured). */
+const FRESH_MS = 20;
+
+/** What a hop does to a connection, and why. */
+interface Blow {
+  readonly hop: string;
+  readonly setting: string;
+  readonly effect: Effect;
+}
+
+/** A session that some hop has lost, and told nobody. */
+interface Loss {
+  readonly station: number;
+  readonly how: 'rst-on-next-packet' | 'silent';
+  /** Somebody nearer, or the kernel of a process that hangs, still acknowledges what we say. */
+  readonly acknowledged: boolean;
+}
 
 interface SimConnectionOptions {
   readonly index: number;
@@ -25,12 +45,14 @@ interface SimConnectionOptions {
   readonly inbox: Inbox;
   readonly network: SimNetwork;
   readonly way: SimWay;
+  readonly origin: SimOrigin;
 }
 
 /** One connection through the simulated path, seen from the client: it answers what it is asked. */
 export class SimConnection implements Wire {
   readonly index: number;
   readonly id: number;
+  readonly origin: SimOrigin;
   readonly localPort: number;
   readonly backlogBytes = 0;
   readonly #slot: number;
@@ -39,17 +61,20 @@ export class SimConnection implements Wire {
   readonly #way: SimWay;
   isAlive = true;
   isOpen = false;
-  /** Set when a hop has lost the session and told nobody. */
-  #forgottenAs: 'rst-on-next-packet' | 'silent' | undefined;
+  #loss: Loss | undefined;
+  /** Bytes of ours that nobody acknowledged: the kernel sends no probes meanwhile. */
+  #isWaiting = false;
   #ending: Ending | undefined;
+  #hasIntroduced = false;
   #dialledMs = 0;
   #openedMs = 0;
   #toBackendMs = 0;
   #toClientMs = 0;
 
-  constructor({ index, slot, id, inbox, network, way }: SimConnectionOptions) {
+  constructor({ index, slot, id, inbox, network, way, origin }: SimConnectionOptions) {
     this.index = index;
     this.id = id;
+    this.origin = origin;
     this.localPort = 1_024 + (index % 64_000);
     this.#slot = slot;
     this.#inbox = inbox;
@@ -65,8 +90,9 @@ export class SimConnection implements Wire {
     return this.#way.target.name;
   }
 
-  get isForgotten(): boolean {
-    return this.#forgottenAs !== undefined;
+  /** What its socket would have in the kernel's send queue. */
+  get unacknowledgedBytes(): number {
+    return this.#isWaiting ? 1 : 0;
   }
 
   passes(hop: string): boolean {
@@ -82,12 +108,16 @@ export class SimConnection implements Wire {
   say(exchange: number): number {
     const atMs = this.#network.nowMs;
     if (!this.isAlive) return atMs;
-    if (this.#forgottenAs === 'rst-on-next-packet') this.#endAfter({ kind: 'rst' });
-    if (this.#forgottenAs !== undefined) return atMs;
     this.#toBackendMs = atMs;
-    if (this.#way.exchanges[exchange]!.expect.kind !== 'none') {
-      this.#network.after(this.#network.rttMs(), this, ACTION.reply + exchange * KINDS);
+    const { expect } = this.#way.exchanges[exchange]!;
+    if (this.#loss === undefined) {
+      if (expect.kind !== 'none')
+        this.#network.after(this.#network.rttMs(), this, ACTION.reply + exchange * KINDS);
+      return atMs;
     }
+    const { station, how, acknowledged } = this.#loss;
+    if (how === 'rst-on-next-packet') this.#endAfter('rst', station);
+    else if (!acknowledged) this.#isWaiting = true;
     return atMs;
   }
 
@@ -109,37 +139,16 @@ export class SimConnection implements Wire {
     else if (kind === ACTION.reply) this.#onReply(about);
     else if (kind === ACTION.watch) this.#onWatch(about);
     else if (kind === ACTION.strike) this.#fire(about);
+    else if (kind === ACTION.probed) this.#onProbed();
     else this.#onEnded();
   }
 
   /** A fault hits this connection, or an event starts the clocks of the hop's limits. */
   suffer(fault: SimFault): void {
-    switch (fault.kind) {
-      case 'reload':
-      case 'shutdown':
-      case 'backend-stop':
-      case 'backend-removed':
-        this.#startEventLimits(fault);
-        return;
-      case 'lose-state':
-        this.#suffer(fault, 'rst-on-next-packet');
-        return;
-      case 'silence':
-        this.#suffer(fault, 'silent');
-        return;
-      case 'fin':
-      case 'rst':
-      case 'close-frame':
-        this.#suffer(fault, fault.kind);
-        return;
-      case 'refuse':
-        return;
-    }
-  }
-
-  #suffer({ hop, kind }: SimFault, effect: Effect): void {
-    this.#network.ended(this, { hop, setting: kind });
-    this.#apply(effect);
+    const { hop, kind } = fault;
+    const effect = EFFECT_OF_FAULT[kind];
+    if (effect === undefined) this.#startEventLimits(fault);
+    else this.#strike({ hop, setting: kind, effect });
   }
 
   #startEventLimits({ hop, kind }: SimFault): void {
@@ -156,25 +165,21 @@ export class SimConnection implements Wire {
     this.#openedMs = nowMs;
     this.#toBackendMs = nowMs;
     this.#toClientMs = nowMs;
-    const connectMs = nowMs - this.#dialledMs;
+    const { localAddress, peer } = this.origin;
     this.#inbox({
       kind: 'opened',
       slot: this.#slot,
       id: this.id,
       atMs: nowMs,
-      tookMs: [0, connectMs, 0, 0],
-      localAddress: '192.0.2.1',
+      tookMs: [0, nowMs - this.#dialledMs, 0, 0],
+      localAddress,
       localPort: this.localPort,
-      peer: '192.0.2.80',
+      peer,
     });
-    for (const [index, { limit }] of this.#way.limits.entries()) {
-      if (limit.startsAt !== 'last-reset' && limit.startsAt !== 'open') continue;
-      if (this.#isKeptAlive(limit)) continue;
-      this.#network.after(
-        limit.afterMs + this.#clockError(limit),
-        this,
-        ACTION.watch + index * KINDS,
-      );
+    for (const [index, { limit, isKeptAlive }] of this.#way.limits.entries()) {
+      if (isKeptAlive || (limit.startsAt !== 'last-reset' && limit.startsAt !== 'open')) continue;
+      const delayMs = limit.afterMs + this.#clockError(limit);
+      this.#network.after(delayMs, this, ACTION.watch + index * KINDS);
     }
   }
 
@@ -186,23 +191,28 @@ export class SimConnection implements Wire {
   }
 
   #onReply(exchange: number): void {
-    if (this.#forgottenAs !== undefined || this.#ending !== undefined) return;
-    this.#toClientMs = this.#network.nowMs;
+    if (this.#loss !== undefined || this.#ending !== undefined) return;
+    const { nowMs } = this.#network;
+    const { backend } = this.origin;
+    const isNews = backend !== undefined && !this.#hasIntroduced;
+    this.#hasIntroduced = true;
+    this.#toClientMs = nowMs;
     this.#inbox({
       kind: 'received',
       slot: this.#slot,
       id: this.id,
-      atMs: this.#network.nowMs,
+      atMs: nowMs,
       bytes: 5,
       answers: exchange,
       replied: false,
+      ...(isNews && { backend }),
     });
   }
 
   /** Looks again when the limit could first fire, and only then. */
   #onWatch(index: number): void {
-    if (this.#forgottenAs !== undefined || this.#ending !== undefined) return;
-    const { limit } = this.#way.limits[index]!;
+    const { limit, station } = this.#way.limits[index]!;
+    if (this.#isOutOfReach(station)) return;
     const leftMs = this.#lastResetMs(limit) + limit.afterMs - limit.earlyMs - this.#network.nowMs;
     if (leftMs <= 0) this.#fire(index);
     else {
@@ -212,88 +222,77 @@ export class SimConnection implements Wire {
   }
 
   #fire(index: number): void {
-    if (this.#forgottenAs !== undefined || this.#ending !== undefined) return;
-    const { hop, limit } = this.#way.limits[index]!;
-    this.#network.ended(this, { hop: hop.id, setting: limit.setting });
-    this.#apply(limit.effects[this.#network.prng.index(limit.effects.length)]!);
+    const { hop, limit, effects } = this.#way.limits[index]!;
+    const effect = effects[this.#network.prng.index(effects.length)] ?? 'fin';
+    this.#strike({ hop: hop.id, setting: limit.setting, effect });
   }
 
-  #apply(effect: Effect): void {
-    if (effect === 'silent' || effect === 'rst-on-next-packet') this.#forget(effect);
-    else this.#endAfter(endingOf(effect, this.#way.target.address.transport));
+  #strike({ hop, setting, effect }: Blow): void {
+    const station = this.#way.stations.findIndex(({ id }) => id === hop);
+    if (this.#isOutOfReach(station)) return;
+    this.#network.ended(this, { hop, setting });
+    if (effect !== 'silent' && effect !== 'rst-on-next-packet') {
+      this.#endAfter(effect, station);
+      return;
+    }
+    const { terminator } = this.#way;
+    const acknowledged = station > terminator || (station === terminator && setting === 'hang');
+    this.#lose({ station, how: effect, acknowledged });
   }
 
-  #forget(how: 'rst-on-next-packet' | 'silent'): void {
-    this.#forgottenAs = how;
+  /** What was lost nearer to us hides every end behind it. */
+  #isOutOfReach(station: number): boolean {
+    return (
+      this.#ending !== undefined || (this.#loss !== undefined && station >= this.#loss.station)
+    );
+  }
+
+  #lose(loss: Loss): void {
+    this.#loss = loss;
     const { keepaliveMs } = this.#way.target.traffic;
-    if (keepaliveMs === undefined) return;
-    const probeMs = Math.max(this.#toBackendMs, this.#toClientMs) + keepaliveMs;
-    const noticedMs = how === 'silent' ? KEEPALIVE_PROBING_MS : 0;
-    this.#ending =
-      how === 'silent' ? { kind: 'blackhole', noticedBy: 'keepalive' } : { kind: 'rst' };
-    const delayMs = Math.max(0, probeMs - this.#network.nowMs) + noticedMs;
-    this.#network.after(delayMs, this, ACTION.noticed);
+    if (keepaliveMs === undefined || loss.station > this.#way.terminator || loss.acknowledged)
+      return;
+    // Every answered probe begins the wait anew, so probes come at every multiple.
+    const quietMs = this.#network.nowMs - Math.max(this.#toBackendMs, this.#toClientMs);
+    const probeMs = keepaliveMs - (quietMs % keepaliveMs);
+    const noticedMs = loss.how === 'silent' ? KEEPALIVE_PROBING_MS : 0;
+    this.#network.after(probeMs + noticedMs, this, ACTION.probed);
   }
 
-  #endAfter(ending: Ending): void {
+  /** A keep-alive probe found the loss, unless data was under way: then the kernel sends none. */
+  #onProbed(): void {
+    if (this.#loss === undefined || this.#isWaiting) return;
+    if (this.#loss.how === 'rst-on-next-packet') this.#endAfter('rst', this.#loss.station);
+    else if (this.#ending === undefined) {
+      this.#ending = { kind: 'blackhole', noticedBy: 'keepalive' };
+      this.#onEnded();
+    }
+  }
+
+  #endAfter(effect: EndingEffect, station: number): void {
     if (this.#ending !== undefined) return;
-    this.#ending = ending;
+    this.#ending = endingSeen(effect, station, this.#way);
     this.#network.after(this.#network.rttMs() / 2, this, ACTION.ended);
   }
 
   #onEnded(): void {
     this.destroy();
     const { nowMs } = this.#network;
-    this.#inbox({
-      kind: 'ended',
-      slot: this.#slot,
-      id: this.id,
-      atMs: nowMs,
-      ending: this.#ending!,
-    });
+    const isFresh = this.#toClientMs > this.#openedMs && nowMs - this.#toClientMs < FRESH_MS;
+    const isHidden = this.#network.hidesReset();
+    const ending = readBySocket(this.#ending!, this.#way, { isFresh, isHidden });
+    this.#inbox({ kind: 'ended', slot: this.#slot, id: this.id, atMs: nowMs, ending });
   }
 
   #lastResetMs({ resetBy }: Limit): number {
-    switch (resetBy) {
-      case 'packets':
-      case 'bytes':
-        return Math.max(this.#toBackendMs, this.#toClientMs);
-      case 'bytes-to-backend':
-        return this.#toBackendMs;
-      case 'bytes-to-client':
-        return this.#toClientMs;
-      case 'nothing':
-        return this.#openedMs;
-    }
-  }
-
-  /** Keep-alive probes restart a clock that counts packets. */
-  #isKeptAlive({ resetBy, startsAt, afterMs }: Limit): boolean {
-    const { keepaliveMs } = this.#way.target.traffic;
-    return (
-      startsAt === 'last-reset' &&
-      resetBy === 'packets' &&
-      keepaliveMs !== undefined &&
-      keepaliveMs < afterMs
-    );
+    if (resetBy === 'nothing') return this.#openedMs;
+    if (resetBy === 'bytes-to-backend') return this.#toBackendMs;
+    if (resetBy === 'bytes-to-client') return this.#toClientMs;
+    return Math.max(this.#toBackendMs, this.#toClientMs);
   }
 
   /** Real clocks are off by a little; well within what the limit says of itself. */
   #clockError({ earlyMs, lateMs }: Limit): number {
     return this.#network.prng.between(-0.6 * earlyMs, 0.6 * lateMs);
   }
-}
-
-/** What the client's socket sees of an effect that ends the connection at once. */
-function endingOf(
-  effect: 'fin' | 'close-notify' | 'rst' | 'close-frame',
-  via: TransportKind,
-): Ending {
-  const isTls = via === 'tls' || via === 'wss';
-  const isWebSocket = via === 'ws' || via === 'wss';
-  if (effect === 'rst') return { kind: 'rst' };
-  if (effect === 'close-frame' && isWebSocket) {
-    return { kind: 'close-frame', code: 1001, reason: '' };
-  }
-  return { kind: 'fin', ...(isTls && { closeNotify: effect !== 'fin' }) };
 }

@@ -1,22 +1,44 @@
 import { Prng } from '../base/prng.ts';
 import type { DialRequest, Transport, Wire } from '../engine/ports.ts';
 import type { KernelQueues } from '../outcome/ending.ts';
-import { limitsOn, type Path, type PathEvent, type PlacedLimit } from '../path/path.ts';
-import { exchangesOf } from '../scenario/exchanges.ts';
-import type { Exchange, Target } from '../scenario/scenario.ts';
+import type { Path, PathEvent } from '../path/path.ts';
+import type { Target } from '../scenario/scenario.ts';
 import { EventHeap } from './event-heap.ts';
 import { SimConnection } from './sim-connection.ts';
+import type { SimWay } from './sim-way.ts';
+import { simWayOf } from './sim-way.ts';
 
 /** Something that happens on the path in virtual time. */
 export interface SimFault {
   readonly atMs: number;
   readonly hop: string;
-  readonly kind: PathEvent | 'fin' | 'rst' | 'close-frame' | 'silence' | 'lose-state' | 'refuse';
+  /** `silence`: packets vanish there; `hang`: the process stops, and its kernel goes on acknowledging. */
+  readonly kind:
+    | PathEvent
+    | 'fin'
+    | 'close-notify'
+    | 'rst'
+    | 'close-frame'
+    | 'silence'
+    | 'hang'
+    | 'lose-state'
+    | 'refuse';
   /** Of the connections that are open then; all when absent. */
   readonly count?: number;
   readonly target?: string;
+  /** Only connections of this origin. */
+  readonly of?: Partial<SimOrigin>;
   /** `refuse` ends after so long. */
   readonly forMs?: number;
+}
+
+/** What tells connections of one target apart, apart from their number. */
+export interface SimOrigin {
+  readonly localAddress: string;
+  /** The balancer's address. */
+  readonly peer: string;
+  /** The pod that answers, if it tells. */
+  readonly backend?: string | undefined;
 }
 
 export interface SimOptions {
@@ -24,6 +46,14 @@ export interface SimOptions {
   readonly path: Path;
   readonly rttMs: readonly [min: number, max: number];
   readonly faults?: readonly SimFault[];
+  /** One is drawn for each dial; one nameless origin when absent. */
+  readonly origins?: readonly SimOrigin[];
+  /** From a time on, dials go to these. */
+  readonly rollOut?: { readonly atMs: number; readonly origins: readonly SimOrigin[] };
+  /** The share of resets that stand behind unread data; none when absent. */
+  readonly hiddenResets?: number;
+  /** The kernel does not tell of its queues. */
+  readonly blindKernel?: boolean;
 }
 
 /** What really ended a connection: only the simulator knows. */
@@ -35,12 +65,7 @@ export interface Truth {
   readonly setting: string;
 }
 
-/** The way of one target, worked out once. */
-export interface SimWay {
-  readonly target: Target;
-  readonly exchanges: readonly Exchange[];
-  readonly limits: readonly PlacedLimit[];
-}
+const NOWHERE: SimOrigin = { localAddress: '192.0.2.1', peer: '192.0.2.80' };
 
 const FAULT_SUBJECT = -1;
 
@@ -64,9 +89,7 @@ export class SimNetwork {
   }
 
   transportFor(target: Target): Transport {
-    const { transport, port } = target.address;
-    const limits = limitsOn(this.#options.path, { transport, port, via: target.via });
-    const way: SimWay = { target, exchanges: exchangesOf(target), limits };
+    const way = simWayOf(this.#options.path, target);
     return { dial: (request) => this.#dial(way, request) };
   }
 
@@ -80,6 +103,11 @@ export class SimNetwork {
     this.#heap.push(this.nowMs + delayMs, connection.index, action);
   }
 
+  hidesReset(): boolean {
+    const { hiddenResets = 0 } = this.#options;
+    return hiddenResets > 0 && this.prng.chance(hiddenResets);
+  }
+
   rttMs(): number {
     return this.prng.between(...this.#options.rttMs);
   }
@@ -91,9 +119,9 @@ export class SimNetwork {
   /** What a kernel would hold: bytes that a forgotten session never acknowledged. */
   kernelQueues(localPorts: ReadonlySet<number>): ReadonlyMap<number, KernelQueues> {
     const queues = new Map<number, KernelQueues>();
-    for (const { localPort, isAlive, isForgotten } of this.#connections) {
+    if (this.#options.blindKernel === true) return queues;
+    for (const { localPort, isAlive, unacknowledgedBytes: sendQueue } of this.#connections) {
       if (!isAlive || !localPorts.has(localPort)) continue;
-      const sendQueue = isForgotten ? 1 : 0;
       queues.set(localPort, { sendQueue, receiveQueue: 0, retransmits: sendQueue * 3 });
     }
     return queues;
@@ -105,10 +133,17 @@ export class SimNetwork {
 
   #dial(way: SimWay, { slot, id, inbox }: DialRequest): Wire {
     const index = this.#connections.length;
-    const connection = new SimConnection({ index, slot, id, inbox, network: this, way });
+    const origin = this.#origin();
+    const connection = new SimConnection({ index, slot, id, inbox, network: this, way, origin });
     this.#connections.push(connection);
     connection.dial();
     return connection;
+  }
+
+  #origin(): SimOrigin {
+    const { rollOut, origins = [NOWHERE] } = this.#options;
+    const now = rollOut !== undefined && this.nowMs >= rollOut.atMs ? rollOut.origins : origins;
+    return now.length === 1 ? now[0]! : now[this.prng.index(now.length)]!;
   }
 
   readonly #onEvent = (atMs: number, subject: number, action: number): void => {
@@ -124,10 +159,7 @@ export class SimNetwork {
       return;
     }
     const candidates = this.#connections.filter(
-      (connection) =>
-        connection.isOpen &&
-        connection.passes(fault.hop) &&
-        (fault.target === undefined || connection.targetName === fault.target),
+      (connection) => connection.isOpen && isMeant(connection, fault),
     );
     const count = Math.min(fault.count ?? candidates.length, candidates.length);
     for (let hit = 0; hit < count; hit += 1) {
@@ -137,4 +169,15 @@ export class SimNetwork {
       chosen.suffer(fault);
     }
   }
+}
+
+function isMeant(connection: SimConnection, { hop, target, of = {} }: SimFault): boolean {
+  if (!connection.passes(hop)) return false;
+  if (target !== undefined && connection.targetName !== target) return false;
+  const { localAddress, peer, backend } = connection.origin;
+  return (
+    (of.localAddress ?? localAddress) === localAddress &&
+    (of.peer ?? peer) === peer &&
+    (of.backend ?? backend) === backend
+  );
 }

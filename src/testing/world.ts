@@ -4,12 +4,14 @@ import type { LatencyHistogram } from '../engine/meter.ts';
 import { Shard } from '../engine/shard.ts';
 import { encodeLine } from '../journal/line.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Path } from '../path/path.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { SimNetwork, type SimOptions, type Truth } from './sim-network.ts';
 
 export interface World {
   readonly scenario: Scenario;
-  readonly network: Omit<SimOptions, 'path'>;
+  /** `path` where it is not the one that the scenario describes. */
+  readonly network: Omit<SimOptions, 'path'> & { readonly path?: Path };
   readonly shard?: { readonly index: number; readonly count: number };
   /** Where the records go; they are kept in the result when absent. */
   readonly onRecord?: (record: JournalRecord) => void;
@@ -33,7 +35,7 @@ export interface Outcome {
 /** Runs one shard over a simulated path, in virtual time, to its end. */
 export function simulate(world: World): Outcome {
   const { scenario, shard: number = { index: 0, count: 1 }, stalls = [] } = world;
-  const network = new SimNetwork({ ...world.network, path: scenario.path });
+  const network = new SimNetwork({ path: scenario.path, ...world.network });
   const records: JournalRecord[] = [];
   const hash = createHash('sha256');
   let seq = 0;

@@ -1,0 +1,114 @@
+import type { Ending, Fin } from '../outcome/ending.ts';
+import type { Effect, Hop, Limit, Path } from '../path/path.ts';
+import { limitsOn } from '../path/path.ts';
+import { exchangesOf } from '../scenario/exchanges.ts';
+import type { Exchange, Target } from '../scenario/scenario.ts';
+import type { SimFault } from './sim-network.ts';
+
+/** The way of one target, worked out once. */
+export interface SimWay {
+  readonly target: Target;
+  readonly exchanges: readonly Exchange[];
+  /** From the client's side to the backend. */
+  readonly stations: readonly Hop[];
+  readonly limits: readonly SimLimit[];
+  /** Index of the first station that ends TCP; behind the last one when only the backend does. */
+  readonly terminator: number;
+}
+
+/** A limit, and where on the way it sits. */
+export interface SimLimit {
+  readonly hop: Hop;
+  readonly limit: Limit;
+  readonly station: number;
+  /** Of the limit's effects, those that this transport can show. */
+  readonly effects: readonly Effect[];
+  /** Keep-alive probes restart its clock in time. */
+  readonly isKeptAlive: boolean;
+}
+
+/** What ends a connection at once, at its own hop. */
+export type EndingEffect = Exclude<Effect, 'silent' | 'rst-on-next-packet'>;
+
+/** What a fault of the path does to the connections that it hits; one without an entry starts the limits of its hop. */
+export const EFFECT_OF_FAULT: Readonly<Partial<Record<SimFault['kind'], Effect>>> = {
+  'lose-state': 'rst-on-next-packet',
+  silence: 'silent',
+  hang: 'silent',
+  fin: 'fin',
+  rst: 'rst',
+  'close-notify': 'close-notify',
+  'close-frame': 'close-frame',
+};
+
+export function simWayOf(path: Path, target: Target): SimWay {
+  const { transport, port } = target.address;
+  const stations = path.hops.filter(({ id, role }) => role !== 'client' && target.via.includes(id));
+  const first = stations.findIndex(endsTcp);
+  const terminator = first < 0 ? stations.length : first;
+  const limits = limitsOn(path, { transport, port, via: target.via }).map(({ hop, limit }) => {
+    const station = stations.indexOf(hop);
+    const effects = limit.effects.filter((effect) => canShow(effect, target));
+    const isKeptAlive = station <= terminator && isKeptBy(target.traffic.keepaliveMs, limit);
+    return { hop, limit, station, effects, isKeptAlive };
+  });
+  return { target, exchanges: exchangesOf(target), stations, limits, terminator };
+}
+
+/** An application closes in one way on plain TCP: there are no frames and no close_notify. */
+function canShow(effect: Effect, { address: { transport } }: Target): boolean {
+  if (effect === 'close-frame') return transport === 'ws' || transport === 'wss';
+  return effect !== 'close-notify' || transport !== 'tcp';
+}
+
+function isKeptBy(keepaliveMs: number | undefined, limit: Limit): boolean {
+  const { startsAt, resetBy, afterMs } = limit;
+  if (startsAt !== 'last-reset' || resetBy !== 'packets') return false;
+  return keepaliveMs !== undefined && keepaliveMs < afterMs;
+}
+
+/**
+ * What the client's socket sees of an effect that ends the connection at a station.
+ *
+ * Measured: nginx turns every end of its upstream, a RST too, into close_notify + FIN; HAProxy in TCP mode
+ * turns a RST behind it into a FIN; both hand a Close frame on.
+ */
+export function endingSeen(
+  effect: EndingEffect,
+  station: number,
+  { target, stations }: SimWay,
+): Ending {
+  const { transport } = target.address;
+  const isWebSocket = transport === 'ws' || transport === 'wss';
+  if (effect === 'close-frame' && isWebSocket)
+    return { kind: 'close-frame', code: 1001, reason: '' };
+  const nearer = stations.slice(0, station).filter(endsTcp);
+  if (effect === 'rst' && nearer.length === 0) return { kind: 'rst' };
+  const http = isWebSocket && nearer.some(({ role }) => role === 'ingress');
+  const orderly = http || effect === 'close-notify' || effect === 'close-frame';
+  return finOf(target, orderly);
+}
+
+/**
+ * What a socket in Node makes of it. `isFresh`: data came so shortly before that a close_notify cannot be told
+ * from it. `isHidden`: a reset stood behind unread data, which libuv reports as a clean end.
+ */
+export function readBySocket(
+  ending: Ending,
+  way: SimWay,
+  { isFresh, isHidden }: { readonly isFresh: boolean; readonly isHidden: boolean },
+): Ending {
+  if (ending.kind === 'fin' && ending.closeNotify !== undefined && isFresh)
+    return { ...ending, closeNotify: 'undecidable' };
+  if (ending.kind !== 'rst' || !isHidden) return ending;
+  return { ...finOf(way.target, false), maybeReset: true };
+}
+
+function finOf({ address: { transport } }: Target, closeNotify: boolean): Fin {
+  const isTls = transport === 'tls' || transport === 'wss';
+  return { kind: 'fin', ...(isTls && { closeNotify }) };
+}
+
+function endsTcp({ endsTcp: told, role, kind }: Hop): boolean {
+  return told ?? (role === 'ingress' || role === 'backend' || kind === 'haproxy');
+}
