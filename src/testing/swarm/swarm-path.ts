@@ -1,0 +1,81 @@
+import type { Prng } from '../../base/prng.ts';
+import type { Effect, Hop, HopRole, Limit, Path } from '../../path/path.ts';
+import { HOP_KINDS } from '../../path/vendors/all.ts';
+import { catalogued, hop, limit } from '../explain/fixtures.ts';
+
+const TIMES_S = [15, 30, 45, 60, 90, 100, 240, 300, 350, 600, 900, 3_600];
+const GRACES_S = [5, 10, 30, 60, 240];
+const FORGETS: readonly Effect[] = ['rst', 'rst-on-next-packet', 'silent'];
+
+/** A balancer, perhaps a node that tracks connections, an ingress and pods: vendors and values at random. */
+export function randomPath(prng: Prng): Path {
+  const hops = [hop('client', 'generator', 'client'), balancer(prng)];
+  const node = catalogued('node', 'conntrack', {
+    'established-timeout': prng.chance(0.3) ? seconds(prng) : 86_400_000,
+  });
+  const before = prng.chance(0.4);
+  if (before) hops.push(node);
+  hops.push(vendor(prng, { id: 'ingress', usual: 'ingress-nginx', role: 'ingress' }));
+  if (!before && prng.chance(0.5)) hops.push(node);
+  hops.push(vendor(prng, { id: 'pod', usual: 'pod', role: 'backend' }));
+  return { hops };
+}
+
+/** The same path as it is in truth, where the scenario is wrong about it: a value not in force, or a hop more. */
+export function truePath(path: Path, prng: Prng): Path {
+  if (prng.chance(0.5)) {
+    const nat = hop('unlisted', 'custom', 'nat', [
+      limit('unlisted-timeout', seconds(prng), {
+        resetBy: prng.chance(0.5) ? 'packets' : 'nothing',
+        effects: [FORGETS[prng.index(FORGETS.length)]!],
+      }),
+    ]);
+    return { hops: [path.hops[0]!, nat, ...path.hops.slice(1)] };
+  }
+  const wrong = 1 + prng.index(path.hops.length - 1);
+  const changed = (one: Hop): Hop => ({
+    ...one,
+    limits: one.limits.map((each) => ({ ...each, afterMs: seconds(prng) })),
+  });
+  return { hops: path.hops.map((one, index) => (index === wrong ? changed(one) : one)) };
+}
+
+function balancer(prng: Prng): Hop {
+  if (prng.chance(0.4)) {
+    const slb = catalogued('slb', 'alibaba-slb', { 'established-timeout': seconds(prng) });
+    const effects = [FORGETS[prng.index(FORGETS.length)]!];
+    return { ...slb, limits: slb.limits.map((one) => ({ ...one, effects })) };
+  }
+  return vendor(prng, { id: 'slb', usual: 'haproxy', role: 'load-balancer' });
+}
+
+interface Wanted {
+  readonly id: string;
+  readonly usual: string;
+  readonly role: HopRole;
+}
+
+/** The usual vendor or any other, each of its limits at its default, at another value, or not configured. */
+function vendor(prng: Prng, { id, usual, role }: Wanted): Hop {
+  const others = HOP_KINDS.filter((one) => one.role === role && isWebAble(one.carries));
+  const kind = prng.chance(0.6) ? usual : others[prng.index(others.length)]!.kind;
+  const found = HOP_KINDS.find((one) => one.kind === kind)!;
+  const values = found.limits.flatMap(({ key, startsAt, defaultMs }): [string, number][] => {
+    if (startsAt === 'event') return [[key, GRACES_S[prng.index(GRACES_S.length)]! * 1_000]];
+    return prng.chance(defaultMs === undefined ? 0.2 : 0.6) ? [[key, seconds(prng)]] : [];
+  });
+  return catalogued(id, kind, Object.fromEntries(values));
+}
+
+function isWebAble(carries: readonly string[] | undefined): boolean {
+  return carries === undefined || carries.includes('wss');
+}
+
+function seconds(prng: Prng): number {
+  return TIMES_S[prng.index(TIMES_S.length)]! * 1_000;
+}
+
+/** Limits that nothing outlives are left out of a quiet path. */
+export function quietPath(path: Path, isHarmless: (one: Limit) => boolean): Path {
+  return { hops: path.hops.map((one) => ({ ...one, limits: one.limits.filter(isHarmless) })) };
+}
