@@ -148,17 +148,18 @@ export function byMechanism(drop: Drop, { way, stalls }: Pick<Ground, 'way' | 's
     const narrowed = candidates.length < way.stations.length;
     return { ...base, certainty: narrowed ? 'possible' : 'unexplained' };
   }
-  return { ...base, certainty: isSure(drop, way, candidates) ? 'likely' : 'possible' };
+  return { ...base, certainty: isSure(drop, way) ? 'likely' : 'possible' };
 }
 
 /**
- * One hop is left. Still an unlisted idle timeout of a nearer proxy looks the same, unless the
- * connection had lived through longer silences, or no proxy is there.
+ * One hop is left. Still a timeout that nobody listed looks the same, of this hop or of another one nearer to us,
+ * unless the connection had lived through longer silences.
  */
-function isSure(drop: Drop, way: TargetWay, candidates: readonly Candidate[]): boolean {
-  const station = way.stations.findIndex(({ id }) => id === candidates[0]?.hop);
-  if (station === way.firstTerminator) return true;
-  return drop.ageMs > 3 * way.pauseMsMax && idleMs(drop) < 0.9 * way.pauseMsMin;
+function isSure(drop: Drop, way: TargetWay): boolean {
+  const { kind } = drop.ending;
+  if (kind === 'unreachable' || kind === 'tls-alert' || kind === 'protocol-error') return true;
+  const silenceMs = gapBeforeProvocation(drop, way) ?? idleMs(drop);
+  return drop.ageMs > 3 * way.pauseMsMax && silenceMs <= 1.1 * way.pauseMsMin;
 }
 
 /** The clock on which a candidate is read, and what it showed. */

@@ -24,6 +24,8 @@ export interface Bundle {
   readonly together?: boolean;
   /** Only a packet of ours brought the ends to light. */
   readonly late?: boolean;
+  /** A timeout that nobody listed may have ended them as well. */
+  readonly orTimeout?: boolean;
   /** What the cause's clock showed, where it is not the middle of the range. */
   readonly observedMs?: number;
   /** The reason with its figures, where it was put into words already. */

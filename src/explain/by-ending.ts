@@ -141,7 +141,17 @@ function lostBehind(drop: Drop, way: TargetWay, proxy: number): Candidate[] {
 function orderlyTls(way: TargetWay): readonly Station[] {
   const ingress = way.stations.findIndex(({ proxying }) => proxying === 'http-proxy');
   if (ingress < 0) return way.stations.filter(ends);
-  return way.stations.filter((station, index) => index > ingress && ends(station));
+  return way.stations.filter(
+    (station, index) => ends(station) && (index > ingress || closesOrderly(station, way)),
+  );
+}
+
+/** nginx cuts what is left after a reload by force; others say goodbye in TLS first. */
+function closesOrderly({ id }: Station, { timers }: TargetWay): boolean {
+  return timers.some(
+    ({ hop, limit }) =>
+      hop.id === id && limit.startsAt === 'event' && limit.effects.includes('close-notify'),
+  );
 }
 
 /** Behind the HTTP proxy every end becomes an orderly one, so force was used before it or at it. */

@@ -290,7 +290,9 @@ test('explainDrops() explains 50,000 drops within a second of work', () => {
 test('explainDrops() holds the silent to be no witnesses of a session that was lost', () => {
   const path = pathOf(slb(900_000, ['rst']), ingress(), pod());
   const wss = target('wss', 'wss', path, { traffic: { beats: [heartbeat(30_000)] } });
-  const lost = times(60, (i) => provokedDrop(2_000_000 + i, 30_000, { atMs: 5_000_000 + i * 490 }));
+  const lost = times(60, (i) =>
+    provokedDrop(2_000_000 + i * 10_000, 30_000, { atMs: 5_000_000 + i * 490 }),
+  );
   const beside = (traffic: Parameters<typeof target>[3] & object) => {
     const tcp = target('tcp', 'tcp', path, traffic);
     return only(lost, { ...three(world(path, wss)), targets: [wss, tcp] });

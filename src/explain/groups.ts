@@ -10,6 +10,8 @@ import { sharedFate } from './moments.ts';
 import { openBundles } from './open-bundles.ts';
 import { reasonWithFigures } from './reason.ts';
 import { overRepeatedEvents } from './repeated-events.ts';
+import { STRANGER } from './unlisted.ts';
+import type { Verdict } from './verdict.ts';
 import { explanationOf } from './verdict.ts';
 import { inWaves } from './waves.ts';
 import { weighed } from './weigh.ts';
@@ -123,7 +125,8 @@ function withAccidents(
 }
 
 function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
-  const { cases, verdict, axis, fromMs, toMs, observedMs = (fromMs + toMs) / 2 } = bundle;
+  const { cases, axis, fromMs, toMs, observedMs = (fromMs + toMs) / 2 } = bundle;
+  const verdict = withStranger(bundle);
   const first = cases[0]!.drop;
   const wall = extent(cases, ({ drop }) => drop.atMs);
   const said = bundle.reason ?? reasonWithFigures({ ...verdict, axis }, fromMs, toMs);
@@ -139,6 +142,11 @@ function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
     firstAtMs: wall.fromMs,
     lastAtMs: wall.toMs,
   };
+}
+
+function withStranger({ verdict, orTimeout }: Bundle): Verdict {
+  if (orTimeout !== true || verdict.basis !== 'mechanism') return verdict;
+  return { ...verdict, candidates: [...verdict.candidates, STRANGER] };
 }
 
 /** Fewest for which a common pod is worth a word. */

@@ -10,7 +10,7 @@ export interface Instant {
 }
 
 /** Clocks of client and listener differ by the round trip and a tick. */
-const SLACK_MS = 250;
+export const SLACK_MS = 250;
 
 /** Whether the end was found by a packet of ours, so that its own time says little. */
 export function isFoundLate({ drop }: Case, way: TargetWay): boolean {
@@ -55,6 +55,7 @@ export function shareAnInstant(cases: readonly Case[]): boolean {
   return instants(cases).length === 1;
 }
 
-function failingWriteAtMs({ drop }: Case): number {
+/** When it was asked in vain. */
+export function failingWriteAtMs({ drop }: Case): number {
   return drop.atMs - Math.min(drop.sinceSentMs, drop.sinceReceivedMs);
 }

@@ -1,7 +1,7 @@
 import type { Bundle } from './bundle.ts';
 import { INSTANT_MS } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
-import type { Candidate, Verdict } from './verdict.ts';
+import type { Candidate } from './verdict.ts';
 import { hopsOf } from './verdict.ts';
 
 /** So many must have been open for their survival to mean something. */
@@ -35,11 +35,22 @@ function isSpared(way: TargetWay, moment: readonly Bundle[], census: Census): bo
   const fromMs = Math.min(...moment.map((bundle) => bundle.fromMs));
   const toMs = Math.max(...moment.map((bundle) => bundle.toMs));
   const late = moment.some((bundle) => bundle.late === true);
-  if (late && !Number.isFinite(way.pauseMsMax)) return false;
+  if ((late && !Number.isFinite(way.pauseMsMax)) || mayBeForgotten(way)) return false;
   const graceMs = late && Number.isFinite(way.deadlineMs) ? way.pauseMsMax + way.deadlineMs : 0;
   const untilMs = toMs + INSTANT_MS + graceMs;
   if (census.droppedIn(way.index, fromMs - INSTANT_MS, untilMs)) return false;
   return census.openAt(way.index, untilMs) >= SPARED_LEAST;
+}
+
+/** Its connections look open while a hop has forgotten them long ago: nothing reaches them any more. */
+function mayBeForgotten({ timers, pauseMsMax }: TargetWay): boolean {
+  return timers.some(
+    ({ limit, sights, heldByKeepalive }) =>
+      !heldByKeepalive &&
+      limit.startsAt !== 'event' &&
+      limit.afterMs < pauseMsMax &&
+      sights.some(({ noticed }) => noticed === 'next-packet'),
+  );
 }
 
 /** Who was open, and who dropped, at a time. */
@@ -93,13 +104,17 @@ function narrow(bundle: Bundle, { targets, common, spared, ways }: Fate): Bundle
   const fate = [died, lived].filter((words) => words !== '').join('; ');
   return {
     ...bundle,
-    verdict: { ...verdict, candidates: left, certainty: narrowedCertainty(verdict, left, own) },
+    verdict: { ...verdict, candidates: left, certainty: narrowedCertainty(bundle, left, own) },
     note: [bundle.note, fate].filter((words) => words !== undefined && words !== '').join('; '),
   };
 }
 
-function narrowedCertainty(verdict: Verdict, left: readonly Candidate[], way: TargetWay) {
-  const one = hopsOf(left).length === 1 && way.listed;
+function narrowedCertainty(
+  { verdict, orTimeout }: Bundle,
+  left: readonly Candidate[],
+  way: TargetWay,
+) {
+  const one = hopsOf(left).length === 1 && way.listed && orTimeout !== true;
   return one && verdict.basis === 'mechanism' ? 'likely' : verdict.certainty;
 }
 

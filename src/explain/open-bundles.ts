@@ -5,11 +5,12 @@ import type { Scale } from './chance.ts';
 import type { Axis } from './drop.ts';
 import type { EventWindows } from './known-events.ts';
 import { eventsBetween, overrunBefore } from './known-events.ts';
+import { haveOneAge, lostAtOneAge } from './lost-at-age.ts';
 import { instants, isFoundLate } from './lost-state.ts';
 import type { Cluster } from './scan.ts';
 import { logLikelihoodRatio, mostSurprising } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
-import { firstSilences, unlistedTimeout } from './unlisted.ts';
+import { firstSilences, isFirstSilence, unlistedTimeout } from './unlisted.ts';
 import { hopsOf } from './verdict.ts';
 import { clock, seconds, secondsRange } from './words.ts';
 
@@ -21,6 +22,9 @@ const WIDTHS_MS: Readonly<Record<Axis, readonly number[]>> = {
   age: [300, 1_000, 5_000],
   wall: [250, 1_000, 5_000],
 };
+
+/** One instant cannot hold idle times or ages further apart than a timer's own error. */
+const ONE_CLOCK_MS = 600;
 
 /** Bound on the clusters of one target and ending; what is left over then is scattered. */
 const CLUSTERS_MOST = 200;
@@ -40,10 +44,12 @@ export function openBundles(cases: readonly Case[], ground: OpenGround): readonl
   const found = cases.filter((one) => isFoundLate(one, ground.way));
   const { bundles: first, rest: late } = firstSilences(found, ground.way);
   const atOnce = cases.filter((one) => !isFoundLate(one, ground.way));
-  const lost = lossesTogether(late, ground);
+  const aged = lostAtOneAge(late, ground);
+  const lost = lossesTogether(aged.rest, ground);
   const peeled = clusters(atOnce, ground);
   return [
     ...first,
+    ...aged.bundles,
     ...lost.bundles,
     ...peeled.bundles,
     ...scattered([...peeled.rest, ...lost.rest]),
@@ -121,7 +127,10 @@ function explainedCluster(members: readonly Case[], axis: Axis, ground: OpenGrou
   const { fromMs, toMs } = extent(members, ({ drop }) => valueOn(axis, drop));
   const bundle: Bundle = { cases: members, verdict, axis, fromMs, toMs };
   if (axis === 'wall')
-    return overrunning({ ...bundle, together: true, note: burstNote(members) }, ground);
+    return overrunning(
+      { ...bundle, together: true, orTimeout: haveOneClock(members), note: burstNote(members) },
+      ground,
+    );
   return { ...bundle, ...unlistedTimeout(bundle, { axis, way: ground.way, hops: ground.hops }) };
 }
 
@@ -148,6 +157,13 @@ function overrunning(burst: Bundle, { windows, scale }: OpenGround): Bundle {
   };
 }
 
+/** Their ages or their silences lie within a timer's own error, so a timer that nobody listed does it as well. */
+function haveOneClock(members: readonly Case[]): boolean {
+  return (['idle', 'age'] as const).some(
+    (axis) => extent(members, ({ drop }) => valueOn(axis, drop)).spreadMs <= ONE_CLOCK_MS,
+  );
+}
+
 /** Which clocks a burst rules out. */
 function burstNote(members: readonly Case[]): string {
   const wall = extent(members, ({ drop }) => drop.atMs);
@@ -158,7 +174,7 @@ function burstNote(members: readonly Case[]): string {
     ['ages', age],
   ] as const;
   const ruledOut = spreads
-    .filter(([, { spreadMs }]) => spreadMs > Math.max(600, wall.spreadMs))
+    .filter(([, { spreadMs }]) => spreadMs > Math.max(ONE_CLOCK_MS, wall.spreadMs))
     .map(([name, { fromMs, toMs }]) => `${name} ${secondsRange(fromMs, toMs)}`);
   const burst = `${members.length} within ${seconds(wall.spreadMs)} at ${clock(wall.fromMs)}`;
   if (ruledOut.length === 0)
@@ -186,7 +202,7 @@ function lossesTogether(
       rest.push(...members);
       continue;
     }
-    bundles.push(lostTogether(members, { fromMs, toMs }, windows));
+    bundles.push(lostTogether(members, { fromMs, toMs }, { way, windows }));
   }
   return { bundles, rest };
 }
@@ -197,7 +213,7 @@ const INSTANT_KNOWN_MS = 5_000;
 function lostTogether(
   members: readonly Case[],
   instant: { readonly fromMs: number; readonly toMs: number },
-  windows: EventWindows,
+  { way, windows }: Pick<OpenGround, 'way' | 'windows'>,
 ): Bundle {
   const found = extent(members, ({ drop }) => drop.atMs);
   const { verdict } = members.find(isAnswered) ?? members[0]!;
@@ -222,6 +238,7 @@ function lostTogether(
     note,
     together: true,
     late: true,
+    orTimeout: haveOneAge(members) || members.every((one) => isFirstSilence(one, way)),
   };
 }
 
@@ -238,6 +255,8 @@ function scattered(cases: readonly Case[]): readonly Bundle[] {
     const { kind } = members[0]!.drop.ending;
     const placedByKernel = kind === 'blackhole' && verdict.certainty === 'possible';
     const hops = hopsOf(verdict.candidates);
+    if (hops.length === 1 && verdict.certainty === 'possible')
+      return { ...bundle, orTimeout: true };
     if (hops.length <= 1 || placedByKernel) return bundle;
     const note = `no limit, event or moment in common; left are ${hops.join(', ')}`;
     return { ...bundle, note, verdict: { ...verdict, certainty: 'unexplained' } };

@@ -1,8 +1,10 @@
 import type { Hop } from '../path/path.ts';
 import type { Bundle, Case } from './bundle.ts';
 import { extent } from './bundle.ts';
-import { gapBeforeProvocation } from './by-clock.ts';
+import { gapBeforeProvocation, isAge } from './by-clock.ts';
+import type { Drop } from './drop.ts';
 import { shareAnInstant } from './lost-state.ts';
+import { shows } from './sight.ts';
 import type { TargetWay } from './target-way.ts';
 import type { Candidate, Verdict } from './verdict.ts';
 import { distinct } from './verdict.ts';
@@ -24,7 +26,10 @@ export function unlistedTimeout(
   },
 ): { readonly verdict: Verdict; readonly reason: string } {
   const known = wellKnownNear(axis, fromMs, toMs);
-  const suspects = notInForce(known, way, hops);
+  const suspects = [
+    ...defaultsInForce(known, way, hops),
+    ...valuesNotInForce(cases[0]!.drop, axis, way),
+  ];
   const model = cases[0]!.verdict;
   const able = model.candidates.map(({ hop }) => ({
     hop,
@@ -44,12 +49,28 @@ export function unlistedTimeout(
       basis: 'clock',
       certainty: 'possible',
       axis,
-      candidates: distinct([...suspects, ...able]),
+      candidates: distinct([...suspects, ...able, ...strangers(what, known)]),
       reason: words[0]!,
       evidenceNeeded: 'the value in force at each hop on the way, and hops that are not listed',
     },
     reason: words.join('; '),
   };
+}
+
+/** Stands for a hop that no scenario lists. */
+export const UNLISTED = 'unlisted';
+
+/** Any hop that nobody listed. */
+export const STRANGER: Candidate = { hop: UNLISTED, setting: 'a timeout that is not listed' };
+
+/** Hops that nobody listed, by their well-known defaults: suggestions. */
+function strangers(what: string, known: readonly WellKnown[]): readonly Candidate[] {
+  if (known.length === 0)
+    return [{ hop: UNLISTED, setting: `${what} of a hop that is not listed` }];
+  return known.map(({ who, afterMs }) => ({
+    hop: UNLISTED,
+    setting: `${who}: ${setSeconds(afterMs)} by default`,
+  }));
 }
 
 /** Fewest that must have died of their first long silence before a timer is suspected. */
@@ -63,10 +84,7 @@ export function firstSilences(
   cases: readonly Case[],
   way: TargetWay,
 ): { readonly bundles: readonly Bundle[]; readonly rest: readonly Case[] } {
-  const first = cases.filter(({ drop }) => {
-    const gapMs = gapBeforeProvocation(drop, way);
-    return gapMs !== undefined && Number.isFinite(way.pauseMsMax) && livedMs(drop) < gapMs;
-  });
+  const first = cases.filter((one) => isFirstSilence(one, way));
   if (first.length < FIRST_LEAST || first.length < cases.length / 2 || shareAnInstant(first))
     return { bundles: [], rest: cases };
   const gap = extent(first, ({ drop }) => gapBeforeProvocation(drop, way)!);
@@ -94,11 +112,21 @@ export function firstSilences(
       axis: 'idle',
       basis: 'clock',
       certainty: 'possible',
-      candidates: distinct(candidates),
+      candidates: distinct([
+        ...candidates,
+        ...valuesNotInForce(first[0]!.drop, 'idle', way),
+        ...strangers('session timeout', known),
+      ]),
       evidenceNeeded: 'a run with a shorter heartbeat, which such a timer would let live',
     },
   } as const;
   return { bundles: [bundle], rest: cases.filter((one) => !rest.has(one)) };
+}
+
+/** Lost in a silence that it had not lived through before. */
+export function isFirstSilence({ drop }: Case, way: TargetWay): boolean {
+  const gapMs = gapBeforeProvocation(drop, way);
+  return gapMs !== undefined && Number.isFinite(way.pauseMsMax) && livedMs(drop) < gapMs;
 }
 
 function livedMs({ ageMs, sinceReceivedMs }: Case['drop']): number {
@@ -106,7 +134,7 @@ function livedMs({ ageMs, sinceReceivedMs }: Case['drop']): number {
 }
 
 /** Defaults of hops that are listed with another value: the setting may not be in force. */
-function notInForce(
+function defaultsInForce(
   known: readonly WellKnown[],
   way: TargetWay,
   hops: readonly Hop[],
@@ -119,4 +147,16 @@ function notInForce(
         setting: `default of ${setSeconds(afterMs)}: the configured value is not in force`,
       })),
   );
+}
+
+/** Limits of the way that end a connection so and run on this clock: another value than the listed one may be in force. */
+function valuesNotInForce(drop: Drop, axis: 'idle' | 'age', way: TargetWay): readonly Candidate[] {
+  return way.timers
+    .filter(({ limit }) => limit.startsAt === 'last-reset' || limit.startsAt === 'open')
+    .filter((timer) => isAge(timer) === (axis === 'age') && !timer.heldByKeepalive)
+    .filter(({ sights }) => sights.some(({ shape }) => shows(shape, drop.ending, way.carriesTls)))
+    .map(({ hop, limit }) => ({
+      hop: hop.id,
+      setting: `${limit.setting}: another value than ${setSeconds(limit.afterMs)} in force`,
+    }));
 }

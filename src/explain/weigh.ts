@@ -42,19 +42,25 @@ export function weighed(
 
 /** A burst that only one hop can have sent. */
 function together(bundle: Bundle, way: TargetWay): Bundle {
-  const { verdict, cases } = bundle;
+  const { verdict } = bundle;
   if (bundle.together !== true || !way.listed) return bundle;
-  const one = hopsOf(verdict.candidates).length === 1;
-  const spread = new Set(cases.map(({ drop }) => Math.round(drop.ageMs / 600))).size > 1;
-  return { ...bundle, verdict: { ...verdict, certainty: one && spread ? 'likely' : 'possible' } };
+  const one = hopsOf(verdict.candidates).length === 1 && bundle.orTimeout !== true;
+  return { ...bundle, verdict: { ...verdict, certainty: one ? 'likely' : 'possible' } };
 }
 
-function certaintyOf({ verdict, cases }: Bundle, expected: number, way: TargetWay): Certainty {
+function certaintyOf(
+  { verdict, cases, toMs }: Bundle,
+  expected: number,
+  way: TargetWay,
+): Certainty {
   const { certainty, candidates } = verdict;
   if (certainty !== 'likely' || candidates.length !== 1) return certainty;
   if (expected > cases.length / 2) return 'possible';
   if (cases.length < CERTAIN_LEAST || expected >= 1) return 'likely';
   if (expected >= CHANCE_SHARE * cases.length) return 'likely';
+  // A forgetful timer is late, not early: silences that all fall short of it only seem to fit.
+  const { limit } = candidates[0]!.timer ?? {};
+  if (isFoundLate(cases[0]!, way) && limit !== undefined && toMs < limit.afterMs) return 'likely';
   // A session that was lost at one instant is found after a long silence as well.
   if (isFoundLate(cases[0]!, way) && shareAnInstant(cases)) return 'likely';
   return candidates[0]!.vague === true ? 'likely' : 'certain';

@@ -4,6 +4,8 @@ import { HOP_KINDS } from '../../path/vendors/all.ts';
 import { catalogued, hop, limit } from '../explain/fixtures.ts';
 
 const TIMES_S = [15, 30, 45, 60, 90, 100, 240, 300, 350, 600, 900, 3_600];
+/** Of hops that nobody listed: equal values would be ambiguous by nature. */
+const UNLISTED_S = [20, 55, 120, 180, 353, 500, 1_200, 2_700];
 const GRACES_S = [5, 10, 30, 60, 240];
 const FORGETS: readonly Effect[] = ['rst', 'rst-on-next-packet', 'silent'];
 
@@ -21,23 +23,43 @@ export function randomPath(prng: Prng): Path {
   return { hops };
 }
 
-/** The same path as it is in truth, where the scenario is wrong about it: a value not in force, or a hop more. */
+/**
+ * The path as it is in truth: whether a balancer ends TCP is settled, and where the scenario is wrong about it
+ * there is a value that is not in force, or a hop more.
+ */
 export function truePath(path: Path, prng: Prng): Path {
-  if (prng.chance(0.5)) {
-    const nat = hop('unlisted', 'custom', 'nat', [
-      limit('unlisted-timeout', seconds(prng), {
-        resetBy: prng.chance(0.5) ? 'packets' : 'nothing',
-        effects: [FORGETS[prng.index(FORGETS.length)]!],
-      }),
-    ]);
-    return { hops: [path.hops[0]!, nat, ...path.hops.slice(1)] };
-  }
-  const wrong = 1 + prng.index(path.hops.length - 1);
-  const changed = (one: Hop): Hop => ({
-    ...one,
-    limits: one.limits.map((each) => ({ ...each, afterMs: seconds(prng) })),
+  const hops = path.hops.map((one) => (one.role === 'load-balancer' ? settled(one, prng) : one));
+  if (prng.chance(0.8)) return { hops };
+  if (prng.chance(0.5)) return { hops: [hops[0]!, stranger(prng), ...hops.slice(1)] };
+  const wrong = 1 + prng.index(hops.length - 1);
+  return { hops: hops.map((one, index) => (index === wrong ? withOtherValues(one, prng) : one)) };
+}
+
+/** A balancer either ends TCP itself, or can only lose sessions and reset them. */
+function settled(one: Hop, prng: Prng): Hop {
+  const isProxying = (effect: Effect) => effect === 'fin' || effect === 'close-notify';
+  const effects = one.limits.flatMap((each) => each.effects);
+  const proxying = effects.filter(isProxying).length;
+  const endsTcp = one.kind === 'haproxy' || prng.chance(proxying / Math.max(1, effects.length));
+  const limits = one.limits.map((each) => {
+    const kept = each.effects.filter(
+      (effect) => effect === 'rst' || isProxying(effect) === endsTcp,
+    );
+    return { ...each, effects: kept.length > 0 ? kept : (['rst'] as const) };
   });
-  return { hops: path.hops.map((one, index) => (index === wrong ? changed(one) : one)) };
+  return { ...one, endsTcp, limits };
+}
+
+function stranger(prng: Prng): Hop {
+  const timeout = limit('unlisted-timeout', UNLISTED_S[prng.index(UNLISTED_S.length)]! * 1_000, {
+    resetBy: prng.chance(0.5) ? 'packets' : 'nothing',
+    effects: [FORGETS[prng.index(FORGETS.length)]!],
+  });
+  return hop('unlisted', 'custom', 'nat', [timeout]);
+}
+
+function withOtherValues(one: Hop, prng: Prng): Hop {
+  return { ...one, limits: one.limits.map((each) => ({ ...each, afterMs: seconds(prng) })) };
 }
 
 function balancer(prng: Prng): Hop {

@@ -20,12 +20,13 @@ const BEATS_S = [5, 10, 30, 60, 100, 300, 1_000];
 export function swarmWorld(seed: number): SwarmWorld {
   const prng = new Prng(seed);
   const path = randomPath(prng);
+  const truth = truePath(path, prng);
   const holdMs = prng.between(1_200_000, 3 * 3_600_000);
   const origins = originsOf(prng);
   const blows = Array.from({ length: prng.index(4) }, () =>
-    blowOf(path, { prng, holdMs, origins }),
+    blowOf(truth, { prng, holdMs, origins }),
   );
-  const strays = prng.chance(0.3) ? straysOf(path, prng, holdMs) : [];
+  const strays = prng.chance(0.3) ? straysOf(truth, prng, holdMs) : [];
   const mistaken = prng.chance(0.1) ? [wrongMark(path, prng, holdMs)] : [];
   return {
     seed,
@@ -34,7 +35,7 @@ export function swarmWorld(seed: number): SwarmWorld {
       ...conditionsOf(seed, prng),
       origins,
       faults: [...blows.map(({ fault }) => fault), ...strays],
-      ...(prng.chance(0.2) ? { path: truePath(path, prng) } : {}),
+      path: truth,
     },
     marks: [...blows.flatMap(({ mark }) => mark ?? []), ...mistaken],
     stalls: stallsOf(prng, holdMs),
@@ -162,9 +163,9 @@ function blowOf(
   return { fault: { atMs, hop, kind, ...some, ...of }, mark };
 }
 
-function whatHits(path: Path, prng: Prng): Pick<SimFault, 'hop' | 'kind'> {
-  const isProxy = path.hops[1]!.kind === 'haproxy';
-  const any = path.hops[1 + prng.index(path.hops.length - 1)]!.id;
+function whatHits({ hops }: Path, prng: Prng): Pick<SimFault, 'hop' | 'kind'> {
+  const isProxy = hops.some(({ id, endsTcp }) => id === 'slb' && endsTcp === true);
+  const any = hops[1 + prng.index(hops.length - 1)]!.id;
   switch (KINDS[prng.index(KINDS.length)]!) {
     case 'reload':
       return { hop: isProxy && prng.chance(0.5) ? 'slb' : 'ingress', kind: 'reload' };
@@ -189,7 +190,6 @@ function whatHits(path: Path, prng: Prng): Pick<SimFault, 'hop' | 'kind'> {
 function straysOf(path: Path, prng: Prng, holdMs: number): SimFault[] {
   return Array.from({ length: 1 + prng.index(8) }, () => ({
     ...whatHits(path, prng),
-    kind: prng.chance(0.5) ? ('rst' as const) : ('fin' as const),
     atMs: prng.between(400_000, holdMs),
     count: 1,
   }));
