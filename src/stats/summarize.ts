@@ -55,7 +55,7 @@ export function summarize(parts: Parts): Summary {
     thresholds,
     opened: sum(({ opened }) => opened),
     dialled: sum(({ opened, refused }) => opened + refused),
-    complete,
+    complete: complete || reading.isRunning === true,
     ended,
     stalledShare: stalledShareOf(fold),
   });
@@ -257,7 +257,8 @@ function warningsOf(
   counts: readonly TargetCounts[],
 ): readonly string[] {
   const insecure = run.scenario.targets.filter(({ tls }) => tls?.insecure === true);
-  const lost = [...fold.shards].filter(([, { done }]) => done === undefined);
+  const isOver = reading.isRunning !== true;
+  const lost = [...fold.shards].filter(([, { done }]) => done === undefined && isOver);
   return [
     ...run.scenario.targets.flatMap(({ name }, index) => unverifiedWarning(name, counts[index]!)),
     ...insecure.map(({ name }) => `TLS of ${name} was not verified (insecure: true)`),

@@ -1,7 +1,7 @@
 import type { Drop } from '../explain/drop.ts';
 import type { RunRecord } from '../journal/record.ts';
 import type { RunFold } from './fold.ts';
-import type { ViewGroup } from './view-group.ts';
+import type { Reading, ViewGroup } from './view-group.ts';
 
 /** What became of one target's connections. */
 export interface TargetCounts {
@@ -29,9 +29,10 @@ interface Parts {
   readonly run: RunRecord;
   readonly drops: readonly Drop[];
   readonly groups: readonly ViewGroup[];
+  readonly reading: Reading;
 }
 
-export function countTargets({ fold, run, groups }: Parts): readonly TargetCounts[] {
+export function countTargets({ fold, run, groups, reading }: Parts): readonly TargetCounts[] {
   const { targets } = run.scenario;
   const counts = targets.map((_, index) => ({ ...NOTHING, refused: fold.refused[index] ?? 0 }));
   for (const row of fold.lives.lives()) {
@@ -41,8 +42,9 @@ export function countTargets({ fold, run, groups }: Parts): readonly TargetCount
     one.heldMs +=
       row.endedAtMs === undefined ? Math.max(0, fold.lastAtMs - row.openedAtMs) : row.ageMs;
     if (!row.proven) one.unproven += 1;
-    if (row.fate === 'unknown') one.unknown += 1;
-    if (row.fate === 'proven') one.openAtEnd += 1;
+    if (row.fate === 'proven' || (row.fate === 'unknown' && reading.isRunning === true))
+      one.openAtEnd += 1;
+    else if (row.fate === 'unknown') one.unknown += 1;
     if (row.fate === 'unverified') one.unverified += 1;
     if (row.fate === 'local-fault') one.localFaults += 1;
   }

@@ -11,4 +11,6 @@ export interface Reading {
   readonly damagedRecords: number;
   /** Shards that the run had and that left no journal, or records that no disk took. */
   readonly missing: readonly string[];
+  /** The run goes on: who did not end is open, and no record is missed yet. */
+  readonly isRunning?: boolean;
 }

@@ -48,7 +48,7 @@ export function viewOf(fold: RunFold, reading: Reading): RunView | undefined {
     timeline: fold.timeline,
     times: { rtt: fold.rtt, open: fold.open },
     phases: fold.phases,
-    lives: () => fold.lives.lives(),
+    lives: () => (reading.isRunning === true ? livesSoFar(fold) : fold.lives.lives()),
   };
 }
 
@@ -58,6 +58,14 @@ export function explainedGroups(
   context: ExplainContext,
 ): readonly ViewGroup[] {
   return explainDrops(drops, context).flatMap((group) => byExpectation(group, drops, context));
+}
+
+/** While the run goes on: who did not end has lived until now. */
+function* livesSoFar({ lives, lastAtMs }: RunFold): Generator<LifeRow> {
+  for (const row of lives.lives()) {
+    if (row.endedAtMs !== undefined) yield row;
+    else yield { ...row, endedAtMs: lastAtMs, ageMs: Math.max(0, lastAtMs - row.openedAtMs) };
+  }
 }
 
 /** One group, or two: those that the target was there to die, and the others. */
