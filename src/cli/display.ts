@@ -60,6 +60,13 @@ export class Display {
     else this.#options.system.stderr.write(`soak: ${message}\n`);
   }
 
+  /** Something to keep: it stays above the live screen. */
+  tell(message: string): void {
+    const { system, live } = this.#options;
+    if (live && this.#isOpen) system.stdout.write(`${this.#clear()}soak: ${message}\n`);
+    else system.stderr.write(`soak: ${message}\n`);
+  }
+
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;

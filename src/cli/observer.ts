@@ -26,6 +26,8 @@ export interface ObservedRun {
   readonly startedAtMs: number;
   /** The counts so far; they are added up before `onRecord` is called. */
   readonly state: LiveState;
+  /** Tells the user something, without harm to the live screen. */
+  tell(message: string): void;
   /** Ends the run in order: proof of life, drain, report. */
   stop(reason: StopReason): void;
   /** Puts a mark from outside on the timeline, now. */

@@ -9,8 +9,8 @@ const NOTE: NoteRecord = { type: 'note', kind: 'phase', phase: 'hold', atMs: 5 }
 
 function fakeRun(): { run: ObservedRun; said: string[] } {
   const said: string[] = [];
-  const system = { stderr: { write: (text: string) => said.push(text) } };
-  return { run: { system } as unknown as ObservedRun, said };
+  const tell = (message: string) => void said.push(message);
+  return { run: { tell } as unknown as ObservedRun, said };
 }
 
 test('an observer hears what was told before it stood, once', async () => {
@@ -38,6 +38,6 @@ test('an observer that cannot open is told, and the others go on', async () => {
   await observers.begin(run);
   await observers.end({} as RunView, 0);
   await observers.close();
-  assert.deepEqual(said, ['soak: Cannot listen on 127.0.0.1:1\n']);
+  assert.deepEqual(said, ['Cannot listen on 127.0.0.1:1']);
   assert.deepEqual(ends, ['end', 'close']);
 });

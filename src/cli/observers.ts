@@ -20,7 +20,7 @@ export class Observers {
       try {
         this.#observers.push(await open(run));
       } catch (error) {
-        run.system.stderr.write(`soak: ${(error as Error).message}\n`);
+        run.tell((error as Error).message);
       }
     }
     this.#isReady = true;

@@ -163,7 +163,8 @@ export class RunSession {
     const { scenario } = this;
     const state = this.#state!;
     const mark = (label: string, about?: MarkedPlace) => this.#events?.mark(label, about);
-    return this.#observers.begin({ ...this.#surroundings, ...run, scenario, state, mark });
+    const tell = (message: string) => this.#display?.tell(message);
+    return this.#observers.begin({ ...this.#surroundings, ...run, scenario, state, mark, tell });
   }
 
   #tell(record: IntervalRecord | NoteRecord, shard: number): void {

@@ -12,6 +12,7 @@ import { preflight } from '../preflight.ts';
 import { RunSession } from '../run-session.ts';
 import type { System } from '../system.ts';
 import { version } from '../version.ts';
+import { WEB_PORT, webObserver } from '../web/open.ts';
 
 /** `soak run`: the main job. */
 export const command: Command = {
@@ -39,12 +40,17 @@ export const command: Command = {
         type: 'string',
         describe: 'Serve Prometheus metrics, on 127.0.0.1:9464 unless another address is written',
       })
+      .option('web', {
+        type: 'string',
+        describe: 'Serve a live page, on 127.0.0.1:7474 unless another address is written',
+      })
       .example(
         '$0 run scenarios/quickstart.yaml',
         'A lab on this machine, with everything in 20 seconds',
       )
       .example('$0 run scenario.yaml --lines', 'For a log: no live screen')
       .example('$0 run scenario.yaml --metrics :9500', 'curl http://127.0.0.1:9500/metrics')
+      .example('$0 run scenario.yaml --web', 'A page at http://127.0.0.1:7474 that moves')
       .example('$0 run scenario.yaml --no-preflight', 'Even when a target does not answer now'),
   run,
 };
@@ -78,11 +84,25 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   }
 }
 
+/** Who can follow a run beside the screen, each by its option and an address. */
+const SERVED = [
+  { option: 'metrics', defaultPort: METRICS_PORT, observer: metricsObserver },
+  { option: 'web', defaultPort: WEB_PORT, observer: webObserver },
+] as const;
+
 /** Who follows the run; undefined when an option cannot be read, which is printed. */
 function observersFor(args: Arguments, { stderr }: System): readonly OpenObserver[] | undefined {
-  if (typeof args.metrics !== 'string') return [];
-  const address = readListenAddress(args.metrics, METRICS_PORT);
-  if (address !== undefined) return [metricsObserver(address)];
-  stderr.write(`soak: Cannot read --metrics ${quoted(args.metrics)}: such as 127.0.0.1:9464\n`);
-  return undefined;
+  const observers: OpenObserver[] = [];
+  for (const { option, defaultPort, observer } of SERVED) {
+    const text = args[option];
+    if (typeof text !== 'string') continue;
+    const address = readListenAddress(text, defaultPort);
+    if (address === undefined) {
+      const example = `such as 127.0.0.1:${defaultPort}`;
+      stderr.write(`soak: Cannot read --${option} ${quoted(text)}: ${example}\n`);
+      return undefined;
+    }
+    observers.push(observer(address));
+  }
+  return observers;
 }

@@ -20,9 +20,7 @@ export function metricsObserver(address: ListenAddress): OpenObserver {
       const where = formatListenAddress(address);
       throw new Error(`Cannot serve metrics on ${where} (${error.code}); the run goes on without`);
     });
-    run.system.stderr.write(
-      `soak: metrics are at http://${formatListenAddress(server.address)}/metrics\n`,
-    );
+    run.tell(`metrics are at http://${formatListenAddress(server.address)}/metrics`);
     return {
       onRecord: (record, shard) => {
         metrics.add(record, shard);
