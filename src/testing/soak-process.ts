@@ -79,6 +79,16 @@ export class SoakRun {
     });
   }
 
+  /** The same of standard error, with what the pattern caught. */
+  async told(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.stderr);
+      if (match !== null) return match;
+      if (this.child.exitCode !== null) throw new Error(`no ${pattern} in\n${this.stderr}`);
+      await Promise.race([once(this.child.stderr!, 'data'), once(this.child, 'close')]);
+    }
+  }
+
   async exitCode(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null)
       await once(this.child, 'close');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { SoakFolder, type SoakRun } from '../../testing/soak-process.ts';
+import { SoakFolder } from '../../testing/soak-process.ts';
 
 const SCENARIO = `
 soak: 1
@@ -15,14 +15,6 @@ targets:
 load: { ramp: 200ms, hold: 30s, drain: 100ms }
 `;
 
-async function told(run: SoakRun, pattern: RegExp): Promise<RegExpExecArray> {
-  for (;;) {
-    const match = pattern.exec(run.stderr);
-    if (match !== null) return match;
-    await once(run.child.stderr!, 'data');
-  }
-}
-
 async function text(url: string): Promise<string> {
   return (await fetch(url)).text();
 }
@@ -32,7 +24,7 @@ test('soak run --metrics serves the running soak, and the endpoint goes with it'
   try {
     folder.write('scenario.yaml', SCENARIO);
     const run = folder.start(['run', 'scenario.yaml', '--metrics', '127.0.0.1:0']);
-    const [, url] = await told(run, /metrics are at (http:\/\/127\.0\.0\.1:\d+\/metrics)/);
+    const [, url] = await run.told(/metrics are at (http:\/\/127\.0\.0\.1:\d+\/metrics)/);
     await run.line(/ hold /);
     // A second of the run, whenever this machine comes to it.
     let seen = '';
