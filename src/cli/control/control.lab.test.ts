@@ -62,6 +62,7 @@ function fakeRun(folder: string, done: string[]): ObservedRun {
     soakVersion: '1.2.3',
     startedAtMs: Date.now(),
     state: new LiveState(scenario),
+    tell: (message) => done.push(`tell ${message}`),
     stop: (reason) => done.push(`stop ${reason}`),
     mark: (label, about) => done.push(`mark ${label} ${JSON.stringify(about)}`),
   };
