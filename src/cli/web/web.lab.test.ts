@@ -15,7 +15,7 @@ name: watched
 path: [{ hop: client, kind: generator }, { hop: slb, kind: alibaba-slb, scaled: true, established-timeout: 60s }, { hop: pod, kind: pod }]
 lab: { faults: [{ at: 2s, rst: slb, count: 7, target: speaking }] }
 targets:
-  speaking: { tcp: "lab:80", connections: 20, heartbeat: { every: 300ms, send: "PING\\n", expect: "PONG\\n" } }
+  speaking: { tcp: "lab:80", connections: 20, heartbeat: { every: 5s, within: 5s, send: "PING\\n", expect: "PONG\\n" } }
 load: { ramp: 200ms, hold: 10m, drain: 100ms }
 `;
 
