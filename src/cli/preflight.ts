@@ -28,7 +28,12 @@ function refuse(checks: readonly Check[], system: System): false {
 
 function printChecks(checks: readonly Check[], system: System): void {
   const paint = paintFor(system);
-  const marks = { ok: paint('good', '✓'), warning: paint('warning', '!'), bad: paint('bad', '✗') };
+  const marks = {
+    ok: paint('good', '✓'),
+    warning: paint('warning', '!'),
+    bad: paint('bad', '✗'),
+    fact: '·',
+  };
   const width = Math.min(28, Math.max(16, ...checks.map(({ name }) => name.length)));
   for (const { name, state, found, fix } of checks) {
     const label = padEnd(truncate(name, width), width);

@@ -21,6 +21,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/check.ts')).command,
   },
   {
+    usage: 'plan <scenario>',
+    summary: 'The path, its limits, and what a run will prove',
+    load: async () => (await import('./commands/plan.ts')).command,
+  },
+  {
     usage: 'run <scenario>',
     summary: 'Open connections, hold them, explain drops',
     load: async () => (await import('./commands/run.ts')).command,

@@ -9,7 +9,7 @@ import { shardCountFor } from './shard-count.ts';
 /** One line of the preflight. `bad` stops the run; `warning` is said and the run goes on. */
 export interface Check {
   readonly name: string;
-  readonly state: 'ok' | 'warning' | 'bad';
+  readonly state: 'ok' | 'warning' | 'bad' | 'fact';
   readonly found: string;
   /** What to change. */
   readonly fix?: string;
@@ -30,8 +30,43 @@ export function checkMachine(scenario: Scenario, limits: MachineLimits): readonl
     checkFiles(scenario, limits),
     checkPorts(scenario, limits),
     checkMemory(scenario, limits),
+    ...checkConntrack(scenario, limits),
     checkReportFolder(scenario.report.folder),
   ];
+}
+
+/** What the run will take of this machine. */
+export function expectedOf(
+  scenario: Scenario,
+  { openFilesHard, cores, ephemeralPorts }: MachineLimits,
+) {
+  const sockets = scenario.targets.reduce(
+    (sum, { address, connections }) => sum + connections * BYTES_PER_CONNECTION[address.transport],
+    0,
+  );
+  const shards = shardCountFor(peakOf(scenario), { filesMax: openFilesHard ?? 1_024, cores });
+  const { ports } = scenario.source;
+  const range = ports ?? ephemeralPorts ?? [32_768, 60_999];
+  return {
+    shards,
+    memoryBytes: sockets + shards * BYTES_PER_SHARD,
+    busiest: busiestDestination(scenario),
+    portsPerAddress: range[1] - range[0] + 1 - (ports === undefined ? PORTS_SPARED : 0),
+  };
+}
+
+/** Entries of this machine's own connection tracking; nothing is said where none is loaded. */
+function checkConntrack(
+  scenario: Scenario,
+  { conntrackMax, conntrackCount = 0 }: MachineLimits,
+): readonly Check[] {
+  if (conntrackMax === undefined) return [];
+  const needed = peakOf(scenario);
+  const name = 'conntrack';
+  const found = `${count(needed)} needed, ${count(conntrackCount)} of ${count(conntrackMax)} entries in use`;
+  if (needed + conntrackCount <= conntrackMax * 0.9) return [{ name, state: 'ok', found }];
+  const fix = `sysctl net.netfilter.nf_conntrack_max=${2 * (needed + conntrackCount)}`;
+  return [{ name, state: needed + conntrackCount > conntrackMax ? 'bad' : 'warning', found, fix }];
 }
 
 export function peakOf(scenario: Scenario): number {
@@ -53,12 +88,10 @@ function checkFiles(scenario: Scenario, { openFilesHard, cores }: MachineLimits)
   return { name: 'open files', state: 'ok', found };
 }
 
-function checkPorts(scenario: Scenario, { ephemeralPorts }: MachineLimits): Check {
-  const { addresses, ports } = scenario.source;
-  const range = ports ?? ephemeralPorts ?? [32_768, 60_999];
-  const perAddress = range[1] - range[0] + 1 - (ports === undefined ? PORTS_SPARED : 0);
-  const available = perAddress * Math.max(1, addresses.length);
-  const [busiest, needed] = busiestDestination(scenario);
+function checkPorts(scenario: Scenario, limits: MachineLimits): Check {
+  const { portsPerAddress: perAddress, busiest: destination } = expectedOf(scenario, limits);
+  const available = perAddress * Math.max(1, scenario.source.addresses.length);
+  const [busiest, needed] = destination;
   const found = `${count(needed)} to ${busiest}, ${count(available)} per destination`;
   if (needed <= available) return { name: 'source ports', state: 'ok', found };
   const more = Math.ceil(needed / perAddress);
@@ -66,16 +99,9 @@ function checkPorts(scenario: Scenario, { ephemeralPorts }: MachineLimits): Chec
   return { name: 'source ports', state: 'bad', found, fix };
 }
 
-function checkMemory(
-  scenario: Scenario,
-  { memoryAvailableBytes, openFilesHard, cores }: MachineLimits,
-): Check {
-  const sockets = scenario.targets.reduce(
-    (sum, { address, connections }) => sum + connections * BYTES_PER_CONNECTION[address.transport],
-    0,
-  );
-  const shards = shardCountFor(peakOf(scenario), { filesMax: openFilesHard ?? 1_024, cores });
-  const expected = sockets + shards * BYTES_PER_SHARD;
+function checkMemory(scenario: Scenario, limits: MachineLimits): Check {
+  const { memoryAvailableBytes } = limits;
+  const expected = expectedOf(scenario, limits).memoryBytes;
   if (memoryAvailableBytes === undefined) {
     return { name: 'memory', state: 'ok', found: `${gibibytes(expected)} expected` };
   }

@@ -10,7 +10,7 @@ import type { Decoded } from './decode.ts';
 import type { Findings } from './findings.ts';
 import { inLab } from './in-lab.ts';
 import { buildManifestPath, type KnownWay } from './manifest-path.ts';
-import type { Surroundings } from './references.ts';
+import type { ManifestText, Surroundings } from './references.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts';
 import { DEFAULT_FORMATS } from './schema.ts';
 import { targetsOfWays } from './ways.ts';
@@ -30,13 +30,14 @@ interface Context {
 export interface BuiltScenario {
   readonly scenario: Scenario;
   readonly notes: readonly Note[];
+  readonly manifests: readonly ManifestText[];
 }
 
 /** A scenario with every default filled in, held against itself; what is wrong goes to the findings. */
 export function buildScenario(decoded: Decoded, context: Context): BuiltScenario {
   const { findings } = context;
   const { sections, hasLab } = decoded;
-  const { hops, hopIds, ways, notes } = pathOf(decoded, context);
+  const { hops, hopIds, ways, notes, manifests } = pathOf(decoded, context);
   const isImplied = !decoded.hasTargets && ways !== undefined && ways.length > 0;
   const written = isImplied ? targetsOfWays(ways) : decoded.targets;
   const targetNames = isImplied ? written.map(([name]) => name) : decoded.targetNames;
@@ -69,10 +70,10 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
       folder: sections.report?.folder ?? FOLDER,
       formats: sections.report?.formats ?? DEFAULT_FORMATS,
     },
-    ...(hasLab && { lab: { faults } }),
+    ...(hasLab && { lab: { faults, ...(speedUp !== 1 && { speedUp }) } }),
   };
   if (sections.load !== undefined) checkMoments(scenario, faults, findings);
-  return { scenario, notes };
+  return { scenario, notes, manifests };
 }
 
 interface KnownPath {
@@ -80,6 +81,7 @@ interface KnownPath {
   readonly hopIds: readonly string[];
   readonly ways?: readonly KnownWay[];
   readonly notes: readonly Note[];
+  readonly manifests: readonly ManifestText[];
 }
 
 /** The path as it is written, or as the manifests tell it. */
@@ -87,7 +89,7 @@ function pathOf(decoded: Decoded, context: Context): KnownPath {
   const { findings } = context;
   if (decoded.manifestPath === undefined) {
     const hops = buildPath(decoded.hops, { ports: portsOf(decoded), findings });
-    return { hops, hopIds: decoded.hopIds, notes: [] };
+    return { hops, hopIds: decoded.hopIds, notes: [], manifests: [] };
   }
   const read = buildManifestPath(decoded.manifestPath, context);
   return { ...read, hopIds: read.hops.map(({ hop }) => hop.id) };

@@ -5,7 +5,7 @@ import { decodeScenario } from './decode.ts';
 import { Findings } from './findings.ts';
 import { type PlainValue, plainValue } from './plain-value.ts';
 import { redactor } from './redact.ts';
-import type { Surroundings } from './references.ts';
+import type { ManifestText, Surroundings } from './references.ts';
 import type { Scenario } from './scenario.ts';
 import { literalSecretsOf, maskSource } from './secrets.ts';
 import { SourceText } from './source-text.ts';
@@ -24,6 +24,8 @@ export interface LoadedScenario {
   readonly text: string;
   /** What had to be assumed, because no manifest says it. */
   readonly notes: readonly Note[];
+  /** The manifests that its path was read from. */
+  readonly manifests: readonly ManifestText[];
 }
 
 /** Reads a scenario: a value that cannot be wrong, or everything that is wrong with its text. */
@@ -50,11 +52,11 @@ interface Reading {
 
 function decoded({ text, options, findings, plain }: Reading): Result<LoadedScenario> {
   const parts = decodeScenario(plain, findings);
-  const { scenario, notes } = buildScenario(parts, { findings, surroundings: options });
+  const { scenario, notes, manifests } = buildScenario(parts, { findings, surroundings: options });
   const problems = findings.inOrder;
   if (problems.length > 0) return failed(withoutSecrets(problems, plain.secrets));
   const secrets = [...new Set([...plain.secrets, ...literalSecretsOf(scenario)])];
-  return ok({ scenario, secrets, text: maskSource(text, secrets), notes });
+  return ok({ scenario, secrets, text: maskSource(text, secrets), notes, manifests });
 }
 
 /** A message quotes what was found, and that may have come from the environment. */

@@ -28,6 +28,8 @@ export interface ManifestPath {
   readonly ways: readonly KnownWay[];
   /** What had to be assumed. */
   readonly notes: readonly Note[];
+  /** What was read. */
+  readonly manifests: readonly ManifestText[];
 }
 
 interface Context {
@@ -38,7 +40,8 @@ interface Context {
 /** Reads the manifests, or asks the cluster, and puts the scenario's own settings over them. */
 export function buildManifestPath(written: WrittenManifestPath, context: Context): ManifestPath {
   const { findings } = context;
-  const read = readManifestFiles(textsOf(written, context));
+  const manifests = textsOf(written, context);
+  const read = readManifestFiles(manifests);
   findings.push(...read.problems);
   const { routes, notes } = pathsFromManifests(read.objects);
   const { path, ways } = onePath(routes);
@@ -49,6 +52,7 @@ export function buildManifestPath(written: WrittenManifestPath, context: Context
     hops: path.hops.map((hop) => ({ hop: changed(hop, written, findings), carries: undefined })),
     ways: ways.map(({ route, via }) => ({ route, via, host: hostOf(route, written) })),
     notes: [...read.notes, ...notes],
+    manifests,
   };
 }
 

@@ -179,6 +179,8 @@ export interface ReportPlan {
 /** An SLB, an ingress and a backend on loopback, built from the scenario's own path. */
 export interface LabPlan {
   readonly faults: readonly Fault[];
+  /** The path's timeouts have been divided by this; 1 when absent. */
+  readonly speedUp?: number;
 }
 
 /** A fault on a schedule. `atMs` counts from the start of the run. */

@@ -1,0 +1,33 @@
+import { readLimits } from '../../net/limits.ts';
+import { planText } from '../../report/plan/plan-text.ts';
+import { expectedOf } from '../../run/preflight.ts';
+import type { Arguments, Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { loadFile } from '../load-file.ts';
+import { paintFor } from '../paint-for.ts';
+import type { System } from '../system.ts';
+
+/** `soak plan`: what a run will do, meet and prove. Nothing is opened. */
+export const command: Command = {
+  configure: (yargs) =>
+    yargs
+      .usage(
+        '$0 plan <scenario>\n\nThe path of each target with the limits in force, what comes of them in this run, and what it will prove. Opens nothing.',
+      )
+      .positional('scenario', { type: 'string', describe: 'Scenario file (YAML)' })
+      .example('$0 plan scenario.yaml', 'Before the night')
+      .example(
+        '$0 plan scenarios/article/lab-corrected.yaml',
+        'A path that is read from manifests',
+      ),
+  run,
+};
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  const loaded = loadFile(String(args.scenario), system);
+  if (loaded === undefined) return EXIT.invalid;
+  const { scenario, notes } = loaded;
+  const expected = expectedOf(scenario, readLimits());
+  system.stdout.write(planText(scenario, { expected, notes, paint: paintFor(system) }));
+  return EXIT.passed;
+}

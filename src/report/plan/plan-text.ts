@@ -1,0 +1,231 @@
+import { padEnd, truncate, widthOf, wrap } from '../../base/text.ts';
+import { formatBytes, formatCount, formatDuration, formatSeconds } from '../../base/units.ts';
+import type { Note } from '../../path/manifests/object.ts';
+import type { Hop, LimitSource } from '../../path/path.ts';
+import type { Beat, Scenario, Target } from '../../scenario/scenario.ts';
+import { COLUMNS, labelled } from '../layout.ts';
+import type { Paint } from '../paint.ts';
+import { plural, span } from '../words.ts';
+import { decisive, type Fate, type FatedLimit, fatesOf } from './fate.ts';
+import { proofsOf } from './proofs.ts';
+import { trafficOf } from './traffic.ts';
+
+/** What the machine has to give for the run, as far as it can be said before. */
+export interface ExpectedLoad {
+  readonly shards: number;
+  readonly memoryBytes: number;
+  /** Connections to the destination that most of them go to. */
+  readonly busiest: readonly [destination: string, connections: number];
+  readonly portsPerAddress: number;
+}
+
+interface PlanOptions {
+  readonly expected: ExpectedLoad;
+  readonly notes: readonly Note[];
+  readonly paint: Paint;
+}
+
+/** What a run of this scenario will do, meet and prove. At most 80 columns. */
+export function planText(scenario: Scenario, { expected, notes, paint }: PlanOptions): string {
+  const { proves, cannot } = proofsOf(scenario);
+  return [
+    ...headLines(scenario, paint),
+    ...scenario.targets.flatMap((target) => ['', ...targetLines(target, { scenario, paint })]),
+    '',
+    ...listed('proves', proves, paint('good', '✓')),
+    ...listed('cannot', cannot, paint('warning', '·')),
+    ...listed(
+      'assumes',
+      notes.map(({ at, message }) => `${message} (${nameOf(at.file)}:${at.line})`),
+      paint('warning', '!'),
+    ),
+    ...expectLines(scenario, expected),
+    '',
+  ].join('\n');
+}
+
+function headLines({ name, targets, load, description, lab }: Scenario, paint: Paint): string[] {
+  const total = targets.reduce((sum, { connections }) => sum + connections, 0);
+  const endMs = load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0) + load.drainMs;
+  const size = `${formatCount(total)} ${plural(total, 'connection')} of ${targets.length} ${plural(targets.length, 'target')}, ${span(endMs)}`;
+  const { speedUp = 1 } = lab ?? {};
+  const model = speedUp === 1 ? [] : [`  in a lab, ${speedUp} times as fast as the real path`];
+  const about = description === '' ? [] : wrap(description, COLUMNS - 2).map((line) => `  ${line}`);
+  return [
+    `${paint('strong', truncate(name, COLUMNS - size.length - 3))}  ${size}`,
+    ...model,
+    ...about,
+  ];
+}
+
+function targetLines(
+  target: Target,
+  { scenario, paint }: { scenario: Scenario; paint: Paint },
+): string[] {
+  const { address, connections } = target;
+  const where = `${address.transport} ${address.host}:${address.port}`;
+  const head = `${paint('strong', target.name)}  ${formatCount(connections)} × ${where}`;
+  const limits = fatesOf(target, scenario);
+  const hops = scenario.path.hops.filter(
+    ({ id, role }) => target.via.includes(id) && role !== 'client',
+  );
+  return [
+    head,
+    ...diagram(hops, paint),
+    ...labelled('says', saysOf(target), { indent: 2, labelWidth: 10 }),
+    ...limits.map((limit) => limitLine(limit, paint)),
+    ...labelled('set in', originsOf(limits), { indent: 2, labelWidth: 10 }),
+    ...labelled('so', conclusionOf(target, limits), { indent: 2, labelWidth: 10 }),
+  ];
+}
+
+/**
+ * The hops with their kinds below, over as many rows as they need:
+ *
+ *     soak ─── slb ───────── ingress ─────── pod
+ *              alibaba-slb   ingress-nginx
+ */
+function diagram(hops: readonly Hop[], paint: Paint): string[] {
+  const start = 'soak';
+  const rows: [above: string, below: string][] = [[`  ${start}`, ' '.repeat(2 + start.length)]];
+  for (const { id, kind } of hops) {
+    const below = kind === id ? '' : kind;
+    const width = Math.max(widthOf(id), widthOf(below));
+    const last = rows.at(-1)!;
+    const isFull = widthOf(last[0]) + 5 + width > COLUMNS;
+    if (isFull) rows.push(['      ', '      ']);
+    const row = rows.at(-1)!;
+    // Three dashes at least, and more below a kind that is longer than its hop's name.
+    const column = Math.max(widthOf(row[0]) + 5, widthOf(row[1]) + 2);
+    row[0] += ` ${'─'.repeat(column - widthOf(row[0]) - 2)} ${id}`;
+    row[1] = padEnd(row[1], column) + below;
+  }
+  return rows.flatMap(([above, below]) => {
+    const under = below.trimEnd();
+    return under === '' ? [above] : [above, paint('faint', under)];
+  });
+}
+
+function saysOf({ traffic, onDrop, expectDrop }: Target): string {
+  const words = traffic.beats.map(beatWords);
+  if (traffic.keepaliveMs !== undefined)
+    words.push(`TCP keep-alive after ${formatSeconds(traffic.keepaliveMs)}`);
+  if (words.length === 0) words.push('nothing');
+  if (onDrop.kind === 'redial') words.push('dials again after a drop');
+  if (expectDrop !== undefined) {
+    const by = expectDrop.by === undefined ? '' : ` by ${expectDrop.by}`;
+    words.push(`is there to die at ${expectDrop.axis} ${formatSeconds(expectDrop.atMs)}${by}`);
+  }
+  return words.join('; ');
+}
+
+function beatWords({ say, everyMs, withinMs, expect }: Beat): string {
+  const what = {
+    ping: 'a WebSocket ping',
+    message: say.kind === 'message' ? `a message of ${formatBytes(say.sizeBytes)}` : '',
+    bytes: say.kind === 'bytes' ? `${say.hex.length / 2} bytes` : '',
+    nothing: 'nothing',
+  }[say.kind];
+  const answer = expect.kind === 'none' ? '' : `, answered within ${formatDuration(withinMs)}`;
+  return `${what} every ${formatSeconds(everyMs)}${answer}`;
+}
+
+function limitLine(one: FatedLimit, paint: Paint): string {
+  const { hop, limit, fate } = one;
+  const [tone, mark, words] = fateWords(fate);
+  const figure = formatSeconds(limit.afterMs);
+  const doubt = limit.verified === 'unverified' ? '?' : ' ';
+  const cells = [
+    padEnd(truncate(hop.id, 12), 12),
+    padEnd(truncate(limit.setting, 36), 36),
+    `${figure.padStart(8)}${doubt}`,
+  ];
+  return `  ${paint(tone, mark)} ${cells.join(' ')} ${words}`;
+}
+
+/** Where the limits come from: those of manifests each with its place. */
+function originsOf(limits: readonly FatedLimit[]): string {
+  const counts = { scenario: 0, 'vendor-default': 0 };
+  const words = limits.flatMap(({ hop, limit }) => {
+    const { source, setting } = limit;
+    if (source.kind === 'scenario' || source.kind === 'vendor-default') {
+      counts[source.kind] += 1;
+      return [];
+    }
+    return [`${originOf(source)} (${hop.id} ${setting})`];
+  });
+  const here = counts.scenario === 0 ? [] : [`${counts.scenario} in the scenario`];
+  const defaults = counts['vendor-default'];
+  const rest = defaults === 0 ? [] : [`${defaults} by default`];
+  return [...words, ...here, ...rest].join(', ');
+}
+
+function fateWords(fate: Fate): ['good' | 'bad' | 'faint', mark: string, words: string] {
+  switch (fate.kind) {
+    case 'restarted':
+      return ['good', '✓', `every ${formatSeconds(fate.everyMs)}`];
+    case 'ends':
+      return fate.wanted ? ['good', '✓', 'ends it: wanted'] : ['bad', '✗', 'ends it'];
+    case 'beyond':
+      return ['faint', '·', 'not reached'];
+    case 'preceded':
+      return ['faint', '·', 'comes later'];
+    case 'waits':
+      return fate.planned ? ['good', '✓', 'planned'] : ['faint', '·', 'not planned'];
+  }
+}
+
+function originOf(source: LimitSource): string {
+  if (source.kind === 'vendor-default') return 'default';
+  if (source.kind === 'probed') return `run ${source.run}`;
+  return `${nameOf(source.at.file)}:${source.at.line}`;
+}
+
+function nameOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
+}
+
+function conclusionOf({ expectDrop }: Target, limits: readonly FatedLimit[]): string {
+  const one = decisive(limits);
+  if (one === undefined) return 'no limit is known that comes to these connections in this run';
+  const { hop, limit, fate } = one;
+  const name = `${hop.id} ${limit.setting} ${formatSeconds(limit.afterMs)}`;
+  const axis = limit.startsAt === 'open' ? 'its age' : 'silence';
+  if (fate.kind === 'ends' && fate.wanted) return `dies at ${name}, as it is there to do`;
+  if (fate.kind === 'ends') return `dies at ${name}: ${axis} gets that long`;
+  const missing = expectDrop === undefined ? '' : ', although it is there to die';
+  const every = fate.kind === 'restarted' ? formatSeconds(fate.everyMs) : '';
+  return `lives${missing}: the shortest limit is ${name}, and what it says every ${every} restarts that`;
+}
+
+function listed(label: string, items: readonly string[], mark: string): string[] {
+  return items.flatMap((item, index) =>
+    labelled(index === 0 ? label : '', item, { indent: 2, labelWidth: 12 }).map((line, row) =>
+      row === 0 ? `${line.slice(0, 12)}${mark} ${line.slice(14)}` : line,
+    ),
+  );
+}
+
+function expectLines(scenario: Scenario, expected: ExpectedLoad): string[] {
+  const { shards, memoryBytes, busiest, portsPerAddress } = expected;
+  const { totalBytes, bitsPerSecond } = trafficOf(scenario);
+  const items = [
+    `${formatBytes(totalBytes)} of traffic, ${bits(bitsPerSecond)} while it holds`,
+    `${formatBytes(memoryBytes)} of memory in ${shards} ${plural(shards, 'process', 'processes')}`,
+    `${formatCount(busiest[1])} ports to ${busiest[0]}, of ${formatCount(portsPerAddress)} per source address`,
+  ];
+  return items.flatMap((item, index) =>
+    labelled(index === 0 ? 'expects' : '', `· ${item}`, { indent: 2, labelWidth: 10 }),
+  );
+}
+
+/** `1.9 Mbit/s`. */
+export function bits(perSecond: number): string {
+  const units = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'] as const;
+  const index = Math.min(
+    units.length - 1,
+    Math.max(0, Math.floor(Math.log10(Math.max(1, perSecond)) / 3)),
+  );
+  const figure = perSecond / 1_000 ** index;
+  return `${figure < 10 && index > 0 ? figure.toFixed(1) : Math.round(figure)} ${units[index]}`;
+}

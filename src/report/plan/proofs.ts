@@ -1,0 +1,94 @@
+import { formatCount, formatSeconds, formatShare } from '../../base/units.ts';
+import { holdMs } from '../../check/plan-ways.ts';
+import type { Scenario, Threshold } from '../../scenario/scenario.ts';
+import { connectionsNeeded, hoursNeeded } from '../../stats/planning.ts';
+import { shareAtMost } from '../../stats/proportion.ts';
+import { span } from '../words.ts';
+import { fatesOf } from './fate.ts';
+
+/** How sure a statement without a confidence of its own is. */
+const CONFIDENCE = 0.95;
+
+/** What a run can and cannot show, before it is made. */
+export interface Proofs {
+  readonly proves: readonly string[];
+  readonly cannot: readonly string[];
+}
+
+/** What comes of this scenario if nothing drops, and what it leaves open whatever happens. */
+export function proofsOf(scenario: Scenario): Proofs {
+  const thresholds = scenario.thresholds.flatMap((threshold) => claimOf(threshold, scenario) ?? []);
+  return {
+    proves: [...outlasted(scenario), ...thresholds.filter(({ ok }) => ok).map(({ text }) => text)],
+    cannot: [
+      ...notReached(scenario),
+      ...thresholds.filter(({ ok }) => !ok).map(({ text }) => text),
+      ...notWatched(scenario),
+    ],
+  };
+}
+
+function outlasted(scenario: Scenario): readonly string[] {
+  const fated = scenario.targets.flatMap((target) => fatesOf(target, scenario));
+  const kept = new Map<string, number>();
+  for (const { hop, limit, fate } of fated)
+    if (fate.kind === 'restarted' || fate.kind === 'ends')
+      kept.set(`${hop.id} ${limit.setting} ${formatSeconds(limit.afterMs)}`, limit.afterMs);
+  if (kept.size === 0) return [];
+  const names = [...kept].sort(([, a], [, b]) => a - b).map(([name]) => name);
+  return [`the hold of ${span(holdMs(scenario))} comes to ${names.join(', ')}`];
+}
+
+function notReached(scenario: Scenario): readonly string[] {
+  const beyond = new Map<string, string>();
+  for (const target of scenario.targets)
+    for (const { hop, limit, fate } of fatesOf(target, scenario)) {
+      const name = `${hop.id} ${limit.setting} ${formatSeconds(limit.afterMs)}`;
+      if (fate.kind === 'beyond') beyond.set(name, `the hold does not reach ${name}`);
+      if (fate.kind === 'waits' && !fate.planned)
+        beyond.set(name, `${name}: it takes ${fate.what}, and none is planned`);
+    }
+  return [...beyond.values()];
+}
+
+/** Targets whose connections nobody asks at the end are open, and nothing more is known of them. */
+function notWatched({ targets }: Scenario): readonly string[] {
+  const names = targets
+    .filter(({ finalProbe }) => finalProbe.kind === 'off')
+    .map((one) => one.name);
+  if (names.length === 0) return [];
+  return [`whether ${names.join(', ')} still live at the end: final-probe is off`];
+}
+
+interface Judged {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** Whether so many connections, or hours, can show what a threshold asks. */
+function claimOf(threshold: Threshold, scenario: Scenario): Judged | undefined {
+  const { expression, metric, operator, value, confidence = CONFIDENCE } = threshold;
+  if (metric !== 'drops' || !operator.startsWith('<')) return undefined;
+  const targets = scenario.targets.filter(
+    ({ name, expectDrop }) =>
+      expectDrop === undefined && (threshold.target === undefined || threshold.target === name),
+  );
+  const total = targets.reduce((sum, { connections }) => sum + connections, 0);
+  if (total === 0) return undefined;
+  const sure = formatShare(confidence);
+  if (threshold.unit === 'share') {
+    const needed = connectionsNeeded({ below: value, confidence, drops: 0 });
+    const shown = `0 drops of ${formatCount(total)} prove < ${formatShare(shareAtMost({ count: 0, total }, confidence))} (${sure})`;
+    const ok = total >= needed;
+    return { ok, text: `${expression}: ${shown}${ok ? '' : `; it takes ${formatCount(needed)}`}` };
+  }
+  if (threshold.unit !== 'per-1000-h') return undefined;
+  const hours = (total * holdMs(scenario)) / 3_600_000;
+  const needed = hoursNeeded({ below: value / 1_000, confidence, drops: 0 });
+  const ok = hours >= needed;
+  const shown = `${formatCount(hours)} connection-hours`;
+  return {
+    ok,
+    text: `${expression}: ${shown}${ok ? '' : `; it takes ${formatCount(needed)}`} (${sure})`,
+  };
+}
