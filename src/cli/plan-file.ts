@@ -7,6 +7,8 @@ import type { System } from './system.ts';
 export interface PlanFile {
   readonly plan: Plan;
   readonly source: SourceFile;
+  /** The manifests that its path is read from. */
+  readonly manifests: readonly SourceFile[];
 }
 
 /** Reads and decodes a scenario. */
@@ -18,7 +20,8 @@ export async function readPlan(file: string, system: System): Promise<Result<Pla
   const { surroundingsOf } = await import('./scenario-surroundings.ts');
   const loaded = loadScenario(text, { file, ...surroundingsOf(file, system) });
   if (!loaded.ok) return loaded;
-  return ok({ plan: { scenario: loaded.value.scenario, file }, source: { file, text } });
+  const { scenario, manifests } = loaded.value;
+  return ok({ plan: { scenario, file }, source: { file, text }, manifests });
 }
 
 function readText(name: string, system: System): string | undefined {

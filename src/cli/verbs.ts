@@ -26,6 +26,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/plan.ts')).command,
   },
   {
+    usage: 'doctor <scenario>',
+    summary: 'Can this machine and this path take a run?',
+    load: async () => (await import('./commands/doctor.ts')).command,
+  },
+  {
     usage: 'run <scenario>',
     summary: 'Open connections, hold them, explain drops',
     load: async () => (await import('./commands/run.ts')).command,

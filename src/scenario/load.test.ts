@@ -18,11 +18,12 @@ function load(text: string, env: Readonly<Record<string, string>> = {}): Scenari
   assert.fail(`${at.line}:${at.column} ${message}`);
 }
 
+const SYSTEM = { ...realSystem(), env: { SOAK_TOKEN: 'canary-0123456789' } };
+
 /** A scenario with the files that lie beside it. */
 function loadFrom(file: string): Scenario {
-  const system = { ...realSystem(), env: { SOAK_TOKEN: 'canary-0123456789' } };
   const text = fs.readFileSync(file, 'utf8');
-  const loaded = loadScenario(text, { file, ...surroundingsOf(file, system) });
+  const loaded = loadScenario(text, { file, ...surroundingsOf(file, SYSTEM) });
   if (loaded.ok) return loaded.value.scenario;
   assert.fail(`${file}: ${loaded.problems[0]?.message}`);
 }

@@ -49,6 +49,7 @@ function configure(yargs: Argv): Argv {
     .example('$0 check k8s/', 'Every manifest below a folder')
     .example('helm template ./chart | $0 check -', 'What a chart will make')
     .example('$0 check k8s/ --scenario night.yaml', 'And whether a scenario fits to it')
+    .example('$0 check --scenario night.yaml', 'With the manifests that the scenario names')
     .example('$0 check --cluster --namespace edge', 'What runs there now')
     .example('$0 check --explain NGX-RETIRED', 'Why a rule is there');
 }
@@ -98,8 +99,11 @@ async function readInputs(
   const cluster = isCluster ? readCluster(choiceOf(args), system) : undefined;
   const plan =
     args.scenario === undefined ? undefined : await readPlan(String(args.scenario), system);
+  const own = plan?.ok === true ? plan.value.manifests : [];
+  const asked = cluster?.ok === true ? [{ file: 'cluster.json', text: cluster.value }] : [];
   return {
-    files: cluster?.ok === true ? [...files, { file: 'cluster.json', text: cluster.value }] : files,
+    // A scenario that names its manifests needs them said only once.
+    files: paths.length === 0 && !isCluster ? own : [...files, ...asked],
     plan: plan?.ok === true ? plan.value : undefined,
     problems: [
       ...problems,

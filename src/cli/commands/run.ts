@@ -8,7 +8,7 @@ import { readListenAddress } from '../listen-address.ts';
 import { loadFile } from '../load-file.ts';
 import { METRICS_PORT, metricsObserver } from '../metrics/observe.ts';
 import type { OpenObserver } from '../observer.ts';
-import { preflight } from '../preflight.ts';
+import { preflight, problemsLine } from '../preflight.ts';
 import { RunSession } from '../run-session.ts';
 import type { System } from '../system.ts';
 import { version } from '../version.ts';
@@ -57,7 +57,8 @@ export const command: Command = {
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
   const observers = observersFor(args, system);
-  const loaded = loadFile(String(args.scenario), system);
+  const file = String(args.scenario);
+  const loaded = loadFile(file, system);
   if (loaded === undefined || observers === undefined) return EXIT.invalid;
   const { scenario } = loaded;
   const folder = typeof args.reports === 'string' ? args.reports : scenario.report.folder;
@@ -72,7 +73,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   try {
     const prepared = await session.prepare();
     if (!prepared) return EXIT.preflight;
-    if (args.preflight !== false && !(await preflight(session.scenario, system)))
+    if (args.preflight !== false && !(await isReady(session.scenario, { loaded, file, system })))
       return EXIT.preflight;
     return await session.run({
       shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
@@ -105,4 +106,13 @@ function observersFor(args: Arguments, { stderr }: System): readonly OpenObserve
     observers.push(observer(address));
   }
   return observers;
+}
+
+async function isReady(...[scenario, options]: Parameters<typeof preflight>): Promise<boolean> {
+  const problems = await preflight(scenario, options);
+  const { stdout } = options.system;
+  if (problems > 0)
+    stdout.write(`${problemsLine(problems)}not started (--no-preflight starts all the same)\n`);
+  else stdout.write('\n');
+  return problems === 0;
 }

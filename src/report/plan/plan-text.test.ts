@@ -13,6 +13,7 @@ import { bits, planText } from './plan-text.ts';
 import { proofsOf } from './proofs.ts';
 
 const SCENARIOS = path.resolve(import.meta.dirname, '../../../scenarios');
+const SYSTEM = { ...realSystem(), env: { SOAK_TOKEN: 'canary-0123456789' } };
 const EXPECTED = {
   shards: 2,
   memoryBytes: 5e8,
@@ -21,15 +22,14 @@ const EXPECTED = {
 } as const;
 
 function load(text: string, file = 'scenario.yaml') {
-  const system = { ...realSystem(), env: { SOAK_TOKEN: 'canary-0123456789' } };
-  const loaded = loadScenario(text, { file, ...surroundingsOf(file, system) });
+  const loaded = loadScenario(text, { file, ...surroundingsOf(file, SYSTEM) });
   assert.ok(loaded.ok, loaded.ok ? '' : loaded.problems[0]?.message);
   return loaded.value;
 }
 
 function planOf(file: string): string {
   const full = path.join(SCENARIOS, file);
-  const { scenario, notes } = load(realSystem().readFile(full), full);
+  const { scenario, notes } = load(SYSTEM.readFile(full), full);
   return planText(scenario, { expected: EXPECTED, notes, paint: plain });
 }
 

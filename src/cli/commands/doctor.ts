@@ -1,0 +1,35 @@
+import type { Arguments, Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { loadFile } from '../load-file.ts';
+import { preflight, problemsLine } from '../preflight.ts';
+import { RunSession } from '../run-session.ts';
+import type { System } from '../system.ts';
+import { version } from '../version.ts';
+
+/** `soak doctor`: what `soak run` looks at before it begins, and nothing else. */
+export const command: Command = {
+  configure: (yargs) =>
+    yargs
+      .usage(
+        '$0 doctor <scenario>\n\nCan this machine and this path take the run? Looks at files, ports, memory, names and certificates, and opens one connection of each target. soak run does the same before it begins.',
+      )
+      .positional('scenario', { type: 'string', describe: 'Scenario file (YAML)' })
+      .example('$0 doctor scenario.yaml', 'Exit code 3 when a run would not start'),
+  run,
+};
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  const file = String(args.scenario);
+  const loaded = loadFile(file, system);
+  if (loaded === undefined) return EXIT.invalid;
+  const session = new RunSession(loaded, { system, soakVersion: version() });
+  try {
+    if (!(await session.prepare())) return EXIT.preflight;
+    const problems = await preflight(session.scenario, { loaded, file, system });
+    const verdict = problems === 0 ? '\n  ready' : `${problemsLine(problems)}not ready`;
+    system.stdout.write(`${verdict}\n`);
+    return problems === 0 ? EXIT.passed : EXIT.preflight;
+  } finally {
+    await session.close();
+  }
+}
