@@ -4,6 +4,7 @@ import { readAddress } from './address.ts';
 import { buildFaults } from './build-faults.ts';
 import { buildLoad, buildSource } from './build-load.ts';
 import { buildPath, type PlacedHop } from './build-path.ts';
+import { buildReport } from './build-report.ts';
 import { buildTarget } from './build-target.ts';
 import { buildThresholds } from './build-thresholds.ts';
 import type { Decoded } from './decode.ts';
@@ -12,11 +13,9 @@ import { inLab } from './in-lab.ts';
 import { buildManifestPath, type KnownWay } from './manifest-path.ts';
 import type { ManifestText, Surroundings } from './references.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts';
-import { DEFAULT_FORMATS } from './schema.ts';
 import { targetsOfWays } from './ways.ts';
 
 const SEED = 1;
-const FOLDER = 'reports';
 const ONE_TARGET = 'name one: echo: { tcp: host:port }';
 const CONNECTIONS_MAX = 1_000_000;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._+-]{0,63}$/u;
@@ -66,10 +65,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     source: buildSource(sections.source, findings),
     thresholds: buildThresholds(sections['pass-when'], { targetNames, findings }),
     events: (sections.events ?? []).map(({ at, label }) => ({ atMs: at, label })),
-    report: {
-      folder: sections.report?.folder ?? FOLDER,
-      formats: sections.report?.formats ?? DEFAULT_FORMATS,
-    },
+    report: buildReport(sections.report, { name: sections.name ?? '', findings }),
     ...(hasLab && { lab: { faults, ...(speedUp !== 1 && { speedUp }) } }),
   };
   if (sections.load !== undefined) checkMoments(scenario, faults, findings);

@@ -174,6 +174,27 @@ export interface ReportPlan {
   /** Folder of the run folders. */
   readonly folder: string;
   readonly formats: readonly string[];
+  readonly pushgateway?: PushPlan;
+  readonly webhook?: WebhookPlan;
+}
+
+/** A request that is made when the run has ended. */
+interface RequestPlan {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where the result is put for Prometheus. */
+export interface PushPlan extends RequestPlan {
+  readonly job: string;
+  readonly grouping: Readonly<Record<string, string>>;
+}
+
+/** Whom to tell. The URL is a secret: who knows it can post. */
+export interface WebhookPlan extends RequestPlan {
+  readonly style: 'chat' | 'dingtalk' | 'feishu' | 'json';
+  readonly when: 'always' | 'not-passed';
+  readonly link?: string;
 }
 
 /** An SLB, an ingress and a backend on loopback, built from the scenario's own path. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, duration, factor, percent, ramp, text } from './fields.ts';
 import { manifestPathSchema } from './schema-manifests.ts';
 import { hopSchema } from './schema-path.ts';
+import { reportSchema } from './schema-report.ts';
 import { targetSchema } from './schema-target.ts';
 import { thresholdsSchema } from './schema-thresholds.ts';
 import { described, listOf, mapOf, strict } from './shapes.ts';
@@ -99,19 +100,6 @@ const event = strict('Something that will happen meanwhile', {
   label: text('What it is'),
 });
 
-/** Reports that are written unless a scenario says which; `summary.json` always is. */
-export const DEFAULT_FORMATS = [
-  'html',
-  'junit',
-  'markdown',
-  'csv',
-  'openmetrics',
-  'annotations',
-] as const;
-
-/** Reports that a scenario can ask for. */
-export const FORMATS = [...DEFAULT_FORMATS, 'hlog'] as const;
-
 /** Every part of a scenario, each of which can be decoded for itself. */
 export const SECTIONS = {
   soak: z.literal(1).meta({ description: 'Version of the scenario format' }),
@@ -135,14 +123,7 @@ export const SECTIONS = {
   source: source.optional(),
   'pass-when': thresholdsSchema.optional(),
   events: listOf('What will happen meanwhile; drops are held against it', event, 1_000).optional(),
-  report: strict('What is written where', {
-    folder: text('Folder of the run folders (default reports)', { max: 1_000 }).optional(),
-    formats: listOf(
-      'Files to write into it beside summary.json (default all but hlog)',
-      z.enum(FORMATS),
-      8,
-    ).optional(),
-  }).optional(),
+  report: reportSchema.optional(),
   lab: lab.optional(),
 };
 

@@ -1,5 +1,5 @@
 import { MASK, redactor } from './redact.ts';
-import type { Exchange, Scenario, Target } from './scenario.ts';
+import type { Exchange, PushPlan, ReportPlan, Scenario, Target, WebhookPlan } from './scenario.ts';
 
 const SENSITIVE_NAMES = [
   'authorization',
@@ -33,20 +33,40 @@ const USERINFO = /(\b(?:wss?|https?|tcp|tls):\/\/)[^/@\s"']+@/gi;
 export function maskScenario(scenario: Scenario, secrets: readonly string[]): Scenario {
   const redact = redactor([...secrets, ...literalSecretsOf(scenario)]);
   const targets = scenario.targets.map((target) => maskTarget(target, redact));
-  return redactAll({ ...scenario, targets }, redact) as Scenario;
+  const report = maskReport(scenario.report);
+  return redactAll({ ...scenario, targets, report }, redact) as Scenario;
 }
 
-/** Secrets that stand in the scenario itself: sensitive headers, tokens in queries, private keys. */
-export function literalSecretsOf(scenario: Scenario): readonly string[] {
-  return scenario.targets.flatMap(({ address, tls }) => {
+/** Secrets that stand in the scenario itself: sensitive headers, tokens in queries, private keys, webhooks. */
+export function literalSecretsOf({ targets, report }: Scenario): readonly string[] {
+  const ofTargets = targets.flatMap(({ address, tls }) => {
     const key = tls?.key === undefined ? [] : [tls.key];
     if (!('headers' in address)) return key;
-    const headers = Object.entries(address.headers)
-      .filter(([name]) => isSensitiveHeader(name))
-      .flatMap(([, value]) => [value, ...credentialsIn(value)]);
     const tokens = [...address.path.matchAll(QUERY)].map((match) => match[2]!);
-    return [...key, ...headers, ...tokens];
+    return [...key, ...secretsInHeaders(address.headers), ...tokens];
   });
+  const { pushgateway, webhook } = report;
+  return [
+    ...ofTargets,
+    ...secretsInHeaders(pushgateway?.headers ?? {}),
+    ...secretsInHeaders(webhook?.headers ?? {}),
+    ...(webhook === undefined ? [] : secretsInWebhook(webhook.url)),
+  ];
+}
+
+function secretsInHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers)
+    .filter(([name]) => isSensitiveHeader(name))
+    .flatMap(([, value]) => [value, ...credentialsIn(value)]);
+}
+
+/** Shorter paths are words such as `/hook`, and hiding those would hide them everywhere. */
+const WEBHOOK_PATH_MIN = 16;
+
+/** Who knows the path of a webhook can post there. */
+function secretsInWebhook(text: string): readonly string[] {
+  const path = /^https?:\/\/[^/?#]+(.*)$/i.exec(text)?.[1] ?? '';
+  return path.length < WEBHOOK_PATH_MIN ? [] : [path];
 }
 
 /** `Bearer X` is shown by some as X alone, and `a=1; b=X` part by part. */
@@ -74,6 +94,24 @@ function maskTarget(target: Target, redact: (text: string) => string): Target {
         : finalProbe,
     ...(tls !== undefined && { tls: tls.key === undefined ? tls : { ...tls, key: MASK } }),
   };
+}
+
+function maskReport({ pushgateway, webhook, ...rest }: ReportPlan): ReportPlan {
+  const masked = <Plan extends PushPlan | WebhookPlan>(plan: Plan): Plan => ({
+    ...plan,
+    url: originOf(plan.url),
+    headers: maskHeaders(plan.headers),
+  });
+  return {
+    ...rest,
+    ...(pushgateway !== undefined && { pushgateway: masked(pushgateway) }),
+    ...(webhook !== undefined && { webhook: masked(webhook) }),
+  };
+}
+
+/** What of a URL may be told. */
+export function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : MASK;
 }
 
 function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -128,6 +166,9 @@ const BARE_STARS = /((?:^|[\s{[,])(?:[^\s:'"#]+:|-)[ \t]+)\*{3,}(?=[\s,}\]]|$)/g
 const SENSITIVE_KEY =
   /(?<key>(?:^|[\s{,])["']?(?<name>[A-Za-z][\w-]*)["']?\s*:[ \t]+)(?<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{}[\],"'][^#},]*)/g;
 
+/** `url: https://host/path`, of a webhook: the path lets anybody post. */
+const URL_KEY = /(\burl["']?\s*:\s*["']?https?:\/\/[^/\s"']+\/)([^\s"',}]+)/g;
+
 /**
  * A line of the source, without the literal values of sensitive headers and of URLs. As long as before, so
  * that a caret under it still points to its place.
@@ -139,6 +180,9 @@ export function withLiteralSecretsHidden(line: string): string {
       isSensitiveHeader(name) && !value.includes('${') ? key + stars(value) : all,
     )
     .replace(QUERY, (all, key: string, value: string) =>
+      value.includes('${') ? all : key + stars(value),
+    )
+    .replace(URL_KEY, (all, key: string, value: string) =>
       value.includes('${') ? all : key + stars(value),
     )
     .replace(USERINFO, (all, scheme: string) => scheme + stars(all.slice(scheme.length)));

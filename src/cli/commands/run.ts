@@ -1,18 +1,14 @@
 import path from 'node:path';
-import { quoted } from '../../base/units.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Arguments, Command } from '../command.ts';
 import { openControl } from '../control/control-server.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readListenAddress } from '../listen-address.ts';
 import { loadFile } from '../load-file.ts';
-import { METRICS_PORT, metricsObserver } from '../metrics/observe.ts';
-import type { OpenObserver } from '../observer.ts';
 import { preflight, problemsLine } from '../preflight.ts';
+import { observersFor } from '../run-observers.ts';
 import { RunSession } from '../run-session.ts';
 import type { System } from '../system.ts';
 import { version } from '../version.ts';
-import { WEB_PORT, webObserver } from '../web/open.ts';
 
 /** `soak run`: the main job. */
 export const command: Command = {
@@ -44,6 +40,10 @@ export const command: Command = {
         type: 'string',
         describe: 'Serve a live page, on 127.0.0.1:7474 unless another address is written',
       })
+      .option('pushgateway', {
+        type: 'string',
+        describe: 'Put the result there at the end (URL; more of it under report: in the scenario)',
+      })
       .example(
         '$0 run scenarios/quickstart.yaml',
         'A lab on this machine, with everything in 20 seconds',
@@ -56,10 +56,11 @@ export const command: Command = {
 };
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const observers = observersFor(args, system);
   const file = String(args.scenario);
   const loaded = loadFile(file, system);
-  if (loaded === undefined || observers === undefined) return EXIT.invalid;
+  if (loaded === undefined) return EXIT.invalid;
+  const observers = observersFor(args, loaded.scenario, system);
+  if (observers === undefined) return EXIT.invalid;
   const { scenario } = loaded;
   const folder = typeof args.reports === 'string' ? args.reports : scenario.report.folder;
   const adjusted: LoadedScenario = {
@@ -83,29 +84,6 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   } finally {
     await session.close();
   }
-}
-
-/** Who can follow a run beside the screen, each by its option and an address. */
-const SERVED = [
-  { option: 'metrics', defaultPort: METRICS_PORT, observer: metricsObserver },
-  { option: 'web', defaultPort: WEB_PORT, observer: webObserver },
-] as const;
-
-/** Who follows the run; undefined when an option cannot be read, which is printed. */
-function observersFor(args: Arguments, { stderr }: System): readonly OpenObserver[] | undefined {
-  const observers: OpenObserver[] = [];
-  for (const { option, defaultPort, observer } of SERVED) {
-    const text = args[option];
-    if (typeof text !== 'string') continue;
-    const address = readListenAddress(text, defaultPort);
-    if (address === undefined) {
-      const example = `such as 127.0.0.1:${defaultPort}`;
-      stderr.write(`soak: Cannot read --${option} ${quoted(text)}: ${example}\n`);
-      return undefined;
-    }
-    observers.push(observer(address));
-  }
-  return observers;
 }
 
 async function isReady(...[scenario, options]: Parameters<typeof preflight>): Promise<boolean> {
