@@ -67,6 +67,12 @@ export class RunEvents {
     this.note({ type: 'note', kind: 'event', atMs, label, ...place, source: 'mark' });
   }
 
+  /** Something that a reader of the report has to know. */
+  warn(message: string): void {
+    const atMs = Math.max(0, this.#options.system.wallMs() - this.#startedAtMs);
+    this.note({ type: 'note', kind: 'warning', atMs, message });
+  }
+
   note(note: NoteRecord): void {
     this.#journal.append(note);
     this.#journal.flush();

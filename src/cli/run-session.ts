@@ -5,6 +5,7 @@ import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { readLimits } from '../net/limits.ts';
 import { AbortWatch } from '../report/abort-watch.ts';
 import { LiveState } from '../report/live-state.ts';
+import { describeRefusing, RefusalWatch } from '../report/refusal-watch.ts';
 import { Coordinator, type RunEnd } from '../run/coordinator.ts';
 import { aimAtLab, LabChild } from '../run/lab-child.ts';
 import { LocalPlane } from '../run/local-plane.ts';
@@ -111,6 +112,7 @@ export class RunSession {
     const limits = readLimits();
     const plane = new LocalPlane();
     const watch = new AbortWatch(scenario);
+    const refusals = new RefusalWatch(scenario);
     const coordinator = new Coordinator({
       plane,
       assignments: assignmentsFor({
@@ -125,7 +127,10 @@ export class RunSession {
       wallMs: () => system.wallMs(),
       onRecord: (record, shard) => {
         this.#tell(record, shard);
-        this.#abortIfBroken(watch, coordinator);
+        const refusing = record.type === 'interval' ? refusals.add(record) : undefined;
+        if (refusing !== undefined) this.#abort(describeRefusing(refusing), coordinator);
+        const broken = this.#state && watch.broken(this.#state);
+        if (broken !== undefined) this.#abort(`this is broken: ${broken.expression}`, coordinator);
       },
       onStart: ({ startedAtMs }) => {
         this.#state = new LiveState(scenario);
@@ -173,12 +178,12 @@ export class RunSession {
     this.#observers.add(record, shard);
   }
 
-  #abortIfBroken(watch: AbortWatch, coordinator: Coordinator): void {
-    if (this.#state === undefined || this.#isAborted) return;
-    const broken = watch.broken(this.#state);
-    if (broken === undefined) return;
+  /** Ends the run early, once, and lets the report say why. */
+  #abort(why: string, coordinator: Coordinator): void {
+    if (this.#isAborted) return;
     this.#isAborted = true;
-    this.#display?.say(`stopping, because this is broken: ${broken.expression}`);
+    this.#events?.warn(`stopped early, because ${why}`);
+    this.#display?.say(`stopping, because ${why}`);
     coordinator.stop('aborted');
   }
 

@@ -232,14 +232,7 @@ test('soak run names the certificate when it is not trusted, and the status when
 
 test('soak run names the HTTP status when the upgrade is refused, and exits 3', () =>
   withFolder(async (folder) => {
-    const server = http.createServer((_request, response) =>
-      response.writeHead(503).end('no endpoints'),
-    );
-    server.on('upgrade', (_request, socket) => {
-      socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const server = await refusingServer();
     const { port } = server.address() as AddressInfo;
     folder.write('scenario.yaml', scenario(`targets:\n  a: { ws: "ws://127.0.0.1:${port}/" }`));
     const run = folder.start(['run', 'scenario.yaml']);
@@ -300,4 +293,58 @@ test('soak answers --version, and a wrong verb with what was meant and exit 2', 
     const wrong = folder.start(['rnu']);
     assert.equal(await wrong.exitCode(), 2);
     assert.match(wrong.stderr, /[Dd]id you mean run/);
+  }));
+
+/** Refuses every upgrade. */
+async function refusingServer(): Promise<http.Server> {
+  const server = http.createServer();
+  server.on('upgrade', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+test('soak run spares a target that refuses too much: abort-when ends it early, and 0 is not its exit code', () =>
+  withFolder(async (folder) => {
+    const server = await refusingServer();
+    const { port } = server.address() as AddressInfo;
+    folder.write(
+      'scenario.yaml',
+      `soak: 1
+name: test
+targets:
+  a: { ws: "ws://127.0.0.1:${port}/", connections: 200, on-drop: { redial: { base: 200ms, max: 1s } } }
+load: { ramp: 1s, hold: 1h, max-rate: 100/s }
+abort-when: { refused: 50%, over: 5s }
+pass-when: { drops: "< 5%" }
+`,
+    );
+    const run = folder.start(['run', 'scenario.yaml', '--no-preflight', '--max-rate', '40']);
+    const code = await run.exitCode();
+    server.close();
+    assert.equal(code, 4, run.stdout + run.stderr);
+    assert.match(run.stderr, /stopping, because a refused \d+ of \d+ dials/);
+    const { warnings, run: about } = folder.summary();
+    assert.ok(
+      warnings.some((one) => /^stopped early, because a refused/.test(one)),
+      `${warnings}`,
+    );
+    const seconds = about.durationMs / 1_000;
+    const [target] = folder.summary().targets;
+    assert.ok(target!.refused <= 40 * (seconds + 1), `${target!.refused} dials in ${seconds} s`);
+  }));
+
+test('soak run opens no 20,000 connections to strangers unasked: exit 2, and what to add', () =>
+  withFolder(async (folder) => {
+    const target = 'a: { tcp: "203.0.113.7:80", connections: 20k }';
+    folder.write('scenario.yaml', scenario(`targets:\n  ${target}`));
+    const run = folder.start(['run', 'scenario.yaml']);
+    assert.equal(await run.exitCode(), 2, run.stdout + run.stderr);
+    assert.match(run.stderr, /--yes, or allow: \[203\.0\.113\.7\] in the scenario/);
+    const wrong = folder.start(['run', 'scenario.yaml', '--max-rate', '0']);
+    assert.equal(await wrong.exitCode(), 2);
+    assert.match(wrong.stderr, /--max-rate is 0; it is a number of dials per second/);
   }));

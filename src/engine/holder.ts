@@ -85,7 +85,7 @@ export class Holder {
 
   dial(slot: number, nowMs: number): void {
     const state = this.table.state[slot];
-    assert(state === STATE.free || state === STATE.waiting, `slot ${slot} is dialled twice`);
+    assert(state === STATE.free || state === STATE.queued, `slot ${slot} is dialled twice`);
     if (state === STATE.free) this.live += 1;
     const { transport, meter, target } = this.groupOf(slot);
     const id = this.#shard.index + this.#shard.count * this.#sequence;
@@ -161,6 +161,8 @@ export class Holder {
   refused(slot: number, { atMs, refusal }: { atMs: number; refusal: Refusal }): void {
     const { meter, targetIndex } = this.groupOf(slot);
     this.#leaveOpening(slot);
+    // It never lived, however long the dial took: the backoff goes on growing.
+    this.table.openedMs[slot] = atMs;
     meter.refused += 1;
     this.#ports.journal.append({
       type: 'refused',

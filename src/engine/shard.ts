@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import { TICK_MS } from './beats.ts';
 import { Conversation } from './conversation.ts';
+import { DialGate } from './dial-gate.ts';
 import { Finale } from './finale.ts';
 import { Holder, rounded, type ShardPorts } from './holder.ts';
 import { IntervalClock } from './interval-clock.ts';
@@ -29,7 +30,9 @@ export class Shard {
   readonly #interval: IntervalClock;
   readonly #endMs: number;
   readonly #holdMs: number;
-  readonly #openingMax: number;
+  readonly #gate: DialGate;
+  /** Slots whose wait for a redial is over, longest first. */
+  #queue: number[] = [];
   #events: NetEvent[] = [];
   #draining: NetEvent[] = [];
   /** Per target: how many of its slots the plan has raised so far. */
@@ -51,7 +54,7 @@ export class Shard {
     this.#interval = new IntervalClock(this.#holder, ports);
     this.#endMs = durationOf(scenario.load);
     this.#holdMs = holdStartOf(scenario.load);
-    this.#openingMax = Math.max(1, Math.ceil(scenario.load.openingMax / number.count));
+    this.#gate = new DialGate(scenario.load, number);
     this.#raised = scenario.targets.map(() => 0);
   }
 
@@ -105,7 +108,7 @@ export class Shard {
 
   #onEvent(event: NetEvent, nowMs: number): void {
     const state = this.#holder.table.state[event.slot]!;
-    if (state === STATE.free || state === STATE.waiting) return;
+    if (state === STATE.free || state === STATE.waiting || state === STATE.queued) return;
     switch (event.kind) {
       case 'opened':
         this.#conversation.opened(event);
@@ -127,7 +130,8 @@ export class Shard {
   #onDeadline(slot: number, nowMs: number): void {
     switch (this.#holder.table.state[slot]!) {
       case STATE.waiting:
-        this.#holder.dial(slot, nowMs);
+        this.#holder.table.state[slot] = STATE.queued;
+        this.#queue.push(slot);
         return;
       case STATE.opening:
       case STATE.login:
@@ -177,7 +181,25 @@ export class Shard {
     const share = shareAt(this.#scenario.load.stages, nowMs);
     const wanted = this.#holder.groups.map((group) => wantedOf(group, share, this.#number.count));
     this.#lower(wanted, nowMs);
+    this.#gate.advance(nowMs);
+    // The plan comes before second tries, which could else take all dials that are allowed.
     this.#raise(wanted, nowMs);
+    this.#dialQueued(nowMs);
+  }
+
+  /** Redials whose wait is over, as many as the gate lets through. */
+  #dialQueued(nowMs: number): void {
+    const { table } = this.#holder;
+    let done = 0;
+    for (const slot of this.#queue) {
+      // One that the plan has lowered meanwhile waits no more.
+      if (table.state[slot] === STATE.queued) {
+        if (!this.#gate.take(this.#holder.opening)) break;
+        this.#holder.dial(slot, nowMs);
+      }
+      done += 1;
+    }
+    if (done > 0) this.#queue = this.#queue.slice(done);
   }
 
   #beginFinale(nowMs: number): Finale {
@@ -202,7 +224,7 @@ export class Shard {
       raised = false;
       for (const { base, targetIndex } of this.#holder.groups) {
         if (this.#raised[targetIndex]! >= wanted[targetIndex]!) continue;
-        if (this.#holder.opening >= this.#openingMax) return;
+        if (!this.#gate.take(this.#holder.opening)) return;
         this.#holder.dial(base + this.#raised[targetIndex]!, nowMs);
         this.#raised[targetIndex]! += 1;
         raised = true;

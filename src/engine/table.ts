@@ -12,6 +12,8 @@ export const STATE = {
   open: 4,
   /** The hold is over, and it was asked whether it still lives. */
   probing: 5,
+  /** Its wait is over, but it may not dial yet: others are under way, or have dialled this second. */
+  queued: 6,
 } as const;
 
 /** At most so many beats per target: a scenario with more is refused. */

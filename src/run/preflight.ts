@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import { formatDuration } from '../base/units.ts';
+import { holdStartOf } from '../engine/plan.ts';
 import type { MachineLimits } from '../net/limits.ts';
 import { describeEnding } from '../outcome/ending.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -31,6 +33,7 @@ export function checkMachine(scenario: Scenario, limits: MachineLimits): readonl
     checkPorts(scenario, limits),
     checkMemory(scenario, limits),
     ...checkConntrack(scenario, limits),
+    ...checkRate(scenario),
     checkReportFolder(scenario.report.folder),
   ];
 }
@@ -108,6 +111,17 @@ function checkMemory(scenario: Scenario, limits: MachineLimits): Check {
   const found = `${gibibytes(expected)} expected, ${gibibytes(memoryAvailableBytes)} free`;
   if (expected <= memoryAvailableBytes * 0.9) return { name: 'memory', state: 'ok', found };
   return { name: 'memory', state: 'bad', found, fix: 'fewer connections, or a larger machine' };
+}
+
+/** Under a limit on the rate, connections may open later than the stages say. */
+function checkRate(scenario: Scenario): readonly Check[] {
+  const { dialsPerSecondMax: perSecond, stages } = scenario.load;
+  if (perSecond === undefined) return [];
+  const neededMs = (peakOf(scenario) / perSecond) * 1_000;
+  const rampMs = holdStartOf(scenario.load);
+  const found = `at most ${count(perSecond)}/s: ${count(peakOf(scenario))} take ${formatDuration(Math.ceil(neededMs / 1_000) * 1_000)}`;
+  if (neededMs <= rampMs || stages.length === 0) return [{ name: 'dials', state: 'ok', found }];
+  return [{ name: 'dials', state: 'warning', found: `${found}, longer than the ramp` }];
 }
 
 function checkReportFolder(folder: string): Check {

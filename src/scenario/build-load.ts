@@ -17,6 +17,7 @@ export function buildLoad(
     stages: stagesOf(written, { connections, findings }),
     drainMs: written.drain ?? DRAIN_MS,
     openingMax: written['max-opening'] ?? OPENING_MAX,
+    ...(written['max-rate'] !== undefined && { dialsPerSecondMax: written['max-rate'] }),
   };
 }
 

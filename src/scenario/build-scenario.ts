@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, quoted } from '../base/units.ts';
 import type { Note } from '../path/manifests/object.ts';
 import { readAddress } from './address.ts';
+import { buildAllow } from './build-allow.ts';
 import { buildFaults } from './build-faults.ts';
 import { buildLoad, buildSource } from './build-load.ts';
 import { buildPath, type PlacedHop } from './build-path.ts';
@@ -16,6 +17,8 @@ import type { Fault, Load, PlannedEvent, Scenario, Target } from './scenario.ts'
 import { targetsOfWays } from './ways.ts';
 
 const SEED = 1;
+/** Ten intervals: one refused dial of a slow ramp is no trend. */
+const ABORT_OVER_MS = 10_000;
 const ONE_TARGET = 'name one: echo: { tcp: host:port }';
 const CONNECTIONS_MAX = 1_000_000;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._+-]{0,63}$/u;
@@ -66,6 +69,8 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     thresholds: buildThresholds(sections['pass-when'], { targetNames, findings }),
     events: (sections.events ?? []).map(({ at, label }) => ({ atMs: at, label })),
     report: buildReport(sections.report, { name: sections.name ?? '', findings }),
+    ...(sections.allow !== undefined && { allow: buildAllow(sections.allow, findings) }),
+    ...abortWhenOf(sections['abort-when']),
     ...(hasLab && { lab: { faults, ...(speedUp !== 1 && { speedUp }) } }),
   };
   if (sections.load !== undefined) checkMoments(scenario, faults, findings);
@@ -93,6 +98,11 @@ function pathOf(decoded: Decoded, context: Context): KnownPath {
 
 function speedUpOf(lab: Decoded['sections']['lab']): number {
   return typeof lab === 'object' ? (lab['speed-up'] ?? 1) : 1;
+}
+
+function abortWhenOf(written: Decoded['sections']['abort-when']): Pick<Scenario, 'abortWhen'> {
+  if (written === undefined) return {};
+  return { abortWhen: { refusedShare: written.refused, overMs: written.over ?? ABORT_OVER_MS } };
 }
 
 function isInLab({ address }: Target): boolean {

@@ -6,7 +6,16 @@ import type { Address, TlsPlan } from './scenario.ts';
 import type { WrittenTarget } from './schema-target.ts';
 import type { Step } from './source-text.ts';
 
-const TLS_KEYS = ['server-name', 'ca', 'cert', 'key', 'insecure'] as const;
+const TLS_KEYS = [
+  'server-name',
+  'ca',
+  'cert',
+  'key',
+  'tls-min',
+  'alpn',
+  'resume',
+  'insecure',
+] as const;
 
 interface TlsContext {
   readonly address: Address;
@@ -39,10 +48,17 @@ export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
     ...(ca !== undefined && { ca }),
     ...(certificate !== undefined && { certificate }),
     ...(key !== undefined && { key }),
+    ...(written['tls-min'] !== undefined && { versionMin: versionOf(written['tls-min']) }),
+    ...(written.alpn !== undefined && { alpn: written.alpn }),
+    ...(written.resume === true && { resume: true }),
     insecure: written.insecure ?? false,
   };
   checkPlan(plan, context);
   return plan;
+}
+
+function versionOf(written: string): 'TLSv1.2' | 'TLSv1.3' {
+  return written === '1.3' ? 'TLSv1.3' : 'TLSv1.2';
 }
 
 /** Armour alone makes no certificate: whoever will use them has the last word, each part for itself first. */

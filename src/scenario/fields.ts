@@ -115,6 +115,13 @@ export function ramp(description: string) {
   return field(read, { description, type: 'string' });
 }
 
+/** So many per time, such as 100/s. */
+export function rate(description: string) {
+  const read = (input: unknown): Reading<number> =>
+    within(parseRate(input), { min: 0.01 }, (perSecond) => `${perSecond}/s`);
+  return field(read, { description, type: 'string' });
+}
+
 const ONE_LINE = /^\P{Control}*$/u;
 /** Reorders or breaks the lines of every report that shows it, or is no character at all. */
 const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u2028\u2029\p{Surrogate}]/u;

@@ -15,6 +15,9 @@ export interface Scenario {
   readonly thresholds: readonly Threshold[];
   readonly events: readonly PlannedEvent[];
   readonly report: ReportPlan;
+  /** Hosts, `*.domain`, addresses and subnets that may get any number of connections unasked. */
+  readonly allow?: readonly string[];
+  readonly abortWhen?: AbortWhen;
   readonly lab?: LabPlan;
 }
 
@@ -56,6 +59,12 @@ export interface TlsPlan {
   readonly ca?: string;
   readonly certificate?: string;
   readonly key?: string;
+  /** The oldest version that is spoken; that of the TLS library when absent. */
+  readonly versionMin?: 'TLSv1.2' | 'TLSv1.3';
+  /** Protocols that are offered, in this order (RFC 7301). */
+  readonly alpn?: readonly string[];
+  /** Later dials of a target go on with the session of the one before, without a full handshake. */
+  readonly resume?: boolean;
   /** The certificate is not verified. Every report says so. */
   readonly insecure: boolean;
 }
@@ -124,6 +133,8 @@ export interface Load {
   readonly drainMs: number;
   /** At most so many dials under way at once in the whole run. */
   readonly openingMax: number;
+  /** At most so many dials per second in the whole run, redials included; no limit when absent. */
+  readonly dialsPerSecondMax?: number;
 }
 
 export interface Stage {
@@ -163,6 +174,13 @@ export type ThresholdMetric =
   | 'unproven'
   | 'missing-expected-drops'
   | { readonly latency: 'connect' | 'rtt'; readonly percentile: number };
+
+/** When the run stops early, to spare its targets. */
+export interface AbortWhen {
+  /** So large a share of a target's dials, 0 to 1, was refused within `overMs`. */
+  readonly refusedShare: number;
+  readonly overMs: number;
+}
 
 /** Something that will happen meanwhile, so that drops can be held against it. */
 export interface PlannedEvent {

@@ -105,6 +105,17 @@ export const targetSchema = strict('A group of equal connections', {
   ca: pem('Authorities to trust instead of those of the machine').optional(),
   cert: pem('Client certificate').optional(),
   key: pem('Private key of the client certificate').optional(),
+  'tls-min': text('Oldest version of TLS that is spoken: 1.2 or 1.3', {
+    pattern: /^1\.[23]$/,
+  }).optional(),
+  alpn: listOf(
+    'Protocols offered in the TLS handshake (ALPN), in this order',
+    text('A protocol, such as http/1.1', { max: 255, pattern: /^[\x21-\x7e]+$/ }),
+    16,
+  ).optional(),
+  resume: flag(
+    'Later dials resume the TLS session of the one before; off by default, as most clients start anew',
+  ).optional(),
   insecure: flag('Do not verify the certificate; every report says so').optional(),
   silent: flag('Says nothing at all').optional(),
   heartbeat: described(

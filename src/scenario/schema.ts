@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, factor, percent, ramp, text } from './fields.ts';
+import { count, duration, factor, percent, ramp, rate, text } from './fields.ts';
 import { manifestPathSchema } from './schema-manifests.ts';
 import { hopSchema } from './schema-path.ts';
 import { reportSchema } from './schema-report.ts';
@@ -23,6 +23,9 @@ const load = strict('When how many connections are open', {
   )
     .min(1)
     .optional(),
+  'max-rate': rate(
+    'Dials per second in the whole run, redials included, such as 500/s (default no limit)',
+  ).optional(),
   'max-opening': count('Dials under way at once in the whole run (default 256)', {
     min: 1,
     max: 20_000,
@@ -38,6 +41,11 @@ const source = strict('Where connections come from', {
   ports: text('Local ports of our own allocation, both ends included', {
     max: 16,
   }).optional(),
+});
+
+const abortWhen = strict('Stops the run early, to spare the targets', {
+  refused: percent('More than this share of the dials of a target was refused', { max: 0.99 }),
+  over: duration('Counted over so long (default 10s)', { min: 1_000, max: 3_600_000 }).optional(),
 });
 
 const FAULT_KINDS = {
@@ -121,6 +129,12 @@ export const SECTIONS = {
   ).optional(),
   load,
   source: source.optional(),
+  allow: listOf(
+    'Hosts that may get more than 10,000 connections unasked, though they are not private',
+    text('A host name, *.domain, an IP address, or a subnet such as 203.0.113.0/24', { max: 255 }),
+    100,
+  ).optional(),
+  'abort-when': abortWhen.optional(),
   'pass-when': thresholdsSchema.optional(),
   events: listOf('What will happen meanwhile; drops are held against it', event, 1_000).optional(),
   report: reportSchema.optional(),

@@ -1,7 +1,7 @@
 import type { Drop } from '../explain/drop.ts';
 import type { LimitPromise } from '../explain/promises.ts';
 import type { RunRecord } from '../journal/record.ts';
-import type { Target } from '../scenario/scenario.ts';
+import type { Scenario, Target } from '../scenario/scenario.ts';
 import { formatCount, formatShare } from './figures.ts';
 import type { RunFold } from './fold.ts';
 import { dropGroupOf, refusalGroupOf } from './group-summary.ts';
@@ -270,6 +270,25 @@ function warningsOf(
       ? [`${reading.damagedRecords} damaged or missing records were left out`]
       : []),
     ...reading.missing,
-    ...fold.warnings,
+    ...undialled(run.scenario, counts, fold),
+    // Every shard may have seen the same.
+    ...new Set(fold.warnings),
   ];
+}
+
+/** Connections that had no turn, or whose dial was under way, when a run came to its planned end. */
+function undialled(
+  { targets, load }: Scenario,
+  counts: readonly TargetCounts[],
+  { shards }: RunFold,
+): readonly string[] {
+  if ([...shards.values()].some(({ done }) => done?.reason !== 'finished')) return [];
+  const share = Math.max(0, ...load.stages.map((stage) => stage.share));
+  return targets.flatMap(({ name, connections }, index) => {
+    const { opened, refused } = counts[index]!;
+    const missing = Math.floor(connections * share) - opened - refused;
+    if (missing <= 0) return [];
+    const [some, all] = [formatCount(missing), formatCount(connections)];
+    return [`${some} of ${all} connections of ${name} had not opened when the run ended`];
+  });
 }

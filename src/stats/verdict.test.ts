@@ -58,6 +58,7 @@ for (const [what, evidence, verdict, exitCode] of [
     130,
   ],
   ['SIGTERM came', { ended: 'terminated' }, 'inconclusive', 143],
+  ['it was stopped early, and what was measured holds', { ended: 'aborted' }, 'inconclusive', 4],
   ['a threshold aborted it', { ended: 'aborted', thresholds: [broken] }, 'fail', 1],
 ] as const) {
   test(`judge() says ${verdict} and ${exitCode} when ${what}`, () => {

@@ -52,6 +52,7 @@ function reasonsForDoubt({
   if (dialled === 0) reasons.push('nothing was dialled');
   else if (opened === 0) reasons.push('no connection opened');
   if (ended === 'interrupted' || ended === 'terminated') reasons.push('the run was interrupted');
+  if (ended === 'aborted') reasons.push('the run was stopped early');
   if (!complete) reasons.push('the evidence is incomplete');
   for (const { expression, hasData, ok } of thresholds) {
     if (!hasData && !ok) reasons.push(`no data for ${expression}`);

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { LoadedScenario } from '../../scenario/load.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments, Command } from '../command.ts';
+import { confirmLoad } from '../confirm-load.ts';
 import { openControl } from '../control/control-server.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadFile } from '../load-file.ts';
@@ -28,6 +30,15 @@ export const command: Command = {
         default: true,
         describe: 'Check the machine, and try one connection of each target, before the rest',
       })
+      .option('max-rate', {
+        type: 'number',
+        describe: 'Dials per second at most, redials included; also when the scenario allows more',
+      })
+      .option('yes', {
+        type: 'boolean',
+        describe:
+          'Do not ask before more than 10,000 connections to addresses that are not private',
+      })
       .option('lines', {
         type: 'boolean',
         describe: 'One line a minute and per event, as without a terminal',
@@ -51,7 +62,8 @@ export const command: Command = {
       .example('$0 run scenario.yaml --lines', 'For a log: no live screen')
       .example('$0 run scenario.yaml --metrics :9500', 'curl http://127.0.0.1:9500/metrics')
       .example('$0 run scenario.yaml --web', 'A page at http://127.0.0.1:7474 that moves')
-      .example('$0 run scenario.yaml --no-preflight', 'Even when a target does not answer now'),
+      .example('$0 run scenario.yaml --no-preflight', 'Even when a target does not answer now')
+      .example('$0 run scenario.yaml --max-rate 50', 'Gently: 50 dials a second, whatever happens'),
   run,
 };
 
@@ -61,7 +73,13 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   if (loaded === undefined) return EXIT.invalid;
   const observers = observersFor(args, loaded.scenario, system);
   if (observers === undefined) return EXIT.invalid;
-  const { scenario } = loaded;
+  const maxRate = args['max-rate'];
+  if (maxRate !== undefined && !(Number(maxRate) > 0)) {
+    system.stderr.write(`soak: --max-rate is ${maxRate}; it is a number of dials per second\n`);
+    return EXIT.invalid;
+  }
+  const scenario = slowedTo(maxRate, loaded.scenario);
+  if (args.yes !== true && !(await confirmLoad(scenario, { system }))) return EXIT.invalid;
   const folder = typeof args.reports === 'string' ? args.reports : scenario.report.folder;
   const adjusted: LoadedScenario = {
     ...loaded,
@@ -93,4 +111,12 @@ async function isReady(...[scenario, options]: Parameters<typeof preflight>): Pr
     stdout.write(`${problemsLine(problems)}not started (--no-preflight starts all the same)\n`);
   else stdout.write('\n');
   return problems === 0;
+}
+
+/** The scenario with at most so many dials per second. */
+function slowedTo(maxRate: unknown, scenario: Scenario): Scenario {
+  if (maxRate === undefined) return scenario;
+  const { load } = scenario;
+  const dialsPerSecondMax = Math.min(Number(maxRate), load.dialsPerSecondMax ?? Infinity);
+  return { ...scenario, load: { ...load, dialsPerSecondMax } };
 }

@@ -1,0 +1,39 @@
+import type { Load } from '../scenario/scenario.ts';
+import { TICK_MS } from './beats.ts';
+
+/**
+ * How many dials this shard may start: so many under way at once, and so many a second. Both are the run's own
+ * limits, shared evenly between the shards.
+ *
+ * What was not used is not saved up for longer than a tick, so that a stall is not followed by a burst.
+ */
+export class DialGate {
+  readonly #openingMax: number;
+  readonly #perMs: number;
+  readonly #savedMax: number;
+  #saved: number;
+  #lastMs = 0;
+
+  constructor(load: Load, { count }: { readonly count: number }) {
+    this.#openingMax = Math.max(1, Math.ceil(load.openingMax / count));
+    this.#perMs = (load.dialsPerSecondMax ?? Infinity) / count / 1_000;
+    this.#savedMax = Math.max(1, this.#perMs * TICK_MS);
+    this.#saved = this.#savedMax;
+  }
+
+  /** A new tick: what its time is worth. */
+  advance(nowMs: number): void {
+    if (this.#perMs === Infinity) return;
+    const earned = Math.max(0, nowMs - this.#lastMs) * this.#perMs;
+    this.#saved = Math.min(this.#savedMax, this.#saved + earned);
+    this.#lastMs = nowMs;
+  }
+
+  /** True when one more dial may start, which is then counted. */
+  take(opening: number): boolean {
+    // A sum of fractions may be a hair below the whole that it stands for.
+    if (opening >= this.#openingMax || this.#saved < 1 - 1e-9) return false;
+    this.#saved -= 1;
+    return true;
+  }
+}
