@@ -54,6 +54,10 @@ load:
   ramp: 60s                           # or a rate: 100/s
   hold: 1h 5m                         # longer than the longest timeout that you want to outlast
   drain: 10s
+  # max-rate: 500/s                   # dials per second at most, redials included
+
+# Stops early, to spare the target, when it refuses so much:
+# abort-when: { refused: 50%, over: 30s }
 
 # source:
 #   addresses: [10.0.3.11, 10.0.3.12]   # one address has about 28,000 ports for each destination

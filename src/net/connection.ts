@@ -3,6 +3,7 @@ import type tls from 'node:tls';
 import type { DialRequest, Inbox, Wire } from '../engine/ports.ts';
 import type { Ending, Refusal } from '../outcome/ending.ts';
 import type { Target } from '../scenario/scenario.ts';
+import type { CertificateWatch } from './certificate-watch.ts';
 import { finOf } from './fin.ts';
 import type { Resolver } from './resolver.ts';
 import { endingOf, refusalOf, type SocketError } from './socket-ending.ts';
@@ -24,6 +25,9 @@ export interface Shared {
   readonly resolver: Resolver;
   readonly sources: SourcePorts;
   readonly secureContext: tls.SecureContext | undefined;
+  readonly certificates: CertificateWatch | undefined;
+  /** The TLS session that the next dial resumes, when the scenario asks for it. */
+  readonly resumption?: { session: Buffer | undefined };
 }
 
 /** How far an open has come; forgotten once it is open. */

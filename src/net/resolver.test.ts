@@ -66,3 +66,41 @@ test('resolve() tells all who wait of a failure, and asks again afterwards', () 
   fake.answer(['10.0.0.1']);
   assert.deepEqual(waiter.found, ['10.0.0.1']);
 });
+
+test('recheck() sends later dials to the new addresses, and tells what has changed', () => {
+  const fake = new FakeLookup();
+  const waiter = new Waiter();
+  const told: string[] = [];
+  const resolver = new Resolver({ lookup: fake.lookup, onChange: (message) => told.push(message) });
+  resolver.resolve('a.test', waiter);
+  fake.answer(['10.0.0.1', '2001:db8::1']);
+  resolver.recheck();
+  fake.answer(['2001:db8::1', '10.0.0.1']);
+  resolver.recheck();
+  fake.fail('EAI_AGAIN');
+  assert.deepEqual(told, []);
+  resolver.recheck();
+  fake.answer(['10.0.0.9']);
+  assert.deepEqual(told, [
+    'a.test has other addresses than before: 10.0.0.9, was 10.0.0.1, 2001:db8::1; later dials go there',
+  ]);
+  resolver.resolve('a.test', waiter);
+  assert.deepEqual(waiter.found, ['10.0.0.1', '10.0.0.9']);
+});
+
+test('recheck() of a name whose answers rotate is told five times, and then no more', () => {
+  const fake = new FakeLookup();
+  const told: string[] = [];
+  const resolver = new Resolver({ lookup: fake.lookup, onChange: (message) => told.push(message) });
+  resolver.recheck();
+  resolver.resolve('a.test', new Waiter());
+  resolver.recheck();
+  assert.equal(fake.calls.length, 1, 'a lookup that is under way is not repeated');
+  fake.answer(['10.0.0.0']);
+  for (let turn = 1; turn <= 20; turn += 1) {
+    resolver.recheck();
+    fake.answer([`10.0.0.${turn}`]);
+  }
+  assert.equal(told.length, 5);
+  assert.match(told[4]!, /further changes are not told$/);
+});

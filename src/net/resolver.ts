@@ -19,6 +19,8 @@ export interface ResolverOptions {
   /** Only addresses of this family: that of the scenario's source addresses. Both when 0. */
   readonly family?: 0 | 4 | 6;
   readonly lookup?: Lookup;
+  /** Hears, as a sentence, when a name has other addresses than before. */
+  readonly onChange?: (message: string) => void;
 }
 
 interface Name {
@@ -26,22 +28,31 @@ interface Name {
   addresses: readonly string[];
   nextIndex: number;
   waiters: AddressWaiter[];
+  changes: number;
 }
 
+/** Names that are balanced by rotating answers change all the time: told so often, and no more. */
+const CHANGES_TOLD_MAX = 5;
+
+/** More addresses would make the sentence unreadable. */
+const ADDRESSES_TOLD_MAX = 8;
+
 /**
- * Addresses of names: one lookup per name and run, then round robin over all its A and AAAA records.
+ * Addresses of names: one lookup per name, then round robin over all its A and AAAA records.
  *
- * Looking up once keeps 20,000 opens off the thread pool, and pins the run to what it began with. A lookup
- * that failed is not kept: the next open asks again.
+ * Looking up once keeps 20,000 opens off the thread pool. `recheck()` looks every name up again: later dials go
+ * where a new client would go, what is open stays. A lookup that failed is not kept: the next open asks again.
  */
 export class Resolver {
   readonly #names = new Map<string, Name>();
   readonly #family: 0 | 4 | 6;
   readonly #lookup: Lookup;
+  readonly #onChange: (message: string) => void;
 
-  constructor({ family = 0, lookup = systemLookup }: ResolverOptions = {}) {
+  constructor({ family = 0, lookup = systemLookup, onChange = () => {} }: ResolverOptions = {}) {
     this.#family = family;
     this.#lookup = lookup;
+    this.#onChange = onChange;
   }
 
   /** Tells the waiter the next address of the host: at once when it is known, else when it is found. */
@@ -56,8 +67,33 @@ export class Resolver {
     else waiter.addressFound(nextOf(known));
   }
 
+  /** Looks every known name up again. A name that is not found now keeps its addresses. */
+  recheck(): void {
+    for (const [host, name] of this.#names) {
+      if (name.addresses.length === 0) continue;
+      this.#lookup(host, { family: this.#family }, (error, addresses) => {
+        if (error === null && addresses.length > 0) this.#renew(host, name, addresses);
+      });
+    }
+  }
+
+  #renew(host: string, name: Name, addresses: readonly string[]): void {
+    const known = new Set(name.addresses);
+    if (addresses.length === known.size && addresses.every((each) => known.has(each))) return;
+    const before = listOf(name.addresses);
+    const after = listOf(addresses);
+    name.addresses = addresses;
+    name.nextIndex = 0;
+    name.changes += 1;
+    if (name.changes > CHANGES_TOLD_MAX) return;
+    const last = name.changes === CHANGES_TOLD_MAX ? '; further changes are not told' : '';
+    this.#onChange(
+      `${host} has other addresses than before: ${after}, was ${before}; later dials go there${last}`,
+    );
+  }
+
   #ask(host: string, waiter: AddressWaiter): void {
-    const name: Name = { addresses: [], nextIndex: 0, waiters: [waiter] };
+    const name: Name = { addresses: [], nextIndex: 0, waiters: [waiter], changes: 0 };
     this.#names.set(host, name);
     this.#lookup(host, { family: this.#family }, (error, addresses) => {
       const { waiters } = name;
@@ -72,6 +108,13 @@ export class Resolver {
       for (const each of waiters) each.addressFound(nextOf(name));
     });
   }
+}
+
+/** In an order of its own, because servers rotate theirs. */
+function listOf(addresses: readonly string[]): string {
+  const more = addresses.length - ADDRESSES_TOLD_MAX;
+  const all = [...addresses].sort().slice(0, ADDRESSES_TOLD_MAX).join(', ');
+  return more > 0 ? `${all} and ${more} more` : all;
 }
 
 function nextOf(name: Name): string {

@@ -1,5 +1,6 @@
 import type { DialRequest, Transport, Wire } from '../engine/ports.ts';
 import type { Target } from '../scenario/scenario.ts';
+import { CertificateWatch } from './certificate-watch.ts';
 import type { Connection, Shared } from './connection.ts';
 import { Dial } from './dial.ts';
 import type { Resolver } from './resolver.ts';
@@ -16,15 +17,28 @@ export interface TransportOptions {
   readonly resolver: Resolver;
   /** Shared by all transports of a process, so that no port is used twice towards one destination. */
   readonly sources: SourcePorts;
+  /** Hears of certificates that end soon or change; nobody looks at them when absent. */
+  readonly certificates?: {
+    readonly onNote: (message: string) => void;
+    /** Wall clock at the planned end of the run. */
+    readonly endsAtMs: number;
+  };
 }
 
 /** The transport of one target over real sockets. */
 export function createTransport(options: TransportOptions): Transport {
-  const { target } = options;
+  const { target, nowMs, resolver, sources, certificates } = options;
+  const wallMs = () => Date.now();
   const shared: Shared = {
-    ...options,
+    target,
+    nowMs,
+    resolver,
+    sources,
     utterances: utterancesOf(target),
     secureContext: secureContextOf(target),
+    certificates:
+      certificates && new CertificateWatch({ ...certificates, target: target.name, wallMs }),
+    ...(target.tls?.resume === true && { resumption: { session: undefined } }),
   };
   const { transport } = target.address;
   if (transport === 'tcp' || transport === 'tls')

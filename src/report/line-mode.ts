@@ -21,6 +21,7 @@ export class LineMode {
   #toldRefused: readonly number[];
   #nextDropsMs = 0;
   #phase: string;
+  readonly #warned = new Set<string>();
 
   constructor(state: LiveView, startedAtMs: number) {
     this.#state = state;
@@ -61,6 +62,9 @@ export class LineMode {
       case 'clock-step':
         return [`${at} clock  the wall clock was set by ${formatMs(Math.abs(note.byMs))}`];
       case 'warning':
+        // Every shard may have seen the same.
+        if (this.#warned.has(note.message)) return [];
+        this.#warned.add(note.message);
         return [`${at} warn   ${note.message}`];
     }
   }

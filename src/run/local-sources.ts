@@ -8,6 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 export function localSources(
   scenario: Scenario,
   shard: ShardNumber,
+  { onNote }: { readonly onNote?: (message: string) => void } = {},
 ): { readonly sources: SourcePorts; readonly resolver: Resolver } {
   // The kernel's own range is used when the scenario names addresses but no ports.
   const { ephemeralPorts } = readLimits();
@@ -17,7 +18,10 @@ export function localSources(
     shard,
     ...(ephemeralPorts !== undefined && { ephemeralPorts }),
   });
-  return { sources, resolver: new Resolver({ family: sources.family }) };
+  // Every shard looks up the same names; one tells.
+  const onChange = shard.index === 0 ? onNote : undefined;
+  const resolver = new Resolver({ family: sources.family, ...(onChange && { onChange }) });
+  return { sources, resolver };
 }
 
 /** The destination that most connections go to, and how many. */

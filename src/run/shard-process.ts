@@ -1,3 +1,4 @@
+import { durationOf } from '../engine/plan.ts';
 import type { Journal } from '../engine/ports.ts';
 import { Shard } from '../engine/shard.ts';
 import { JOURNAL_FORMAT, type JournalRecord } from '../journal/record.ts';
@@ -10,6 +11,9 @@ import { drive } from './drive.ts';
 import { localSources } from './local-sources.ts';
 import type { FromShard, ToShard } from './messages.ts';
 import type { Assignment, Start } from './plane.ts';
+
+/** How often the names of the targets are looked up again; shorter than most records live. */
+const RESOLVE_EVERY_MS = 60_000;
 
 /**
  * One shard as a process of its own: gets its assignment over the channel from its parent, opens its own
@@ -76,10 +80,17 @@ function shardOf(
 ): Shard {
   const { scenario, shard: number } = assignment;
   const { nowMs } = clock;
-  const { sources, resolver } = localSources(scenario, number);
+  const onNote = (message: string): void => {
+    const atMs = Math.max(0, Math.round(nowMs()));
+    journal.append({ type: 'note', kind: 'warning', atMs, message });
+  };
+  const { sources, resolver } = localSources(scenario, number, { onNote });
+  setInterval(() => resolver.recheck(), RESOLVE_EVERY_MS).unref();
+  const endsAtMs = Date.now() - nowMs() + durationOf(scenario.load);
+  const certificates = { onNote, endsAtMs };
   return new Shard(scenario, number, {
     transports: scenario.targets.map((target) =>
-      createTransport({ target, nowMs, resolver, sources }),
+      createTransport({ target, nowMs, resolver, sources, certificates }),
     ),
     journal,
     machine,

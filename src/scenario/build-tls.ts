@@ -48,17 +48,17 @@ export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
     ...(ca !== undefined && { ca }),
     ...(certificate !== undefined && { certificate }),
     ...(key !== undefined && { key }),
-    ...(written['tls-min'] !== undefined && { versionMin: versionOf(written['tls-min']) }),
+    ...(written['tls-min'] !== undefined && { versionMin: written['tls-min'] }),
     ...(written.alpn !== undefined && { alpn: written.alpn }),
     ...(written.resume === true && { resume: true }),
     insecure: written.insecure ?? false,
   };
+  if (address.transport === 'wss' && written.alpn?.includes('http/1.1') === false) {
+    const message = 'A WebSocket is opened over HTTP/1.1, which alpn does not offer';
+    findings.add([...path, 'alpn'], message, 'alpn: [http/1.1]');
+  }
   checkPlan(plan, context);
   return plan;
-}
-
-function versionOf(written: string): 'TLSv1.2' | 'TLSv1.3' {
-  return written === '1.3' ? 'TLSv1.3' : 'TLSv1.2';
 }
 
 /** Armour alone makes no certificate: whoever will use them has the last word, each part for itself first. */

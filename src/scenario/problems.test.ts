@@ -40,6 +40,13 @@ function inLab(...lines: readonly string[]): string {
 /** Files that cannot be used, one for each kind of mistake. */
 const CASES: Readonly<Record<string, string>> = {
   'an empty file': '',
+  'TLS of long ago': target('wss: wss://h/', 'tls-min: 1.1', 'resume: maybe'),
+  'ALPN that no WebSocket can be opened with': target('wss: wss://h/', 'alpn: [h2]'),
+  'TLS settings without TLS': target('tcp: h:80', 'tls-min: TLSv1.3', 'alpn: [x]', 'resume: true'),
+  'limits on the load that cannot be read': rest(
+    'allow: ["203.0.113.0/33", "http://h/", "h.example.com"]',
+    'abort-when: { refused: 0.5 }',
+  ),
   'only a comment': '# nothing\n',
   'a list instead of a map': '- soak: 1\n',
   'not YAML at all': '{"soak": 1,\n',

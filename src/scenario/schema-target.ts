@@ -105,9 +105,10 @@ export const targetSchema = strict('A group of equal connections', {
   ca: pem('Authorities to trust instead of those of the machine').optional(),
   cert: pem('Client certificate').optional(),
   key: pem('Private key of the client certificate').optional(),
-  'tls-min': text('Oldest version of TLS that is spoken: 1.2 or 1.3', {
-    pattern: /^1\.[23]$/,
-  }).optional(),
+  'tls-min': described(
+    'Oldest version of TLS that is spoken',
+    z.enum(['TLSv1.2', 'TLSv1.3']),
+  ).optional(),
   alpn: listOf(
     'Protocols offered in the TLS handshake (ALPN), in this order',
     text('A protocol, such as http/1.1', { max: 255, pattern: /^[\x21-\x7e]+$/ }),

@@ -5,13 +5,14 @@ import type {
   OpenedEvent,
   ReceivedEvent,
   RefusedEvent,
+  Transport,
   Wire,
 } from '../../engine/ports.ts';
 import type { Address, Exchange, Target, TlsPlan, Traffic } from '../../scenario/scenario.ts';
 import { MonotonicClock } from '../clock.ts';
 import { Resolver } from '../resolver.ts';
 import { SourcePorts } from '../sources.ts';
-import { createTransport } from '../transport.ts';
+import { createTransport, type TransportOptions } from '../transport.ts';
 
 export interface DialOptions {
   readonly transport: Address['transport'];
@@ -23,6 +24,9 @@ export interface DialOptions {
   readonly traffic?: Partial<Traffic>;
   readonly sources?: SourcePorts;
   readonly resolver?: Resolver;
+  readonly certificates?: TransportOptions['certificates'];
+  /** Dials the same target as this one did, as a redial does. */
+  readonly after?: Heard;
 }
 
 /** A target with nothing but what the test needs. */
@@ -58,18 +62,22 @@ export function noSources(): SourcePorts {
 export class Heard {
   readonly events: NetEvent[] = [];
   readonly wire: Wire;
+  readonly #transport: Transport;
   #skewMs = 0;
   readonly #sleepers: (() => void)[] = [];
 
   constructor(options: DialOptions) {
     const clock = new MonotonicClock(process.hrtime.bigint());
-    const transport = createTransport({
-      target: targetOf(options),
-      nowMs: () => clock.nowMs() + this.#skewMs,
-      resolver: options.resolver ?? new Resolver(),
-      sources: options.sources ?? noSources(),
-    });
-    this.wire = transport.dial({ slot: 3, id: 7, inbox: (event) => this.#note(event) });
+    this.#transport =
+      (options.after === undefined ? undefined : options.after.#transport) ??
+      createTransport({
+        target: targetOf(options),
+        nowMs: () => clock.nowMs() + this.#skewMs,
+        resolver: options.resolver ?? new Resolver(),
+        sources: options.sources ?? noSources(),
+        ...(options.certificates && { certificates: options.certificates }),
+      });
+    this.wire = this.#transport.dial({ slot: 3, id: 7, inbox: (event) => this.#note(event) });
   }
 
   opened(): Promise<OpenedEvent> {

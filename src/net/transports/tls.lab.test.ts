@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type net from 'node:net';
 import { afterEach, test } from 'node:test';
+import type { TLSSocket } from 'node:tls';
 import type { Refusal } from '../../outcome/ending.ts';
 import { createIdentity } from '../testing/certificate.ts';
+import type { Peer } from '../testing/loopback-server.ts';
 import { identity, Loopback } from '../testing/pair.ts';
 
 const loopback = new Loopback();
@@ -66,6 +68,12 @@ test('tls: an address as the server name is verified and not sent as SNI', BOUND
   assert.equal('servername' in peer.socket && peer.socket.servername, false);
 });
 
+test('tls: a name is sent as SNI', BOUNDED, async () => {
+  const tls = { serverName: 'localhost', ca: identity.cert, insecure: false };
+  const { peer } = await loopback.open({ transport: 'tls' }, { tls });
+  assert.equal('servername' in peer.socket && peer.socket.servername, 'localhost');
+});
+
 test('tls: a client certificate is shown', BOUNDED, async () => {
   const client = createIdentity('DNS:client');
   const wanting = { requestCert: true, rejectUnauthorized: true, ca: client.cert };
@@ -99,3 +107,80 @@ test('tls: a fatal alert in the handshake has an OpenSSL code', BOUNDED, async (
   const { refusal } = await loopback.dial({ transport: 'tls', port }).refused();
   assert.deepEqual([refusal.phase, refusal.code], ['tls', 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME']);
 });
+
+test(
+  'tls: a certificate that was changed shows on the next dial, and is told',
+  BOUNDED,
+  async () => {
+    const rotated = createIdentity('DNS:localhost');
+    const shown = { ...identity };
+    const { port } = await loopback.listen({ transport: 'tls', tls: shown });
+    const told: string[] = [];
+    const certificates = { onNote: (message: string) => told.push(message), endsAtMs: 0 };
+    const tls = { serverName: 'localhost', ca: identity.cert + rotated.cert, insecure: false };
+    const first = loopback.dial({ transport: 'tls', port, tls, certificates });
+    await first.opened();
+    await loopback.dial({ transport: 'tls', port, after: first }).opened();
+    assert.deepEqual(told, []);
+    Object.assign(shown, rotated);
+    await loopback.dial({ transport: 'tls', port, after: first }).opened();
+    assert.equal(told.length, 1);
+    assert.match(told[0]!, /^test shows another certificate than before: CN=soak test, until /);
+  },
+);
+
+test(
+  'tls: a server that only speaks an older version than wanted is refused',
+  BOUNDED,
+  async () => {
+    const { port } = await loopback.listen({ transport: 'tls', tls: { maxVersion: 'TLSv1.2' } });
+    const tls = { serverName: 'localhost', ca: identity.cert, insecure: false };
+    await loopback
+      .dial({ transport: 'tls', port, tls: { ...tls, versionMin: 'TLSv1.2' } })
+      .opened();
+    const wanting = { ...tls, versionMin: 'TLSv1.3' } as const;
+    const { refusal } = await loopback.dial({ transport: 'tls', port, tls: wanting }).refused();
+    assert.equal(refusal.phase, 'tls');
+    assert.match(refusal.code, /PROTOCOL_VERSION/);
+  },
+);
+
+for (const [offered, agreed] of [
+  [['h3', 'soak/1'], 'soak/1'],
+  [undefined, false],
+] as const) {
+  test(`tls: ALPN offers ${offered?.join(' and ') ?? 'nothing'}`, BOUNDED, async () => {
+    const tls = { serverName: 'localhost', ca: identity.cert, insecure: false };
+    const dial = { tls: offered === undefined ? tls : { ...tls, alpn: offered } };
+    const server = { transport: 'tls', tls: { ALPNProtocols: ['soak/1'] } } as const;
+    const { peer } = await loopback.open(server, dial);
+    assert.equal('alpnProtocol' in peer.socket && peer.socket.alpnProtocol, agreed);
+  });
+}
+
+for (const [version, resume, expected] of [
+  ['TLSv1.2', true, true],
+  ['TLSv1.3', true, true],
+  ['TLSv1.3', false, false],
+] as const) {
+  const what = resume ? 'resumed' : 'begun anew';
+  test(`tls: a session of ${version} is ${what} by the next dial`, BOUNDED, async () => {
+    const peers: Peer[] = [];
+    const ticketKeys = Buffer.alloc(48, 7);
+    const { port } = await loopback.listen({
+      transport: 'tls',
+      tls: { maxVersion: version, ticketKeys },
+      onPeer: (peer) => {
+        peers.push(peer);
+        peer.socket.write('hello');
+      },
+    });
+    const tls = { serverName: 'localhost', ca: identity.cert, insecure: false, resume };
+    const first = loopback.dial({ transport: 'tls', port, tls });
+    // The ticket of TLS 1.3 comes after the handshake, before what the server says.
+    await first.received();
+    await loopback.dial({ transport: 'tls', port, after: first }).received();
+    const isReused = (peers[1]!.socket as TLSSocket).isSessionReused();
+    assert.equal(isReused, expected);
+  });
+}
