@@ -42,7 +42,6 @@ const CASES: Readonly<Record<string, string>> = {
   'an empty file': '',
   'TLS of long ago': target('wss: wss://h/', 'tls-min: 1.1', 'resume: maybe'),
   'ALPN that no WebSocket can be opened with': target('wss: wss://h/', 'alpn: [h2]'),
-  'TLS settings without TLS': target('tcp: h:80', 'tls-min: TLSv1.3', 'alpn: [x]', 'resume: true'),
   'limits on the load that cannot be read': rest(
     'allow: ["203.0.113.0/33", "http://h/", "h.example.com"]',
     'abort-when: { refused: 0.5 }',
@@ -115,7 +114,14 @@ const CASES: Readonly<Record<string, string>> = {
     '  x-a: 2',
   ),
   'a header with a line end': target('ws: ws://h/', 'headers: { X-A: "a\\r\\nB: c" }'),
-  'TLS settings without TLS': target('tcp: h:80', 'insecure: true', 'server-name: x'),
+  'TLS settings without TLS': target(
+    'tcp: h:80',
+    'insecure: true',
+    'server-name: x',
+    'tls-min: TLSv1.3',
+    'alpn: [x]',
+    'resume: true',
+  ),
   'a certificate without its key': target('tls: h:443', 'cert: not.pem'),
   'an authority that does not exist': target('tls: h:443', 'ca: missing.pem'),
   'a redial that shrinks': target('tcp: h:80', 'on-drop: { redial: { base: 5s, max: 1s } }'),
