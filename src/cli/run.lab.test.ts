@@ -111,7 +111,7 @@ test('soak run writes its report and exits 130 on Ctrl-C in the middle', () =>
   withFolder(async (folder) => {
     folder.write('scenario.yaml', scenario(`lab: true\ntargets:${SPEAKING}`, { hold: '1h' }));
     const run = folder.start(['run', 'scenario.yaml']);
-    await run.line(/ hold /);
+    await run.line(/ hold {3}/);
     process.kill(-run.child.pid!, 'SIGINT');
     assert.equal(await run.exitCode(), 130, run.stdout + run.stderr);
     const { run: about, verdict, targets } = folder.summary();
