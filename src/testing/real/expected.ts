@@ -8,20 +8,39 @@ import { connectionsOf } from './scene.ts';
 export type Expected =
   /** All are proven alive at the end. */
   | { readonly kind: 'held' }
-  /** All of them, or so many, end so; `by` is the cause, or all the candidates that evidence leaves. */
+  /** All are open at the end; nobody could be asked. */
+  | { readonly kind: 'open' }
+  /**
+   * All of them, or so many, end so. `by` is what was done; it has to be named, alone or among `others`, which no
+   * evidence that a client has can exclude.
+   */
   | {
       readonly kind: 'dropped';
-      readonly count?: number;
+      readonly count?: number | 'some';
       readonly ending: RegExp;
-      readonly by: readonly string[];
+      /** Undefined: it has to say that it cannot tell. */
+      readonly by: string | undefined;
+      readonly others: readonly string[];
     }
-  /** None opens. */
-  | { readonly kind: 'refused'; readonly phase: string; readonly code: RegExp };
+  /** None opens, or some do not. */
+  | {
+      readonly kind: 'refused';
+      readonly phase: string;
+      readonly code: RegExp;
+      readonly count?: 'some';
+    };
 
 export const HELD: Expected = { kind: 'held' };
 
-export function dropped(ending: RegExp, ...by: readonly string[]): Expected {
-  return { kind: 'dropped', ending, by };
+export const OPEN: Expected = { kind: 'open' };
+
+export function dropped(ending: RegExp, by: string, ...others: readonly string[]): Expected {
+  return { kind: 'dropped', ending, by, others };
+}
+
+/** Nothing that a client sees tells where it happened. */
+export function droppedSomewhere(ending: RegExp): Expected {
+  return { kind: 'dropped', ending, by: undefined, others: [] };
 }
 
 export function refused(phase: string, code: RegExp): Expected {
@@ -57,8 +76,12 @@ export function judge(one: Case, summary: Summary): Judged {
   };
 }
 
+function figures({ observed: { axis, fromMs, toMs } }: DropGroup): string {
+  return `${axis} ${fromMs} to ${toMs} ms`;
+}
+
 function explanation({ certainty, candidates }: DropGroup): string {
-  return `${certainty}: ${candidates.join(' | ')}`;
+  return candidates.length === 0 ? certainty : `${certainty}: ${candidates.join(' | ')}`;
 }
 
 function wrongs(one: Case, summary: Summary): string[] {
@@ -69,6 +92,10 @@ function wrongs(one: Case, summary: Summary): string[] {
   switch (expected.kind) {
     case 'held':
       return target.openAtEnd === all ? [] : [`${all - target.openAtEnd} of ${all} not held`];
+    case 'open': {
+      const open = target.openAtEnd + target.unverified;
+      return open === all ? [] : [`${all - open} of ${all} not open`];
+    }
     case 'dropped':
       return wrongDrops(expected, groups, all);
     case 'refused': {
@@ -79,26 +106,30 @@ function wrongs(one: Case, summary: Summary): string[] {
           expected.code.test(`${refusal.code} ${refusal.detail ?? ''}`),
       );
       const count = right.reduce((sum, group) => sum + group.count, 0);
-      return count === all ? [] : [`${count} of ${all} refused at ${expected.phase}`];
+      return (expected.count === 'some' ? count > 0 : count === all)
+        ? []
+        : [`${count} of ${all} refused at ${expected.phase}`];
     }
   }
 }
 
 function wrongDrops(
-  { ending, by, count }: Extract<Expected, { kind: 'dropped' }>,
+  { ending, by, others, count }: Extract<Expected, { kind: 'dropped' }>,
   groups: readonly DropGroup[],
   all: number,
 ): string[] {
   const found = groups.reduce((sum, group) => sum + group.count, 0);
   const wanted = count ?? all;
   return [
-    ...(found === wanted ? [] : [`${found} drops, not ${wanted}`]),
+    ...((wanted === 'some' ? found > 0 : found === wanted)
+      ? []
+      : [`${found} drops, not ${wanted}`]),
     ...groups
       .filter((group) => !ending.test(describe(group.ending)))
       .map((group) => `ending is not ${ending}: ${describe(group.ending)}`),
     ...groups
-      .filter((group) => !isExplained(group, by))
-      .map((group) => `not explained as ${by.join(' | ')}: ${group.reason}`),
+      .filter((group) => !isExplained(group, { by, others }))
+      .map((group) => `not explained as ${by}: ${group.reason} (${figures(group)})`),
   ];
 }
 
@@ -106,9 +137,14 @@ function describe(ending: Ending): string {
   return describeEnding(ending);
 }
 
-/** One cause has to be named with some certainty; several are an honest "possible". */
-function isExplained({ candidates, certainty }: DropGroup, by: readonly string[]): boolean {
-  const same = candidates.length === by.length && by.every((cause) => candidates.includes(cause));
+/** What was done has to be among the candidates, and nothing that evidence excludes. */
+function isExplained(
+  { candidates, certainty }: DropGroup,
+  { by, others }: { readonly by: string | undefined; readonly others: readonly string[] },
+): boolean {
+  if (by === undefined) return certainty === 'unexplained';
+  if (!candidates.includes(by) || candidates.some((one) => one !== by && !others.includes(one)))
+    return false;
   const isSure = certainty === 'certain' || certainty === 'likely';
-  return same && (by.length > 1 ? !isSure : isSure);
+  return candidates.length === 1 ? isSure || others.length > 0 : !isSure;
 }

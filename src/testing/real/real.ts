@@ -1,18 +1,32 @@
 import { whyNoRealLab } from '../../real/needs.ts';
+import { BACKEND_SCENES } from './cases-backend.ts';
 import { IDLE_SCENES } from './cases-idle.ts';
+import { LOSS_SCENES } from './cases-loss.ts';
+import { NAT_SCENES } from './cases-nat.ts';
+import { PROXY_SCENES } from './cases-proxies.ts';
+import { REFUSED_SCENES } from './cases-refused.ts';
 import { judge } from './expected.ts';
 import type { Scene } from './scene.ts';
 import { play } from './stage.ts';
 
 /** `npm run test:real`: every case through real parts; a table, and exit code 1 when one is wrong. */
 const TOGETHER = 3;
-const SCENES: readonly Scene[] = [...IDLE_SCENES];
+const SCENES: readonly Scene[] = [
+  ...IDLE_SCENES,
+  ...PROXY_SCENES,
+  ...BACKEND_SCENES,
+  ...NAT_SCENES,
+  ...LOSS_SCENES,
+  ...REFUSED_SCENES,
+];
 
 const reason = whyNoRealLab();
 if (reason !== undefined) throw new Error(`the real path ${reason}`);
 
 const [only, ...flags] = process.argv.slice(2);
-const scenes = SCENES.filter(({ name }) => only === undefined || name.includes(only));
+const scenes = SCENES.filter(
+  ({ name }) => only === undefined || only.split(',').some((part) => name.includes(part)),
+);
 const waiting = [...scenes];
 let wrong = 0;
 
