@@ -443,6 +443,15 @@ test('attribute() allows nginx 300 ms of laziness, a round trip and half a perce
   assert.equal(at(60_500, 250), 'proxy-read-timeout');
 });
 
+test('attribute() counts a silence from our last word on when the answer to it was slow to come', () => {
+  const context = world(PROXY, target('t', 'tcp', PROXY));
+  // The greeting took 150 ms to reach us, and the balancer's clock ran since it had passed.
+  const greeted = silentDrop(59_750, { sinceReceivedMs: 59_600, roundTripMs: 20 });
+  assert.equal(attribute(greeted, context).causes[0]?.setting, 'timeout client');
+  const early = silentDrop(59_610, { sinceReceivedMs: 59_600, roundTripMs: 20 });
+  assert.notEqual(attribute(early, context).causes[0]?.setting, 'timeout client');
+});
+
 test('attribute() blames a heartbeat that our own standstill kept back on ourselves', () => {
   const path = pathOf(catalogued('slb', 'haproxy', { 'timeout-client': 60_000 }), pod());
   const one = target('t', 'tcp', path, beats30);

@@ -39,8 +39,9 @@ function fitsSight(timer: Timer, sight: Sight, drop: Drop, way: TargetWay): bool
   if (sight.noticed === 'next-packet') return foundLater(timer, sight, drop, way);
   const after = timer.limit.afterMs;
   const { earlyMs, lateMs } = tolerance(timer, drop);
+  const beganMs = isAge(timer) ? 0 : beganBeforeMs(drop);
   const within = (observedMs: number) =>
-    observedMs >= after - earlyMs && observedMs <= after + lateMs;
+    observedMs >= after - earlyMs - beganMs && observedMs <= after + lateMs;
   if (within(observed(timer, drop))) return true;
   // Our own write may cross the hop's FIN or RST: the clock ran out before it.
   const crossed = !isAge(timer) && provocation(drop, way) === 'write';
@@ -60,6 +61,18 @@ export function tolerance(
     earlyMs: Math.max(limit.earlyMs, wideMs) + openingMs,
     lateMs: Math.max(limit.lateMs, wideMs) + roundTripMs + drop.loopDelayMs,
   };
+}
+
+/** An answer slower than this says more about who answers than about the way. */
+const ANSWER_MS_MAX = 250;
+
+/**
+ * How much longer the hop's silence may have been than ours. It began when the answer to our last word passed
+ * the hop: after that word, and before we had the answer. The hop's own open lies before ours, too.
+ */
+function beganBeforeMs({ sinceSentMs, sinceReceivedMs, roundTripMs = 0 }: Drop): number {
+  const answerMs = Math.min(ANSWER_MS_MAX, Math.max(0, sinceSentMs - sinceReceivedMs));
+  return answerMs + Math.min(ANSWER_MS_MAX, roundTripMs);
 }
 
 /** A timer that forgets a session in silence is seen only when somebody speaks: any longer gap fits. */

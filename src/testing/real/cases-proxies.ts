@@ -188,7 +188,7 @@ export const PROXY_SCENES: readonly Scene[] = [
         is: `${TCP}, ${BEAT}`,
         expected: dropped(/^FIN/, BALANCER),
       },
-      nginxCase('HAProxy killed: WSS', dropped(/^FIN without close_notify/, FORCED)),
+      nginxCase('HAProxy killed: WSS', dropped(/^FIN without close_notify/, BALANCER)),
       DIRECT_BESIDE,
     ],
   },
