@@ -116,7 +116,12 @@ function portsOf({ targets }: Decoded): readonly number[] {
   });
 }
 
-function checkNames({ targetNames: names, hasTargets }: Decoded, findings: Findings): void {
+function checkNames(
+  { targetNames: names, hasTargets, manifestPath }: Decoded,
+  findings: Findings,
+): void {
+  // A path that cannot be read has no ways to make targets of, and that is told already.
+  if (!hasTargets && manifestPath !== undefined && !findings.isEmpty) return;
   if (!hasTargets) {
     findings.addAtKey([], 'The scenario needs targets', ONE_TARGET);
   } else if (names.length === 0 && findings.isEmpty)

@@ -24,7 +24,7 @@ export function coverageOf(scenario: Scenario): readonly Coverage[] {
 }
 
 function outlasted(scenario: Scenario): Coverage {
-  const hold = `hold ${span(holdMs(scenario))}`;
+  const hold = `holding for ${span(holdMs(scenario))}`;
   const limits = scenario.targets.flatMap((target) => fatesOf(target, scenario));
   const timers = limits.filter(({ fate }) => fate.kind !== 'waits');
   const beyond = timers.filter(({ fate }) => fate.kind === 'beyond');

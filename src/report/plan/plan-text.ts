@@ -187,7 +187,7 @@ function nameOf(file: string): string {
 
 function conclusionOf({ expectDrop }: Target, limits: readonly FatedLimit[]): string {
   const one = decisive(limits);
-  if (one === undefined) return 'no limit is known that comes to these connections in this run';
+  if (one === undefined) return 'no limit on its path comes to these connections in this run';
   const { hop, limit, fate } = one;
   const name = `${hop.id} ${limit.setting} ${formatSeconds(limit.afterMs)}`;
   const axis = limit.startsAt === 'open' ? 'its age' : 'silence';
