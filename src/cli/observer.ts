@@ -30,8 +30,8 @@ export interface ObservedRun {
   tell(message: string): void;
   /** Ends the run in order: proof of life, drain, report. */
   stop(reason: StopReason): void;
-  /** Puts a mark from outside on the timeline, now. */
-  mark(label: string, about?: MarkedPlace): void;
+  /** Puts a mark from outside on the timeline, now; answers when that is, ms since the epoch of the run. */
+  mark(label: string, about?: MarkedPlace): number;
 }
 
 /** What a mark tells beside its label; the more, the better it explains drops. */

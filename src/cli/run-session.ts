@@ -13,14 +13,15 @@ import { assignmentsFor } from '../run/prepare.ts';
 import { readRun } from '../run/read-run.ts';
 import { createRunFolder, type RunFolder } from '../run/run-folder.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
+import { redactor } from '../scenario/redact.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { maskScenario } from '../scenario/secrets.ts';
 import { printFinal, triedReports } from './commands/report.ts';
 import { Display } from './display.ts';
+import { RunEvents } from './events/run-events.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { MarkedPlace, OpenObserver } from './observer.ts';
 import { Observers } from './observers.ts';
-import { RunEvents } from './run-events.ts';
 import type { System } from './system.ts';
 
 interface Surroundings {
@@ -100,7 +101,8 @@ export class RunSession {
     const folder = createRunFolder(scenario.report.folder, system.wallMs());
     fs.writeFileSync(path.join(folder.path, 'scenario.yaml'), this.#loaded.text);
     const onNote = (note: NoteRecord) => this.#tell(note, -1);
-    this.#events = new RunEvents({ scenario, folder, system, onNote });
+    const redact = redactor(this.#loaded.secrets);
+    this.#events = new RunEvents({ scenario, folder, system, redact, onNote });
     return folder;
   }
 
@@ -155,7 +157,7 @@ export class RunSession {
       return undefined;
     } finally {
       ignore();
-      this.#events?.stop();
+      await this.#events?.stop();
       this.#display?.close();
     }
   }
@@ -167,7 +169,7 @@ export class RunSession {
   }): Promise<void> {
     const { scenario } = this;
     const state = this.#state!;
-    const mark = (label: string, about?: MarkedPlace) => this.#events?.mark(label, about);
+    const mark = (label: string, about?: MarkedPlace) => this.#events!.mark(label, about);
     const tell = (message: string) => this.#display?.tell(message);
     return this.#observers.begin({ ...this.#surroundings, ...run, scenario, state, mark, tell });
   }

@@ -154,9 +154,20 @@ export type NoteRecord = {
       readonly hop?: string;
       readonly event?: string;
       readonly source: 'scenario' | 'mark' | 'lab' | 'kubernetes';
+      /** The command of an event that began before has ended: this dates nothing. */
+      readonly ended?: CommandEnd;
     }
   | { readonly kind: 'warning'; readonly message: string }
 );
+
+/** What came of a command of the scenario. */
+export interface CommandEnd {
+  /** Null when a signal ended it, or it could not start. */
+  readonly exitCode: number | null;
+  readonly tookMs: number;
+  /** The last of what it said, secrets masked. */
+  readonly output: string;
+}
 
 /** The last line. When it is missing the run is incomplete, and says so. */
 export interface DoneRecord {

@@ -2,6 +2,7 @@ import { formatCount, formatDuration, quoted } from '../base/units.ts';
 import type { Note } from '../path/manifests/object.ts';
 import { readAddress } from './address.ts';
 import { buildAllow } from './build-allow.ts';
+import { buildEvents } from './build-events.ts';
 import { buildFaults } from './build-faults.ts';
 import { buildLoad, buildSource } from './build-load.ts';
 import { buildPath, type PlacedHop } from './build-path.ts';
@@ -67,7 +68,11 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     load,
     source: buildSource(sections.source, findings),
     thresholds: buildThresholds(sections['pass-when'], { targetNames, findings }),
-    events: (sections.events ?? []).map(({ at, label }) => ({ atMs: at, label })),
+    events: buildEvents(sections.events ?? [], {
+      hopIds,
+      backend: hops.find(({ hop }) => hop.role === 'backend')?.hop.id,
+      findings,
+    }),
     report: buildReport(sections.report, { name: sections.name ?? '', findings }),
     ...(sections.allow !== undefined && { allow: buildAllow(sections.allow, findings) }),
     ...abortWhenOf(sections['abort-when']),

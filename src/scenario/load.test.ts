@@ -336,3 +336,41 @@ test('keys that JavaScript knows as properties of objects are keys like any othe
     ['constructor', 'toString'],
   );
 });
+
+test('events happen in the order of their times, each repetition for itself', () => {
+  const { events } = load(`soak: 1
+name: test
+path: [{ hop: ingress, kind: ingress-nginx }, { hop: web, kind: pod }]
+targets: { a: { tcp: "h:80" } }
+load: { hold: 3h }
+events:
+  - { at: 2h, label: node drained, hop: backend, event: backend-stop }
+  - at: 30m
+    label: reload
+    hop: ingress
+    run: |
+      touch "$HOME/$\${X:-x}"
+      kubectl annotate ingress/web touched="$(date)"
+    repeat: { every: 1h, times: 2 }
+  - { at: 5m, label: rollout, run: kubectl rollout restart deployment/web, timeout: 2m }
+`);
+  const reload = {
+    label: 'reload',
+    hop: 'ingress',
+    event: 'reload',
+    command: {
+      run: 'touch "$HOME/${X:-x}"\nkubectl annotate ingress/web touched="$(date)"\n',
+      timeoutMs: 60_000,
+    },
+  };
+  assert.deepEqual(events, [
+    {
+      atMs: 300_000,
+      label: 'rollout',
+      command: { run: 'kubectl rollout restart deployment/web', timeoutMs: 120_000 },
+    },
+    { atMs: 1_800_000, ...reload },
+    { atMs: 5_400_000, ...reload },
+    { atMs: 7_200_000, label: 'node drained', hop: 'web', event: 'backend-stop' },
+  ]);
+});

@@ -211,6 +211,23 @@ const CASES: Readonly<Record<string, string>> = {
     'lab: { faults: [{ at: 5m, rst: slb }] }',
     'events: [{ at: 1h, label: late }]',
   ),
+  'events of no kind and too often': rest(
+    'events:',
+    '  - { at: 1s, label: one, event: explosion }',
+    '  - { at: 1s, label: two, repeat: { every: 1ms, times: 2000 } }',
+  ),
+  'events to nobody, and a timeout of nothing': inLab(
+    'events:',
+    '  - { at: 1s, label: one, hop: ingres }',
+    '  - { at: 1s, label: two, timeout: 5s }',
+  ),
+  'too many events': rest(
+    'events:',
+    ...Array.from(
+      { length: 11 },
+      () => '  - { at: 0s, label: again, repeat: { every: 1s, times: 1000 } }',
+    ),
+  ),
   'an unset variable': target(
     'wss: wss://h/',
     'headers:',

@@ -1,4 +1,4 @@
-import type { Path } from '../path/path.ts';
+import type { Path, PathEvent } from '../path/path.ts';
 
 /**
  * A scenario after decoding: every default filled in, every unit converted, every secret resolved.
@@ -186,6 +186,17 @@ export interface AbortWhen {
 export interface PlannedEvent {
   readonly atMs: number;
   readonly label: string;
+  /** Hop id. */
+  readonly hop?: string;
+  readonly event?: PathEvent;
+  /** What lets it happen; it happens by itself when absent. */
+  readonly command?: EventCommand;
+}
+
+/** A command of the user's own, for `sh -c`. */
+export interface EventCommand {
+  readonly run: string;
+  readonly timeoutMs: number;
 }
 
 export interface ReportPlan {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, duration, factor, percent, ramp, rate, text } from './fields.ts';
+import { eventsSchema } from './schema-events.ts';
 import { manifestPathSchema } from './schema-manifests.ts';
 import { hopSchema } from './schema-path.ts';
 import { reportSchema } from './schema-report.ts';
@@ -103,11 +104,6 @@ const lab = described(
   ]),
 );
 
-const event = strict('Something that will happen meanwhile', {
-  at: duration('From the start of the run'),
-  label: text('What it is'),
-});
-
 /** Every part of a scenario, each of which can be decoded for itself. */
 export const SECTIONS = {
   soak: z.literal(1).meta({ description: 'Version of the scenario format' }),
@@ -136,7 +132,7 @@ export const SECTIONS = {
   ).optional(),
   'abort-when': abortWhen.optional(),
   'pass-when': thresholdsSchema.optional(),
-  events: listOf('What will happen meanwhile; drops are held against it', event, 1_000).optional(),
+  events: eventsSchema.optional(),
   report: reportSchema.optional(),
   lab: lab.optional(),
 };

@@ -202,7 +202,7 @@ export class RunFold {
         );
         return;
       case 'event':
-        this.events.push(note);
+        if (note.ended === undefined) this.events.push(note);
         return;
       case 'warning':
         this.warnings.push(note.message);

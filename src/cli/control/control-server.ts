@@ -93,7 +93,7 @@ class ControlServer implements Observer {
         client.follow(this.#status());
         return;
       case 'stop':
-        client.follow(this.#done());
+        client.follow({ tell: 'done', atMs: this.#run.state.atMs });
         this.#run.stop('interrupted');
         return;
       case 'mark':
@@ -108,8 +108,7 @@ class ControlServer implements Observer {
     const why = this.#whyNot({ label, hop, event });
     if (why !== undefined) return { tell: 'refused', why };
     this.#markCount += 1;
-    this.#run.mark(label, { hop, event });
-    return this.#done();
+    return { tell: 'done', atMs: this.#run.mark(label, { hop, event }) };
   }
 
   #whyNot(mark: { label: string; hop?: string | undefined; event?: string | undefined }) {
@@ -126,11 +125,6 @@ class ControlServer implements Observer {
 
   #status(): ControlReply {
     return { tell: 'status', status: statusOf(this.#run, process.pid) };
-  }
-
-  #done(): ControlReply {
-    const { system, startedAtMs } = this.#run;
-    return { tell: 'done', atMs: Math.max(0, system.wallMs() - startedAtMs) };
   }
 
   #hasFollowers(): boolean {
