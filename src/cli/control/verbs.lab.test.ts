@@ -32,7 +32,7 @@ async function withRun(
   try {
     folder.write('scenario.yaml', text);
     const run = folder.start(['run', 'scenario.yaml']);
-    await run.line(/ hold /);
+    await run.line(/Z hold /);
     await allOpen(folder.runFolder);
     await act(folder, run);
   } finally {

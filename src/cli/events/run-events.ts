@@ -100,8 +100,9 @@ export class RunEvents {
     this.#journal.close();
   }
 
+  /** To a tenth of a millisecond, as all of the journal. */
   #nowMs(): number {
-    return performance.now() - this.#epochMs;
+    return Math.round((performance.now() - this.#epochMs) * 10) / 10;
   }
 
   #happen({ atMs, label, hop, event, command }: PlannedEvent): void {
