@@ -1,11 +1,12 @@
 import type { Ground } from './attribute.ts';
 import { byMechanism, groundOf, judge } from './attribute.ts';
 import type { Bundle, Case } from './bundle.ts';
-import { bundled, endingKey, extent, groupBy, verdictKey } from './bundle.ts';
+import { bundled, extent, groupBy, verdictKey } from './bundle.ts';
 import { censusOf } from './census.ts';
 import { scaleOf } from './chance.ts';
 import { accidental, clockBundles, sharpened } from './clock-bundles.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from './drop.ts';
+import { likenessOf } from './likeness.ts';
 import { sharedFate } from './moments.ts';
 import { openBundles } from './open-bundles.ts';
 import { reasonWithFigures } from './reason.ts';
@@ -30,7 +31,8 @@ export function explainDrops(
   const cases = drops.map(
     (drop, index): Case => ({ index, drop, verdict: judge(drop, grounds[drop.target]!) }),
   );
-  const alike = groupBy(cases, likenessOf(drops));
+  const likeness = likenessOf(drops);
+  const alike = groupBy(cases, ({ drop }) => likeness(drop));
   const durationMs = context.durationMs ?? extent(drops, ({ atMs }) => atMs).toMs;
   const bundles = [...alike.values()].flatMap((members) => {
     const ground = grounds[members[0]!.drop.target]!;
@@ -41,25 +43,6 @@ export function explainDrops(
   return overRepeatedEvents(inWaves(fated))
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
-}
-
-/**
- * Target and ending. The kernel is not asked about every silent connection, so one without an answer goes with
- * those of its target that have one, as long as they all have the same.
- */
-function likenessOf(drops: readonly Drop[]): (one: Case) => string {
-  const sides = new Map<number, Set<string>>();
-  for (const { target, ending } of drops) {
-    if (ending.kind !== 'blackhole' || ending.kernel === undefined) continue;
-    const known = sides.get(target) ?? new Set<string>();
-    sides.set(target, known.add(endingKey(ending)));
-  }
-  return ({ drop: { target, ending } }) => {
-    const known = sides.get(target);
-    const isOpen = ending.kind === 'blackhole' && ending.kernel === undefined;
-    const key = isOpen && known?.size === 1 ? [...known][0] : endingKey(ending);
-    return `${target} ${key}`;
-  };
 }
 
 /** The bundles of drops of one target that ended alike. */

@@ -5,6 +5,7 @@ import type { Scale } from './chance.ts';
 import type { Axis } from './drop.ts';
 import type { EventWindows } from './known-events.ts';
 import { eventsBetween, overrunBefore } from './known-events.ts';
+import { isDecided } from './likeness.ts';
 import { haveOneAge, lostAtOneAge } from './lost-at-age.ts';
 import { instants, isFoundLate } from './lost-state.ts';
 import type { Cluster } from './scan.ts';
@@ -123,7 +124,8 @@ function bestCluster(
 }
 
 function explainedCluster(members: readonly Case[], axis: Axis, ground: OpenGround): Bundle {
-  const verdict = { ...members[0]!.verdict, axis };
+  const model = members.find(({ drop }) => isDecided(drop.ending)) ?? members[0]!;
+  const verdict = { ...model.verdict, axis };
   const { fromMs, toMs } = extent(members, ({ drop }) => valueOn(axis, drop));
   const bundle: Bundle = { cases: members, verdict, axis, fromMs, toMs };
   if (axis === 'wall')

@@ -1,0 +1,89 @@
+import type { Ending } from '../outcome/ending.ts';
+import { endingKey } from './bundle.ts';
+import type { Drop } from './drop.ts';
+import { INSTANT_MS } from './scan.ts';
+
+/**
+ * What a drop is grouped by: its target and how it ended.
+ *
+ * Now and then one of many cannot be told: the kernel was not asked about a silent connection, or data came so
+ * close before a FIN that its kind is open. It goes with those of its target that are known.
+ */
+export function likenessOf(drops: readonly Drop[]): (drop: Drop) => string {
+  const sides = new Map<number, Set<string>>();
+  const closings = new Map<number, Drop[]>();
+  for (const drop of drops) {
+    const { target, ending } = drop;
+    if (ending.kind === 'blackhole' && ending.kernel !== undefined) {
+      const known = sides.get(target) ?? new Set<string>();
+      sides.set(target, known.add(endingKey(ending)));
+    }
+    if (!isDecided(ending)) continue;
+    const known = closings.get(target) ?? [];
+    closings.set(target, known);
+    known.push(drop);
+  }
+  for (const known of closings.values()) known.sort((a, b) => a.atMs - b.atMs);
+  return (drop) => {
+    const { target, ending } = drop;
+    return `${target} ${placed(drop, sides.get(target), closings.get(target)) ?? endingKey(ending)}`;
+  };
+}
+
+function placed(
+  drop: Drop,
+  sides: ReadonlySet<string> | undefined,
+  closings: readonly Drop[] | undefined,
+): string | undefined {
+  const { ending } = drop;
+  if (ending.kind === 'blackhole' && ending.kernel === undefined)
+    return sides?.size === 1 ? [...sides][0] : undefined;
+  if (isOpen(ending) && closings !== undefined) return closingBeside(drop, closings);
+  return undefined;
+}
+
+/** True when what is open about it does not matter: it is a RST, or a FIN of a known kind. */
+export function isDecided(ending: Ending): boolean {
+  return ending.kind === 'rst' || (ending.kind === 'fin' && !isOpen(ending));
+}
+
+function isOpen(ending: Ending): boolean {
+  return (
+    ending.kind === 'fin' && (ending.maybeReset === true || ending.closeNotify === 'undecidable')
+  );
+}
+
+/** How those closed that closed in the same instant, if all of them closed in one way that it may be. */
+function closingBeside(drop: Drop, closings: readonly Drop[]): string | undefined {
+  let found: string | undefined;
+  for (
+    let index = firstFrom(closings, drop.atMs - INSTANT_MS);
+    index < closings.length && closings[index]!.atMs <= drop.atMs + INSTANT_MS;
+    index += 1
+  ) {
+    const { ending } = closings[index]!;
+    if (!mayBe(drop.ending, ending)) return undefined;
+    const key = endingKey(ending);
+    if (found !== undefined && found !== key) return undefined;
+    found = key;
+  }
+  return found;
+}
+
+function mayBe(open: Ending, known: Ending): boolean {
+  if (open.kind !== 'fin') return false;
+  if (known.kind !== 'fin') return open.maybeReset === true;
+  return open.closeNotify === 'undecidable' || open.closeNotify === known.closeNotify;
+}
+
+/** Index of the first drop that is not before `atMs`. */
+function firstFrom(drops: readonly Drop[], atMs: number): number {
+  let low = 0;
+  let high = drops.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (drops[middle]!.atMs < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
