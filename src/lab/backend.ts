@@ -6,7 +6,8 @@ import { WebSocketServer } from 'ws';
 import type { TransportKind } from '../path/path.ts';
 import type { AccountRecord } from './account.ts';
 import type { Deadlines } from './deadlines.ts';
-import { Gate } from './gate.ts';
+import type { Gate } from './gate.ts';
+import { Gates } from './gates.ts';
 import { Guest } from './guest.ts';
 import type { HouseRules } from './house-rules.ts';
 import { HEAD_BYTES_MAX } from './http-head.ts';
@@ -56,7 +57,7 @@ export interface DoorOptions {
 export class Backend implements Station {
   readonly id: string;
   readonly #options: BackendOptions;
-  readonly #gates: { readonly target: string; readonly gate: Gate }[] = [];
+  readonly #gates = new Gates();
   readonly #guests = new Set<Guest>();
   readonly #guestOf = new WeakMap<Duplex, Guest>();
   readonly #http: http.Server;
@@ -86,10 +87,7 @@ export class Backend implements Station {
     const { host = '127.0.0.1', connectionsMax } = this.#options;
     const rules = this.#rulesOf(door);
     const onConnection = (raw: net.Socket) => this.#accept(raw, rules);
-    const gate = new Gate({ host, port: door.port, connectionsMax, onConnection });
-    await gate.open();
-    this.#gates.push({ target: rules.target, gate });
-    return gate;
+    return this.#gates.open(rules.target, { host, port: door.port, connectionsMax, onConnection });
   }
 
   victims(target: string | undefined): readonly Guest[] {
@@ -99,9 +97,7 @@ export class Backend implements Station {
   }
 
   gates(target: string | undefined): readonly Gate[] {
-    return this.#gates
-      .filter((entry) => target === undefined || entry.target === target)
-      .map(({ gate }) => gate);
+    return this.#gates.of(target);
   }
 
   async renew(): Promise<void> {
@@ -114,7 +110,7 @@ export class Backend implements Station {
 
   /** Close frame 1001 or FIN to everyone; who is still there after the grace is cut off. */
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
-    const closed = this.#gates.map(({ gate }) => gate.close());
+    const closed = this.#gates.close();
     for (const guest of this.#guests) guest.dismiss();
     if (this.#guests.size > 0 && graceMs > 0) {
       let timer: NodeJS.Timeout | undefined;
@@ -127,7 +123,7 @@ export class Backend implements Station {
     for (const guest of this.#guests) guest.destroy();
     this.#http.close();
     this.#webSockets.close();
-    await Promise.all(closed);
+    await closed;
   }
 
   #accept(raw: net.Socket, rules: HouseRules): void {

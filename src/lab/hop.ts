@@ -1,7 +1,8 @@
 import net from 'node:net';
 import type { Limit } from '../path/path.ts';
 import type { Deadlines } from './deadlines.ts';
-import { type Address, Gate } from './gate.ts';
+import type { Address, Gate } from './gate.ts';
+import { Gates } from './gates.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
 import type { Station } from './station.ts';
@@ -30,7 +31,7 @@ export interface HopOptions {
 export class Hop implements Station {
   readonly id: string;
   readonly #options: HopOptions;
-  readonly #gates: { readonly target: string; readonly gate: Gate }[] = [];
+  readonly #gates = new Gates();
   readonly #sessions = new Sessions();
 
   constructor(options: HopOptions) {
@@ -42,10 +43,7 @@ export class Hop implements Station {
   async listen(listener: Listener, port: number): Promise<Gate> {
     const { host, connectionsMax } = this.#options;
     const onConnection = (front: net.Socket) => this.#accept(front, listener);
-    const gate = new Gate({ host, port, connectionsMax, onConnection });
-    await gate.open();
-    this.#gates.push({ target: listener.target, gate });
-    return gate;
+    return this.#gates.open(listener.target, { host, port, connectionsMax, onConnection });
   }
 
   victims(target: string | undefined): readonly Session[] {
@@ -53,9 +51,7 @@ export class Hop implements Station {
   }
 
   gates(target: string | undefined): readonly Gate[] {
-    return this.#gates
-      .filter((entry) => target === undefined || entry.target === target)
-      .map(({ gate }) => gate);
+    return this.#gates.of(target);
   }
 
   renew(): Promise<void> {
@@ -68,9 +64,9 @@ export class Hop implements Station {
   }
 
   async stop(): Promise<void> {
-    const closed = this.#gates.map(({ gate }) => gate.close());
+    const closed = this.#gates.close();
     this.#sessions.destroy();
-    await Promise.all(closed);
+    await closed;
   }
 
   #accept(front: net.Socket, { target, limits, next }: Listener): void {

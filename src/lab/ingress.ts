@@ -1,7 +1,8 @@
 import type net from 'node:net';
 import tls from 'node:tls';
 import type { Limit } from '../path/path.ts';
-import { type Address, Gate } from './gate.ts';
+import type { Address, Gate } from './gate.ts';
+import { Gates } from './gates.ts';
 import type { HopOptions } from './hop.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
@@ -37,7 +38,7 @@ export interface IngressListener {
 export class Ingress implements Station {
   readonly id: string;
   readonly #options: IngressOptions;
-  readonly #gates: { readonly target: string; readonly gate: Gate }[] = [];
+  readonly #gates = new Gates();
   readonly #sessions = new Sessions();
   readonly #visits = new Set<Visit>();
   #secureContext: tls.SecureContext | undefined;
@@ -52,10 +53,7 @@ export class Ingress implements Station {
     if (this.#secureContext === undefined) await this.renew();
     const { host, connectionsMax } = this.#options;
     const onConnection = (front: net.Socket) => this.#accept(front, listener);
-    const gate = new Gate({ host, port, connectionsMax, onConnection });
-    await gate.open();
-    this.#gates.push({ target: listener.target, gate });
-    return gate;
+    return this.#gates.open(listener.target, { host, port, connectionsMax, onConnection });
   }
 
   victims(target: string | undefined): readonly Session[] {
@@ -63,9 +61,7 @@ export class Ingress implements Station {
   }
 
   gates(target: string | undefined): readonly Gate[] {
-    return this.#gates
-      .filter((entry) => target === undefined || entry.target === target)
-      .map(({ gate }) => gate);
+    return this.#gates.of(target);
   }
 
   async renew(): Promise<void> {
@@ -77,10 +73,10 @@ export class Ingress implements Station {
   }
 
   async stop(): Promise<void> {
-    const closed = this.#gates.map(({ gate }) => gate.close());
+    const closed = this.#gates.close();
     for (const visit of this.#visits) visit.destroy();
     this.#sessions.destroy();
-    await Promise.all(closed);
+    await closed;
   }
 
   #accept(front: net.Socket, listener: IngressListener): void {
