@@ -24,6 +24,8 @@ export interface Bundle {
   readonly together?: boolean;
   /** Only a packet of ours brought the ends to light. */
   readonly late?: boolean;
+  /** How many drops without a cause would lie where these lie. */
+  readonly expectedByChance?: number;
   /** A timeout that nobody listed may have ended them as well. */
   readonly orTimeout?: boolean;
   /** What the cause's clock showed, where it is not the middle of the range. */

@@ -19,6 +19,8 @@ export interface Explanation {
   readonly causes: readonly Cause[];
   /** One line: why so sure, or why not. */
   readonly reason: string;
+  /** How many drops without any cause would lie where these lie; unknown for a drop that was explained alone. */
+  readonly expectedByChance?: number;
   /** What would split the candidates, where something would. */
   readonly evidenceNeeded?: string;
 }

@@ -1,23 +1,20 @@
 import type { Axis, ExplainContext } from './drop.ts';
 import type { TargetWay } from './target-way.ts';
 
-/** How many drops would fall into a window by chance, and how long each axis is. */
+/** Where drops of one target fall that have no cause in common. */
 export interface Scale {
+  /** How far each axis reaches. */
   readonly rangeMs: Readonly<Record<Axis, number>>;
-  expected(window: ChanceWindow): number;
+  /** The share of the connection-time that falls there. */
+  share(axis: Axis, fromMs: number, toMs: number): number;
 }
 
-export interface ChanceWindow {
-  readonly axis: Axis;
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Drops of the same target and ending that no cause explains. */
-  readonly background: number;
-}
+/** Clocks and exposures are rounded, so no window is quite without. */
+const SHARE_LEAST = 1e-9;
 
 /**
- * The scale of one target. Without the exposure from the caller, unexplained drops are taken as evenly
- * spread: over the run, and over the silences that this traffic allows.
+ * The scale of one target. Where the caller knows no exposure, connection-time is taken as evenly spread: over the
+ * run, and over the silences that this traffic allows.
  */
 export function scaleOf(way: TargetWay, context: ExplainContext, durationMs: number): Scale {
   const longestMs = Math.max(1, durationMs);
@@ -28,10 +25,10 @@ export function scaleOf(way: TargetWay, context: ExplainContext, durationMs: num
   };
   return {
     rangeMs,
-    expected({ axis, fromMs, toMs, background }) {
-      const given = context.expectedByChance?.(axis, fromMs, toMs, way.index);
-      if (given !== undefined) return given;
-      return background * Math.min(1, (toMs - fromMs) / rangeMs[axis]);
+    share(axis, fromMs, toMs) {
+      const exposed = context.exposedShare?.(axis, fromMs, toMs, way.index);
+      const share = exposed ?? (toMs - fromMs) / rangeMs[axis];
+      return Math.min(1, Math.max(SHARE_LEAST, share));
     },
   };
 }

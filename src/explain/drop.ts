@@ -52,8 +52,8 @@ export interface ExplainContext {
   readonly stalls: readonly Stall[];
   /** Length of the run; the last drop's time when absent. */
   readonly durationMs?: number | undefined;
-  /** How many of a target's drops would fall there if they did not care about the clock: from its exposure. */
-  readonly expectedByChance?:
+  /** The share of a target's connection-time that falls there: drops that care for no clock fall likewise. */
+  readonly exposedShare?:
     | ((axis: Axis, fromMs: number, toMs: number, target: number) => number)
     | undefined;
   /** Open connections of a target at a time, to tell who was spared. */

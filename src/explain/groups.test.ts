@@ -248,13 +248,18 @@ test('explainDrops() calls a lone reset amid traffic unexplained', () => {
 
 test('explainDrops() is not certain where chance would send as many', () => {
   const silent = target('silent', 'tcp', PATH, { traffic: { beats: [heartbeat(1_000_000)] } });
-  const drops = times(4, (i) =>
+  const fitting = times(4, (i) =>
     silentDrop(900_000 + i, { ending: RST, atMs: 1_000_000 + i * 500_000 }),
   );
-  const often = { ...three(world(PATH, silent)), expectedByChance: () => 3.5 };
-  const [group] = explainDrops(drops, often);
-  assert.equal(group!.explanation.certainty, 'possible');
-  assert.match(group!.explanation.reason, /3\.50 expected by chance/);
+  const stray = times(4, (i) =>
+    silentDrop(100_000 + i * 90_000, { ending: RST, atMs: 1_200_000 + i * 500_000 }),
+  );
+  const often = { ...three(world(PATH, silent)), exposedShare: () => 0.875 };
+  const groups = explainDrops([...fitting, ...stray], often);
+  const group = groups.find(({ axis }) => axis === 'idle')!;
+  assert.equal(group.explanation.certainty, 'possible');
+  assert.equal(group.explanation.expectedByChance, 3.5);
+  assert.match(group.explanation.reason, /3\.50 expected by chance/);
 });
 
 test('explainDrops() takes ages that lie closely over a wide range for no maximum age', () => {

@@ -118,7 +118,10 @@ function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
     target: targets[first.target]!.name,
     ending: first.ending,
     members: cases.map(({ index }) => index),
-    explanation: explanationOf({ ...verdict, axis, observedMs }, reason),
+    explanation: {
+      ...explanationOf({ ...verdict, axis, observedMs }, reason),
+      expectedByChance: bundle.expectedByChance ?? 0,
+    },
     axis,
     fromMs,
     toMs,

@@ -34,8 +34,7 @@ export function lostAtOneAge(
   const greatest = Math.max(...instants(cases).map((instant) => instant.cases.length));
   if (moments.length < MOMENTS_LEAST || common.cases.length <= greatest) return none;
   const spans = common.cases.map(ageSpan);
-  const meanMs = spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / spans.length;
-  const share = Math.min(1, meanMs / scale.rangeMs.age);
+  const share = meanOf(spans.map(({ fromMs, toMs }) => scale.share('age', fromMs, toMs)));
   if (logLikelihoodRatio(spans.length, cases.length, share) < AGE_SURPRISE) return none;
   const { verdict } = common.cases[0]!;
   const bundle: Bundle = { ...common, verdict, axis: 'age' };
@@ -44,6 +43,10 @@ export function lostAtOneAge(
     bundles: [{ ...bundle, ...unlistedTimeout(bundle, { axis: 'age', way, hops }) }],
     rest: cases.filter((one) => !rest.has(one)),
   };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** True when one age may have ended them all: a clock and an event look the same then. */

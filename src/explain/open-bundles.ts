@@ -8,8 +8,8 @@ import { eventsBetween, overrunBefore } from './known-events.ts';
 import { isDecided } from './likeness.ts';
 import { haveOneAge, lostAtOneAge } from './lost-at-age.ts';
 import { instants, isFoundLate } from './lost-state.ts';
-import type { Cluster } from './scan.ts';
-import { logLikelihoodRatio, mostSurprising } from './scan.ts';
+import type { Cluster, Points } from './scan.ts';
+import { logLikelihoodRatio, mostSurprising, pointsOf } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
 import { firstSilences, isFirstSilence, unlistedTimeout } from './unlisted.ts';
 import { hopsOf } from './verdict.ts';
@@ -61,7 +61,7 @@ export function openBundles(cases: readonly Case[], ground: OpenGround): readonl
 interface Ordered {
   readonly axis: Axis;
   readonly cases: readonly Case[];
-  readonly points: Float64Array;
+  readonly points: Points;
 }
 
 /** Peels the most surprising window off, on any axis, until chance may explain the rest. */
@@ -71,7 +71,7 @@ function clusters(
 ): { readonly bundles: readonly Bundle[]; readonly rest: readonly Case[] } {
   const bundles: Bundle[] = [];
   const taken = new Uint8Array(1 + cases.reduce((most, { index }) => Math.max(most, index), 0));
-  let orders = AXES.map((axis) => ordered(axis, cases));
+  let orders = AXES.map((axis) => ordered(axis, cases, ground.scale));
   while (bundles.length < CLUSTERS_MOST) {
     const best = bestCluster(orders, ground);
     if (best === undefined) break;
@@ -82,26 +82,23 @@ function clusters(
   return { bundles, rest: orders[0]!.cases };
 }
 
-function ordered(axis: Axis, cases: readonly Case[]): Ordered {
+function ordered(axis: Axis, cases: readonly Case[], scale: Scale): Ordered {
   const sorted = cases.toSorted((a, b) => valueOn(axis, a.drop) - valueOn(axis, b.drop));
-  return {
-    axis,
-    cases: sorted,
-    points: Float64Array.from(sorted, ({ drop }) => valueOn(axis, drop)),
-  };
+  const ms = Float64Array.from(sorted, ({ drop }) => valueOn(axis, drop));
+  const share = (fromMs: number, toMs: number) => scale.share(axis, fromMs, toMs);
+  return { axis, cases: sorted, points: pointsOf(ms, WIDTHS_MS[axis], share) };
 }
 
 function without({ axis, cases, points }: Ordered, taken: Uint8Array): Ordered {
-  const kept: Case[] = [];
-  const left = new Float64Array(points.length);
-  // A plain loop: this runs over all drops for every cluster that is peeled off.
-  for (let place = 0; place < cases.length; place += 1) {
-    const one = cases[place]!;
-    if (taken[one.index] === 1) continue;
-    left[kept.length] = points[place]!;
-    kept.push(one);
-  }
-  return { axis, cases: kept, points: left.subarray(0, kept.length) };
+  const isLeft = (_: number, place: number) => taken[cases[place]!.index] === 0;
+  return {
+    axis,
+    cases: cases.filter(({ index }) => taken[index] === 0),
+    points: {
+      ms: points.ms.filter(isLeft),
+      shares: points.shares.map((all) => all.filter(isLeft)),
+    },
+  };
 }
 
 function bestCluster(
@@ -195,7 +192,7 @@ function lossesTogether(
   const rest: Case[] = [];
   for (const { cases: members, fromMs, toMs } of instants(cases)) {
     const found = extent(members, ({ drop }) => drop.atMs);
-    const share = Math.min(1, Math.max(1_000, found.spreadMs) / scale.rangeMs.wall);
+    const share = scale.share('wall', found.fromMs, found.fromMs + Math.max(1_000, found.spreadMs));
     const surprise = logLikelihoodRatio(members.length, cases.length, share);
     const able = hopsOf(members[0]!.verdict.candidates);
     const isMarked = eventsBetween(windows, { fromMs, toMs }).some(({ hop }) => able.includes(hop));

@@ -42,6 +42,7 @@ function mergedEvents(alike: readonly Bundle[]): Bundle {
     ...first,
     cases,
     ...wallOf(alike),
+    expectedByChance: alike.reduce((sum, bundle) => sum + (bundle.expectedByChance ?? 0), 0),
     observedMs: eventAtMs + (fromMs + toMs) / 2,
     reason: afterEvents(first.verdict, { fromMs, toMs, when }),
     ...(events > 1 ? { note: `${counted(cases.length)} in all` } : {}),

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Prng } from '../base/prng.ts';
 import type { ScanOptions } from './scan.ts';
-import { logLikelihoodRatio, mostSurprising } from './scan.ts';
+import { logLikelihoodRatio, mostSurprising, pointsOf } from './scan.ts';
 
 const NIGHT = { widthsMs: [250, 1_000, 5_000], rangeMs: 10_800_000 };
 
 function scan(points: readonly number[], options: ScanOptions = NIGHT) {
   const sorted = Float64Array.from(points).sort();
-  const cluster = mostSurprising(sorted, options);
+  const even = (fromMs: number, toMs: number) => (toMs - fromMs) / options.rangeMs;
+  const cluster = mostSurprising(pointsOf(sorted, options.widthsMs, even), options);
   if (cluster === undefined) return undefined;
   const { first, last } = cluster;
   return { count: last - first + 1, fromMs: sorted[first]!, toMs: sorted[last]! };

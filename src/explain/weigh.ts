@@ -28,24 +28,28 @@ export function weighed(
   },
 ): Bundle {
   const { verdict, cases } = bundle;
+  const window = windowOf(bundle, way);
+  const expected = background * scale.share(window.axis, window.fromMs, window.toMs);
+  const weighty = { ...bundle, expectedByChance: expected };
   const [only] = verdict.candidates;
-  if (bundle.reason !== undefined || only?.overrun === true) return bundle;
-  if (verdict.basis === 'mechanism') return together(bundle, way);
-  if (only?.timer === undefined && only?.eventAtMs === undefined) return bundle;
-  if (verdict.basis !== 'clock' && verdict.basis !== 'event') return bundle;
-  const window = windowOf(bundle);
-  const expected = scale.expected({ ...window, background });
+  if (bundle.reason !== undefined || only?.overrun === true)
+    return { ...weighty, note: joined(bundle.note, byChance(expected)) };
+  if (verdict.basis === 'mechanism') return together(weighty, way);
+  if (only?.timer === undefined && only?.eventAtMs === undefined) return weighty;
+  if (verdict.basis !== 'clock' && verdict.basis !== 'event') return weighty;
   const fit = `${counted(cases.length)} of ${counted(cases.length)} fit, ${byChance(expected)}`;
   const certainty = certaintyOf(bundle, expected, way);
-  return { ...bundle, verdict: { ...verdict, certainty }, note: joined(fit, bundle.note) };
+  return { ...weighty, verdict: { ...verdict, certainty }, note: joined(fit, bundle.note) };
 }
 
 /** A burst that only one hop can have sent. */
-function together(bundle: Bundle, way: TargetWay): Bundle {
-  const { verdict } = bundle;
-  if (bundle.together !== true || !way.listed) return bundle;
+function together(bundle: Bundle & { readonly expectedByChance: number }, way: TargetWay): Bundle {
+  const { verdict, expectedByChance } = bundle;
+  if (bundle.together !== true) return bundle;
+  const told = { ...bundle, note: joined(bundle.note, byChance(expectedByChance)) };
+  if (!way.listed) return told;
   const one = hopsOf(verdict.candidates).length === 1 && bundle.orTimeout !== true;
-  return { ...bundle, verdict: { ...verdict, certainty: one ? 'likely' : 'possible' } };
+  return { ...told, verdict: { ...verdict, certainty: one ? 'likely' : 'possible' } };
 }
 
 function certaintyOf(
@@ -66,11 +70,16 @@ function certaintyOf(
   return candidates[0]!.vague === true ? 'likely' : 'certain';
 }
 
-function windowOf({ verdict, axis, fromMs, toMs, cases }: Bundle) {
-  const { timer, eventAtMs } = verdict.candidates[0]!;
-  if (timer === undefined) return { axis, fromMs, toMs: Math.max(toMs, fromMs + 1_000) };
+/** Where drops would look so: what the limit allows, or where they were seen. */
+function windowOf(bundle: Bundle, way: TargetWay) {
+  const { verdict, axis, fromMs, toMs, cases } = bundle;
+  const { timer, eventAtMs = 0 } = verdict.candidates[0] ?? {};
+  const seen = { axis, fromMs, toMs: Math.max(toMs, fromMs + 1_000) };
+  if (timer === undefined || verdict.basis === 'mechanism' || bundle.reason !== undefined)
+    return seen;
+  if (eventAtMs === 0 && isFoundLate(cases[0]!, way)) return seen;
   const { earlyMs, lateMs } = tolerance(timer, cases[0]!.drop);
-  const centreMs = (eventAtMs ?? 0) + timer.limit.afterMs;
+  const centreMs = eventAtMs + timer.limit.afterMs;
   return { axis, fromMs: centreMs - earlyMs, toMs: centreMs + lateMs };
 }
 

@@ -89,6 +89,7 @@ const dropGroup = z.object({
     toMs: milliseconds,
   }),
   certainty: z.enum(['certain', 'likely', 'possible', 'unexplained']),
+  expectedByChance: z.number(),
   reason: z.string(),
   evidenceNeeded: z.string().nullable(),
   candidates: z.array(z.string()),

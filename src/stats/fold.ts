@@ -8,6 +8,7 @@ import type {
   RefusedRecord,
   RunRecord,
 } from '../journal/record.ts';
+import { exposedShares } from './exposure.ts';
 import { Histogram } from './histogram.ts';
 import { LifeTable, type Route } from './life-table.ts';
 import { Timeline } from './timeline.ts';
@@ -112,6 +113,7 @@ export class RunFold {
       stalls: this.stalls,
       durationMs: this.lastAtMs,
       openAt: (target, atMs) => this.timeline.openAt(target, atMs),
+      exposedShare: exposedShares(() => this.lives.lives(), targets, this.lastAtMs),
     };
   }
 

@@ -21,6 +21,7 @@ export function dropGroupOf(group: ViewGroup): DropGroup {
     configuredMs: same(({ configuredMs }) => configuredMs) ?? null,
     observed: { axis, fromMs: Math.round(fromMs), toMs: Math.round(toMs) },
     certainty,
+    expectedByChance: Number((explanation.expectedByChance ?? 0).toPrecision(3)),
     reason,
     evidenceNeeded: evidenceNeeded ?? null,
     candidates: causes.map(({ hop, setting }) => `${hop} ${setting}`),

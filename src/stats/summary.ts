@@ -87,6 +87,8 @@ export interface DropGroup {
   readonly configuredMs: number | null;
   readonly observed: Observed;
   readonly certainty: Certainty;
+  /** How many drops without any cause would lie where these lie: of the same target and ending, by connection-time. */
+  readonly expectedByChance: number;
   readonly reason: string;
   /** What would split the candidates; null when nothing would, or nothing has to. */
   readonly evidenceNeeded: string | null;
