@@ -126,6 +126,7 @@ export class Holder {
       tookMs: [rounded(tookMs[0]), rounded(tookMs[1]), rounded(tookMs[2]), rounded(tookMs[3])],
       localPort: table.localPort[slot]!,
       ...this.#addressesIfNew(localAddress, peer),
+      ...this.#backendOf(slot),
     });
     beats.start(slot, atMs);
     this.wake(slot);
@@ -179,7 +180,6 @@ export class Holder {
   ended(slot: number, { atMs, ending }: { atMs: number; ending: Ending }): void {
     const { table } = this;
     const { meter, targetIndex } = this.groupOf(slot);
-    const backend = table.backend[slot]!;
     const proven = this.isProven(slot);
     meter.open -= 1;
     if (!proven) meter.unproven -= 1;
@@ -198,7 +198,7 @@ export class Holder {
       proven,
       sentBytes: table.sentBytes[slot]!,
       receivedBytes: table.receivedBytes[slot]!,
-      ...(backend > 0 ? { backend: this.#backends[backend - 1]! } : {}),
+      ...this.#backendOf(slot),
       ending,
     });
     this.#gone(slot);
@@ -246,6 +246,11 @@ export class Holder {
     this.table.state[slot] = STATE.waiting;
     this.live += 1;
     this.wheel.set(slot, nowMs + this.prng.between(0, ceilingMs));
+  }
+
+  #backendOf(slot: number): { readonly backend?: string } {
+    const backend = this.#backends[this.table.backend[slot]! - 1];
+    return backend === undefined ? {} : { backend };
   }
 
   #leaveOpening(slot: number): void {

@@ -2,6 +2,7 @@ import type { Ending } from '../outcome/ending.ts';
 import type { Path } from '../path/path.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { Explanation } from './cause.ts';
+import type { Origin } from './origin.ts';
 
 /** One drop with all that its connection knew. A journal's `ended` record is one as it stands. */
 export interface Drop {
@@ -56,6 +57,8 @@ export interface ExplainContext {
   readonly exposedShare?:
     | ((axis: Axis, fromMs: number, toMs: number, target: number) => number)
     | undefined;
+  /** The share of a target's connections that have this origin, of those whose origin is known. */
+  readonly originShare?: ((kind: Origin, value: string, target: number) => number) | undefined;
   /** Open connections of a target at a time, to tell who was spared. */
   readonly openAt?: ((target: number, atMs: number) => number) | undefined;
 }

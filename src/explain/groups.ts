@@ -9,6 +9,7 @@ import type { Drop, ExplainContext, ExplainedGroup } from './drop.ts';
 import { likenessOf } from './likeness.ts';
 import { sharedFate } from './moments.ts';
 import { openBundles } from './open-bundles.ts';
+import { byOrigin } from './origin.ts';
 import { reasonWithFigures } from './reason.ts';
 import { overRepeatedEvents } from './repeated-events.ts';
 import { STRANGER } from './unlisted.ts';
@@ -41,6 +42,7 @@ export function explainDrops(
   const ways = grounds.map(({ way }) => way);
   const fated = sharedFate(bundles, ways, censusOf(drops, context));
   return overRepeatedEvents(inWaves(fated))
+    .flatMap((bundle) => byOrigin(bundle, ways[bundle.cases[0]!.drop.target]!, context))
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
 }
@@ -113,7 +115,7 @@ function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
   const first = cases[0]!.drop;
   const wall = extent(cases, ({ drop }) => drop.atMs);
   const said = bundle.reason ?? reasonWithFigures({ ...verdict, axis }, fromMs, toMs);
-  const reason = [said, bundle.note, sameOrigin(cases)].filter((words) => words).join('; ');
+  const reason = [said, bundle.note].filter((words) => words).join('; ');
   return {
     target: targets[first.target]!.name,
     ending: first.ending,
@@ -133,14 +135,4 @@ function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
 function withStranger({ verdict, orTimeout }: Bundle): Verdict {
   if (orTimeout !== true || verdict.basis !== 'mechanism') return verdict;
   return { ...verdict, candidates: [...verdict.candidates, STRANGER] };
-}
-
-/** Fewest for which a common pod is worth a word. */
-const ORIGIN_LEAST = 5;
-
-function sameOrigin(cases: readonly Case[]): string {
-  if (cases.length < ORIGIN_LEAST) return '';
-  const { backend } = cases[0]!.drop;
-  if (backend === undefined || cases.some(({ drop }) => drop.backend !== backend)) return '';
-  return `all on backend ${backend}`;
 }

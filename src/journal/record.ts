@@ -50,6 +50,8 @@ export interface OpenedRecord {
   readonly localAddress?: string;
   /** Remote address, likewise. */
   readonly peer?: string;
+  /** The backend's identity, where it told before the login was done. */
+  readonly backend?: string;
 }
 
 export interface RefusedRecord {

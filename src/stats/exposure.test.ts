@@ -23,6 +23,8 @@ function row(openedAtMs: number, endedAtMs: number | undefined, target = 0): Lif
     sinceSentMs: ageMs,
     sinceReceivedMs: ageMs,
     connectMs: 1,
+    route: undefined,
+    backend: undefined,
     dropIndex: -1,
     fate: 'proven',
     proven: true,

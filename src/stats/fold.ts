@@ -11,6 +11,7 @@ import type {
 import { exposedShares } from './exposure.ts';
 import { Histogram } from './histogram.ts';
 import { LifeTable, type Route } from './life-table.ts';
+import { originShares } from './origins.ts';
 import { Timeline } from './timeline.ts';
 
 /** What one shard told. */
@@ -113,6 +114,7 @@ export class RunFold {
       stalls: this.stalls,
       durationMs: this.lastAtMs,
       openAt: (target, atMs) => this.timeline.openAt(target, atMs),
+      originShare: originShares(() => this.lives.lives()),
       exposedShare: exposedShares(() => this.lives.lives(), targets, this.lastAtMs),
     };
   }

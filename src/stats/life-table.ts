@@ -56,15 +56,19 @@ export class LifeTable {
   readonly #route = new Column(NEVER);
   readonly #routes: Route[] = [];
   readonly #routeIndex = new Map<string, number>();
+  readonly #backend = new Column(NEVER);
+  readonly #backends: string[] = [];
+  readonly #backendIndex = new Map<string, number>();
   readonly drops: EndedRecord[] = [];
   rows = 0;
 
-  noteOpened({ id, atMs, target, tookMs }: OpenedRecord, route: Route): void {
+  noteOpened({ id, atMs, target, tookMs, backend }: OpenedRecord, route: Route): void {
     this.rows = Math.max(this.rows, id + 1);
     this.#route.set(id, this.#routeIndexOf(route));
     this.#openedAtMs.set(id, atMs);
     this.#target.set(id, target);
     this.#connectMs.set(id, tookMs[1]);
+    if (backend !== undefined) this.#noteBackend(id, backend);
   }
 
   noteEnded(record: EndedRecord): void {
@@ -77,6 +81,7 @@ export class LifeTable {
     this.#target.set(id, target);
     this.#proven.set(id, record.proven ? 1 : 0);
     this.#fate.set(id, FATES.indexOf(fateOf(record)));
+    if (record.backend !== undefined) this.#noteBackend(id, record.backend);
     if (!isDrop(record.ending)) return;
     this.#dropIndex.set(id, this.drops.length);
     this.drops.push(record);
@@ -96,6 +101,16 @@ export class LifeTable {
       this.#routeIndex.set(key, index);
     }
     return index;
+  }
+
+  #noteBackend(id: number, identity: string): void {
+    let index = this.#backendIndex.get(identity);
+    if (index === undefined) {
+      index = this.#backends.length;
+      this.#backends.push(identity);
+      this.#backendIndex.set(identity, index);
+    }
+    this.#backend.set(id, index);
   }
 
   /** How long the TCP handshake took: the best guess at the path's round trip. */
@@ -119,6 +134,8 @@ export class LifeTable {
         sinceSentMs: this.#sinceSentMs.get(id),
         sinceReceivedMs: this.#sinceReceivedMs.get(id),
         connectMs: this.#connectMs.get(id),
+        route: this.routeOf(id),
+        backend: this.#backends[this.#backend.get(id)],
         dropIndex: this.#dropIndex.get(id),
         fate: FATES[this.#fate.get(id)]!,
         proven: this.#proven.get(id) === 1,
@@ -137,6 +154,9 @@ export interface LifeRow {
   readonly sinceSentMs: number;
   readonly sinceReceivedMs: number;
   readonly connectMs: number;
+  readonly route: Route | undefined;
+  /** Who answered, where it told. */
+  readonly backend: string | undefined;
   /** Into `drops`, or -1 when it was held to the end. */
   readonly dropIndex: number;
   readonly fate: Fate;

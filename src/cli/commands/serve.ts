@@ -27,7 +27,10 @@ export const command: Command = {
       .option('tls', { type: 'number', describe: 'Port for TLS' })
       .option('wss', { type: 'number', describe: 'Port for WebSocket over TLS' })
       .option('host', { default: '127.0.0.1', describe: 'Address to listen on; 0.0.0.0 in a pod' })
-      .option('identity', { type: 'string', describe: 'What it calls itself (host name and pid)' })
+      .option('identity', {
+        type: 'string',
+        describe: 'What it calls itself, for example pod@node (host name and pid)',
+      })
       .option('hello', { type: 'boolean', default: true, describe: 'One line of JSON at the open' })
       .option('reply', { type: 'string', array: true, describe: 'TCP: QUESTION=ANSWER, not echo' })
       .option('push-every', { type: 'string', describe: 'Say something unasked, such as 30s' })

@@ -1,11 +1,9 @@
 import { groupBy } from '../../explain/bundle.ts';
 import type { Certainty } from '../../explain/cause.ts';
-import type { Drop, ExplainedGroup } from '../../explain/drop.ts';
-import { explainDrops } from '../../explain/groups.ts';
+import type { Drop, ExplainContext, ExplainedGroup } from '../../explain/drop.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import { RunFold } from '../../stats/fold.ts';
 import type { Truth } from '../sim-network.ts';
-import { simulate } from '../world.ts';
+import { explainedRun } from './explained.ts';
 import type { SwarmWorld } from './swarm-world.ts';
 
 /** What an explanation is worth, held against the truth. */
@@ -38,6 +36,7 @@ export interface Lived {
   readonly world: SwarmWorld;
   readonly drops: readonly Drop[];
   readonly groups: readonly ExplainedGroup[];
+  readonly context: ExplainContext;
   readonly judged: readonly Judged[];
   /** Connections that answered at the end although something had ended them: must be none. */
   readonly raised: number;
@@ -56,19 +55,13 @@ export function emptyScore(): Score {
 }
 
 export function live(world: SwarmWorld): Lived {
-  const fold = new RunFold();
-  fold.add(runRecordOf(world), 0);
   const proven = new Map<number, number>();
   const onRecord = (record: JournalRecord): void => {
-    fold.add(record, 0);
     if (record.type !== 'ended' || record.ending.kind !== 'local-close') return;
     if (record.ending.life === 'proven')
       proven.set(record.id, record.atMs - record.sinceReceivedMs);
   };
-  const { truths } = simulate({ ...world, onRecord });
-  for (const mark of world.marks) fold.addNote(mark);
-  const drops = fold.drops();
-  const groups = explainDrops(drops, fold.context()!);
+  const { drops, groups, context, truths } = explainedRun({ ...world, onRecord }, world.marks);
   const truthsOf = groupBy(truths, ({ id }) => `${id}`);
   const judged = groups.flatMap((group) =>
     group.members.map((index): Judged => {
@@ -78,7 +71,7 @@ export function live(world: SwarmWorld): Lived {
     }),
   );
   const raised = truths.filter(({ id, atMs }) => (proven.get(id) ?? 0) > atMs + 1_000).length;
-  return { world, drops, groups, judged, raised };
+  return { world, drops, groups, context, judged, raised };
 }
 
 function gradeOf(
@@ -106,17 +99,4 @@ function graded(
   if (hops.length === 1 && isGuilty(hops[0]!)) return 'named';
   if (certainty === 'possible') return hops.some(isGuilty) ? 'open' : 'misled';
   return certainty === 'certain' ? 'wronglyCertain' : 'wronglyLikely';
-}
-
-function runRecordOf({ scenario }: SwarmWorld): JournalRecord {
-  return {
-    type: 'run',
-    format: 1,
-    run: 'swarm',
-    soakVersion: '0',
-    nodeVersion: 'v20',
-    startedAtMs: 0,
-    shard: { index: 0, count: 1 },
-    scenario,
-  };
 }

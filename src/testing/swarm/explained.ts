@@ -1,0 +1,42 @@
+import type { Drop, ExplainContext, ExplainedGroup } from '../../explain/drop.ts';
+import { explainDrops } from '../../explain/groups.ts';
+import type { JournalRecord, NoteRecord } from '../../journal/record.ts';
+import { RunFold } from '../../stats/fold.ts';
+import type { Outcome, World } from '../world.ts';
+import { simulate } from '../world.ts';
+
+/** A simulated run, read and explained as a report does it. */
+export interface Explained {
+  readonly drops: readonly Drop[];
+  readonly groups: readonly ExplainedGroup[];
+  readonly context: ExplainContext;
+  readonly truths: Outcome['truths'];
+}
+
+/** Simulates a run and explains its drops, told of some events. */
+export function explainedRun(world: World, marks: readonly NoteRecord[] = []): Explained {
+  const fold = new RunFold();
+  fold.add(runRecordOf(world), 0);
+  const onRecord = (record: JournalRecord): void => {
+    fold.add(record, 0);
+    world.onRecord?.(record);
+  };
+  const { truths } = simulate({ ...world, onRecord });
+  for (const mark of marks) fold.addNote(mark);
+  const drops = fold.drops();
+  const context = fold.context()!;
+  return { drops, groups: explainDrops(drops, context), context, truths };
+}
+
+function runRecordOf({ scenario }: World): JournalRecord {
+  return {
+    type: 'run',
+    format: 1,
+    run: 'simulated',
+    soakVersion: '0',
+    nodeVersion: 'v20',
+    startedAtMs: 0,
+    shard: { index: 0, count: 1 },
+    scenario,
+  };
+}
