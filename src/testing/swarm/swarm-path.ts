@@ -4,8 +4,8 @@ import { HOP_KINDS } from '../../path/vendors/all.ts';
 import { catalogued, hop, limit } from '../explain/fixtures.ts';
 
 const TIMES_S = [15, 30, 45, 60, 90, 100, 240, 300, 350, 600, 900, 3_600];
-/** Of hops that nobody listed: equal values would be ambiguous by nature. */
-const UNLISTED_S = [20, 55, 120, 180, 353, 500, 1_200, 2_700];
+/** Of what the scenario does not know: equal values would be ambiguous by nature. */
+const OTHERS_S = [20, 55, 120, 180, 353, 500, 1_200, 2_700];
 const GRACES_S = [5, 10, 30, 60, 240];
 const FORGETS: readonly Effect[] = ['rst', 'rst-on-next-packet', 'silent'];
 
@@ -51,7 +51,7 @@ function settled(one: Hop, prng: Prng): Hop {
 }
 
 function stranger(prng: Prng): Hop {
-  const timeout = limit('unlisted-timeout', UNLISTED_S[prng.index(UNLISTED_S.length)]! * 1_000, {
+  const timeout = limit('unlisted-timeout', other(prng), {
     resetBy: prng.chance(0.5) ? 'packets' : 'nothing',
     effects: [FORGETS[prng.index(FORGETS.length)]!],
   });
@@ -59,7 +59,7 @@ function stranger(prng: Prng): Hop {
 }
 
 function withOtherValues(one: Hop, prng: Prng): Hop {
-  return { ...one, limits: one.limits.map((each) => ({ ...each, afterMs: seconds(prng) })) };
+  return { ...one, limits: one.limits.map((each) => ({ ...each, afterMs: other(prng) })) };
 }
 
 function balancer(prng: Prng): Hop {
@@ -91,6 +91,10 @@ function vendor(prng: Prng, { id, usual, role }: Wanted): Hop {
 
 function isWebAble(carries: readonly string[] | undefined): boolean {
   return carries === undefined || carries.includes('wss');
+}
+
+function other(prng: Prng): number {
+  return OTHERS_S[prng.index(OTHERS_S.length)]! * 1_000;
 }
 
 function seconds(prng: Prng): number {
