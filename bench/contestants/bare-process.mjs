@@ -1,7 +1,8 @@
 // What holding a connection costs in Node with nothing around it. Told over its channel what to open.
+
+import fs from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
-import fs from 'node:fs';
 import WebSocket from 'ws';
 
 const TICK_MS = 100;

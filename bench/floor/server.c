@@ -3,7 +3,7 @@
 //   server stream|ws ADDRESS FIRST_PORT PORT_COUNT [CERT KEY]
 // Commands on standard input, each answered by one line:
 //   count | fin N | rst N | frame N | silence N   (N of those that are held, in the order of their descriptors)
-//   record FILE   arrivals from here on, as pairs of uint64: peer port, nanoseconds
+//   record FILE   what arrives and what is ended from here on, as pairs of uint64: peer port, nanoseconds
 //   flush         closes that file
 //   quit
 #include "common.h"
@@ -19,6 +19,12 @@ static struct {
 static int loop, held, is_ws, top;
 static SSL_CTX *tls_context;
 static FILE *arrivals;
+
+static void note_time(int fd) {
+  if (!arrivals) return;
+  uint64_t pair[2] = {slot.port[fd], now_ns()};
+  fwrite(pair, sizeof pair, 1, arrivals);
+}
 
 static void release(int fd) {
   if (slot.phase[fd] >= OPEN) held--;
@@ -116,10 +122,7 @@ static void advance(int fd) {
       opened(fd);
       continue;
     }
-    if (arrivals) {
-      uint64_t pair[2] = {slot.port[fd], now_ns()};
-      fwrite(pair, sizeof pair, 1, arrivals);
-    }
+    note_time(fd);
     if (!is_ws) give(fd, bytes, count);
     else if (!answer_frames(fd, (unsigned char *)bytes, count)) return release(fd);
   }
@@ -159,6 +162,7 @@ static void end_some(const char *how, int wanted) {
   for (int fd = 0; fd <= top && count < wanted; fd++) {
     if (slot.phase[fd] != OPEN) continue;
     count++;
+    note_time(fd);
     if (!strcmp(how, "silence")) slot.phase[fd] = SILENT;
     else end_one(fd, how);
   }

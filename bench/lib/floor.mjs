@@ -28,7 +28,7 @@ export class FloorServer {
   #lines;
   ports = [];
 
-  static async start({ program, transport, identity, ports = 4, address = '127.0.0.1' }) {
+  static async start({ program, transport, identity, ports = 1, address = '127.0.0.1' }) {
     const server = new FloorServer();
     const kind = isWebSocket(transport) ? 'ws' : 'stream';
     const files = isSecure(transport) ? [identity.cert, identity.key] : [];
@@ -54,12 +54,12 @@ export class FloorServer {
     return { ended: Number(ended), startNs: BigInt(startNs), endNs: BigInt(endNs) };
   }
 
-  async recordArrivals(file) {
+  async recordTimes(file) {
     await this.#ask(`record ${file}`);
   }
 
-  /** Arrivals since `recordArrivals`: peer port and nanoseconds of the monotonic clock. */
-  async arrivals(file) {
+  /** What arrived or was ended since `recordTimes`: peer port and nanoseconds of the monotonic clock. */
+  async times(file) {
     await this.#ask('flush');
     const pairs = new BigUint64Array(new Uint8Array(fs.readFileSync(file)).buffer);
     const found = [];
