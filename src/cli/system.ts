@@ -55,9 +55,19 @@ function terminal(stream: Writable & { isTTY?: boolean; columns?: number; rows?:
   };
 }
 
-/** Whoever read our output has gone (`soak run … | head`): the soak goes on, its journals are the result. */
+/**
+ * Whoever read our output has gone (`soak run … | head`), or its terminal (EIO): the soak goes on, its journals
+ * are the result.
+ */
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+}
+
+/** A closed terminal does not end the process, until the returned function is called. */
+export function ignoreHangup(): () => void {
+  const ignore = () => {};
+  process.on('SIGHUP', ignore);
+  return () => process.off('SIGHUP', ignore);
 }
 
 function onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void {

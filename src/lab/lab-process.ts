@@ -9,9 +9,8 @@ process.on('message', (request: LabRequest) => {
 process.once('disconnect', () => {
   void lab?.stop();
 });
-// Ctrl-C reaches the whole process group; the parent says when the lab may go.
-process.on('SIGINT', ignoreSignal);
-process.on('SIGTERM', ignoreSignal);
+// Ctrl-C and a closed terminal reach the whole process group; the parent says when the lab may go.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ignoreSignal);
 
 async function obey(request: LabRequest): Promise<void> {
   switch (request.kind) {

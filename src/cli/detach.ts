@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Arguments } from './command.ts';
+import { shortPath } from './control/find-run.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { System } from './system.ts';
+
+/** What the detached process is told, once. */
+export interface DetachedOrder {
+  readonly args: Arguments;
+  /** Where its output goes until the run has a folder. */
+  readonly logPath: string;
+}
+
+/** What the detached process tells while somebody listens. */
+export type DetachedNews =
+  | { readonly kind: 'said'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly kind: 'started'; readonly folder: string }
+  | { readonly kind: 'over'; readonly code: ExitCode };
+
+/** The name of the output in the folder of the run. */
+export const LOG = 'log.txt';
+
+/**
+ * Starts the run as a process in a session of its own, which no closed terminal ends. Returns when it holds
+ * connections, or with its exit code when it does not come to that.
+ */
+export async function runDetached(
+  args: Arguments,
+  { reports, system }: { reports: string; system: System },
+): Promise<ExitCode> {
+  const logPath = path.join(reports, `.starting-${process.pid}.txt`);
+  let log: number;
+  try {
+    fs.mkdirSync(reports, { recursive: true });
+    log = fs.openSync(logPath, 'ax', 0o600);
+  } catch (error) {
+    const { message } = error as Error;
+    system.stderr.write(`soak: Cannot write the output of the run: ${message}\n`);
+    return EXIT.preflight;
+  }
+  const child = fork(
+    fileURLToPath(new URL('./detached-process.js', import.meta.url)),
+    system.argv,
+    {
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    },
+  );
+  fs.closeSync(log);
+  const order: DetachedOrder = { args: { ...args, yes: true, detach: false }, logPath };
+  child.send(order);
+  const ignore = system.onSignal((signal) => {
+    if (signal !== 'SIGHUP') child.kill('SIGTERM');
+  });
+  const news = await firstNews(child, system);
+  ignore();
+  if (news.kind === 'started') {
+    tellStarted(news.folder, system);
+    return EXIT.passed;
+  }
+  fs.rmSync(logPath, { force: true });
+  return news.code;
+}
+
+/** Repeats what the process says, until it has started or is over. */
+function firstNews(
+  child: ChildProcess,
+  system: System,
+): Promise<Exclude<DetachedNews, { kind: 'said' }>> {
+  return new Promise((resolve) => {
+    child.on('message', (news: DetachedNews) => {
+      if (news.kind === 'said') system[news.stream].write(news.text);
+      else resolve(news);
+    });
+    child.once('exit', (code, signal) => {
+      const isEnded = signal === 'SIGTERM';
+      resolve({
+        kind: 'over',
+        code: isEnded ? EXIT.interrupted : ((code ?? EXIT.bug) as ExitCode),
+      });
+    });
+  });
+}
+
+function tellStarted(folder: string, system: System): void {
+  const short = shortPath(folder, system);
+  system.stdout.write(`run ${path.basename(folder)} goes on without this terminal
+
+  soak attach ${short}   its screen
+  soak stop ${short}     ends it, with its report
+  output in ${path.join(short, LOG)}
+`);
+}

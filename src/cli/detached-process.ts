@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type DetachedNews, type DetachedOrder, LOG } from './detach.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Observer, OpenObserver } from './observer.ts';
+import { startRun } from './start-run.ts';
+import { realSystem, type Terminal } from './system.ts';
+
+/**
+ * `soak run --detach` after it has left its terminal: it leads a session of its own, and its output is a file.
+ * Until the run has started, all that it says is also repeated to the process that the user looks at.
+ */
+async function main({ args, logPath }: DetachedOrder): Promise<void> {
+  const real = realSystem();
+  const stdout = repeated(real.stdout, 'stdout');
+  const stderr = repeated(real.stderr, 'stderr');
+  let code: ExitCode = EXIT.bug;
+  try {
+    const alsoOpen = [tellStart(logPath)];
+    code = await startRun(args, { system: { ...real, stdout, stderr }, alsoOpen });
+  } catch (error) {
+    const { stack } = error as Error;
+    stderr.write(`soak: this is a bug in soak itself, please report it\n${stack ?? error}\n`);
+  }
+  tell({ kind: 'over', code }, () => process.exit(code));
+}
+
+/** The last observer: when it opens, all of the run stands. */
+function tellStart(logPath: string): OpenObserver {
+  return async ({ folder }): Promise<Observer> => {
+    fs.renameSync(logPath, path.join(folder.path, LOG));
+    tell({ kind: 'started', folder: folder.path }, () => {
+      if (process.connected) process.disconnect();
+    });
+    return { close: async () => {} };
+  };
+}
+
+function repeated(output: Terminal, stream: 'stdout' | 'stderr'): Terminal {
+  return {
+    isTTY: false,
+    columns: output.columns,
+    rows: output.rows,
+    write(text) {
+      output.write(text);
+      tell({ kind: 'said', stream, text }, () => {});
+    },
+  };
+}
+
+function tell(news: DetachedNews, told: () => void): void {
+  if (process.connected) process.send!(news, undefined, undefined, () => told());
+  else told();
+}
+
+process.once('message', (order: DetachedOrder) => void main(order));
