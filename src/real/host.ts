@@ -7,6 +7,8 @@ import { execute } from './command.ts';
 
 const LISTENING_DEADLINE_MS = 20_000;
 const LISTENING_POLL_MS = 40;
+/** Of one log, in a message. */
+const WORDS_MAX = 300;
 
 /** A host of the lab: a network namespace, a folder, and the processes in it. */
 export class RealHost {
@@ -41,6 +43,8 @@ export class RealHost {
       return spawn('ip', ['netns', 'exec', this.namespace, ...command], {
         cwd: this.folder,
         stdio: ['ignore', log, log],
+        // Ctrl-C in a terminal is for the command in the client host; the path stays until that has ended.
+        detached: true,
       });
     } finally {
       fs.closeSync(log);
@@ -57,14 +61,20 @@ export class RealHost {
     return fs.readFileSync(path.join(this.folder, name), 'utf8');
   }
 
+  /** The ends of its logs, for a message: the folder goes with the lab. */
+  #lastWords(): string {
+    const logs = fs.readdirSync(this.folder).filter((name) => name.endsWith('.log'));
+    return logs.map((name) => this.read(name).trim().slice(-WORDS_MAX)).join(' ');
+  }
+
   /** Resolves when all these ports have a listener; rejects when the process ends before. */
   async listening(ports: readonly number[], process: ChildProcess): Promise<void> {
     const deadline = performance.now() + LISTENING_DEADLINE_MS;
     while (performance.now() < deadline) {
       const open = await this.execute('ss', ['-ltnH']);
       if (ports.every((port) => new RegExp(`:${port} `).test(open))) return;
-      if (process.exitCode !== null)
-        throw new Error(`a process of ${this.namespace} ended: see ${this.folder}`);
+      if (process.exitCode !== null || process.signalCode !== null)
+        throw new Error(`a process of ${this.namespace} ended at its start: ${this.#lastWords()}`);
       await delay(LISTENING_POLL_MS);
     }
     throw new Error(`nothing listens on ${ports.join(', ')} of ${this.namespace}`);

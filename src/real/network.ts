@@ -29,13 +29,23 @@ export async function makeNetwork(state: LabState, topology: Topology): Promise<
 }
 
 /** What a host's own end of each cable needs; a link that was down needs its routes again. */
-export function addressLines(host: string, { wires, hosts }: Topology): readonly string[] {
+export function addressLines(host: string, { wires, hosts, aliases }: Topology): readonly string[] {
   const routes = hosts.find(({ hop }) => hop.id === host)?.routes ?? [];
   return [
     'link set lo up',
     ...wires.flatMap((wire) => endOf(host, wire)),
+    ...[...aliases].flatMap(([address, wire]) => aliasAt(host, { address, wire })),
     ...routes.map(({ network, gateway }) => `route replace ${network} via ${gateway}`),
   ];
+}
+
+/** The first hop has the address, and the client the way there. */
+function aliasAt(
+  host: string,
+  { address, wire }: { readonly address: string; readonly wire: Wire },
+): readonly string[] {
+  if (wire.far === host) return [`addr replace ${address}/32 dev lo`];
+  return wire.near === host ? [`route replace ${address}/32 via ${farAddress(wire)}`] : [];
 }
 
 function endOf(host: string, wire: Wire): readonly string[] {

@@ -112,7 +112,7 @@ export class RealLab {
       case 'nginx-stream':
         return await this.#startNginx(plan, host);
       case 'backend':
-        return await this.#startBackend(plan, host);
+        return await this.#startBackend(plan);
     }
   }
 
@@ -167,13 +167,12 @@ export class RealLab {
     await this.#startProcess(plan, ['nginx', '-c', file]);
   }
 
-  async #startBackend(plan: HostPlan, host: RealHost): Promise<void> {
+  async #startBackend(plan: HostPlan): Promise<void> {
     if (plan.doors.some(({ transport }) => transport === 'tls' || transport === 'wss'))
       await this.rotateCertificate(plan.hop.id);
     const { backend, serve = [] } = this.#options;
     const own = [process.execPath, SOAK, ...serveArguments(plan, serve)];
     await this.#startProcess(plan, backend ?? own);
-    void host;
   }
 
   async #startProcess({ hop, forwards, doors }: HostPlan, command: readonly string[]) {

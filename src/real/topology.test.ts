@@ -67,3 +67,13 @@ test('topologyOf() says which name would lead to two places', () => {
       error instanceof CannotBuild && /slb.test cannot be the first hop/.test(error.message),
   );
 });
+
+test('topologyOf() gives the first hop the address that a target goes to, and refuses this machine', () => {
+  const at = (host: string) =>
+    topologyOf(scenario('kind: haproxy', `  tcp: { tcp: "${host}:80", heartbeat: { every: 1s } }`));
+  assert.deepEqual(
+    [...at('203.0.113.7').aliases].map(([address, { near, far }]) => [address, near, far]),
+    [['203.0.113.7', 'client', 'slb']],
+  );
+  assert.throws(() => at('127.0.0.1'), CannotBuild);
+});

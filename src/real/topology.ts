@@ -1,4 +1,5 @@
 import type { Hop, TransportKind } from '../path/path.ts';
+import { isIpAddress } from '../scenario/ip-address.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import { passesOn, type RealKind, realKind } from './real-kind.ts';
 
@@ -10,6 +11,8 @@ export interface Topology {
   readonly wires: readonly Wire[];
   /** What the client calls the first hop, and where it is. */
   readonly names: ReadonlyMap<string, string>;
+  /** Addresses of the real world that targets go to: the first hop has them too. */
+  readonly aliases: ReadonlyMap<string, Wire>;
 }
 
 /** A hop as a host of its own, and what it is made of. */
@@ -101,6 +104,7 @@ class Layout {
   readonly #hosts = new Map<string, HostDraft>();
   readonly #wires = new Map<string, Wire>();
   readonly #names = new Map<string, string>();
+  readonly #aliases = new Map<string, Wire>();
 
   constructor(client: string) {
     this.#client = client;
@@ -114,7 +118,7 @@ class Layout {
     let gateway: Wire | undefined;
     for (const [index, hop] of steps.entries()) {
       const wire = this.#wire(near, hop.id);
-      if (index === 0) this.#name(address.host, farAddress(wire));
+      if (index === 0) this.#name(address.host, wire);
       const host = this.#host(hop);
       if (source !== undefined && gateway !== undefined) {
         const network = networkOf(source);
@@ -155,6 +159,7 @@ class Layout {
       hosts,
       wires: [...this.#wires.values()],
       names: this.#names,
+      aliases: this.#aliases,
     };
   }
 
@@ -177,11 +182,17 @@ class Layout {
     return wire;
   }
 
-  #name(host: string, address: string): void {
-    const known = this.#names.get(host);
-    if (known !== undefined && known !== address)
+  #name(host: string, wire: Wire): void {
+    if (/^(localhost|127\..*|::1)$/.test(host) || host.includes(':'))
+      throw new CannotBuild(
+        `${host} cannot be another host: give the target a name or an IPv4 address`,
+      );
+    const isAddress = isIpAddress(host);
+    const known = isAddress ? this.#aliases.get(host) : this.#names.get(host);
+    if (known !== undefined && known !== (isAddress ? wire : farAddress(wire)))
       throw new CannotBuild(`${host} cannot be the first hop of two ways: give one another name`);
-    this.#names.set(host, address);
+    if (isAddress) this.#aliases.set(host, wire);
+    else this.#names.set(host, farAddress(wire));
   }
 }
 

@@ -17,7 +17,13 @@ export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage('$0 lab <scenario>\n\nThe path of a scenario on loopback, with its limits and faults.')
-      .positional('scenario', { type: 'string', describe: 'Scenario file' })
+      .positional('scenario', { type: 'string', describe: 'Scenario file; down with --real' })
+      .parserConfiguration({ 'populate--': true })
+      .option('real', {
+        type: 'boolean',
+        describe: 'Of nginx, HAProxy and NAT, each hop a host in a network namespace',
+      })
+      .option('all', { type: 'boolean', describe: '--real down: those that still run, too' })
       .option('port-offset', {
         default: 10_000,
         describe: "Listen on the targets' ports plus this: 443 becomes 10443",
@@ -26,11 +32,15 @@ export const command: Command = {
       .option('faults', { type: 'boolean', default: true, describe: 'Apply the faults of `lab:`' })
       .option('ca-out', { type: 'string', describe: 'Where to write the CA (a temporary file)' })
       .example('$0 lab scenarios/quickstart.yaml', 'Start it, and try your own client on it')
-      .example('$0 lab scenario.yaml --no-faults', 'Only what the limits of the path do'),
+      .example('$0 lab scenario.yaml --no-faults', 'Only what the limits of the path do')
+      .example('$0 lab --real scenario.yaml', 'The same path of real parts (Linux, root)')
+      .example('$0 lab --real scenario.yaml -- soak run scenario.yaml', 'A command inside of it')
+      .example('$0 lab --real down', 'Remove what a killed lab left behind'),
   run,
 };
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
+  if (args.real === true) return await (await import('../real-lab.ts')).realLab(args, system);
   const loaded = loadFile(String(args.scenario ?? ''), system);
   return loaded === undefined ? EXIT.invalid : await runLab(loaded.scenario, { args, system });
 }
