@@ -1,9 +1,9 @@
 import { main } from './main.ts';
-import { realSystem } from './system.ts';
+import { realSystem, unheardSignal } from './system.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
 
-const code = await main(realSystem());
+const code = await Promise.race([main(realSystem()), unheardSignal()]);
 // A pipe takes 64 KiB at once and the rest in the background, so the rest is waited for.
 await Promise.all(
   OUTPUTS.map((output) => new Promise<void>((done) => output.write('', () => done()))),

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Everything of the process that a command may touch, so that a test can hand in another one. */
 export interface System {
@@ -76,4 +77,20 @@ function onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): 
   return () => {
     for (const signal of signals) process.off(signal, listener);
   };
+}
+
+/**
+ * As process 1 of a container: the exit code for a signal that nobody listens to, when one comes. The kernel has no
+ * default action for that process, so that without this it would outlive every `docker stop` before and after a run.
+ */
+export function unheardSignal(): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    if (process.pid !== 1) return;
+    const codes = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (process.listenerCount(signal) === 1) resolve(codes[signal]);
+      });
+    }
+  });
 }
