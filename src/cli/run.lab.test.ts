@@ -139,33 +139,6 @@ test('soak report tells the drops up to the last second after kill -9 of everyth
     assert.ok(warnings.some((warning) => /without its last record/.test(warning)));
   }));
 
-test('soak run counts the connections of a lost shard as unknown, never as drops', () =>
-  withFolder(async (folder) => {
-    const events = 'events: [{ at: 2s, label: all are open }]';
-    folder.write(
-      'scenario.yaml',
-      scenario(`lab: true\n${events}\ntargets:${SPEAKING}`, { hold: '4s' }),
-    );
-    const run = folder.start(['run', 'scenario.yaml', '--shards', '2']);
-    await run.line(/ event .*all are open/);
-    const [victim] = run.childrenRunning('shard-process.js');
-    process.kill(victim!, 'SIGKILL');
-    assert.equal(await run.exitCode(), 4, run.stdout + run.stderr);
-    const { targets, verdict } = folder.summary();
-    assert.equal(verdict, 'inconclusive');
-    assert.deepEqual(
-      targets.map(({ dropped }) => dropped),
-      [0, 0],
-    );
-    assert.deepEqual(
-      targets.map(({ unknown, openAtEnd }) => [unknown, openAtEnd]),
-      [
-        [10, 10],
-        [5, 5],
-      ],
-    );
-  }));
-
 for (const [what, targets, pattern, code] of [
   [
     'a port where nobody listens',

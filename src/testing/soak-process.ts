@@ -54,9 +54,13 @@ export class SoakRun {
   stdout = '';
   stderr = '';
   readonly #lines = new Set<(line: string) => void>();
+  #isClosed = false;
 
   constructor(child: ChildProcess) {
     this.child = child;
+    child.once('close', () => {
+      this.#isClosed = true;
+    });
     const lines = readline.createInterface({ input: child.stdout! });
     lines.on('line', (line) => {
       this.stdout += `${line}\n`;
@@ -93,6 +97,11 @@ export class SoakRun {
     if (this.child.exitCode === null && this.child.signalCode === null)
       await once(this.child, 'close');
     return this.child.exitCode;
+  }
+
+  /** Resolves when nobody holds its output any more: the process and all its children are gone. */
+  async closed(): Promise<void> {
+    if (!this.#isClosed) await once(this.child, 'close');
   }
 
   /** As `kill -9` of everything: the coordinator, its shards and its lab. */

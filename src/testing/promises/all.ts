@@ -1,8 +1,24 @@
 import type { PromiseRow } from './promise.ts';
 import { attribution } from './r01-attribution.ts';
 import { quiet } from './r02-quiet.ts';
+import { dropsSeen } from './r03-drops-seen.ts';
+import { journal } from './r04-journal.ts';
+import { crash } from './r06-crash.ts';
+import { lostCoordinator, lostShard } from './r07-lost-shard.ts';
+import { ownTrouble } from './r09-own-trouble.ts';
 import { clocks } from './r10-clocks.ts';
 import { determinism } from './r17-determinism.ts';
 
 /** Every promise of reliability, in the order of its number. */
-export const PROMISES: readonly PromiseRow[] = [attribution, quiet, clocks, determinism];
+export const PROMISES: readonly PromiseRow[] = [
+  attribution,
+  quiet,
+  dropsSeen,
+  journal,
+  crash,
+  lostShard,
+  lostCoordinator,
+  ownTrouble,
+  clocks,
+  determinism,
+];
