@@ -66,7 +66,7 @@ export interface ExplainContext {
 /** Drops that look alike and have the same explanation. */
 export interface ExplainedGroup {
   readonly target: string;
-  /** That of the first member. */
+  /** That of the first member whose ending could be told. */
   readonly ending: Ending;
   /** Indices into the drops. */
   readonly members: readonly number[];

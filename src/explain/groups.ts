@@ -6,7 +6,7 @@ import { censusOf } from './census.ts';
 import { scaleOf } from './chance.ts';
 import { accidental, clockBundles, sharpened } from './clock-bundles.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from './drop.ts';
-import { likenessOf } from './likeness.ts';
+import { isDecided, likenessOf } from './likeness.ts';
 import { sharedFate } from './moments.ts';
 import { openBundles } from './open-bundles.ts';
 import { byOrigin } from './origin.ts';
@@ -32,7 +32,8 @@ export function explainDrops(
   const cases = drops.map(
     (drop, index): Case => ({ index, drop, verdict: judge(drop, grounds[drop.target]!) }),
   );
-  const likeness = likenessOf(drops);
+  const causes = new Map(cases.map((one) => [one.drop, causeKey(one)]));
+  const likeness = likenessOf(drops, (drop) => causes.get(drop));
   const alike = groupBy(cases, ({ drop }) => likeness(drop));
   const durationMs = context.durationMs ?? extent(drops, ({ atMs }) => atMs).toMs;
   const bundles = [...alike.values()].flatMap((members) => {
@@ -45,6 +46,13 @@ export function explainDrops(
     .flatMap((bundle) => byOrigin(bundle, ways[bundle.cases[0]!.drop.target]!, context))
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
+}
+
+/** The one limit or event that explains a drop alone. */
+function causeKey({ verdict: { basis, candidates } }: Case): string | undefined {
+  if (candidates.length !== 1 || (basis !== 'clock' && basis !== 'event')) return undefined;
+  const { hop, setting, eventAtMs } = candidates[0]!;
+  return `${hop} ${setting} ${eventAtMs ?? ''}`;
 }
 
 /** The bundles of drops of one target that ended alike. */
@@ -118,7 +126,7 @@ function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
   const reason = [said, bundle.note].filter((words) => words).join('; ');
   return {
     target: targets[first.target]!.name,
-    ending: first.ending,
+    ending: (cases.find(({ drop }) => isDecided(drop.ending)) ?? cases[0]!).drop.ending,
     members: cases.map(({ index }) => index),
     explanation: {
       ...explanationOf({ ...verdict, axis, observedMs }, reason),

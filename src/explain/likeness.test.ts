@@ -59,3 +59,27 @@ test('explainDrops() leaves nobody of a burst unexplained because data came just
   assert.equal(groups[0]!.members.length, 10);
   assert.equal(groups[0]!.explanation.certainty, 'possible');
 });
+
+test('likenessOf() puts an open FIN to those that the same limit or event explains alone', () => {
+  const [open, known] = [at(1_000, OPEN), at(90_000, BARE)];
+  assert.notEqual(likenessOf([open, known])(open), likenessOf([open, known])(known));
+  const timer = likenessOf([open, known], () => 'slb timeout client');
+  assert.equal(timer(open), timer(known));
+  const two = likenessOf([open, known, at(95_000, ORDERLY)], () => 'slb timeout client');
+  assert.notEqual(two(open), two(known), 'both readings ended so');
+});
+
+test('explainDrops() tells of one idle timeout once, whatever a socket could see of its FIN', () => {
+  const path = pathOf(catalogued('slb', 'haproxy', { 'timeout-client': 600_000 }), pod());
+  const drops = Array.from({ length: 20 }, (_, index) =>
+    silentDrop(600_000 + index, {
+      atMs: 700_000 + index * 60_000,
+      ending: index % 5 === 0 ? OPEN : BARE,
+    }),
+  );
+  const groups = explainDrops(drops, world(path, target('t', 'wss', path)));
+  assert.deepEqual(
+    groups.map(({ members, ending }) => [members.length, ending]),
+    [[20, BARE]],
+  );
+});

@@ -7,9 +7,14 @@ import { INSTANT_MS } from './scan.ts';
  * What a drop is grouped by: its target and how it ended.
  *
  * Now and then one of many cannot be told: the kernel was not asked about a silent connection, or data came so
- * close before a FIN that its kind is open. It goes with those of its target that are known.
+ * close before a FIN that its kind is open. It goes with those of its target that are known, of its instant or with
+ * the one limit or event that fits both.
  */
-export function likenessOf(drops: readonly Drop[]): (drop: Drop) => string {
+export function likenessOf(
+  drops: readonly Drop[],
+  causeOf: (drop: Drop) => string | undefined = () => undefined,
+): (drop: Drop) => string {
+  const byCause = endingsByCause(drops, causeOf);
   const sides = new Map<number, Set<string>>();
   const closings = new Map<number, Drop[]>();
   for (const drop of drops) {
@@ -26,8 +31,37 @@ export function likenessOf(drops: readonly Drop[]): (drop: Drop) => string {
   for (const known of closings.values()) known.sort((a, b) => a.atMs - b.atMs);
   return (drop) => {
     const { target, ending } = drop;
-    return `${target} ${placed(drop, sides.get(target), closings.get(target)) ?? endingKey(ending)}`;
+    const placedKey =
+      placed(drop, sides.get(target), closings.get(target)) ??
+      closingAlike(drop, byCause.get(`${target} ${causeOf(drop)}`));
+    return `${target} ${placedKey ?? endingKey(ending)}`;
   };
+}
+
+/** How those ended that a limit or an event explains alone, and of whom it is known. */
+function endingsByCause(
+  drops: readonly Drop[],
+  causeOf: (drop: Drop) => string | undefined,
+): ReadonlyMap<string, ReadonlyMap<string, Ending>> {
+  const found = new Map<string, Map<string, Ending>>();
+  for (const drop of drops) {
+    const cause = isDecided(drop.ending) ? causeOf(drop) : undefined;
+    if (cause === undefined) continue;
+    const key = `${drop.target} ${cause}`;
+    const endings = found.get(key) ?? new Map<string, Ending>();
+    found.set(key, endings.set(endingKey(drop.ending), drop.ending));
+  }
+  return found;
+}
+
+/** The one ending of the same cause that an open one may be. */
+function closingAlike(
+  { ending }: Drop,
+  endings: ReadonlyMap<string, Ending> | undefined,
+): string | undefined {
+  if (!isOpen(ending) || endings === undefined) return undefined;
+  const keys = [...endings].flatMap(([key, known]) => (mayBe(ending, known) ? [key] : []));
+  return keys.length === 1 ? keys[0] : undefined;
 }
 
 function placed(

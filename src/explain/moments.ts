@@ -1,4 +1,5 @@
 import type { Bundle } from './bundle.ts';
+import { leftOver } from './by-ending.ts';
 import { INSTANT_MS } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
 import type { Candidate } from './verdict.ts';
@@ -20,9 +21,11 @@ export function sharedFate(
   for (const moment of momentsOf(bundles)) {
     const targets = new Set(moment.map(targetOf));
     const spared = ways.filter((way) => !targets.has(way.index) && isSpared(way, moment, census));
-    const common = hopsInCommon(moment);
-    for (const bundle of moment)
-      narrowed.set(bundle, narrow(bundle, { targets, common, spared, ways }));
+    const common = hopsInCommon(moment, ways);
+    for (const bundle of moment) {
+      const fate = { targets, common, spared, ways };
+      narrowed.set(bundle, isOfEvent(bundle) ? doubted(bundle, fate) : narrow(bundle, fate));
+    }
   }
   return bundles.map((bundle) => narrowed.get(bundle) ?? bundle);
 }
@@ -59,7 +62,7 @@ export interface Census {
   droppedIn(target: number, fromMs: number, toMs: number): boolean;
 }
 
-/** Bundles that overlap in time, give or take an instant. */
+/** Bundles that overlap in time, give or take an instant; those that an event explains only beside known instants. */
 function momentsOf(bundles: readonly Bundle[]): readonly (readonly Bundle[])[] {
   const timed = bundles
     .filter(({ together }) => together === true)
@@ -72,13 +75,56 @@ function momentsOf(bundles: readonly Bundle[]): readonly (readonly Bundle[])[] {
     else moments.push([bundle]);
     untilMs = Math.max(untilMs, toMs);
   }
+  for (const burst of bundles.filter(isOfEvent)) {
+    const beside = moments.find((moment) => moment.every((one) => isBeside(one, burst)));
+    beside?.push(burst);
+  }
   return moments;
 }
 
-/** Hops that are candidates for every bundle of a moment. */
-function hopsInCommon(moment: readonly Bundle[]): ReadonlySet<string> {
-  const sets = moment.map(({ verdict }) => hopsOf(verdict.candidates));
+/** A moment wider than this is no instant that another could share. */
+const INSTANT_KNOWN_MS = 5_000;
+
+function isBeside(one: Bundle, other: Bundle): boolean {
+  const known = one.toMs - one.fromMs <= INSTANT_KNOWN_MS;
+  return known && one.fromMs <= other.toMs + INSTANT_MS && one.toMs >= other.fromMs - INSTANT_MS;
+}
+
+/** Fewest that make a burst. */
+const BURST_LEAST = 3;
+
+/** A burst that a known event explains. */
+function isOfEvent({ together, verdict, cases, axis }: Bundle): boolean {
+  const [only] = verdict.candidates;
+  if (together === true || verdict.basis !== 'event' || axis !== 'wall') return false;
+  return cases.length >= BURST_LEAST && only?.eventAtMs !== undefined && only.overrun !== true;
+}
+
+/** Hops that can have ended every bundle of a moment. */
+function hopsInCommon(moment: readonly Bundle[], ways: readonly TargetWay[]): ReadonlySet<string> {
+  const sets = moment.map((bundle) => {
+    if (!isOfEvent(bundle)) return hopsOf(bundle.verdict.candidates);
+    const able = leftOver(bundle.cases[0]!.drop, ways[targetOf(bundle)]!);
+    return hopsOf([...bundle.verdict.candidates, ...able.candidates]);
+  });
   return new Set(sets[0]!.filter((hop) => sets.every((set) => set.includes(hop))));
+}
+
+/** An event explains this burst, but not the one of others in the same moment, which another hop can explain both. */
+function doubted(bundle: Bundle, { targets, common, ways }: Fate): Bundle {
+  const { verdict } = bundle;
+  const { hop } = verdict.candidates[0]!;
+  if (targets.size < 2 || common.size === 0 || common.has(hop)) return bundle;
+  const others = [...targets].filter((index) => index !== targetOf(bundle));
+  const names = others.map((index) => ways[index]!.target.name).join(' and ');
+  const able = leftOver(bundle.cases[0]!.drop, ways[targetOf(bundle)]!).candidates;
+  const shared = able.filter((candidate) => common.has(candidate.hop));
+  const note = `${names} died in the same moment, and not by ${hop}`;
+  return {
+    ...bundle,
+    verdict: { ...verdict, candidates: [...verdict.candidates, ...shared], certainty: 'possible' },
+    note: [bundle.note, note].filter((words) => words !== undefined && words !== '').join('; '),
+  };
 }
 
 interface Fate {

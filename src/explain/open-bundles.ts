@@ -7,12 +7,12 @@ import type { EventWindows } from './known-events.ts';
 import { eventsBetween, overrunBefore } from './known-events.ts';
 import { isDecided } from './likeness.ts';
 import { haveOneAge, lostAtOneAge } from './lost-at-age.ts';
-import { instants, isFoundLate } from './lost-state.ts';
+import { failingWriteAtMs, instants, isFoundLate } from './lost-state.ts';
 import type { Cluster, Points } from './scan.ts';
 import { logLikelihoodRatio, mostSurprising, pointsOf } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
 import { firstSilences, isFirstSilence, unlistedTimeout } from './unlisted.ts';
-import { hopsOf } from './verdict.ts';
+import { distinct, hopsOf } from './verdict.ts';
 import { clock, seconds, secondsRange } from './words.ts';
 
 /** Ties go to the earlier one: a silent connection's idle time and age are the same. */
@@ -53,7 +53,7 @@ export function openBundles(cases: readonly Case[], ground: OpenGround): readonl
     ...aged.bundles,
     ...lost.bundles,
     ...peeled.bundles,
-    ...scattered([...peeled.rest, ...lost.rest]),
+    ...scattered([...peeled.rest, ...lost.rest.map((one) => maybeOfEvent(one, ground))], ground),
   ];
 }
 
@@ -246,8 +246,20 @@ function isAnswered({ drop }: Case): boolean {
   return drop.ending.kind === 'blackhole' && drop.ending.kernel !== undefined;
 }
 
+/** Of a lone loss nobody knows when it was; an event that can lose sessions, in the time that is left, may be why. */
+function maybeOfEvent(one: Case, { windows }: OpenGround): Case {
+  const { verdict, drop } = one;
+  const span = { fromMs: drop.atMs - drop.sinceReceivedMs, toMs: failingWriteAtMs(one) };
+  const able = hopsOf(verdict.candidates);
+  const events = eventsBetween(windows, span).filter(({ hop }) => able.includes(hop));
+  if (events.length === 0 || verdict.basis !== 'mechanism') return one;
+  const candidates = distinct([...events, ...verdict.candidates]);
+  const reason = `an event that can lose sessions lies in the time when it was lost; ${verdict.reason}`;
+  return { ...one, verdict: { ...verdict, certainty: 'possible', candidates, reason } };
+}
+
 /** Nothing in common: one hop may still be named, but a mere set of hops explains nothing. */
-function scattered(cases: readonly Case[]): readonly Bundle[] {
+function scattered(cases: readonly Case[], { way }: OpenGround): readonly Bundle[] {
   return [...groupBy(cases, ({ verdict }) => verdictKey(verdict)).values()].map((members) => {
     const bundle = bundled(members);
     const { verdict } = bundle;
@@ -256,6 +268,8 @@ function scattered(cases: readonly Case[]): readonly Bundle[] {
     const hops = hopsOf(verdict.candidates);
     if (hops.length === 1 && verdict.certainty === 'possible')
       return { ...bundle, orTimeout: true };
+    const ofEvent = verdict.candidates[0]?.eventAtMs !== undefined;
+    if (ofEvent) return { ...bundle, orTimeout: members.every((one) => isFirstSilence(one, way)) };
     if (hops.length <= 1 || placedByKernel) return bundle;
     const note = `no limit, event or moment in common; left are ${hops.join(', ')}`;
     return { ...bundle, note, verdict: { ...verdict, certainty: 'unexplained' } };

@@ -2,19 +2,14 @@ import type { Drop } from '../explain/drop.ts';
 import type { LimitPromise } from '../explain/promises.ts';
 import type { RunRecord } from '../journal/record.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
+import { expectationsOf } from './expectation.ts';
 import { formatCount, formatShare } from './figures.ts';
 import type { RunFold } from './fold.ts';
 import { dropGroupOf, refusalGroupOf } from './group-summary.ts';
 import type { Histogram } from './histogram.ts';
 import { meanAtMost } from './poisson.ts';
 import { shareAtMost } from './proportion.ts';
-import type {
-  GeneratorSummary,
-  Percentiles,
-  Summary,
-  TargetSummary,
-  ThresholdSummary,
-} from './summary.ts';
+import type { GeneratorSummary, Percentiles, Summary, TargetSummary } from './summary.ts';
 import { countTargets, type TargetCounts } from './target-counts.ts';
 import { checkThreshold, type ThresholdNumbers } from './threshold-check.ts';
 import { judge } from './verdict.ts';
@@ -169,29 +164,6 @@ function worstPercentile(histograms: readonly Histogram[], percentile: number): 
   const measured = histograms.filter(({ count }) => count > 0);
   if (measured.length === 0) return null;
   return Math.max(...measured.map((histogram) => histogram.percentile(percentile))) / 1_000;
-}
-
-/** What `expect-drop` promises, as thresholds: a missing or early death is a failure. */
-function expectationsOf(
-  targets: readonly Target[],
-  counts: readonly TargetCounts[],
-): readonly ThresholdSummary[] {
-  return targets.flatMap(({ name, expectDrop }, index) => {
-    if (expectDrop === undefined) return [];
-    const { opened, expectedDrops } = counts[index]!;
-    const by = expectDrop.by === undefined ? '' : ` by ${expectDrop.by}`;
-    const { axis, atMs } = expectDrop;
-    return {
-      expression: `${name} dropped${by} at ${axis} ${atMs / 1_000} s`,
-      ok: opened > 0 && expectedDrops === opened,
-      hasData: opened > 0,
-      measured: opened > 0 ? expectedDrops : null,
-      detail:
-        opened > 0
-          ? `${formatCount(expectedDrops)} of ${formatCount(opened)}`
-          : 'no connection opened',
-    };
-  });
 }
 
 function generatorOf(fold: RunFold): GeneratorSummary {

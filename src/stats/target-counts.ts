@@ -18,7 +18,7 @@ export interface TargetCounts {
   unknown: number;
   unproven: number;
   localFaults: number;
-  /** Connections that were to die on purpose and did not do so as they should. */
+  /** Connections that were to die on purpose and did not do so as they should; not those that are unknown. */
   missingExpected: number;
   /** Time that all connections together were open. */
   heldMs: number;
@@ -60,7 +60,8 @@ export function countTargets({ fold, run, groups, reading }: Parts): readonly Ta
   }
   for (const [index, { expectDrop }] of targets.entries()) {
     const one = counts[index]!;
-    if (expectDrop !== undefined) one.missingExpected = one.opened - one.expectedDrops;
+    if (expectDrop !== undefined)
+      one.missingExpected = one.opened - one.unknown - one.expectedDrops;
   }
   return counts;
 }
