@@ -13,6 +13,7 @@ export function readAssets(): ReadonlyMap<string, Asset> {
   const files: readonly [path: string, type: string, address: string][] = [
     ['/live.js', JAVASCRIPT, new URL('./live-client.js', import.meta.url).href],
     ['/drawn.js', JAVASCRIPT, new URL('./drawn.js', import.meta.url).href],
+    ['/plot-marks.js', JAVASCRIPT, new URL('./plot-marks.js', import.meta.url).href],
     ['/plots.js', JAVASCRIPT, new URL('./plots.js', import.meta.url).href],
     ['/uplot.js', JAVASCRIPT, import.meta.resolve('uplot/dist/uPlot.iife.min.js')],
     ['/uplot.css', 'text/css; charset=utf-8', import.meta.resolve('uplot/dist/uPlot.min.css')],

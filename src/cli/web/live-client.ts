@@ -1,6 +1,7 @@
 import type { PlotColumns } from '../../report/live-plots.ts';
 import { addColumns, type Drawn, emptyDrawn } from './drawn.ts';
-import { drawPlots, type LivePlot, type Mark } from './plots.ts';
+import type { Mark } from './plot-marks.ts';
+import { drawPlots, type LivePlot } from './plots.ts';
 
 /** The script of the live page: it puts what the server sends into its place. */
 

@@ -1,15 +1,10 @@
 import type { Drawn } from './drawn.ts';
+import { type Canvas, drawMarks, type Mark } from './plot-marks.ts';
 
 /** The moving plots of the live page, drawn by uPlot in the browser. */
 export interface LivePlot {
   show(drawn: Drawn): void;
   remove(): void;
-}
-
-/** Something that happened at one time of the run. */
-export interface Mark {
-  readonly atMs: number;
-  readonly label: string;
 }
 
 interface Series {
@@ -20,36 +15,19 @@ interface Series {
 interface PlotKind {
   readonly id: string;
   readonly series: readonly Series[];
-  readonly unit: string;
+  readonly format: (value: number) => string;
   readonly isLog?: boolean;
+  /** What happened is named in one of the plots; in the others it is a line. */
+  readonly namesMarks?: boolean;
+  /** A value stands for the time until the next one, or for the time since the one before. */
+  readonly holds: 'until-next' | 'since-last' | 'neither';
   readonly data: (drawn: Drawn) => readonly (readonly (number | null)[])[];
 }
 
-interface Canvas {
-  readonly ctx: {
-    strokeStyle: string;
-    fillStyle: string;
-    font: string;
-    textAlign: string;
-    save(): void;
-    restore(): void;
-    setLineDash(lengths: readonly number[]): void;
-    beginPath(): void;
-    moveTo(x: number, y: number): void;
-    lineTo(x: number, y: number): void;
-    stroke(): void;
-    fillText(text: string, x: number, y: number): void;
-  };
-  readonly bbox: {
-    readonly left: number;
-    readonly top: number;
-    readonly width: number;
-    readonly height: number;
-  };
-  valToPos(value: number, scale: string, isCanvas: boolean): number;
-}
-
 interface Chart extends Canvas {
+  readonly cursor: { readonly idx: number | null };
+  readonly data: readonly (readonly unknown[])[];
+  setLegend(at: { idx: number }, fires: boolean): void;
   setData(data: readonly unknown[]): void;
   setSize(size: { width: number; height: number }): void;
   destroy(): void;
@@ -59,13 +37,15 @@ interface PageElement {
   readonly clientWidth: number;
 }
 
-declare const uPlot: new (options: unknown, data: readonly unknown[], place: PageElement) => Chart;
+declare const uPlot: {
+  new (options: unknown, data: readonly unknown[], place: PageElement): Chart;
+  readonly paths: { stepped(options: { align: 1 | -1 }): unknown; linear(): unknown };
+};
 declare const document: {
   readonly documentElement: PageElement;
   getElementById(id: string): PageElement | null;
 };
 declare function getComputedStyle(element: PageElement): { getPropertyValue(name: string): string };
-declare const devicePixelRatio: number;
 declare const ResizeObserver: new (
   listener: () => void,
 ) => {
@@ -76,7 +56,6 @@ declare const ResizeObserver: new (
 const HEIGHT = 210;
 const TARGETS_MAX = 12;
 const COLOURS = 6;
-const MARK_ROWS = 4;
 
 /** Steps of a time axis, in seconds. */
 const TIME_STEPS = [
@@ -99,13 +78,16 @@ function kindsFor(targets: readonly string[]): readonly PlotKind[] {
   return [
     {
       id: 'open',
-      unit: '',
+      format: figure,
+      namesMarks: true,
+      holds: 'until-next',
       series: named.map((label, index) => ({ label, colour: `--t${(index % COLOURS) + 1}` })),
       data: ({ open }) => open.slice(0, TARGETS_MAX),
     },
     {
       id: 'events',
-      unit: '/s',
+      format: (value) => `${figure(value)}/s`,
+      holds: 'neither',
       series: [
         { label: 'opened', colour: '--t1' },
         { label: 'refused', colour: '--c2' },
@@ -115,7 +97,8 @@ function kindsFor(targets: readonly string[]): readonly PlotKind[] {
     },
     {
       id: 'rtt',
-      unit: ' ms',
+      format: milliseconds,
+      holds: 'since-last',
       isLog: true,
       series: [
         { label: 'p50', colour: '--t1' },
@@ -126,7 +109,8 @@ function kindsFor(targets: readonly string[]): readonly PlotKind[] {
     },
     {
       id: 'lag',
-      unit: ' ms',
+      format: milliseconds,
+      holds: 'neither',
       series: [{ label: 'worst delay', colour: '--t5' }],
       data: ({ lagMs }) => [lagMs],
     },
@@ -140,12 +124,26 @@ function drawPlot(kind: PlotKind, place: PageElement, marks: () => readonly Mark
   const observer = new ResizeObserver(() => chart.setSize(size()));
   observer.observe(place);
   return {
-    show: (drawn) => chart.setData([drawn.seconds, ...kind.data(drawn)]),
+    show: (drawn) => {
+      chart.setData([drawn.seconds, ...kind.data(drawn)]);
+      showLatest(chart);
+    },
     remove: () => {
       observer.disconnect();
       chart.destroy();
     },
   };
+}
+
+/** The legend tells the last values while nobody points at others. */
+function showLatest(chart: Chart): void {
+  const idx = (chart.data[0]?.length ?? 0) - 1;
+  if (idx >= 0 && (chart.cursor.idx ?? null) === null) chart.setLegend({ idx }, false);
+}
+
+function pathsFor({ holds }: PlotKind): unknown {
+  if (holds === 'neither') return uPlot.paths.linear();
+  return uPlot.paths.stepped({ align: holds === 'until-next' ? 1 : -1 });
 }
 
 function optionsFor(kind: PlotKind, size: object, marks: () => readonly Mark[]): unknown {
@@ -156,9 +154,10 @@ function optionsFor(kind: PlotKind, size: object, marks: () => readonly Mark[]):
     ticks: { stroke: colour('--line'), width: 1 },
     font: '11px system-ui, sans-serif',
   };
-  const amount = (value: number | null) => (value === null ? '–' : `${figure(value)}${kind.unit}`);
+  const amount = (value: number | null) => (value === null ? '–' : kind.format(value));
   return {
     ...size,
+    padding: [10, 16, 0, 0],
     scales: { x: { time: false }, y: kind.isLog ? { distr: 3 } : { range: rangeOf } },
     cursor: { sync: { key: 'soak' }, drag: { x: true, y: false } },
     axes: [
@@ -177,11 +176,22 @@ function optionsFor(kind: PlotKind, size: object, marks: () => readonly Mark[]):
         stroke: colour(series.colour),
         width: 1.5,
         spanGaps: true,
+        paths: pathsFor(kind),
         points: { show: false },
         value: (_: unknown, value: number | null) => amount(value),
       })),
     ],
-    hooks: { draw: [(canvas: Canvas) => drawMarks(canvas, marks(), colour('--mute'))] },
+    hooks: {
+      draw: [
+        (canvas: Canvas) =>
+          drawMarks(canvas, marks(), {
+            line: colour('--faint'),
+            words: kind.namesMarks ? colour('--ink') : undefined,
+            behind: colour('--card'),
+          }),
+      ],
+      setCursor: [showLatest],
+    },
   };
 }
 
@@ -197,31 +207,13 @@ function rangeOf(_: unknown, low: number | null, high: number | null): [number, 
   return [Math.max(0, low - room), high + room];
 }
 
-function drawMarks({ ctx, bbox, valToPos }: Canvas, marks: readonly Mark[], colour: string): void {
-  const { left, top, width, height } = bbox;
-  const pixel = devicePixelRatio;
-  ctx.save();
-  ctx.strokeStyle = colour;
-  ctx.fillStyle = colour;
-  ctx.font = `${11 * pixel}px system-ui, sans-serif`;
-  ctx.setLineDash([2 * pixel, 3 * pixel]);
-  for (const [index, { atMs, label }] of marks.entries()) {
-    const x = valToPos(atMs / 1_000, 'x', true);
-    if (x < left || x > left + width) continue;
-    ctx.beginPath();
-    ctx.moveTo(x, top);
-    ctx.lineTo(x, top + height);
-    ctx.stroke();
-    const flips = x > left + width * 0.7;
-    ctx.textAlign = flips ? 'right' : 'left';
-    const row = (index % MARK_ROWS) + 1;
-    ctx.fillText(label, x + (flips ? -4 : 4) * pixel, top + row * 13 * pixel);
-  }
-  ctx.restore();
-}
-
 function figure(value: number): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: value >= 1_000 ? 6 : 3 });
+}
+
+/** `12 ms`, `1.2 s`. */
+function milliseconds(value: number): string {
+  return value < 1_000 ? `${figure(value)} ms` : `${figure(value / 1_000)} s`;
 }
 
 /** `1:23:45`; seconds alone in the first minute. */

@@ -84,10 +84,10 @@ const PHASES: Readonly<Record<LivePhase, string>> = {
 
 /** Where the run stands, in a sentence and five numbers. */
 export function liveHead(state: LiveView, { id, startedAt, endsAt }: LiveRun): Markup {
-  const { name, phase, atMs, durationMs } = state;
+  const { name, phase, atMs, durationMs, unwanted } = state;
   const share = durationMs === 0 ? 1 : Math.min(1, atMs / durationMs);
   const time = (iso: string) => iso.slice(0, 16).replace('T', ' ');
-  return html`<div class="top"><span class="pill live">${PHASES[phase].toUpperCase()}</span><span>${clipped(name, 100)}</span>
+  return html`<div class="top"><span class="pill ${unwanted === 0 ? 'pass' : 'inconclusive'}">${PHASES[phase].toUpperCase()}</span><span>${clipped(name, 100)}</span>
     <span>${time(startedAt)} → ${time(endsAt).slice(11)} UTC</span><span><b>${clock(atMs)}</b> of ${clock(durationMs)}</span><span class="mono">run ${clipped(id, 40)}</span></div>
 <div class="progress"><span style="width:${(share * 100).toFixed(2)}%"></span></div>
 <h1>${liveSentence(state)}</h1>
