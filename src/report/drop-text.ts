@@ -34,6 +34,13 @@ export function sawOf({ ending, observed, count, firstAtMs, lastAtMs }: DropGrou
   return `${describeEnding(ending)}; ${axis} ${measuredRange(fromMs, toMs)}; ${when}`;
 }
 
+/** The cause in a few words, for a legend: of several candidates only where they are. */
+export function shortCauseOf(group: DropGroup): string {
+  const { hop, setting, candidates } = group;
+  const isSplit = (hop !== null && setting !== null) || candidates.length <= 1;
+  return isSplit ? causeOf(group) : `${hopsOf(candidates)} (${candidates.length} candidates)`;
+}
+
 /** `slb EstablishedTimeout 900 s`, or the candidates. */
 export function causeOf({ hop, setting, configuredMs, candidates, certainty }: DropGroup): string {
   if (certainty === 'unexplained' || candidates.length === 0) return '';

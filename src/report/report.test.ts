@@ -6,6 +6,7 @@ import { promtoolFindings } from '../testing/promtool.ts';
 import { assertGolden, assertProduct, readProduct } from '../testing/report/golden.ts';
 import { viewOfNight } from '../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../testing/report/nights.ts';
+import { pageWords } from '../testing/report/page-words.ts';
 import { plain } from './paint.ts';
 import { REPORTERS, reporterFor } from './report.ts';
 import { summarySchema, summarySchemaText } from './summary-schema.ts';
@@ -23,6 +24,10 @@ for (const [night, view] of views) {
       assertGolden(`${night}.${file}`, render(view));
     });
   }
+
+  test(`the words of report.html of ${night} are as they were reviewed`, () => {
+    assertGolden(`${night}.report.html.txt`, pageWords(reporterFor('html')!.render(view)));
+  });
 
   test(`the final screen of ${night} is as it was reviewed`, () => {
     assertGolden(

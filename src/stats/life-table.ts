@@ -46,6 +46,9 @@ export class LifeTable {
   readonly #openedAtMs = new Column(NEVER);
   readonly #target = new Column(NEVER);
   readonly #connectMs = new Column(0);
+  readonly #tlsMs = new Column(0);
+  readonly #upgradeMs = new Column(0);
+  readonly #member = new Column(0);
   readonly #endedAtMs = new Column(NEVER);
   readonly #ageMs = new Column(0);
   readonly #sinceSentMs = new Column(0);
@@ -62,12 +65,16 @@ export class LifeTable {
   readonly drops: EndedRecord[] = [];
   rows = 0;
 
-  noteOpened({ id, atMs, target, tookMs, backend }: OpenedRecord, route: Route): void {
+  noteOpened({ id, atMs, target, member, tookMs, backend }: OpenedRecord, route: Route): void {
     this.rows = Math.max(this.rows, id + 1);
     this.#route.set(id, this.#routeIndexOf(route));
     this.#openedAtMs.set(id, atMs);
     this.#target.set(id, target);
-    this.#connectMs.set(id, tookMs[1]);
+    const [, connectMs, tlsMs, upgradeMs] = tookMs;
+    this.#connectMs.set(id, connectMs);
+    this.#tlsMs.set(id, tlsMs);
+    this.#upgradeMs.set(id, upgradeMs);
+    this.#member.set(id, member);
     if (backend !== undefined) this.#noteBackend(id, backend);
   }
 
@@ -133,7 +140,10 @@ export class LifeTable {
         ageMs: this.#ageMs.get(id),
         sinceSentMs: this.#sinceSentMs.get(id),
         sinceReceivedMs: this.#sinceReceivedMs.get(id),
+        member: this.#member.get(id),
         connectMs: this.#connectMs.get(id),
+        tlsMs: this.#tlsMs.get(id),
+        upgradeMs: this.#upgradeMs.get(id),
         route: this.routeOf(id),
         backend: this.#backends[this.#backend.get(id)],
         dropIndex: this.#dropIndex.get(id),
@@ -153,7 +163,12 @@ export interface LifeRow {
   readonly ageMs: number;
   readonly sinceSentMs: number;
   readonly sinceReceivedMs: number;
+  /** Which of the target's connections; the same again after a redial. */
+  readonly member: number;
+  /** What the stages of opening took; 0 where one does not exist. */
   readonly connectMs: number;
+  readonly tlsMs: number;
+  readonly upgradeMs: number;
   readonly route: Route | undefined;
   /** Who answered, where it told. */
   readonly backend: string | undefined;

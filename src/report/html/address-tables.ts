@@ -8,18 +8,30 @@ import { clipped, html, type Markup } from './markup.ts';
 const ROWS_MAX = 20;
 
 const KINDS = [
-  { title: 'Drops by backend', what: 'backends', of: ({ backend }: Drop) => backend },
-  { title: 'Drops by remote address', what: 'addresses', of: ({ peer }: Drop) => peer },
+  { title: 'By backend', what: 'backends', one: 'on backend', of: ({ backend }: Drop) => backend },
   {
-    title: 'Drops by source address',
+    title: 'By remote address',
     what: 'addresses',
+    one: 'to address',
+    of: ({ peer }: Drop) => peer,
+  },
+  {
+    title: 'By source address',
+    what: 'addresses',
+    one: 'from address',
     of: ({ localAddress }: Drop) => localAddress,
   },
 ] as const;
 
 /** Drops by who was at the other end, as far as the records say. */
 export function addressTables(view: RunView, classes: CauseClasses): Markup {
-  return html`${KINDS.map((kind) => addressTable(view, classes, kind))}`;
+  const tables = KINDS.map((kind) => addressTable(view, classes, kind)).filter(
+    ({ text }) => text !== '',
+  );
+  if (tables.length === 0) return html``;
+  return html`<h2>Drops by backend and address</h2>
+    <p>Who was at the other end, as far as the drops know it. A place with far more than its share may have a fault of its own.</p>
+<div class="card">${tables}</div>`;
 }
 
 function addressTable(view: RunView, classes: CauseClasses, kind: (typeof KINDS)[number]): Markup {
@@ -36,6 +48,13 @@ function addressTable(view: RunView, classes: CauseClasses, kind: (typeof KINDS)
   if (known === 0) return html``;
   const total = (counts: Uint32Array) => counts.reduce((sum, count) => sum + count, 0);
   const ranked = [...byName].sort(([, a], [, b]) => total(b) - total(a));
+  if (ranked.length === 1) {
+    const all =
+      known === view.drops.length
+        ? 'All'
+        : `${formatCount(known)} of ${formatCount(view.drops.length)}`;
+    return html`<p class="note">${all} drops were ${kind.one} ${clipped(ranked[0]![0], 120)}.</p>`;
+  }
   const peak = total(ranked[0]![1]);
   const rows = ranked.slice(0, ROWS_MAX).map(([name, counts]) => {
     const bars = [...counts].flatMap((count, cause) => {
@@ -50,11 +69,9 @@ function addressTable(view: RunView, classes: CauseClasses, kind: (typeof KINDS)
       <td class="bars">${bars}</td>
       </tr>`;
   });
-  return html`<h2>${kind.title}</h2>
-    <p>Where the drops know it: ${formatCount(known)} of ${formatCount(view.drops.length)}. Spread evenly each would have ${formatShare(1 / ranked.length)}.</p>
-<div class="card">
+  return html`<h3>${kind.title}: ${formatCount(known)} of ${formatCount(view.drops.length)} drops know it; spread evenly each would have ${formatShare(1 / ranked.length)}</h3>
   <table class="bars">
   <thead><tr><th>Name</th><th class="n">Drops</th><th class="n">Share</th><th>By cause</th>
   </tr></thead>
-  <tbody>${rows}</tbody></table>${more(ranked.length - ROWS_MAX, kind.what)}</div>`;
+  <tbody>${rows}</tbody></table>${more(ranked.length - ROWS_MAX, kind.what)}`;
 }

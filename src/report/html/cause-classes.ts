@@ -1,6 +1,6 @@
 import type { DropGroup } from '../../stats/summary.ts';
 import type { RunView } from '../../stats/view.ts';
-import { causeOf } from '../drop-text.ts';
+import { shortCauseOf } from '../drop-text.ts';
 import { CAUSE_COLOURS } from './style.ts';
 
 /** Drops that share a colour: one cause, however many targets and endings it shows in. */
@@ -65,8 +65,8 @@ export function causeClassesOf({ summary, groups, drops }: RunView): CauseClasse
 }
 
 function labelOf(group: DropGroup): string {
-  const cause = causeOf(group);
-  if (cause === '') return UNEXPLAINED;
+  const cause = shortCauseOf(group);
+  if (cause === '' || group.certainty === 'unexplained') return UNEXPLAINED;
   const doubt = group.certainty === 'possible' ? 'possibly ' : '';
   return `${group.expected ? 'expected: ' : ''}${doubt}${cause}`;
 }

@@ -1,10 +1,10 @@
 import { formatCount } from '../../stats/figures.ts';
 import type { DropGroup, RefusalGroup, Summary } from '../../stats/summary.ts';
 import { type Advice, adviceFor } from '../advice.ts';
-import { causeOf, sawOf } from '../drop-text.ts';
+import { sawOf } from '../drop-text.ts';
 import { clock } from '../words.ts';
 import type { CauseClasses } from './cause-classes.ts';
-import { clipped, html, type Markup } from './markup.ts';
+import { breakable, clipped, html, Markup } from './markup.ts';
 
 const ROWS_MAX = 60;
 
@@ -23,32 +23,67 @@ export function dropTable(summary: Summary, classes: CauseClasses, holdMs: numbe
 ${refusalGroups.length > 0 && refusalTable(refusalGroups)}`;
 }
 
+/** One row of facts, and below it what to change or what is left to tell. */
 function dropRow(group: DropGroup, colour: string, holdMs: number): Markup {
-  const { count, target, hop, certainty, reason, evidenceNeeded, expected } = group;
+  const { count, target, hop, certainty, reason, expected } = group;
   const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'not split');
-  const setting = causeOf(group);
-  return html`<tr>
+  const advice = expected ? undefined : adviceFor(group, holdMs);
+  const below = expected ? [] : [adviceBlock(advice), candidateBlock(group)].filter(isSomething);
+  return html`<tr${below.length > 0 && new Markup(' class="joined"')}>
     <td class="n lead" data-label="Drops">${formatCount(count)}</td>
     <td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td>
     <td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span></td>
-    <td data-label="Setting">${setting === '' ? '–' : html`<code>${clipped(settingOf(group, setting))}</code>`}</td>
-    <td data-label="Suggested">${expected ? '–' : adviceWords(adviceFor(group, holdMs), evidenceNeeded)}</td>
+    <td data-label="Setting">${settingOf(group)}</td>
+    <td data-label="Now → suggested">${advice === undefined ? '–' : changeOf(advice)}</td>
     <td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td>
-    </tr>`;
+    </tr>${below.length > 0 && html`<tr class="below"><td colspan="2"></td><td colspan="4">${below}</td></tr>`}`;
+}
+
+function isSomething({ text }: Markup): boolean {
+  return text !== '';
 }
 
 /** The hop has its own column. */
-function settingOf({ hop, setting, configuredMs }: DropGroup, words: string): string {
-  if (hop === null || setting === null) return words;
-  return configuredMs === null ? setting : `${setting} ${configuredMs / 1_000} s`;
+function settingOf({ hop, setting, configuredMs, candidates, certainty }: DropGroup): Markup {
+  if (certainty === 'unexplained' || candidates.length === 0) return html`–`;
+  if (hop === null || setting === null)
+    return html`${candidates.length === 1 ? 'one candidate' : `one of ${candidates.length} candidates`}`;
+  const value = configuredMs !== null && html` <code class="nw">${configuredMs / 1_000} s</code>`;
+  return html`<code>${breakable(clipped(setting))}</code>${value}`;
 }
 
-function adviceWords(advice: Advice | undefined, evidenceNeeded: string | null): Markup {
-  if (advice === undefined) {
-    return html`${evidenceNeeded === null ? '–' : html`<span class="s">to tell: ${clipped(evidenceNeeded)}</span>`}`;
-  }
+/** `240s → 11700s`, where only the value changes. */
+function changeOf({ minus, plus }: Advice): Markup {
+  const [[keyBefore, before], [key, after]] = [minus ?? '', plus].map(keyAndValue) as [
+    KeyAndValue,
+    KeyAndValue,
+  ];
+  if (keyBefore !== key) return html`${clipped(plus)}`;
+  return html`<b>${clipped(before)} → ${clipped(after)}</b>`;
+}
+
+type KeyAndValue = readonly [key: string, value: string];
+
+function keyAndValue(line: string): KeyAndValue {
+  const [, key = '', value = ''] = /^(.*?): "?(.*?)"?$/.exec(line) ?? [];
+  return [key, value];
+}
+
+/** Lines to paste. */
+function adviceBlock(advice: Advice | undefined): Markup {
+  if (advice === undefined) return html``;
   const { where, minus, plus } = advice;
-  return html`${minus !== undefined && html`<span class="diff minus">- ${clipped(minus)}</span>`}<span class="diff plus">+ ${clipped(plus)}</span><span class="s">${clipped(where)}</span>`;
+  return html`<div class="change"><span class="s">${clipped(where)}</span>${minus !== undefined && html`<span class="diff minus">- ${clipped(minus)}</span>`}<span class="diff plus">+ ${clipped(plus)}</span></div>`;
+}
+
+const CANDIDATES_MAX = 12;
+
+/** What is left when the evidence does not split it, and what would. */
+function candidateBlock({ hop, candidates, evidenceNeeded, certainty }: DropGroup): Markup {
+  const isOpen = hop === null && certainty !== 'unexplained' && candidates.length > 0;
+  const left = candidates.length - CANDIDATES_MAX;
+  const list = html`<ul class="chips">${candidates.slice(0, CANDIDATES_MAX).map((one) => html`<li>${clipped(one, 120)}</li>`)}${left > 0 && html`<li>${left} more</li>`}</ul>`;
+  return html`${isOpen && list}${evidenceNeeded !== null && html`<span class="s">to tell: ${clipped(evidenceNeeded)}</span>`}`;
 }
 
 function certaintyTone(certainty: DropGroup['certainty']): string {

@@ -17,6 +17,9 @@ import {
   valueAxis,
 } from './plot.ts';
 
+/** A shard writes down its round trips this often: less than one of them is no point. */
+const MEASURED_EVERY_MS = 10_000;
+
 /** Points of a line over the whole run. */
 const POINTS_MAX = 350;
 const HEIGHT = 250;
@@ -52,7 +55,7 @@ export function roundTripChart(view: RunView): Markup {
     HEIGHT,
     'round-trip time over time',
     latencyPlot(bins, x, box, 'round-trip time, log scale'),
-    stallHatches(view, x, box),
+    stallHatches(view, x, { ...box, id: 'rtt' }),
     timeMarks(marksOf(view), x, { ...box, labelsAt: 'nowhere' }),
   );
   return html`<h2>Round-trip time</h2>
@@ -109,7 +112,8 @@ function segmentsOf(bins: readonly Bin[]): readonly Bin[][] {
 const GAP_BINS = 3.5;
 
 function binSize({ timeline }: RunView): number {
-  return Math.ceil(timeline.moments.length / POINTS_MAX);
+  const { moments, stepMs } = timeline;
+  return Math.max(Math.ceil(moments.length / POINTS_MAX), Math.ceil(MEASURED_EVERY_MS / stepMs));
 }
 
 /** The slowest of each bin: percentiles do not average. */
@@ -133,14 +137,20 @@ function binsOf(view: RunView): readonly Bin[] {
 
 const HATCHES_MAX = 200;
 
-function stallHatches({ summary }: RunView, x: Scale, { top, bottom }: Box): Markup {
+/** Where the generator itself stood still. `id` tells the pictures of a page apart. */
+export function stallHatches(
+  { summary }: RunView,
+  x: Scale,
+  { top, bottom, id }: Box & { readonly id: string },
+): Markup {
   const longest = summary.generator.stalls
     .toSorted((a, b) => b.forMs - a.forMs)
+    .filter(({ atMs, forMs }) => atMs - forMs <= (x.domain()[1] ?? 0))
     .slice(0, HATCHES_MAX);
   const rects = longest.map(({ atMs, forMs }) => {
     const from = x(Math.max(0, atMs - forMs));
     const width = Math.max(4, x(atMs) - from);
-    return html`<rect x="${px(from)}" y="${top}" width="${px(width)}" height="${bottom - top}" fill="url(#hatch)"><title>generator stalled ${Math.round(forMs)} ms</title></rect>`;
+    return html`<rect x="${px(from)}" y="${top}" width="${px(width)}" height="${bottom - top}" fill="url(#hatch-${id})"><title>generator stalled ${Math.round(forMs)} ms</title></rect>`;
   });
-  return html`<defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse"><path d="M0,4L4,0" class="axis"/></pattern></defs>${rects}`;
+  return html`<defs><pattern id="hatch-${id}" width="4" height="4" patternUnits="userSpaceOnUse"><path d="M0,4L4,0" class="axis"/></pattern></defs>${rects}`;
 }

@@ -13,6 +13,8 @@ export interface TimeMark {
 const MARKS_MAX = 24;
 const ROWS_MAX = 5;
 const LABEL_LENGTH_MAX = 40;
+/** In a run shorter than this, minutes do not tell events apart. */
+const SHORT_RUN_MS = 600_000;
 /** Short stalls are in the generator's own section. */
 const STALL_SHOWN_MS = 1_000;
 
@@ -33,11 +35,12 @@ export function timeMarks(
   { top, right, bottom, labelsAt }: Box & { readonly labelsAt: 'top' | 'bottom' | 'nowhere' },
 ): Markup {
   const rows = new LabelRows();
+  const stepMs = (x.domain()[1] ?? 0) < SHORT_RUN_MS ? 1_000 : 60_000;
   const drawn = marks.map(({ atMs, label }) => {
     const at = x(atMs);
     const line = html`<path class="mark" d="M${px(at)},${px(top)}V${px(bottom)}"/>`;
     if (labelsAt === 'nowhere') return line;
-    const words = `${timeLabel(atMs, 60_000)} ${clipped(label, LABEL_LENGTH_MAX)}`;
+    const words = `${timeLabel(atMs, stepMs)} ${clipped(label, LABEL_LENGTH_MAX)}`;
     const { row, flips } = rows.place(at, words, right);
     if (row >= ROWS_MAX) return line;
     const y = labelsAt === 'top' ? top + 11 + row * 14 : bottom - 6 - row * 14;

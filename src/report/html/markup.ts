@@ -41,6 +41,12 @@ export function escaped(text: string): string {
   return withoutControls(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
+/** A name that may be broken where its words meet: `nf_conntrack_tcp_timeout_established`. */
+export function breakable(name: string): Markup {
+  const parts = name.split(/(?<=[_/.-])(?=[A-Za-z])|(?<=[a-z])(?=[A-Z])/);
+  return new Markup(parts.map(escaped).join('<wbr>'));
+}
+
 /** At most so many characters of what somebody else wrote. */
 export function clipped(text: string, lengthMax = 300): string {
   return text.length <= lengthMax ? text : `${text.slice(0, lengthMax - 1)}…`;

@@ -23,11 +23,12 @@ ${reportBody(view)}
 
 /** What stands on the page. */
 export function reportBody(view: RunView): Markup {
+  const sections = sectionsOf(view).filter(({ markup }) => markup.text !== '');
+  const contents = sections.map(({ id, name }) => html`<a href="#${id}">${name}</a> `);
   return html`${headline(view.summary)}
-${sectionsOf(view).map(
-  ({ id, markup }) =>
-    markup.text !== '' &&
-    html`<section id="${id}">
+<nav>${contents}</nav>
+${sections.map(
+  ({ id, markup }) => html`<section id="${id}">
 ${markup}
 </section>
 `,

@@ -3,7 +3,7 @@ import { formatCount, formatShare } from '../../stats/figures.ts';
 import type { RunView } from '../../stats/view.ts';
 import { plural, span } from '../words.ts';
 import type { CauseClasses } from './cause-classes.ts';
-import { clipped, html, type Markup } from './markup.ts';
+import { breakable, clipped, html, type Markup } from './markup.ts';
 
 const LIMITS_MAX = 8;
 
@@ -50,7 +50,7 @@ function possibleWords({ id }: Hop, { summary }: RunView): string {
 function limitLine(limit: Limit): Markup {
   const { setting, afterMs, verified, source } = limit;
   const from = sourceWords(source);
-  return html`<div class="limit"><code>${clipped(setting, 60)}</code> <b>${span(afterMs)}</b>${afterMs >= 60_000 ? ` (${afterMs / 1_000} s)` : ''}
+  return html`<div class="limit"><code>${breakable(clipped(setting, 60))}</code> <b class="nw">${span(afterMs)}</b>${afterMs >= 60_000 && html` <span class="nw">(${afterMs / 1_000} s)</span>`}
     <span class="s">${from}${verified === 'unverified' ? html` <span class="tag warn">unverified</span>` : ''}</span></div>`;
 }
 

@@ -3,11 +3,14 @@ import { test } from 'node:test';
 import { Prng } from '../../base/prng.ts';
 import { viewOfNight } from '../../testing/report/night.ts';
 import { fiveCauses } from '../../testing/report/nights.ts';
+import { pageWords } from '../../testing/report/page-words.ts';
 import { causeClassesOf } from './cause-classes.ts';
 import { cells, dots } from './drop-points.ts';
 import { lifespansOf } from './lifespans.ts';
-import { escaped, html } from './markup.ts';
+import { breakable, escaped, html } from './markup.ts';
 import { bandPath, isCrowded, stepPath, timeLabel } from './plot.ts';
+import { reconnectChart } from './reconnect-chart.ts';
+import { sectionsOf } from './sections.ts';
 import { panelsOf } from './target-lines.ts';
 import { columnEnds, thinned } from './thin.ts';
 
@@ -137,4 +140,27 @@ test('20,000 dots all over the picture take less than 400 KB, and cells do not g
   assert.ok(dots(points(20_000), all).text.length < 400_000);
   assert.ok(cells(points(20_000), all).text.length < 250_000);
   assert.ok(cells(points(500_000), all).text.length < 250_000);
+});
+
+test('breakable() names may break where their words meet, and are still escaped', () => {
+  assert.equal(breakable('proxy-read<').text, 'proxy-<wbr>read&lt;');
+  assert.equal(breakable('terminationGrace').text, 'termination<wbr>Grace');
+});
+
+test('sectionsOf() has every part that a reader looks for, each once', () => {
+  const ids = sectionsOf(view).map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const { id, markup } of sectionsOf(view)) assert.notEqual(markup.text, '', id);
+});
+
+test('connections that come back together are a storm with its size and what it followed', () => {
+  const night = fiveCauses({ scale: 0.2 });
+  const onDrop = { kind: 'redial', baseMs: 1_000, maxMs: 2_000 } as const;
+  const targets = night.scenario.targets.map((target) => ({ ...target, onDrop }));
+  const words = pageWords(
+    reconnectChart(viewOfNight({ ...night, scenario: { ...night.scenario, targets } })).text,
+  );
+  assert.match(words, /\d+ connections were opened again after a drop; .*storms? of redials/);
+  // The reload at 1:23:00 cuts 14 of 982 connections 240 s later.
+  assert.match(words, /^14 1:27:0\d to 1:27:0\d \d+ .* ingress reload at 1:23:00$/m);
 });

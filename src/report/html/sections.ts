@@ -11,6 +11,7 @@ import { lifespansOf } from './lifespans.ts';
 import type { Markup } from './markup.ts';
 import { openChart } from './open-chart.ts';
 import { pathDiagram } from './path-diagram.ts';
+import { reconnectChart } from './reconnect-chart.ts';
 import { scenarioText } from './scenario-text.ts';
 import { survivalChart } from './survival-chart.ts';
 import { generatorHealth, promiseTable, proofs, thresholdTable } from './tables.ts';
@@ -19,6 +20,8 @@ import { targetTable } from './target-table.ts';
 /** One part of the page under its own heading, or nothing when the run has nothing to say of it. */
 export interface Section {
   readonly id: string;
+  /** In the list of contents. */
+  readonly name: string;
   readonly markup: Markup;
 }
 
@@ -28,20 +31,21 @@ export function sectionsOf(view: RunView): readonly Section[] {
   const classes = causeClassesOf(view);
   const lifespans = lifespansOf(view, classes);
   return [
-    { id: 'drops', markup: dropTable(summary, classes, holdMsOf(scenario)) },
-    { id: 'thresholds', markup: thresholdTable(summary) },
-    { id: 'path', markup: pathDiagram(view, classes) },
-    { id: 'open', markup: openChart(view) },
-    { id: 'map', markup: dropMap(view, classes) },
-    { id: 'survival', markup: survivalChart(view, lifespans) },
-    { id: 'causes', markup: incidenceChart(lifespans, classes) },
-    { id: 'round-trips', markup: roundTripChart(view) },
-    { id: 'connecting', markup: connectChart(view) },
-    { id: 'targets', markup: targetTable(view) },
-    { id: 'addresses', markup: addressTables(view, classes) },
-    { id: 'promises', markup: promiseTable(summary) },
-    { id: 'proves', markup: proofs(summary) },
-    { id: 'generator', markup: generatorHealth(summary) },
-    { id: 'scenario', markup: scenarioText(scenario) },
+    { id: 'drops', name: 'Drops', markup: dropTable(summary, classes, holdMsOf(scenario)) },
+    { id: 'thresholds', name: 'Thresholds', markup: thresholdTable(summary) },
+    { id: 'promises', name: 'Promises', markup: promiseTable(summary) },
+    { id: 'path', name: 'Path', markup: pathDiagram(view, classes) },
+    { id: 'open', name: 'Open connections', markup: openChart(view) },
+    { id: 'map', name: 'Every drop', markup: dropMap(view, classes) },
+    { id: 'survival', name: 'Survival', markup: survivalChart(view, lifespans) },
+    { id: 'causes', name: 'Causes', markup: incidenceChart(lifespans, classes) },
+    { id: 'round-trips', name: 'Round trips', markup: roundTripChart(view) },
+    { id: 'connecting', name: 'Connecting', markup: connectChart(view) },
+    { id: 'reconnects', name: 'Reconnects', markup: reconnectChart(view) },
+    { id: 'targets', name: 'Targets', markup: targetTable(view) },
+    { id: 'addresses', name: 'Backends and addresses', markup: addressTables(view, classes) },
+    { id: 'proves', name: 'What it proves', markup: proofs(summary) },
+    { id: 'generator', name: 'Generator', markup: generatorHealth(view) },
+    { id: 'scenario', name: 'Scenario', markup: scenarioText(scenario) },
   ];
 }

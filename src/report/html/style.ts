@@ -27,7 +27,7 @@ const SWATCHES = [
 export const STYLE = `
 :root{color-scheme:light dark;${LIGHT}}
 @media (prefers-color-scheme:dark){:root{${DARK}}}
-@media print{:root{color-scheme:light;${LIGHT};--bg:#fff}}
+@media print{nav{display:none}details::details-content{content-visibility:visible;display:block}:root{color-scheme:light;${LIGHT};--bg:#fff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--ink);font:14px/1.5 ${SANS};font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 main{max-width:1120px;margin:0 auto;padding:28px 24px 60px}
@@ -45,11 +45,13 @@ pre{margin:0;white-space:pre-wrap}
 .kpis b{display:block;font-size:20px;line-height:1.3;letter-spacing:-.01em}.kpis span{color:var(--mute);font-size:12.5px}
 table{border-collapse:collapse;width:100%}
 th{font-weight:600;color:var(--mute);text-align:left;font-size:12.5px;border-bottom:1px solid var(--line);padding:4px 12px 6px 0;vertical-align:bottom}
-td,th{overflow-wrap:break-word}td code,td .diff{overflow-wrap:anywhere}
+td,th,code{overflow-wrap:break-word}
 td{border-bottom:1px solid var(--grid);padding:8px 12px 8px 0;vertical-align:top}
-tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
-.n{text-align:right;white-space:nowrap}td.n.lead{font-weight:700}
-@media print,(min-width:901px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:150px}table.wide th:nth-child(5){width:250px}table.wide th:nth-child(6){width:86px}table.promises{table-layout:fixed}table.promises th:nth-child(1){width:104px}table.promises th:nth-child(2){width:250px}table.promises th:nth-child(3){width:150px}table.promises th:nth-child(4){width:80px}}
+tr:last-child td{border-bottom:0}tr.joined td{border-bottom:0;padding-bottom:2px}tr.below td{padding-top:2px}.change{background:var(--bg);border:1px solid var(--grid);border-radius:7px;padding:5px 10px;margin:2px 0;max-width:max-content}
+.chips{list-style:none;margin:2px 0;padding:0;display:flex;flex-wrap:wrap;gap:4px 6px}.chips li{background:var(--grid);border-radius:5px;padding:1px 7px;font-size:12.5px}th:last-child,td:last-child{padding-right:0}
+nav{display:flex;flex-wrap:wrap;gap:2px 14px;margin:0 0 14px;font-size:12.5px}a{color:var(--mute);text-underline-offset:2px}section{scroll-margin-top:8px}details{margin-top:8px}table+h3,.note+h3{margin-top:18px}
+.nw{white-space:nowrap}.n{text-align:right;white-space:nowrap}td.n.lead{font-weight:700}
+@media print,(min-width:901px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:190px}table.wide th:nth-child(5){width:170px}table.wide th:nth-child(6){width:86px}table.promises{table-layout:fixed}table.promises th:nth-child(1){width:104px}table.promises th:nth-child(2){width:250px}table.promises th:nth-child(3){width:150px}table.promises th:nth-child(4){width:80px}}
 .s{color:var(--mute);display:block;font-size:12.5px}
 .sw{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:7px;background:var(--k)}
 .sw.hollow{background:none;border:2px solid var(--k)}
@@ -81,7 +83,7 @@ ${SWATCHES}
 @media screen and (max-width:900px){main{padding:18px 12px 40px}h1{font-size:20px}.kpis{grid-template-columns:repeat(2,1fr)}.two{grid-template-columns:1fr}
 .path{flex-direction:column;gap:18px}.hop+.hop::before{left:18px;top:-15px;width:0;height:8px;border-top:0;border-left:1.5px solid var(--faint)}.hop+.hop::after{left:14.5px;top:-8px;border:4px solid transparent;border-top:6px solid var(--faint);border-bottom:0}
 thead{display:none}tbody tr{display:block;border-bottom:1px solid var(--line);padding:8px 0}tbody tr:last-child{border-bottom:0}td{display:block;border:0;padding:1px 0;text-align:left}
-td[data-label]::before{content:attr(data-label) ": ";color:var(--mute)}td:empty{display:none}.n{text-align:left;white-space:normal}
+td[data-label]::before{content:attr(data-label) ": ";color:var(--mute)}td:empty{display:none}tr.joined{border-bottom:0;padding-bottom:0}tr.below{padding-top:2px}.n{text-align:left;white-space:normal}
 .plot{overflow-x:auto}.plot>svg{min-width:660px}}
 @media print{.sw,.bar,.pill,.tag{print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0;zoom:.66}.card{break-inside:avoid}h2{break-after:avoid}h2+p{break-after:avoid}}
 `.trim();

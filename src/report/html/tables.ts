@@ -1,8 +1,10 @@
 import { formatCount, formatMs } from '../../stats/figures.ts';
 import type { PromiseSummary, Summary } from '../../stats/summary.ts';
+import type { RunView } from '../../stats/view.ts';
 import { clock, plural, span } from '../words.ts';
 import { more } from './drop-table.ts';
-import { clipped, html, type Markup } from './markup.ts';
+import { lagChart } from './lag-chart.ts';
+import { breakable, clipped, html, type Markup } from './markup.ts';
 
 const ROWS_MAX = 120;
 const LINES_MAX = 60;
@@ -22,13 +24,19 @@ export function promiseTable({ promises }: Summary): Markup {
   const sorted = mergedPromises(promises).toSorted(
     (a, b) => PROMISE_ORDER.indexOf(a.verdict) - PROMISE_ORDER.indexOf(b.verdict),
   );
+  const tested = sorted.filter(({ verdict }) => verdict !== 'not-covered');
+  const untested = sorted.slice(tested.length);
+  const others = html`<details><summary>${formatCount(untested.length)} that this run does not cover</summary>${promiseRows(untested)}</details>`;
   return html`<h2>Promises</h2>
     <p>Every limit on every target’s way: kept, broken early (connections died before it and nothing else explains them), overdue (connections outlived it), or not covered by this run.</p>
-<div class="card">
-  <table class="promises">
+<div class="card">${tested.length > 0 && promiseRows(tested)}${untested.length > 0 && others}</div>`;
+}
+
+function promiseRows(promises: readonly PromiseSummary[]): Markup {
+  return html`<table class="promises">
   <thead><tr><th>Verdict</th><th>Limit</th><th>Target</th><th class="n">Rests on</th><th>What happened</th>
   </tr></thead>
-  <tbody>${sorted.slice(0, ROWS_MAX).map(promiseRow)}</tbody></table>${more(sorted.length - ROWS_MAX, 'promises')}</div>`;
+  <tbody>${promises.slice(0, ROWS_MAX).map(promiseRow)}</tbody></table>${more(promises.length - ROWS_MAX, 'promises')}`;
 }
 
 /** Targets of which the same is said share a row. */
@@ -55,7 +63,7 @@ function promiseRow({
   const { tone, word } = PROMISE[verdict];
   return html`<tr>
     <td><span class="tag ${tone}">${word}</span></td>
-    <td>${clipped(hop, 60)} <code>${clipped(setting, 80)}</code> ${span(configuredMs)}</td>
+    <td>${clipped(hop, 60)} <code>${breakable(clipped(setting, 80))}</code> ${span(configuredMs)}</td>
     <td data-label="Target">${clipped(target, 80)}</td>
     <td class="n" data-label="Rests on">${count === 0 ? '–' : formatCount(count)}</td>
     <td>${clipped(sentence, 400)}</td>
@@ -90,7 +98,8 @@ function list(sentences: readonly string[]): Markup {
 }
 
 /** How the generator itself fared, and what was known to happen meanwhile. */
-export function generatorHealth({ generator, run, events }: Summary): Markup {
+export function generatorHealth(view: RunView): Markup {
+  const { generator, run, events } = view.summary;
   const { cpu, rssBytes, openFiles, lagMsMax, stalls } = generator;
   const stalledMs = stalls.reduce((sum, { forMs }) => sum + forMs, 0);
   const facts = [
@@ -106,8 +115,10 @@ export function generatorHealth({ generator, run, events }: Summary): Markup {
     ({ atMs, forMs, cause, shard }) =>
       `${clock(atMs)}: ${formatMs(forMs)}, ${cause}${run.shards > 1 ? `, shard ${shard}` : ''}`,
   );
+  const lag = lagChart(view);
   const happened = events.map(({ atMs, label, source }) => `${clock(atMs)}: ${label} (${source})`);
   return html`<h2>Generator and events</h2><p>How soak itself fared: a generator in trouble cannot speak for the path.</p>
+${lag.text !== '' && html`<div class="card">${lag}</div>`}
 <div class="two">
   <div class="card"><h3>Generator</h3>${list([...facts, ...told])}</div>
   <div class="card"><h3>Known events</h3>${list(happened)}</div></div>`;
