@@ -8,7 +8,8 @@ import { encodeLine } from '../journal/line.ts';
 import type { JournalRecord, RunRecord } from '../journal/record.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { assertGolden } from '../testing/report/golden.ts';
-import { replayNight, viewOfNight } from '../testing/report/night.ts';
+import { writeNight } from '../testing/report/journal-folder.ts';
+import { viewOfNight } from '../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../testing/report/nights.ts';
 import { intervalLog } from './interval-log.ts';
 import { runFolderAt } from './run-folder.ts';
@@ -20,9 +21,9 @@ const STARTED_AT_MS = Date.UTC(2026, 10, 22, 1);
 
 let folders = 0;
 
-function folderWith(shards: readonly (readonly JournalRecord[])[], name?: string): string {
+function folderWith(shards: readonly (readonly JournalRecord[])[]): string {
   folders += 1;
-  const folder = path.join(parent, name ?? `run-${folders}`);
+  const folder = path.join(parent, `run-${folders}`);
   fs.mkdirSync(folder);
   for (const [index, records] of shards.entries()) {
     const lines = records.map((record, seq) => `${encodeLine(record, seq)}\n`);
@@ -116,9 +117,9 @@ for (const [name, night] of [
   ['clean-pass', cleanPass()],
 ] as const) {
   test(`the interval log of ${name} has the times of its report, as it was reviewed`, () => {
-    const records: JournalRecord[] = [];
-    replayNight(night, (record) => records.push(record));
-    const log = [...intervalLog(folderWith([records], name))].join('');
+    const folder = path.join(parent, name);
+    writeNight(night, folder);
+    const log = [...intervalLog(folder)].join('');
     const view = viewOfNight(night);
     const lines: string[] = [log.slice(0, log.indexOf('\nTag='))];
     for (const tag of listTags(log)) {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { skippedWithout } from '../../testing/outside-tool.ts';
+import { junitFindings } from '../../testing/report/xmllint.ts';
 import { checkManifests } from '../check.ts';
 import { RULES } from '../rules/all.ts';
 import { FORMATS } from './all.ts';
@@ -96,4 +98,14 @@ test('junit is well-formed XML with a case for every rule', () => {
     tags.filter(([, closing, name]) => closing === '' && name === 'testcase').length,
     RULES.length + 1,
   );
+});
+
+test('junit is valid by the schema, with many problems too', {
+  skip: skippedWithout('xmllint'),
+}, () => {
+  assert.equal(junitFindings(print('junit')), '');
+  const format = FORMATS.find(({ name }) => name === 'junit')!;
+  const unreadable = ['a', 'b'].map((name) => ({ file: `${name}.yaml`, text: 'a: [1\n' }));
+  assert.equal(junitFindings(format.print(checkManifests(unreadable))), '');
+  assert.equal(junitFindings(format.print(checkManifests([]))), '');
 });

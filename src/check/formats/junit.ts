@@ -11,7 +11,7 @@ export const junit: Format = {
     const cases = RULES.map(({ id, title }) => ruleCase({ id, title }, findings));
     const reading = testCase('readable', {
       className: 'soak check',
-      body: problems.map((problem) => failure('error', problem)).join(''),
+      body: unreadable(problems),
     });
     const failures = cases.filter((one) => one.includes('<failure')).length;
     const total = cases.length + 1;
@@ -26,6 +26,14 @@ ${[reading, ...cases].join('')}</testsuite>
   },
 };
 
+/** One result is all that a case can have: further problems stand in its text. */
+function unreadable(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (first === undefined) return '';
+  const text = problems.map((problem) => `${where(problem)} ${problem.message}`).join('\n');
+  return resultOf('error', first, text);
+}
+
 function ruleCase(
   { id, title }: { id: string; title: string },
   findings: readonly Finding[],
@@ -34,7 +42,10 @@ function ruleCase(
   const serious = own.filter(({ severity }) => severity !== 'info');
   // One failure per case is what the format allows; further findings stand in its text.
   const [first] = serious;
-  const body = first === undefined ? output(own) : failure('failure', first, serious);
+  const body =
+    first === undefined
+      ? output(own)
+      : resultOf('failure', first, serious.map(describe).join('\n\n'));
   return testCase(`${id}: ${title}`, { className: 'soak check', body });
 }
 
@@ -43,12 +54,11 @@ function testCase(name: string, { className, body }: { className: string; body: 
   return body === '' ? `${head}/>\n` : `${head}>${body}</testcase>\n`;
 }
 
-function failure(
+function resultOf(
   element: 'failure' | 'error',
   first: Pick<Problem, 'at' | 'message'>,
-  all: readonly Finding[] = [],
+  text: string,
 ): string {
-  const text = all.length === 0 ? where(first) : all.map(describe).join('\n\n');
   return `<${element} message="${escapeXml(`${where(first)} ${first.message}`)}">${escapeXml(text)}</${element}>`;
 }
 
