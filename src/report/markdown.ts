@@ -5,8 +5,9 @@ import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { withoutControls } from './harmless.ts';
 import { holdMsOf } from './hold.ts';
+import { costlyEvents, returnOf, stormOf } from './recovery-text.ts';
 import { verdictSentence } from './verdict-sentence.ts';
-import { plural, span } from './words.ts';
+import { clock, plural, span } from './words.ts';
 
 /** GitHub refuses a step summary over 1 MiB as a whole. */
 const BYTES_MAX = 1_000_000;
@@ -27,6 +28,7 @@ export function markdownReport(view: RunView): string {
     ...thresholdLines(summary),
     ...dropLines(view),
     ...refusalLines(summary),
+    ...eventLines(summary),
     ...targetLines(summary),
     ...promiseLines(summary),
     ...listLines('Proves', summary.proves),
@@ -59,6 +61,17 @@ function dropLines({ summary, scenario }: RunView): string[] {
   ]);
   const columns = ['drops', 'where', 'what happened', 'setting', 'certainty'];
   return [...table('Drops', columns, rows), ...changeLines(dropGroups, holdMs)];
+}
+
+function eventLines({ events }: Summary): string[] {
+  const rows = costlyEvents(events).map(({ atMs, label, recovery }) => [
+    clock(atMs),
+    text(label),
+    formatCount(recovery.dropped),
+    returnOf(recovery),
+    stormOf(recovery),
+  ]);
+  return table('Events', ['at', 'event', 'dropped', 'recovery', 'dials meanwhile'], rows);
 }
 
 /** The suggested changes, as a diff to paste. */

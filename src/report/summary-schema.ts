@@ -134,6 +134,27 @@ const generator = z.object({
   lagMsMax: milliseconds,
 });
 
+const event = z.object({
+  atMs: milliseconds,
+  label: z.string(),
+  source: z.string(),
+  recovery: z
+    .object({
+      dropped: count.describe('in its wake, and not ended by an idle or age limit'),
+      back: count.describe('connections that dropped and were open again later'),
+      missing: count.describe('connections that dropped and never came back'),
+      recoveryMs: milliseconds
+        .nullable()
+        .describe('until all were back; null while any is missing'),
+      dials: count.describe('from the event until all were back, or to the end of its wake'),
+      dialsPerSecondMax: count.describe('the most dials within any one second'),
+      refused: count,
+      connectMs: percentiles.describe('dial to open, of those dials'),
+    })
+    .nullable()
+    .describe('null when nothing dropped in its wake'),
+});
+
 /** `summary.json` for programs. The compiler holds it against `Summary`; a test holds the file against it. */
 export const summarySchema = z
   .object({
@@ -147,7 +168,7 @@ export const summarySchema = z
     thresholds: z.array(threshold),
     promises: z.array(promise),
     generator,
-    events: z.array(z.object({ atMs: milliseconds, label: z.string(), source: z.string() })),
+    events: z.array(event),
     proves: z.array(z.string()),
     notCovered: z.array(z.string()),
     warnings: z.array(z.string()),

@@ -6,11 +6,13 @@ import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { COLUMNS, labelled } from './layout.ts';
 import type { Paint } from './paint.ts';
-import { plural, span } from './words.ts';
+import { costlyEvents, returnOf, stormOf } from './recovery-text.ts';
+import { clock, plural, span } from './words.ts';
 
 /** Groups on the screen; the rest is in the other reports. */
 const GROUPS_MAX = 5;
 const LINES_OF_A_KIND_MAX = 6;
+const EVENTS_MAX = 3;
 
 /** The final screen: verdict, drops by cause, thresholds, what it proves. At most 80 columns. */
 export function terminalReport(
@@ -28,6 +30,7 @@ export function terminalReport(
       .flatMap((group, index) => dropLines(group, index + 1, { holdMs, paint })),
     ...moreLine(unwanted.length - GROUPS_MAX, 'more groups of drops'),
     ...refusalLines(summary, paint),
+    ...eventLines(summary),
     ...thresholdLines(summary, paint),
     ...(unwanted.length === 0 ? provesLines(summary) : []),
     ...listLines('not covered', summary.notCovered),
@@ -95,6 +98,18 @@ function refusalLines({ refusalGroups }: Summary, paint: Paint): string[] {
     ...moreLine(refusalGroups.length - LINES_OF_A_KIND_MAX, 'more kinds of refusal'),
     '',
   ];
+}
+
+/** What the events cost, the costliest first. */
+function eventLines({ events }: Summary): string[] {
+  const costly = costlyEvents(events);
+  if (costly.length === 0) return [];
+  const lines = costly.slice(0, EVENTS_MAX).flatMap(({ atMs, label, recovery }) => {
+    const cost = `${formatCount(recovery.dropped)} dropped, ${returnOf(recovery)}`;
+    const words = [`${label}: ${cost}`, stormOf(recovery)].filter((part) => part !== '').join('; ');
+    return labelled(clock(atMs), words, { indent: 2, labelWidth: 9 });
+  });
+  return [...lines, ...moreLine(costly.length - EVENTS_MAX, 'more events with drops'), ''];
 }
 
 function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {

@@ -173,6 +173,8 @@ export type ThresholdMetric =
   | 'unverified'
   | 'unproven'
   | 'missing-expected-drops'
+  /** From an event until all that dropped in its wake were open again. */
+  | 'recovery'
   | { readonly latency: 'connect' | 'rtt'; readonly percentile: number };
 
 /** When the run stops early, to spare its targets. */

@@ -27,6 +27,10 @@ const byMetric = strict('A bound for each metric', {
     'Expected drops that did not come, or too early',
     bound,
   ).optional(),
+  recovery: described(
+    'From each event until all that dropped in its wake are open again: "within 60s"',
+    bound,
+  ).optional(),
   rtt: described('Round-trip time, from the intended send time', percentiles).optional(),
   connect: described('Time from dial to open', percentiles).optional(),
 });

@@ -104,3 +104,14 @@ test('p999 is p99.9', () => {
     [99, 99.9, 99.99, 99.9, undefined],
   );
 });
+
+test('recovery is a time within which all are back after an event', () => {
+  for (const expression of ['recovery within 60s', 'recovery <= 1m', 'RECOVERY Within 60s']) {
+    const read = parseThreshold(expression);
+    assert.ok(read.ok, expression);
+    const { metric, operator, value, unit } = read.threshold;
+    assert.deepEqual([metric, operator, value, unit], ['recovery', '<=', 60_000, 'ms']);
+  }
+  assert.equal(expressionOf('recovery', 'within 60s'), 'recovery within 60s');
+  assert.equal(expressionOf('recovery', '60s'), 'recovery <= 60s');
+});

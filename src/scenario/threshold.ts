@@ -17,14 +17,15 @@ const COUNTED = [
   'missing-expected-drops',
 ] as const satisfies readonly ThresholdMetric[];
 
-const METRICS = [...COUNTED, 'drops-per-1000h', 'rtt p99', 'connect p99'];
+const METRICS = [...COUNTED, 'drops-per-1000h', 'rtt p99', 'connect p99', 'recovery'];
 const EXAMPLES = 'such as "drops < 0.1% with 95% confidence" or "rtt p99 < 200ms"';
 
 //        metric             operator            value     per 1000 h                  confidence
 const FORM =
-  /^\s*([a-z][\w .-]*?)\s*(<=|>=|==|=|<|>|≤|≥)\s*(.+?)(\s+per\s+1[,_ ]?000\s*h)?(?:\s+with\s+(\S+(?:\s*%)?)\s+confidence)?\s*$/i;
+  /^\s*([a-z][\w .-]*?)\s*(within\b|<=|>=|==|=|<|>|≤|≥)\s*(.+?)(\s+per\s+1[,_ ]?000\s*h)?(?:\s+with\s+(\S+(?:\s*%)?)\s+confidence)?\s*$/i;
 
 const OPERATORS: Readonly<Record<string, Threshold['operator']>> = {
+  within: '<=',
   '<': '<',
   '<=': '<=',
   '≤': '<=',
@@ -59,7 +60,7 @@ export function parseThreshold(
     const { message, hint } = confidence;
     return { ok: false, word: confidenceText!, message, hint };
   }
-  const operator = OPERATORS[sign!]!;
+  const operator = OPERATORS[sign!.toLowerCase()]!;
   if (operator === '==' && confidence.value !== undefined)
     return {
       ok: false,
@@ -85,13 +86,14 @@ export function parseThreshold(
 /** What a map entry says: `drops: 0` is `drops == 0`, `drops: 5` is `drops <= 5`, `drops: "< 1%"` is itself. */
 export function expressionOf(metric: string, bound: string | number): string {
   const written = String(bound).trim();
-  if (/^[<>=≤≥]/.test(written)) return `${metric} ${written}`;
+  if (/^([<>=≤≥]|within\b)/i.test(written)) return `${metric} ${written}`;
   return `${metric} ${Number(written) === 0 ? '==' : '<='} ${written}`;
 }
 
 function metricOf(name: string): ThresholdMetric | undefined {
   const words = name.trim().toLowerCase();
   if (words === 'drops-per-1000h') return 'drops';
+  if (words === 'recovery') return 'recovery';
   const counted = COUNTED.find((metric) => metric === words.replaceAll(' ', '-'));
   if (counted !== undefined) return counted;
   const [, latency, percentile, max] =
@@ -112,7 +114,7 @@ function boundOf(
   text: string,
   { metric, isRate }: { readonly metric: ThresholdMetric; readonly isRate: boolean },
 ): Reading<Pick<Threshold, 'value' | 'unit'>> {
-  if (typeof metric === 'object') {
+  if (typeof metric === 'object' || metric === 'recovery') {
     const ms = parseDuration(text);
     return ms.ok ? { ok: true, value: { value: ms.value, unit: 'ms' } } : ms;
   }

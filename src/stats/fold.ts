@@ -8,6 +8,7 @@ import type {
   RefusedRecord,
   RunRecord,
 } from '../journal/record.ts';
+import { DialLog } from './dials.ts';
 import { exposedShares } from './exposure.ts';
 import { Histogram } from './histogram.ts';
 import { LifeTable, type Route } from './life-table.ts';
@@ -50,6 +51,7 @@ export interface RefusalCount {
 export class RunFold {
   run: RunRecord | undefined;
   readonly lives = new LifeTable();
+  readonly dials = new DialLog();
   readonly shards = new Map<number, ShardStory>();
   readonly stalls: StallNote[] = [];
   readonly events: (PathEventMark & { readonly source: string })[] = [];
@@ -70,9 +72,11 @@ export class RunFold {
         return;
       case 'opened':
         this.lives.noteOpened(record, this.#routeOf(record, story));
+        this.dials.noteOpened(record);
         return;
       case 'refused':
         this.#addRefused(record);
+        this.dials.noteRefused(record);
         return;
       case 'ended':
         this.lives.noteEnded(record);

@@ -1,7 +1,5 @@
-import type { Drop } from '../explain/drop.ts';
-import type { LimitPromise } from '../explain/promises.ts';
-import type { RunRecord } from '../journal/record.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
+import { eventSummaries } from './event-summary.ts';
 import { expectationsOf } from './expectation.ts';
 import { formatCount, formatShare } from './figures.ts';
 import type { RunFold } from './fold.ts';
@@ -10,19 +8,11 @@ import type { Histogram } from './histogram.ts';
 import { meanAtMost } from './poisson.ts';
 import { shareAtMost } from './proportion.ts';
 import type { GeneratorSummary, Percentiles, Summary, TargetSummary } from './summary.ts';
+import type { Parts } from './summary-parts.ts';
 import { countTargets, type TargetCounts } from './target-counts.ts';
-import { checkThreshold, type ThresholdNumbers } from './threshold-check.ts';
+import { checkThreshold } from './threshold-check.ts';
+import { knownOf, numbersFor } from './threshold-numbers.ts';
 import { judge } from './verdict.ts';
-import type { Reading, ViewGroup } from './view-group.ts';
-
-interface Parts {
-  readonly fold: RunFold;
-  readonly run: RunRecord;
-  readonly drops: readonly Drop[];
-  readonly groups: readonly ViewGroup[];
-  readonly promises: readonly LimitPromise[];
-  readonly reading: Reading;
-}
 
 const HOUR_MS = 3_600_000;
 
@@ -79,7 +69,7 @@ export function summarize(parts: Parts): Summary {
     thresholds,
     promises,
     generator: generatorOf(fold),
-    events: fold.events.map(({ atMs, label, source }) => ({ atMs, label, source })),
+    events: eventSummaries(parts),
     proves: provesOf(counts),
     notCovered: [],
     warnings: [...reasons, ...warningsOf(parts, counts)],
@@ -129,43 +119,6 @@ function percentilesOf(histogram: Histogram): Percentiles {
   return { count, p50: at(50), p99: at(99), p999: at(99.9), max: histogram.max / 1_000 };
 }
 
-/** The numbers of one target, or of all together. */
-function numbersFor(
-  parts: Parts,
-  counts: readonly TargetCounts[],
-  only: string | undefined,
-): ThresholdNumbers {
-  const { fold, run } = parts;
-  const indices = run.scenario.targets.flatMap(({ name }, index) =>
-    only === undefined || name === only ? [index] : [],
-  );
-  const sum = (pick: (one: TargetCounts) => number) =>
-    indices.reduce((total, index) => total + pick(counts[index]!), 0);
-  return {
-    opened: sum(({ opened }) => opened),
-    known: sum(knownOf),
-    refused: sum(({ refused }) => refused),
-    drops: sum(({ dropped }) => dropped),
-    unexplained: sum(({ unexplained }) => unexplained),
-    blackholes: sum(({ blackholes }) => blackholes),
-    unverified: sum(({ unverified }) => unverified),
-    unproven: sum(({ unproven }) => unproven),
-    missingExpected: sum(({ missingExpected }) => missingExpected),
-    connectionHours: sum(({ heldMs }) => heldMs) / HOUR_MS,
-    latencyMs: (kind, percentile) => {
-      const histograms = indices.map((index) => (kind === 'rtt' ? fold.rtt : fold.open)[index]!);
-      return worstPercentile(histograms, percentile);
-    },
-  };
-}
-
-/** Over several targets the slowest one's: a threshold for all holds for each. */
-function worstPercentile(histograms: readonly Histogram[], percentile: number): number | null {
-  const measured = histograms.filter(({ count }) => count > 0);
-  if (measured.length === 0) return null;
-  return Math.max(...measured.map((histogram) => histogram.percentile(percentile))) / 1_000;
-}
-
 function generatorOf(fold: RunFold): GeneratorSummary {
   const shards = [...fold.shards.values()];
   const durationMs = Math.max(1, fold.lastAtMs);
@@ -187,11 +140,6 @@ function stalledShareOf(fold: RunFold): number {
     .filter(({ atMs }) => atMs > fromMs)
     .reduce((sum, { forMs }) => sum + forMs, 0);
   return stalledMs / (holdMs * Math.max(1, fold.shards.size));
-}
-
-/** Connections of which the run knows what became: "still open" without a proof of life is no survival. */
-function knownOf({ opened, unverified, unknown }: TargetCounts): number {
-  return opened - unverified - unknown;
 }
 
 /** What the run shows beyond its own connections, if they die independently of each other. */

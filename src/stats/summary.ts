@@ -157,4 +157,21 @@ export interface EventSummary {
   readonly atMs: number;
   readonly label: string;
   readonly source: string;
+  /** What it cost, and how the connections came back; null when nothing dropped in its wake. */
+  readonly recovery: RecoverySummary | null;
+}
+
+export interface RecoverySummary {
+  /** Drops in its wake that nobody wanted and that no idle or age limit explains. */
+  readonly dropped: number;
+  readonly back: number;
+  readonly missing: number;
+  /** From the event until the last one was open again; null while any is missing. */
+  readonly recoveryMs: number | null;
+  /** Dials from the event until all were back, or to the end of its wake. */
+  readonly dials: number;
+  readonly dialsPerSecondMax: number;
+  readonly refused: number;
+  /** Dial to open, of those dials. */
+  readonly connectMs: Percentiles;
 }

@@ -14,6 +14,7 @@ const none: ThresholdNumbers = {
   unproven: 0,
   missingExpected: 0,
   connectionHours: 0,
+  recoveries: () => [],
   latencyMs: () => null,
 };
 
@@ -93,5 +94,38 @@ for (const expression of [
   test(`checkThreshold() never passes ${expression} without data`, () => {
     const { ok, hasData, measured } = check(expression, {});
     assert.deepEqual({ ok, hasData, measured }, { ok: false, hasData: false, measured: null });
+  });
+}
+
+const back = {
+  dropped: 70,
+  back: 70,
+  missing: 0,
+  recoveryMs: 12_000,
+  watchedMs: 12_000,
+  dials: 70,
+  dialsPerSecondMax: 20,
+  refused: 0,
+  connectMs: new Float64Array(0),
+};
+const away = { ...back, back: 60, missing: 10, recoveryMs: null, watchedMs: 40_000 };
+const unhurt = { ...back, dropped: 0, back: 0, recoveryMs: 0, watchedMs: 0 };
+
+for (const [recoveries, ok, hasData, detail] of [
+  [[], false, false, 'no event happened'],
+  [[unhurt], true, true, 'nothing dropped after 1 event'],
+  [[back, unhurt], true, true, '12 s, 70 dropped after 2 events'],
+  [[{ ...back, watchedMs: 60_001 }], false, true, '60 s, 70 dropped after 1 event'],
+  [[away], false, false, '70 dropped after 1 event, 10 not back after 40 s'],
+  [
+    [{ ...away, watchedMs: 90_000 }],
+    false,
+    true,
+    '70 dropped after 1 event, 10 not back after 90 s',
+  ],
+] as const) {
+  test(`recovery within 60s is ${ok ? 'held' : hasData ? 'broken' : 'without data'}: ${detail}`, () => {
+    const checked = check('recovery within 60s', { opened: 9, recoveries: () => recoveries });
+    assert.deepEqual([checked.ok, checked.hasData, checked.detail], [ok, hasData, detail]);
   });
 }

@@ -3,6 +3,7 @@ import { formatCount, formatMs, formatShare } from './figures.ts';
 import { connectionsNeeded } from './planning.ts';
 import { meanAtLeast, meanAtMost } from './poisson.ts';
 import { shareAtLeast, shareAtMost } from './proportion.ts';
+import type { Recovery } from './recovery.ts';
 import type { ThresholdSummary } from './summary.ts';
 
 /** What thresholds are held against: one target's numbers, or all targets' together. */
@@ -19,6 +20,8 @@ export interface ThresholdNumbers {
   /** Connections of targets with `expect-drop` that did not die as they should have. */
   readonly missingExpected: number;
   readonly connectionHours: number;
+  /** How the connections came back after each event; asked for only when a threshold needs it. */
+  recoveries(): readonly Recovery[];
   /** In ms; null when nothing was measured. */
   latencyMs(kind: 'connect' | 'rtt', percentile: number): number | null;
 }
@@ -65,6 +68,7 @@ function measure(threshold: Threshold, numbers: ThresholdNumbers): Measured {
     const ms = numbers.latencyMs(metric.latency, metric.percentile);
     return { value: ms, limit: null, detail: ms === null ? 'nothing was measured' : formatMs(ms) };
   }
+  if (metric === 'recovery') return measureRecovery(threshold, numbers.recoveries());
   const [events, total] = countsOf(metric, numbers);
   if (total === 0)
     return {
@@ -89,7 +93,7 @@ function measure(threshold: Threshold, numbers: ThresholdNumbers): Measured {
 }
 
 function countsOf(
-  metric: Exclude<Threshold['metric'], object>,
+  metric: Exclude<Threshold['metric'], object | 'recovery'>,
   numbers: ThresholdNumbers,
 ): [events: number, total: number] {
   const { opened, known } = numbers;
@@ -144,4 +148,21 @@ function measureRate({ confidence, operator }: Threshold, events: number, hours:
   const limit = (mean / hours) * 1_000;
   const bound = `${isUpper ? 'at most' : 'at least'} ${Number(limit.toPrecision(2))} per 1,000 h`;
   return { value: rate, limit, detail: `${counted}, ${bound}` };
+}
+
+/** The slowest event counts. Who is still away when the run ends is as late as that, at least. */
+function measureRecovery(threshold: Threshold, recoveries: readonly Recovery[]): Measured {
+  if (recoveries.length === 0) return { value: null, limit: null, detail: 'no event happened' };
+  const dropped = recoveries.reduce((sum, one) => sum + one.dropped, 0);
+  const missing = recoveries.reduce((sum, one) => sum + one.missing, 0);
+  const slowestMs = recoveries.reduce((most, { watchedMs }) => Math.max(most, watchedMs), 0);
+  const events = `${formatCount(recoveries.length)} event${recoveries.length === 1 ? '' : 's'}`;
+  if (dropped === 0) return { value: 0, limit: null, detail: `nothing dropped after ${events}` };
+  const counted = `${formatCount(dropped)} dropped after ${events}`;
+  if (missing === 0)
+    return { value: slowestMs, limit: null, detail: `${formatMs(slowestMs)}, ${counted}` };
+  const away = `${counted}, ${formatCount(missing)} not back after ${formatMs(slowestMs)}`;
+  // Only what has been too late already is known: they may still have been on their way.
+  const isTooLate = !compare(slowestMs, threshold);
+  return { value: isTooLate ? slowestMs : null, limit: null, detail: away };
 }

@@ -5,6 +5,7 @@ import { causeClassesOf } from './cause-classes.ts';
 import { connectChart } from './connect-chart.ts';
 import { dropMap } from './drop-map.ts';
 import { dropTable } from './drop-table.ts';
+import { eventTable } from './event-table.ts';
 import { incidenceChart } from './incidence-chart.ts';
 import { roundTripChart } from './latency-chart.ts';
 import { lifespansOf } from './lifespans.ts';
@@ -32,6 +33,7 @@ export function sectionsOf(view: RunView): readonly Section[] {
   const lifespans = lifespansOf(view, classes);
   return [
     { id: 'drops', name: 'Drops', markup: dropTable(summary, classes, holdMsOf(scenario)) },
+    { id: 'events', name: 'Events', markup: eventTable(summary) },
     { id: 'thresholds', name: 'Thresholds', markup: thresholdTable(summary) },
     { id: 'promises', name: 'Promises', markup: promiseTable(summary) },
     { id: 'path', name: 'Path', markup: pathDiagram(view, classes) },

@@ -1,0 +1,34 @@
+import { formatCount, formatMs } from '../../stats/figures.ts';
+import type { Summary } from '../../stats/summary.ts';
+import { type CostlyEvent, costlyEvents, returnOf } from '../recovery-text.ts';
+import { clock } from '../words.ts';
+import { more } from './drop-table.ts';
+import { clipped, html, type Markup } from './markup.ts';
+
+const ROWS_MAX = 60;
+
+/** What each event cost, and how the connections came back. */
+export function eventTable({ events }: Summary): Markup {
+  const costly = costlyEvents(events);
+  if (costly.length === 0) return html``;
+  return html`<h2>Events and recovery</h2>
+    <p>Events in whose wake connections dropped, and the storm of dials until all were back.</p>
+<div class="card">
+  <table>
+  <thead><tr><th>Event</th><th class="n">Dropped</th><th>Recovery</th><th class="n">Dials/s at most</th><th class="n">Refused</th><th class="n">Connect p99</th>
+  </tr></thead>
+  <tbody>${costly.slice(0, ROWS_MAX).map(eventRow)}</tbody></table>${more(costly.length - ROWS_MAX, 'events')}</div>`;
+}
+
+function eventRow({ atMs, label, recovery }: CostlyEvent): Markup {
+  const { dropped, dials, dialsPerSecondMax, refused, connectMs } = recovery;
+  const figure = (value: string) => (dials === 0 ? '–' : value);
+  return html`<tr>
+    <td>${clock(atMs)} ${clipped(label, 120)}</td>
+    <td class="n" data-label="Dropped">${formatCount(dropped)}</td>
+    <td data-label="Recovery">${returnOf(recovery)}</td>
+    <td class="n" data-label="Dials/s at most">${figure(formatCount(dialsPerSecondMax))}</td>
+    <td class="n" data-label="Refused">${figure(`${formatCount(refused)} of ${formatCount(dials)}`)}</td>
+    <td class="n" data-label="Connect p99">${connectMs.p99 === null ? '–' : formatMs(connectMs.p99)}</td>
+  </tr>`;
+}
