@@ -1,5 +1,6 @@
 import { quoted } from '../base/units.ts';
-import type { Findings } from './findings.ts';
+import type { Hop } from '../path/path.ts';
+import { type Findings, hintFor } from './findings.ts';
 import type { Fault } from './scenario.ts';
 import { FAULT_KEYS, type Written, type WrittenFault } from './schema.ts';
 import type { Step } from './source-text.ts';
@@ -10,6 +11,7 @@ const HEALING: readonly Fault['kind'][] = ['stall', 'refuse', 'silence'];
 
 interface FaultContext {
   readonly hopIds: readonly string[];
+  readonly hops: readonly Hop[];
   readonly targetNames: readonly string[];
   readonly findings: Findings;
 }
@@ -26,7 +28,7 @@ export function buildFaults(lab: Written['lab'], context: FaultContext): readonl
 function buildFault(
   written: WrittenFault,
   path: readonly Step[],
-  { hopIds, targetNames, findings }: FaultContext,
+  { hopIds, hops, targetNames, findings }: FaultContext,
 ): readonly Fault[] {
   const kinds = FAULT_KEYS.filter((kind) => written[kind] !== undefined);
   const [kind, second] = kinds;
@@ -40,6 +42,11 @@ function buildFault(
   const hop = written[kind]!;
   const message = `Cannot do a ${kind} to ${quoted(hop)}: the path has no such hop`;
   findings.addUnless([...hopIds, BACKEND], [...path, kind], { name: hop, message });
+  const known = hops.find(({ id }) => id === hop);
+  if (kind === 'reload' && known !== undefined && !canReload(known)) {
+    const ids = hops.filter(canReload).map(({ id }) => id);
+    findings.add([...path, kind], `${quoted(hop)} has nothing that it reloads`, hintFor(hop, ids));
+  }
   if (target !== undefined) {
     const message = `Cannot do a ${kind} to ${quoted(target)}: no target has this name`;
     findings.addUnless(targetNames, [...path, 'target'], { name: target, message });
@@ -65,6 +72,11 @@ function buildFault(
       ...(code !== undefined && { code }),
     },
   ];
+}
+
+/** A proxy that reads its configuration again, and lets old connections end some time later. */
+function canReload({ role, limits }: Hop): boolean {
+  return role === 'ingress' || limits.some(({ event }) => event === 'reload');
 }
 
 const CODES = '1000 to 1014 without 1004, 1005 and 1006; or 3000 to 4999';

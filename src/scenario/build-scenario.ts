@@ -54,7 +54,12 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
   if (hasLab && isWhole && targets.length > 0 && !targets.some(isInLab))
     findings.addAtKey(['lab'], 'A lab is built, and no target dials it', 'such as tcp: lab:80');
   const speedUp = speedUpOf(sections.lab);
-  const faults = buildFaults(sections.lab, { hopIds, targetNames, findings });
+  const faults = buildFaults(sections.lab, {
+    hopIds,
+    hops: hops.map(({ hop }) => hop),
+    targetNames,
+    findings,
+  });
   const load = loadOf(decoded, { targets, findings });
   const scenario: Scenario = {
     name: sections.name ?? '',

@@ -195,6 +195,7 @@ const CASES: Readonly<Record<string, string>> = {
   'a fault to nobody': inLab(
     'lab: { faults: [{ at: 1s, reload: ingres }, { at: 2s, rst: slb, target: b }] }',
   ),
+  'a reload of what does not reload': inLab('lab: { faults: [{ at: 1s, reload: slb }] }'),
   'a fault with what it has not': inLab(
     'lab: { faults: [{ at: 1s, rst: slb, code: 1001, for: 5s }] }',
   ),
