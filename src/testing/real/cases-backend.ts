@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { acting, signal } from './deeds.ts';
 import { dropped, HELD } from './expected.ts';
 import type { Case, Scene } from './scene.ts';
@@ -11,6 +12,7 @@ function both(done: string, tcp: Case['expected'], wss: Case['expected']): reado
   ];
 }
 
+const HALF_CLOSER = fileURLToPath(new URL('./half-closer.js', import.meta.url));
 const CLOSED = 'pod connection closed';
 const BALANCER = 'slb reload, stop or crash';
 const HANGS = ['pod hang or loss of packets', 'slb hang or loss of packets'] as const;
@@ -35,6 +37,18 @@ export const BACKEND_SCENES: readonly Scene[] = [
     act: acting([1_500, signal('pod', 'SIGKILL')]),
     cases: both(
       'backend SIGKILL',
+      dropped(/^FIN/, CLOSED, BALANCER),
+      dropped(/^close_notify \+ FIN/, CLOSED),
+    ),
+  },
+  {
+    name: 'backend-half-closes',
+    holdS: 6,
+    path: [haproxy(), ingress(), POD],
+    lab: { backend: [process.execPath, HALF_CLOSER] },
+    act: acting([1_500, signal('pod', 'SIGUSR2')]),
+    cases: both(
+      'backend closes its half and goes on reading',
       dropped(/^FIN/, CLOSED, BALANCER),
       dropped(/^close_notify \+ FIN/, CLOSED),
     ),

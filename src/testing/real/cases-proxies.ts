@@ -1,6 +1,6 @@
 import { acting, signal, signalWorkers } from './deeds.ts';
 import { dropped, HELD } from './expected.ts';
-import type { Case, Scene } from './scene.ts';
+import { type Case, RAMP_S, type Scene } from './scene.ts';
 import { BEAT, DIRECT, haproxy, ingress, PING, POD, TCP, WSS } from './targets.ts';
 
 const TCP_BESIDE: Case = {
@@ -32,7 +32,7 @@ export const PROXY_SCENES: readonly Scene[] = [
     name: 'nginx-reload-told',
     holdS: 6,
     path: [haproxy(), ingress(SHUTDOWN), POD],
-    events: ['at: 2s, label: ingress reload'],
+    events: [`at: ${RAMP_S + 1}s, label: ingress reload`],
     act: acting([1_000, signal('ingress', 'SIGHUP')]),
     cases: [
       nginxCase(
@@ -126,7 +126,7 @@ export const PROXY_SCENES: readonly Scene[] = [
       ingress(SHUTDOWN),
       POD,
     ],
-    events: ['at: 2s, label: balancer drained'],
+    events: [`at: ${RAMP_S + 1}s, label: balancer drained`],
     act: acting([1_000, signal('slb', 'SIGUSR1')]),
     cases: [
       {

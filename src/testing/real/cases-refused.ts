@@ -110,16 +110,23 @@ export const REFUSED_SCENES: readonly Scene[] = [
   {
     name: 'maxconn',
     holdS: 6,
-    path: [haproxy(), POD],
+    path: [haproxy(), ingress(), POD],
     lab: { haproxy: { maxConnections: 8 } },
     cases: [
+      {
+        target: 'wss',
+        done: 'HAProxy maxconn, full: WSS',
+        is: `${WSS}, ${PING}, open-timeout: 2s`,
+        connections: 4,
+        expected: { kind: 'refused', phase: 'tls', code: /^timeout/, count: 'some' },
+      },
       {
         target: 'tcp',
         done: 'HAProxy maxconn 8 for 10 connections: accepted by the kernel, never answered',
         is: `${TCP}, ${BEAT}`,
         expected: {
           kind: 'dropped',
-          count: 2,
+          count: 'some',
           ending: /^silent/,
           by: undefined,
           others: [],

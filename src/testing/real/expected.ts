@@ -42,7 +42,8 @@ export function dropped(ending: RegExp, by: string, ...others: readonly string[]
 
 /** Found silent at the end, perhaps without the kernel's word on where its bytes are. */
 export function foundSilent(by: string): Expected {
-  return { kind: 'dropped', ending: /^silent/, by, others: [], orUnexplained: true };
+  const others = ['unlisted a timeout that is not listed'];
+  return { kind: 'dropped', ending: /^silent/, by, others, orUnexplained: true };
 }
 
 /** Nothing that a client sees tells where it happened. */
