@@ -12,6 +12,7 @@ import { openBundles } from './open-bundles.ts';
 import { byOrigin } from './origin.ts';
 import { reasonWithFigures } from './reason.ts';
 import { overRepeatedEvents } from './repeated-events.ts';
+import { withStragglers } from './stragglers.ts';
 import { STRANGER } from './unlisted.ts';
 import type { Verdict } from './verdict.ts';
 import { explanationOf } from './verdict.ts';
@@ -70,13 +71,11 @@ function bundlesOf(
     ...members.filter(({ verdict }) => verdict.basis === 'mechanism'),
     ...clocks.expelled.map((one) => ({ ...one, verdict: byMechanism(one.drop, ground) })),
   ];
-  const opened = openBundles(open, {
-    way,
-    hops: context.path.hops,
-    scale,
-    windows: ground.windows,
-  });
-  const { bursts, others } = withAccidents(opened, clocks.bundles);
+  const { hops } = context.path;
+  const found = openBundles(open, { way, hops, scale, windows: ground.windows });
+  const settledClocks = withStragglers(clocks.bundles, found);
+  const { opened } = settledClocks;
+  const { bursts, others } = withAccidents(opened, settledClocks.clocks);
   const background = opened
     .filter(({ together, verdict }) => together !== true && verdict.basis === 'mechanism')
     .reduce((sum, { cases }) => sum + cases.length, 0);

@@ -33,7 +33,7 @@ export interface Case {
  * Opening is spread over so long; an event of a scenario counts from its begin. Longer than two heartbeats: of
  * connections that open together a clock and an event look the same.
  */
-export const RAMP_S = 3;
+export const RAMP_S = 4;
 
 const CONNECTIONS = 10;
 
