@@ -35,7 +35,12 @@ export const command: Command = {
         type: 'boolean',
         describe: 'Write all report files into the folder again',
       })
+      .option('open', {
+        type: 'boolean',
+        describe: 'Write report.html again, and open it in the browser',
+      })
       .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen again')
+      .example('$0 report reports/2026-11-22T01-00-00Z --open', 'The page, in the browser')
       .example(
         '$0 report reports/2026-11-22T01-00-00Z --format json',
         'summary.json on standard output',
@@ -55,11 +60,29 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     return EXIT.invalid;
   }
   const isWritten = args.write !== true || (await triedReports(found.view, { folder, system }));
+  if (args.open === true && !(await isOpened(found.view, folder, system))) return EXIT.preflight;
   if (args.format === 'terminal')
     await printFinal(found.view, { folder: String(args.run), system });
   else if (args.format === 'hlog') await printIntervalLog(folder, system);
   else await printReport(found.view, String(args.format), system);
   return isWritten ? (found.view.summary.exitCode as ExitCode) : EXIT.preflight;
+}
+
+/** False when the page cannot be written; when only nobody shows it, its path is told. */
+async function isOpened(view: RunView, folder: string, system: System): Promise<boolean> {
+  const { htmlPage } = await import('../../report/html/page.ts');
+  const { showFile } = await import('../show-file.ts');
+  const file = path.join(folder, 'report.html');
+  try {
+    fs.writeFileSync(file, htmlPage(view));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    system.stderr.write(`soak: Cannot write ${file} (${code})\n`);
+    return false;
+  }
+  const shown = await showFile(file, system.env);
+  if (!shown.ok) system.stderr.write(`soak: Cannot open a browser (${shown.why}): open ${file}\n`);
+  return true;
 }
 
 /** Writes the report files; a disk that refuses is told, and the answer is false. */

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { takeShot } from '../../testing/report/shots.ts';
 import { SoakFolder, type SoakRun } from '../../testing/soak-process.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -12,11 +13,19 @@ const skip = fs.existsSync(CHROMIUM) ? false : `${CHROMIUM} is not installed: no
 const SCENARIO = `
 soak: 1
 name: watched
-path: [{ hop: client, kind: generator }, { hop: slb, kind: alibaba-slb, scaled: true, established-timeout: 60s }, { hop: pod, kind: pod }]
-lab: { faults: [{ at: 2s, rst: slb, count: 7, target: speaking }] }
+path:
+  - { hop: client, kind: generator }
+  - { hop: slb, kind: alibaba-slb, scaled: true, established-timeout: 60s }
+  - { hop: ingress, kind: ingress-nginx, scaled: true, worker-shutdown-timeout: 1s }
+  - { hop: pod, kind: pod }
+lab:
+  faults:
+    - { at: 3s, rst: slb, count: 7, target: tcp-80 }
+    - { at: 5s, reload: ingress }
 targets:
-  speaking: { tcp: "lab:80", connections: 20, heartbeat: { every: 5s, within: 5s, send: "PING\\n", expect: "PONG\\n" } }
-load: { ramp: 200ms, hold: 10m, drain: 100ms }
+  tcp-80: { tcp: "lab:80", connections: 60, heartbeat: { every: 5s, within: 5s, send: "PING\\n", expect: "PONG\\n" } }
+  wss-443: { wss: "wss://lab:443/soak", connections: 40, on-drop: redial, ping: { every: 5s, pong-within: 5s } }
+load: { ramp: 2s, hold: 10m, drain: 100ms }
 `;
 
 let browser: Browser;
@@ -71,10 +80,12 @@ test('the live page moves with the run, explains its drops, and ends as its repo
 }, async () => {
   await withRun(async (run, url) => {
     const { page, foreign, said } = await visit(url, 1_160);
-    await page.getByText('13 of 20 connections open, 7 dropped').waitFor();
-    await page.locator('#drops').getByText('certain', { exact: true }).waitFor();
+    await page.getByText('93 of 100 connections open, 47 dropped').waitFor();
+    await page.locator('#drops').getByText('certain', { exact: true }).first().waitFor();
     for (const id of ['open', 'events', 'rtt', 'lag'])
       assert.equal(await page.locator(`#plot-${id} canvas`).count(), 1, id);
+    await page.locator('#reconnects').getByText('opened again').first().waitFor();
+    await takeShot(page, { name: 'live.png', height: 1_700 });
     const narrow = await visit(url, 390);
     await narrow.page.locator('#path .hop').first().waitFor();
     const wide = await narrow.page.evaluate('document.documentElement.scrollWidth');

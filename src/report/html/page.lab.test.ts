@@ -9,6 +9,7 @@ import type { RunView } from '../../stats/view.ts';
 import { hostileView } from '../../testing/report/hostile.ts';
 import { viewOfNight } from '../../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../../testing/report/nights.ts';
+import { takeShot } from '../../testing/report/shots.ts';
 import { verdictSentence } from '../verdict-sentence.ts';
 import { htmlPage } from './page.ts';
 
@@ -79,6 +80,12 @@ for (const javaScriptEnabled of [true, false]) {
     });
   }
 }
+
+test('the page has its picture taken', { skip }, async () => {
+  const { page } = await visit(viewOfNight(fiveCauses()));
+  await takeShot(page, { name: 'report.png', height: 1_800 });
+  await page.context().close();
+});
 
 test('the page of hostile names runs nothing and asks for nothing', { skip }, async () => {
   const { page, requests, said } = await visit(hostileView(five));
