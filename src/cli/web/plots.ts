@@ -27,7 +27,7 @@ interface PlotKind {
 interface Chart extends Canvas {
   readonly cursor: { readonly idx: number | null };
   readonly data: readonly (readonly unknown[])[];
-  setLegend(at: { idx: number }, fires: boolean): void;
+  setLegend(at: { idxs: readonly number[] }, fires: boolean): void;
   setData(data: readonly unknown[]): void;
   setSize(size: { width: number; height: number }): void;
   destroy(): void;
@@ -137,8 +137,9 @@ function drawPlot(kind: PlotKind, place: PageElement, marks: () => readonly Mark
 
 /** The legend tells the last values while nobody points at others. */
 function showLatest(chart: Chart): void {
-  const idx = (chart.data[0]?.length ?? 0) - 1;
-  if (idx >= 0 && (chart.cursor.idx ?? null) === null) chart.setLegend({ idx }, false);
+  if ((chart.cursor.idx ?? null) !== null || (chart.data[0]?.length ?? 0) === 0) return;
+  const idxs = chart.data.map((values) => values.findLastIndex((value) => value !== null));
+  chart.setLegend({ idxs }, false);
 }
 
 function pathsFor({ holds }: PlotKind): unknown {

@@ -41,11 +41,7 @@ const PLOTS = [
   ],
   ['events', 'Opened, refused and dropped', 'Per second. A storm of redials shows as a wall.'],
   ['rtt', 'Round-trip time', 'The slowest of all targets and shards, on a log scale.'],
-  [
-    'lag',
-    'Generator',
-    'The worst delay of its own loop: a generator in trouble cannot speak for the path.',
-  ],
+  ['lag', 'Generator', 'The worst delay of its own loop: what it measures then is as late.'],
 ] as const;
 
 const ROWS_MAX = 60;
