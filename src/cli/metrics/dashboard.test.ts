@@ -8,7 +8,6 @@ import { ruleFindings } from '../../testing/promtool.ts';
 import { readProduct } from '../../testing/report/golden.ts';
 import { viewOfNight } from '../../testing/report/night.ts';
 import { fiveCauses } from '../../testing/report/nights.ts';
-import { DropWatch } from './drop-watch.ts';
 import { SoakMetrics } from './soak-metrics.ts';
 
 interface Target {
@@ -33,14 +32,17 @@ const dashboard = JSON.parse(readProduct('scenarios/ci/grafana-dashboard.json'))
 async function served(): Promise<Map<string, Set<string>>> {
   const night = viewOfNight(fiveCauses({ scale: 0.1 }));
   const folder = runFolderAt('/nowhere');
-  const drops = new DropWatch(folder, []);
-  drops.refused.add({ target: 'a', reason: 'upgrade 503' }, 1);
-  for (const book of [drops.dropped, drops.expected])
-    book.add({ target: 'a', ending: 'rst', hop: 'slb' }, 1);
-  drops.explained.add({ target: 'a', hop: 'slb', setting: 's', certainty: 'certain' }, 1);
+  const dropped = [{ labels: { target: 'a', ending: 'rst', hop: 'slb' }, total: 1 }];
+  const cause = { target: 'a', hop: 'slb', setting: 's', certainty: 'certain' };
+  const books = {
+    refused: [{ labels: { target: 'a', reason: 'upgrade 503' }, total: 1 }],
+    dropped,
+    expected: dropped,
+    explained: [{ labels: cause, total: 1 }],
+  };
   const state = new LiveState(night.scenario);
   const about = { scenario: night.scenario, state, folder, soakVersion: '0', startedAtMs: 0 };
-  const metrics = new SoakMetrics(about, drops);
+  const metrics = new SoakMetrics(about, { books });
   metrics.add({ type: 'note', kind: 'event', label: 'x', source: 'mark', atMs: 0 }, 0);
   const names = new Map<string, Set<string>>();
   for (const line of `${await metrics.text()}\n${openMetricsReport(night)}`.split('\n')) {

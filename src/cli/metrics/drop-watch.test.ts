@@ -7,7 +7,7 @@ import { encodeLine } from '../../journal/line.ts';
 import type { EndedRecord, JournalRecord } from '../../journal/record.ts';
 import { type RunFolder, runFolderAt } from '../../run/run-folder.ts';
 import { cleanPass } from '../../testing/report/nights.ts';
-import { DropWatch } from './drop-watch.ts';
+import { type DropBooks, DropWatch } from './drop-watch.ts';
 
 const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'soak-drops-'));
 after(() => fs.rmSync(parent, { recursive: true }));
@@ -72,54 +72,55 @@ function later(atMs: number): JournalRecord {
   return { type: 'note', kind: 'phase', phase: 'hold', atMs };
 }
 
-function rowsOf(book: DropWatch['dropped'] | DropWatch['refused'] | DropWatch['explained']) {
-  return [...book.rows()].map(({ labels, total }) => [...Object.values(labels), total].join(' '));
+function rowsOf(rows: DropBooks[keyof DropBooks]) {
+  return rows.map(({ labels, total }) => [...Object.values(labels), total].join(' '));
 }
 
 test('drops are counted by ending and hop, and refusals by reason, while the run goes on', () => {
   const journal = new Journal();
-  const watch = new DropWatch(journal.folder, NAMES);
+  const watch = new DropWatch(journal.folder.path, NAMES);
   journal.write([refused(1, '503'), refused(2, '503'), refused(3, 'timeout')]);
   journal.write([cut(4, 950_000), cut(5, 951_000), later(960_000)]);
-  watch.look(() => 0);
-  assert.deepEqual(rowsOf(watch.refused), ['wss-443 upgrade 503 2', 'wss-443 upgrade timeout 1']);
-  assert.deepEqual(rowsOf(watch.dropped), ['tcp-80 rst slb 2']);
-  const [explained] = rowsOf(watch.explained);
+  const books = watch.look(() => 0);
+  assert.deepEqual(rowsOf(books.refused), ['wss-443 upgrade 503 2', 'wss-443 upgrade timeout 1']);
+  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 2']);
+  const [explained] = rowsOf(books.explained);
   assert.match(explained!, /^tcp-80 slb EstablishedTimeout (certain|likely) 2$/);
 });
 
 test('a drop is booked once the run has gone on for a while, and only once', () => {
   const journal = new Journal();
-  const watch = new DropWatch(journal.folder, NAMES);
+  const watch = new DropWatch(journal.folder.path, NAMES);
   journal.write([cut(1, 950_000)]);
-  watch.look(() => 0);
-  assert.deepEqual(rowsOf(watch.dropped), []);
+  let books = watch.look(() => 0);
+  assert.deepEqual(rowsOf(books.dropped), []);
   journal.write([later(955_000)]);
-  for (const nowMs of [1_000, 2_000, 3_000]) watch.look(() => nowMs);
-  assert.deepEqual(rowsOf(watch.dropped), ['tcp-80 rst slb 1']);
+  books = watch.look(() => 1_000);
+  for (const nowMs of [2_000, 3_000]) books = watch.look(() => nowMs);
+  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 1']);
 });
 
 test('a look sooner than a second after the last one reads nothing', () => {
   const journal = new Journal();
-  const watch = new DropWatch(journal.folder, NAMES);
-  watch.look(() => 0);
+  const watch = new DropWatch(journal.folder.path, NAMES);
+  let books = watch.look(() => 0);
   journal.write([refused(1, '503')]);
-  watch.look(() => 999);
-  assert.deepEqual(rowsOf(watch.refused), []);
-  watch.look(() => 1_000);
-  assert.deepEqual(rowsOf(watch.refused), ['wss-443 upgrade 503 1']);
+  books = watch.look(() => 999);
+  assert.deepEqual(rowsOf(books.refused), []);
+  books = watch.look(() => 1_000);
+  assert.deepEqual(rowsOf(books.refused), ['wss-443 upgrade 503 1']);
 });
 
 test('after explaining it rests for twenty times as long as that took', () => {
   const journal = new Journal();
-  const watch = new DropWatch(journal.folder, NAMES);
+  const watch = new DropWatch(journal.folder.path, NAMES);
   journal.write([cut(1, 950_000), later(960_000)]);
   const clock = [0, 400];
-  watch.look(() => clock.shift()!);
-  assert.deepEqual(rowsOf(watch.dropped), ['tcp-80 rst slb 1']);
+  let books = watch.look(() => clock.shift()!);
+  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 1']);
   journal.write([cut(2, 961_000), later(970_000)]);
-  watch.look(() => 8_399);
-  assert.deepEqual(rowsOf(watch.dropped), ['tcp-80 rst slb 1']);
-  watch.look(() => 9_400);
-  assert.deepEqual(rowsOf(watch.dropped), ['tcp-80 rst slb 2']);
+  books = watch.look(() => 8_399);
+  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 1']);
+  books = watch.look(() => 9_400);
+  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 2']);
 });

@@ -1,11 +1,10 @@
 import type { JournalRecord } from '../../journal/record.ts';
 import { RunFollower } from '../../run/follow.ts';
-import type { RunFolder } from '../../run/run-folder.ts';
 import { RunFold } from '../../stats/fold.ts';
 import { dropGroupOf } from '../../stats/group-summary.ts';
 import { explainedGroups } from '../../stats/view.ts';
 import type { ViewGroup } from '../../stats/view-group.ts';
-import { TotalBook } from './total-book.ts';
+import { TotalBook, type TotalRow } from './total-book.ts';
 
 /** Journals are looked at once a second at most. */
 const LOOK_EVERY_MS = 1_000;
@@ -16,15 +15,23 @@ const EXPLAIN_REST = 20;
 /** A drop is booked when so much of the run has passed: what died with it may tell why. */
 const SETTLE_MS = 5_000;
 
+/** What a look found, as it goes from thread to thread. */
+export interface DropBooks {
+  readonly refused: readonly TotalRow<'target' | 'reason'>[];
+  readonly dropped: readonly TotalRow<'target' | 'ending' | 'hop'>[];
+  readonly expected: readonly TotalRow<'target' | 'ending' | 'hop'>[];
+  readonly explained: readonly TotalRow<'target' | 'hop' | 'setting' | 'certainty'>[];
+}
+
 /**
  * Drops and refusals of a running soak, from its journals. A drop is booked once, under the hop that it is
  * first explained by, because a counter may not go down; `explained` follows every better explanation.
  */
 export class DropWatch {
-  readonly refused = new TotalBook(['target', 'reason']);
-  readonly dropped = new TotalBook(['target', 'ending', 'hop']);
-  readonly expected = new TotalBook(['target', 'ending', 'hop']);
-  explained = new TotalBook(['target', 'hop', 'setting', 'certainty']);
+  readonly #refused = new TotalBook(['target', 'reason']);
+  readonly #dropped = new TotalBook(['target', 'ending', 'hop']);
+  readonly #expected = new TotalBook(['target', 'ending', 'hop']);
+  #explained = new TotalBook(['target', 'hop', 'setting', 'certainty']);
   readonly #follower: RunFollower;
   /** Name of each target's series, by its index. */
   readonly #names: readonly string[];
@@ -36,15 +43,24 @@ export class DropWatch {
   #lookAtMs = -Infinity;
   #explainAtMs = -Infinity;
 
-  constructor({ path }: RunFolder, names: readonly string[]) {
-    this.#follower = new RunFollower(path);
+  constructor(folder: string, names: readonly string[]) {
+    this.#follower = new RunFollower(folder);
     this.#names = names;
   }
 
   /** Reads what is there, when it is time to. `nowMs` is read again to see what explaining cost. */
-  look(nowMs: () => number): void {
+  look(nowMs: () => number): DropBooks {
     const startMs = nowMs();
-    if (startMs < this.#lookAtMs) return;
+    if (startMs >= this.#lookAtMs) this.#read(startMs, nowMs);
+    return {
+      refused: this.#refused.rows(),
+      dropped: this.#dropped.rows(),
+      expected: this.#expected.rows(),
+      explained: this.#explained.rows(),
+    };
+  }
+
+  #read(startMs: number, nowMs: () => number): void {
     this.#lookAtMs = startMs + LOOK_EVERY_MS;
     for (const [record, shard] of this.#follower.poll()) this.#add(record, shard);
     const { length } = this.#fold.lives.drops;
@@ -58,9 +74,10 @@ export class DropWatch {
   #add(record: JournalRecord, shard: number): void {
     if (record.type === 'refused') {
       const { phase, code } = record.refusal;
-      this.refused.add({ target: this.#names[record.target]!, reason: `${phase} ${code}` }, 1);
+      this.#refused.add({ target: this.#names[record.target]!, reason: `${phase} ${code}` }, 1);
     }
-    this.#fold.add(withoutTimes(record), shard);
+    if (shard >= 0) this.#fold.add(withoutTimes(record), shard);
+    else if (record.type === 'note') this.#fold.addNote(record);
   }
 
   #explain(): void {
@@ -68,14 +85,14 @@ export class DropWatch {
     if (context === undefined) return;
     const drops = this.#fold.drops();
     this.#explainedCount = drops.length;
-    this.explained = new TotalBook(['target', 'hop', 'setting', 'certainty']);
+    this.#explained = new TotalBook(['target', 'hop', 'setting', 'certainty']);
     for (const group of explainedGroups(drops, context)) {
       const target = this.#names[drops[group.members[0]!]!.target]!;
       const { hop, setting } = namesOf(group);
       const { certainty } = group.explanation;
       if (!group.expected)
-        this.explained.add({ target, hop, setting, certainty }, group.members.length);
-      const book = group.expected ? this.expected : this.dropped;
+        this.#explained.add({ target, hop, setting, certainty }, group.members.length);
+      const book = group.expected ? this.#expected : this.#dropped;
       for (const index of group.members) {
         const { atMs, ending } = drops[index]!;
         if (this.#isBooked[index] || atMs > this.#fold.lastAtMs - SETTLE_MS) continue;

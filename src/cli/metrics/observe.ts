@@ -9,14 +9,19 @@ export function metricsObserver(address: ListenAddress): OpenObserver {
   return async (run) => {
     const { SoakMetrics, labelsOfTargets } = await import('./soak-metrics.ts');
     const { MetricsServer } = await import('./metrics-server.ts');
-    const { DropWatch } = await import('./drop-watch.ts');
-    const drops = new DropWatch(run.folder, labelsOfTargets(run.scenario));
+    const { DropFeed } = await import('./drop-feed.ts');
+    const drops = new DropFeed({
+      folder: run.folder.path,
+      names: labelsOfTargets(run.scenario),
+      onFailed: (message) => run.tell(`drops are no longer in the metrics: ${message}`),
+    });
     const metrics = new SoakMetrics(run, drops);
     const server = await MetricsServer.listen({
       address,
       shown: metrics,
       nowMs: () => performance.now(),
-    }).catch((error: NodeJS.ErrnoException) => {
+    }).catch(async (error: NodeJS.ErrnoException) => {
+      await drops.stop();
       const where = formatListenAddress(address);
       throw new Error(`Cannot serve metrics on ${where} (${error.code}); the run goes on without`);
     });
@@ -24,9 +29,12 @@ export function metricsObserver(address: ListenAddress): OpenObserver {
     return {
       onRecord: (record, shard) => {
         metrics.add(record, shard);
-        drops.look(() => performance.now());
+        drops.look();
       },
-      close: () => server.close(),
+      close: async () => {
+        await server.close();
+        await drops.stop();
+      },
     };
   };
 }

@@ -8,7 +8,7 @@ import { Histogram } from '../../stats/histogram.ts';
 import { skippedWithout } from '../../testing/outside-tool.ts';
 import { promtoolFindings } from '../../testing/promtool.ts';
 import { cleanPass } from '../../testing/report/nights.ts';
-import { DropWatch } from './drop-watch.ts';
+import type { DropBooks } from './drop-watch.ts';
 import { SoakMetrics } from './soak-metrics.ts';
 
 const STARTED_AT_MS = Date.UTC(2026, 10, 22, 1);
@@ -17,7 +17,7 @@ function metricsOf(scenario: Scenario): { metrics: SoakMetrics; state: LiveState
   const state = new LiveState(scenario);
   const folder = runFolderAt('/tmp/reports/night');
   const about = { scenario, state, folder, soakVersion: '0.1.0', startedAtMs: STARTED_AT_MS };
-  return { metrics: new SoakMetrics(about, busyDrops()), state };
+  return { metrics: new SoakMetrics(about, { books: BOOKS }), state };
 }
 
 function encoded(values: readonly number[]) {
@@ -26,16 +26,17 @@ function encoded(values: readonly number[]) {
   return histogram.encode();
 }
 
-/** A watch whose books are filled, without a journal. */
-function busyDrops(): DropWatch {
-  const watch = new DropWatch(runFolderAt('/nowhere'), []);
-  watch.refused.add({ target: 'wss-443', reason: 'upgrade 503' }, 3);
-  watch.dropped.add({ target: 'tcp-80', ending: 'rst', hop: 'slb' }, 2);
-  watch.expected.add({ target: 'tcp-80', ending: 'fin', hop: 'slb' }, 1);
-  const cause = { hop: 'slb', setting: 'EstablishedTimeout', certainty: 'certain' };
-  watch.explained.add({ target: 'tcp-80', ...cause }, 2);
-  return watch;
-}
+const BOOKS: DropBooks = {
+  refused: [{ labels: { target: 'wss-443', reason: 'upgrade 503' }, total: 3 }],
+  dropped: [{ labels: { target: 'tcp-80', ending: 'rst', hop: 'slb' }, total: 2 }],
+  expected: [{ labels: { target: 'tcp-80', ending: 'fin', hop: 'slb' }, total: 1 }],
+  explained: [
+    {
+      labels: { target: 'tcp-80', hop: 'slb', setting: 'EstablishedTimeout', certainty: 'certain' },
+      total: 2,
+    },
+  ],
+};
 
 const QUIET: TargetInterval = {
   opening: 0,

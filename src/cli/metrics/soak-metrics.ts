@@ -3,9 +3,9 @@ import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import type { LiveState, LiveTarget } from '../../report/live-state.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ObservedRun } from '../observer.ts';
-import type { DropWatch } from './drop-watch.ts';
+import type { DropBooks } from './drop-watch.ts';
 import { FoldedHistogram } from './folded-histogram.ts';
-import { OTHERS, type TotalBook } from './total-book.ts';
+import { OTHERS, type TotalRow } from './total-book.ts';
 
 /** Targets with a series of their own; those after them are added up. */
 const TARGETS_MAX = 100;
@@ -18,7 +18,7 @@ type Known = Pick<ObservedRun, 'scenario' | 'state' | 'soakVersion' | 'startedAt
 export class SoakMetrics {
   readonly #registry = new Registry();
   readonly #state: LiveState;
-  readonly #drops: DropWatch;
+  readonly #drops: { readonly books: DropBooks };
   readonly #startedAtMs: number;
   /** Name of each target's series, by its index. */
   readonly #names: readonly string[];
@@ -104,7 +104,10 @@ export class SoakMetrics {
     registry: this.#registry,
   });
 
-  constructor({ scenario, state, soakVersion, startedAtMs, folder }: Known, drops: DropWatch) {
+  constructor(
+    { scenario, state, soakVersion, startedAtMs, folder }: Known,
+    drops: { readonly books: DropBooks },
+  ) {
     this.#state = state;
     this.#drops = drops;
     this.#startedAtMs = startedAtMs;
@@ -171,7 +174,7 @@ export class SoakMetrics {
   }
 
   #showDrops(): void {
-    const { refused, dropped, expected, explained } = this.#drops;
+    const { refused, dropped, expected, explained } = this.#drops.books;
     show(this.#refused, refused);
     show(this.#dropped, dropped);
     show(this.#expected, expected);
@@ -215,8 +218,8 @@ export function labelsOfTargets({ targets }: Scenario): readonly string[] {
 
 function show<Label extends string>(
   metric: Counter<Label> | Gauge<Label>,
-  book: TotalBook<Label>,
+  rows: readonly TotalRow<Label>[],
 ): void {
   metric.reset();
-  for (const { labels, total } of book.rows()) metric.inc(labels, total);
+  for (const { labels, total } of rows) metric.inc(labels, total);
 }

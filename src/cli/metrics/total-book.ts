@@ -4,6 +4,11 @@ const ROWS_MAX = 1_000;
 /** The value of every label of what is counted together. */
 export const OTHERS = 'others';
 
+export interface TotalRow<Label extends string> {
+  readonly labels: Readonly<Record<Label, string>>;
+  readonly total: number;
+}
+
 /** Totals by labels, of which a bounded number are kept apart. */
 export class TotalBook<Label extends string> {
   readonly #labels: readonly Label[];
@@ -21,8 +26,8 @@ export class TotalBook<Label extends string> {
     else this.#addToOthers(count);
   }
 
-  rows(): Iterable<{ readonly labels: Record<Label, string>; readonly total: number }> {
-    return this.#rows.values();
+  rows(): readonly TotalRow<Label>[] {
+    return [...this.#rows.values()];
   }
 
   #addToOthers(count: number): void {

@@ -1,18 +1,14 @@
-import fs from 'node:fs';
-import os from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LIVE_SECTIONS } from '../../report/html/live-page.ts';
 import { sectionsOf } from '../../report/html/sections.ts';
 import { RunFollower } from '../../run/follow.ts';
 import { RunFold } from '../../stats/fold.ts';
 import { viewOf } from '../../stats/view.ts';
+import { yieldToShards } from '../yield-to-shards.ts';
 import type { Explained } from './explainer.ts';
 
 /** Behind this it has read all that there is, for now. */
 const LOOK_BYTES = 4 * 1024 * 1024;
-
-/** A thread's share is small beside that of the shards, which have to be on time. */
-const NICE = 10;
 
 const follower = new RunFollower(workerData as string, { bytesPerPoll: LOOK_BYTES });
 const fold = new RunFold();
@@ -40,11 +36,4 @@ function sectionsNow(): Explained['sections'] {
   return sectionsOf(view)
     .filter(({ id }) => wanted.includes(id))
     .map(({ id, markup }) => ({ id, html: markup.text }));
-}
-
-/** Linux alone has a priority for each thread. */
-function yieldToShards(): void {
-  if (process.platform !== 'linux') return;
-  const thread = Number(fs.readlinkSync('/proc/thread-self').split('/').at(-1));
-  os.setPriority(thread, NICE);
 }
