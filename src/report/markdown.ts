@@ -6,6 +6,7 @@ import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { withoutControls } from './harmless.ts';
 import { holdMsOf } from './hold.ts';
 import { costlyEvents, returnOf, stormOf } from './recovery-text.ts';
+import { spreadEvenText, spreadText, spreadWhen } from './spread-text.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import { clock, plural, span } from './words.ts';
 
@@ -30,6 +31,7 @@ export function markdownReport(view: RunView): string {
     ...refusalLines(summary),
     ...eventLines(summary),
     ...targetLines(summary),
+    ...spreadTableLines(summary),
     ...promiseLines(summary),
     ...listLines('Proves', summary.proves),
     ...listLines('Does not cover', summary.notCovered),
@@ -72,6 +74,17 @@ function eventLines({ events }: Summary): string[] {
     stormOf(recovery),
   ]);
   return table('Events', ['at', 'event', 'dropped', 'recovery', 'dials meanwhile'], rows);
+}
+
+function spreadTableLines({ spread }: Summary): string[] {
+  const rows = spread.map((one) => [
+    text(one.target),
+    text(spreadWhen(one)),
+    spreadText(one.before),
+    spreadText(one.after),
+    spreadEvenText(one),
+  ]);
+  return table('Spread over backends', ['target', 'when', 'before', 'after', ''], rows);
 }
 
 /** The suggested changes, as a diff to paste. */

@@ -155,6 +155,22 @@ const event = z.object({
     .describe('null when nothing dropped in its wake'),
 });
 
+const backendSpread = z.object({
+  backends: z.int(),
+  total: z.int(),
+  maxOverMean: z.number(),
+  gini: z.number(),
+});
+
+const spread = z.object({
+  target: z.string(),
+  event: z.string().nullable(),
+  atMs: milliseconds,
+  before: backendSpread,
+  after: backendSpread,
+  evenAfterMs: milliseconds.nullable(),
+});
+
 /** `summary.json` for programs. The compiler holds it against `Summary`; a test holds the file against it. */
 export const summarySchema = z
   .object({
@@ -169,6 +185,7 @@ export const summarySchema = z
     promises: z.array(promise),
     generator,
     events: z.array(event),
+    spread: z.array(spread),
     proves: z.array(z.string()),
     notCovered: z.array(z.string()),
     warnings: z.array(z.string()),

@@ -7,6 +7,7 @@ import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { COLUMNS, labelled } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { costlyEvents, returnOf, stormOf } from './recovery-text.ts';
+import { spreadLines } from './spread-text.ts';
 import { clock, plural, span } from './words.ts';
 
 /** Groups on the screen; the rest is in the other reports. */
@@ -33,6 +34,7 @@ export function terminalReport(
     ...eventLines(summary),
     ...thresholdLines(summary, paint),
     ...(unwanted.length === 0 ? provesLines(summary) : []),
+    ...listLines('spread', spreadLines(summary.spread)),
     ...listLines('not covered', summary.notCovered),
     ...listLines('note', summary.warnings),
     '',

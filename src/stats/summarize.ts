@@ -1,4 +1,5 @@
 import type { Scenario, Target } from '../scenario/scenario.ts';
+import { backendSpreads } from './backend-spread.ts';
 import { eventSummaries } from './event-summary.ts';
 import { expectationsOf } from './expectation.ts';
 import { formatCount, formatShare } from './figures.ts';
@@ -70,6 +71,7 @@ export function summarize(parts: Parts): Summary {
     promises,
     generator: generatorOf(fold),
     events: eventSummaries(parts),
+    spread: backendSpreads(fold, scenario.targets),
     proves: provesOf(counts),
     notCovered: [],
     warnings: [...reasons, ...warningsOf(parts, counts)],

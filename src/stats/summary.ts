@@ -21,6 +21,8 @@ export interface Summary {
   readonly promises: readonly PromiseSummary[];
   readonly generator: GeneratorSummary;
   readonly events: readonly EventSummary[];
+  /** How evenly connections lay over the backends that told their identity. */
+  readonly spread: readonly SpreadSummary[];
   /** What the run proves, in sentences with their figures. */
   readonly proves: readonly string[];
   /** What it does not cover: `conntrack established-timeout 86400 s is longer than this run`. */
@@ -174,4 +176,26 @@ export interface RecoverySummary {
   readonly refused: number;
   /** Dial to open, of those dials. */
   readonly connectMs: Percentiles;
+}
+
+/** How evenly a target's connections lay over its backends, before and after something. */
+export interface SpreadSummary {
+  readonly target: string;
+  /** The label of the event; null for the hold as a whole. */
+  readonly event: string | null;
+  readonly atMs: number;
+  readonly before: BackendSpread;
+  /** Just before the next event, or at the end of the hold. */
+  readonly after: BackendSpread;
+  /** How long until the fullest backend held no more than 1.25 times the mean or than chance deals, and stayed so; null: never. */
+  readonly evenAfterMs: number | null;
+}
+
+export interface BackendSpread {
+  readonly backends: number;
+  readonly total: number;
+  /** 1 when all hold the same; the number of backends when one holds everything. */
+  readonly maxOverMean: number;
+  /** 0 when all hold the same, towards 1 when one of many holds everything. */
+  readonly gini: number;
 }

@@ -14,6 +14,7 @@ import { openChart } from './open-chart.ts';
 import { pathDiagram } from './path-diagram.ts';
 import { reconnectChart } from './reconnect-chart.ts';
 import { scenarioText } from './scenario-text.ts';
+import { spreadTable } from './spread-table.ts';
 import { survivalChart } from './survival-chart.ts';
 import { generatorHealth, promiseTable, proofs, thresholdTable } from './tables.ts';
 import { targetTable } from './target-table.ts';
@@ -45,6 +46,7 @@ export function sectionsOf(view: RunView): readonly Section[] {
     { id: 'connecting', name: 'Connecting', markup: connectChart(view) },
     { id: 'reconnects', name: 'Reconnects', markup: reconnectChart(view) },
     { id: 'targets', name: 'Targets', markup: targetTable(view) },
+    { id: 'spread', name: 'Spread over backends', markup: spreadTable(summary) },
     { id: 'addresses', name: 'Backends and addresses', markup: addressTables(view, classes) },
     { id: 'proves', name: 'What it proves', markup: proofs(summary) },
     { id: 'generator', name: 'Generator', markup: generatorHealth(view) },

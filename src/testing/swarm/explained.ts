@@ -15,6 +15,17 @@ export interface Explained {
 
 /** Simulates a run and explains its drops, told of some events. */
 export function explainedRun(world: World, marks: readonly NoteRecord[] = []): Explained {
+  const { fold, truths } = simulatedRun(world, marks);
+  const drops = fold.drops();
+  const context = fold.context()!;
+  return { drops, groups: explainDrops(drops, context), context, truths };
+}
+
+/** Simulates a run, told of some events, and reads its records. */
+export function simulatedRun(
+  world: World,
+  marks: readonly NoteRecord[] = [],
+): { readonly fold: RunFold; readonly truths: Outcome['truths'] } {
   const fold = new RunFold();
   fold.add(runRecordOf(world), 0);
   const onRecord = (record: JournalRecord): void => {
@@ -23,9 +34,7 @@ export function explainedRun(world: World, marks: readonly NoteRecord[] = []): E
   };
   const { truths } = simulate({ ...world, onRecord });
   for (const mark of marks) fold.addNote(mark);
-  const drops = fold.drops();
-  const context = fold.context()!;
-  return { drops, groups: explainDrops(drops, context), context, truths };
+  return { fold, truths };
 }
 
 function runRecordOf({ scenario }: World): JournalRecord {

@@ -1,0 +1,27 @@
+import type { Summary } from '../../stats/summary.ts';
+import { spreadEvenText, spreadText, spreadWhen } from '../spread-text.ts';
+import { more } from './drop-table.ts';
+import { clipped, html, type Markup } from './markup.ts';
+
+const ROWS_MAX = 40;
+
+/** How evenly connections lay over the backends, before and after what happened. */
+export function spreadTable({ spread }: Summary): Markup {
+  if (spread.length === 0) return html``;
+  const rows = spread.slice(0, ROWS_MAX).map(
+    (one) => html`<tr>
+      <td>${clipped(one.target, 120)}</td>
+      <td data-label="When">${clipped(spreadWhen(one), 120)}</td>
+      <td data-label="Before">${spreadText(one.before)}</td>
+      <td data-label="After">${spreadText(one.after)}</td>
+      <td data-label="Even">${spreadEvenText(one)}</td>
+      </tr>`,
+  );
+  return html`<h2>Spread over backends</h2>
+    <p>Long-lived connections stay where they are: after a scale-up new backends stand idle, after a roll-out the first ones hold all. Even is a fullest backend of at most 1.25 times the mean, or of what chance deals it.</p>
+<div class="card">
+  <table>
+  <thead><tr><th>Target</th><th>When</th><th>Before</th><th>After</th><th>Even</th>
+  </tr></thead>
+  <tbody>${rows}</tbody></table>${more(spread.length - ROWS_MAX, 'events')}</div>`;
+}

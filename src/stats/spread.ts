@@ -1,0 +1,18 @@
+import type { BackendSpread } from './summary.ts';
+
+/** The spread of counts, one per backend that could hold connections, those with none too. */
+export function spreadOf(counts: readonly number[]): BackendSpread | undefined {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return undefined;
+  const sorted = [...counts].sort((one, other) => one - other);
+  const ranked = sorted.reduce(
+    (sum, count, index) => sum + (2 * (index + 1) - counts.length - 1) * count,
+    0,
+  );
+  return {
+    backends: counts.length,
+    total,
+    maxOverMean: (sorted.at(-1)! * counts.length) / total,
+    gini: ranked / (counts.length * total),
+  };
+}
