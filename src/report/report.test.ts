@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { skippedWithout } from '../testing/outside-tool.ts';
 import { promtoolFindings } from '../testing/promtool.ts';
-import { assertGolden, assertProduct, readProduct } from '../testing/report/golden.ts';
+import { assertGolden, assertProduct, goldenFiles, readProduct } from '../testing/report/golden.ts';
 import { viewOfNight } from '../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../testing/report/nights.ts';
 import { pageWords } from '../testing/report/page-words.ts';
@@ -54,6 +54,22 @@ for (const [night, view] of views) {
     }
   });
 }
+
+test('every format has a reviewed file of a night with five causes and of a clean pass', () => {
+  const files = goldenFiles();
+  const formats = [
+    ...REPORTERS.map(({ file }) => file),
+    'terminal.txt',
+    'latency.hlog',
+    'chat.txt',
+  ];
+  for (const format of formats) {
+    for (const [night] of views) {
+      const name = format === 'report.html' ? `${format}.txt` : format;
+      assert.ok(files.includes(`${night}.${name}.golden`), `${night}.${name}`);
+    }
+  }
+});
 
 test('the nights are what they are called', () => {
   const [[, five], [, clean]] = views;

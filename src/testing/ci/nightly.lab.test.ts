@@ -101,3 +101,23 @@ test('a night that is ended by SIGTERM still has its report', async () => {
     image.remove();
   }
 });
+
+test('a runtime that allows too few open files is told by the preflight, before anything is opened', () => {
+  const image = new Image('500ms');
+  try {
+    const scenario = path.join(image.folder, 'night.yaml');
+    fs.writeFileSync(
+      scenario,
+      SCENARIO.replace('HOLD', '1s').replace('connections: 5', 'connections: 900'),
+    );
+    const command = `ulimit -n 200; exec sh ${SCRIPT} night.yaml reports --shards 1`;
+    const { status, stdout } = spawnSync('sh', ['-c', command], {
+      ...image.options,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 3, stdout);
+    assert.match(stdout, /✗ open files +900 needed/);
+  } finally {
+    image.remove();
+  }
+});

@@ -13,6 +13,10 @@ export function assertGolden(name: string, text: string): void {
   assertFile(path.join(FOLDER, `${name}.golden`), text);
 }
 
+export function goldenFiles(): readonly string[] {
+  return fs.readdirSync(FOLDER);
+}
+
 /** Likewise, for a file that is a product of its own: `schema/summary.schema.json`. */
 export function assertProduct(name: string, text: string): void {
   assertFile(path.join(ROOT, name), text);
