@@ -36,9 +36,8 @@ export async function silentLife(name, { context, transport, identity, node, inf
       0,
       ...(contestant.intervals ?? []).map(({ generator }) => generator.lagMs),
     );
-    const { asItIs } = await settledMemory(contestant);
+    const { asItIs, settled } = await settledMemory(contestant);
     const idle = await costOver(contestant.pid, IDLE_MS);
-    const { settled } = await settledMemory(contestant);
     const perOne = (bytes) => (bytes - contestant.before.residentBytes) / connections / 1024;
     const ended = await storm({ server, contestant, folder, connections });
     return {

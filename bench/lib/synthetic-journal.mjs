@@ -88,7 +88,7 @@ function ended(id, atMs, prng) {
     atMs: tenths(atMs + prng.between(0, 20)),
     target: id % 2,
     member: id % 100_000,
-    ending: isReset ? { kind: 'rst' } : { kind: 'blackhole', noticedBy: 'heartbeat' },
+    ending: isReset ? { kind: 'rst' } : { kind: 'blackhole', noticedBy: 'reply-timeout' },
     ageMs: tenths(ageMs),
     sinceSentMs: tenths(prng.between(0, 10_000)),
     sinceReceivedMs: tenths(prng.between(0, 40_000)),

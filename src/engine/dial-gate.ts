@@ -1,21 +1,22 @@
 import type { Load } from '../scenario/scenario.ts';
 import { TICK_MS } from './beats.ts';
+import { OpeningWindow } from './opening-window.ts';
 
 /**
  * How many dials this shard may start: so many under way at once, and so many a second. Both are the run's own
- * limits, shared evenly between the shards.
+ * limits, shared evenly between the shards; and never more at once than the loop keeps up with.
  *
  * What was not used is not saved up for longer than a tick, so that a stall is not followed by a burst.
  */
 export class DialGate {
-  readonly #openingMax: number;
+  readonly #window: OpeningWindow;
   readonly #perMs: number;
   readonly #savedMax: number;
   #saved: number;
   #lastMs = 0;
 
   constructor(load: Load, { count }: { readonly count: number }) {
-    this.#openingMax = Math.max(1, Math.ceil(load.openingMax / count));
+    this.#window = new OpeningWindow(Math.max(1, Math.ceil(load.openingMax / count)));
     this.#perMs = (load.dialsPerSecondMax ?? Infinity) / count / 1_000;
     this.#savedMax = Math.max(1, this.#perMs * TICK_MS);
     this.#saved = this.#savedMax;
@@ -29,10 +30,15 @@ export class DialGate {
     this.#lastMs = nowMs;
   }
 
+  /** How late a tick is, and how many dials are under way in it. */
+  noteLate(lateMs: number, opening: number): void {
+    this.#window.adapt(lateMs, opening);
+  }
+
   /** True when one more dial may start, which is then counted. */
   take(opening: number): boolean {
     // A sum of fractions may be a hair below the whole that it stands for.
-    if (opening >= this.#openingMax || this.#saved < 1 - 1e-9) return false;
+    if (opening >= this.#window.size || this.#saved < 1 - 1e-9) return false;
     this.#saved -= 1;
     return true;
   }

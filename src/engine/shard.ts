@@ -86,6 +86,7 @@ export class Shard {
   #measureDelay(nowMs: number): void {
     const lateMs = Math.max(0, nowMs - this.#lastTickMs - TICK_MS);
     this.#holder.loopDelayMs = lateMs;
+    this.#gate.noteLate(lateMs, this.#holder.opening);
     this.#interval.noteLag(lateMs);
     if (lateMs <= STALL_MS || this.#phase === 'none') return;
     this.#overdue.noteStall(this.#lastTickMs, nowMs);

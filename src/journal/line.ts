@@ -1,13 +1,14 @@
 import { crc32 } from 'node:zlib';
 import type { JournalRecord } from './record.ts';
+import { type Foldable, folded, unfolded } from './row.ts';
 
 const CRC_FIELD = ',"crc":"';
 /** `,"crc":"01234567"}` */
 const TAIL_LENGTH = CRC_FIELD.length + 8 + 2;
 
-/** A record as a line, without the newline: its own fields, `seq`, and the CRC-32 of all before `crc`. */
+/** A record as a line, without the newline: its own fields (see `row.ts`), `seq`, and the CRC-32 of all before `crc`. */
 export function encodeLine(record: JournalRecord, seq: number): string {
-  const body = `${JSON.stringify(record).slice(0, -1)},"seq":${seq}`;
+  const body = `${JSON.stringify(folded(record)).slice(0, -1)},"seq":${seq}`;
   return `${body}${CRC_FIELD}${checksum(body)}"}`;
 }
 
@@ -22,8 +23,8 @@ export function decodeLine(line: string): DecodedLine {
   if (!tail.startsWith(CRC_FIELD) || !tail.endsWith('"}')) return { ok: false, why: 'torn' };
   if (checksum(body) !== tail.slice(CRC_FIELD.length, -2)) return { ok: false, why: 'checksum' };
   try {
-    const { seq, ...record } = JSON.parse(`${body}}`) as JournalRecord & { seq: number };
-    return { ok: true, record: record as JournalRecord, seq };
+    const { seq, ...record } = JSON.parse(`${body}}`) as Foldable & { seq: number };
+    return { ok: true, record: unfolded(record), seq };
   } catch {
     return { ok: false, why: 'not-json' };
   }

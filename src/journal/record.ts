@@ -17,8 +17,8 @@ export type JournalRecord =
   | NoteRecord
   | DoneRecord;
 
-/** Version of the format. A reader of an older version refuses a newer file. */
-export const JOURNAL_FORMAT = 1;
+/** Version of the format; 2 has rows (`row.ts`). A reader of an older version refuses a newer file. */
+export const JOURNAL_FORMAT = 2;
 
 /** The first line: all that is needed to read this file alone. */
 export interface RunRecord {

@@ -28,7 +28,7 @@ export class LocalMachine implements Machine {
 
   /**
    * To be called at the start of each tick, before the engine: a stall is judged by what was used between two
-   * starts. Costs about 40 us.
+   * starts. Costs about 4 us.
    */
   noteTick(): void {
     this.#before = this.#now;
