@@ -1,5 +1,6 @@
 import { chainBench, holdBench } from './benches/hold.mjs';
 import { journalBench, simulatorBench } from './benches/journal.mjs';
+import { largeBench } from './benches/large.mjs';
 
 /** All benches, in the order of the table. */
 export const BENCHES = [
@@ -8,4 +9,6 @@ export const BENCHES = [
   chainBench,
   journalBench,
   simulatorBench,
+  largeBench('tcp-200k', { transport: 'tcp', connections: 200_000, rate: 3_000 }),
+  largeBench('wss-100k', { transport: 'wss', connections: 100_000, rate: 600 }),
 ];

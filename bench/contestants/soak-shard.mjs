@@ -5,6 +5,7 @@ import path from 'node:path';
 import { noDamage, readJournal } from '../../dist/journal/reader.js';
 import { SHARD_FLAGS } from '../../dist/run/local-plane.js';
 import { loadScenario } from '../../dist/scenario/load.js';
+import { isWebSocket } from '../lib/floor.mjs';
 import { end } from '../lib/processes.mjs';
 
 const SHARD = path.resolve(import.meta.dirname, '../../dist/run/shard-process.js');
@@ -106,17 +107,20 @@ export class SoakShard {
 
 /** The scenario of a contestant: one target per port, all opened at once, held for longer than any bench. */
 function scenarioOf({ transport, ports, connections, inflight, beatMs, ca }) {
-  const message = `message: { every: ${beatMs}ms, size: 28B, verify: echo }`;
+  const isWs = isWebSocket(transport);
+  const bytes = `send: ${'b'.repeat(28)}, expect: ${'b'.repeat(28)}`;
+  const says = isWs
+    ? `message: { every: ${beatMs}ms, size: 28B, verify: echo }`
+    : `heartbeat: { every: ${beatMs}ms, ${bytes} }`;
   const targets = ports.map((port, index) => {
     const share = Math.floor((connections - index + ports.length - 1) / ports.length);
-    const path = transport === 'ws' || transport === 'wss' ? '/' : '';
-    const url = path === '' ? `127.0.0.1:${port}` : `${transport}://localhost:${port}/`;
+    const url = isWs ? `${transport}://localhost:${port}/` : `127.0.0.1:${port}`;
     return [
       `  t${index}:`,
       `    ${transport}: ${url}`,
       `    connections: ${share}`,
       ...(ca === undefined ? [] : [`    ca: "\${file:${ca}}"`, '    server-name: localhost']),
-      `    ${beatMs > 0 ? message : 'silent: true'}`,
+      `    ${beatMs > 0 ? says : 'silent: true'}`,
     ].join('\n');
   });
   const text = `soak: 1

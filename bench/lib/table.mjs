@@ -31,7 +31,7 @@ function cellsOf({
     `${short(figure)} ${unit}`,
     bound,
     isMet === undefined ? '' : isMet ? 'met' : 'MISSED',
-    goal === undefined ? '' : ofGoal.toFixed(2),
+    ofGoal === undefined ? '' : ofGoal.toFixed(2),
     floor === undefined ? '' : short(floor),
     floor === undefined ? '' : ofFloor.toFixed(2),
     [...others, ...(note === undefined ? [] : [note])].join(', '),

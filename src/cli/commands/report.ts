@@ -27,6 +27,7 @@ export const command: Command = {
           'openmetrics',
           'annotations',
           'hlog',
+          'records',
         ],
         default: 'terminal',
         describe: 'What to print',
@@ -48,6 +49,10 @@ export const command: Command = {
       .example(
         '$0 report reports/2026-11-22T01-00-00Z --format hlog > night.hlog',
         'Round trips over time, for HdrHistogram’s plotter',
+      )
+      .example(
+        '$0 report reports/2026-11-22T01-00-00Z --format records > records.ndjson',
+        'Every fact with its name, for jq and DuckDB (docs/journals.md)',
       ),
   run,
 };
@@ -64,6 +69,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   if (args.format === 'terminal')
     await printFinal(found.view, { folder: String(args.run), system });
   else if (args.format === 'hlog') await printIntervalLog(folder, system);
+  else if (args.format === 'records') await printRecords(folder, system);
   else await printReport(found.view, String(args.format), system);
   return isWritten ? (found.view.summary.exitCode as ExitCode) : EXIT.preflight;
 }
@@ -122,6 +128,11 @@ async function printReport(view: RunView, format: string, system: System): Promi
 async function printIntervalLog(folder: string, system: System): Promise<void> {
   const { intervalLog } = await import('../../run/interval-log.ts');
   for (const line of intervalLog(folder)) system.stdout.write(line);
+}
+
+async function printRecords(folder: string, system: System): Promise<void> {
+  const { recordLines } = await import('../../run/records.ts');
+  for (const line of recordLines(folder)) system.stdout.write(line);
 }
 
 /** The report files that the scenario asks for (all, when it does not say), into the run's folder. */

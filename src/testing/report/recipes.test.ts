@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { reporterFor } from '../../report/report.ts';
 import { readRun } from '../../run/read-run.ts';
+import { recordLines } from '../../run/records.ts';
 import type { RunView } from '../../stats/view.ts';
 import { skippedWithout } from '../outside-tool.ts';
 import { readProduct } from './golden.ts';
@@ -23,6 +24,7 @@ before(() => {
   const found = readRun(folder);
   assert.ok(found.ok);
   view = found.view;
+  fs.writeFileSync(path.join(folder, 'records.ndjson'), [...recordLines(folder)].join(''));
   fs.writeFileSync(path.join(folder, 'summary.json'), reporterFor('json')!.render(view));
 });
 
@@ -74,10 +76,10 @@ test('the recipe for events finds both events and the stall', options, () => {
   assert.deepEqual(kinds.toSorted(), ['event', 'event', 'stall']);
 });
 
-test('every field that the recipes for DuckDB name stands in a journal', () => {
+test('every field that the recipes for DuckDB name stands in the records', () => {
   const sql = [...readProduct('docs/journals.md').matchAll(/```sql\n([\s\S]*?)```/g)].join('\n');
-  const journal = fs.readFileSync(path.join(folder, 'shard-000.ndjson'), 'utf8');
+  const records = fs.readFileSync(path.join(folder, 'records.ndjson'), 'utf8');
   for (const field of ['atMs', 'ageMs', 'sinceSentMs', 'sinceReceivedMs', 'ending', 'tookMs']) {
-    assert.ok(sql.includes(field) && journal.includes(`"${field}":`), field);
+    assert.ok(sql.includes(field) && records.includes(`"${field}":`), field);
   }
 });
