@@ -174,7 +174,11 @@ export const IDLE_SCENES: readonly Scene[] = [
         target: 'wss-idle',
         done: 'WSS silent, the backend closes after 3 s',
         is: `${WSS}, silent: true`,
-        expected: dropped(/^Close frame/, 'pod idle timeout of the application'),
+        expected: dropped(
+          /^Close frame/,
+          'pod idle timeout of the application',
+          'pod Close frame 1000',
+        ),
       },
       {
         target: 'wss-beating',

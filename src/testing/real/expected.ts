@@ -152,7 +152,11 @@ function isExplained(
   { by, others }: { readonly by: string | undefined; readonly others: readonly string[] },
 ): boolean {
   if (by === undefined) return certainty === 'unexplained';
-  if (!candidates.includes(by) || candidates.some((one) => one !== by && !others.includes(one)))
+  if (candidates.length === 0 || candidates.some((one) => one !== by && !others.includes(one)))
+    return false;
+  // The right hop without its setting is no error, where nothing else is named.
+  const [hop] = by.split(' ');
+  if (!candidates.includes(by) && candidates.some((one) => !one.startsWith(`${hop} `)))
     return false;
   const isSure = certainty === 'certain' || certainty === 'likely';
   return candidates.length === 1 ? isSure || others.length > 0 : !isSure;

@@ -1,19 +1,31 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { whyNoRealLab } from '../../real/needs.ts';
-import { IDLE_SCENES } from './cases-idle.ts';
+import { SCENES } from './all-scenes.ts';
 import { judge } from './expected.ts';
 import { play } from './stage.ts';
 
 const skip = whyNoRealLab() ?? false;
 
-/** A part of `npm run test:real` that fits into every run of the tests. */
-for (const scene of IDLE_SCENES.slice(0, 1)) {
-  test(`real parts: ${scene.name} is explained as it was done`, { skip }, async () => {
-    const summary = await play(scene);
-    for (const one of scene.cases) {
-      const { seen, wrong } = judge(one, summary);
-      assert.deepEqual(wrong, [], `${one.done}: seen ${seen}`);
-    }
-  });
-}
+/** A part of `npm run test:real` that fits into every run of the tests: one scene of each table. */
+const PART = [
+  'idle-haproxy-nginx',
+  'nginx-reload-told',
+  'backend-term',
+  'nat-expires-rst',
+  'black-hole-near',
+  'refused-upgrade',
+];
+
+describe('real parts', { skip, concurrency: 2 }, () => {
+  for (const name of PART) {
+    test(`${name} is explained as it was done`, async () => {
+      const scene = SCENES.find((one) => one.name === name)!;
+      const summary = await play(scene);
+      for (const one of scene.cases) {
+        const { seen, wrong } = judge(one, summary);
+        assert.deepEqual(wrong, [], `${one.done}: seen ${seen}`);
+      }
+    });
+  }
+});

@@ -1,54 +1,62 @@
 import { whyNoRealLab } from '../../real/needs.ts';
-import { BACKEND_SCENES } from './cases-backend.ts';
-import { IDLE_SCENES } from './cases-idle.ts';
-import { LOSS_SCENES } from './cases-loss.ts';
-import { NAT_SCENES } from './cases-nat.ts';
-import { PROXY_SCENES } from './cases-proxies.ts';
-import { REFUSED_SCENES } from './cases-refused.ts';
-import { judge } from './expected.ts';
+import { SCENES } from './all-scenes.ts';
+import { type Judged, judge } from './expected.ts';
+import { SCALE_SCENE } from './scale.ts';
 import type { Scene } from './scene.ts';
 import { play } from './stage.ts';
 
-/** `npm run test:real`: every case through real parts; a table, and exit code 1 when one is wrong. */
+/**
+ * `npm run test:real`: every case through real parts, a table of what was done, seen and explained, and exit
+ * code 1 when one is wrong. `-- --scale` holds 9,800 WSS for ten minutes instead; `-- nat,idle` plays only scenes
+ * with such names; `--lines` shows what `soak run` says.
+ */
 const TOGETHER = 3;
-const SCENES: readonly Scene[] = [
-  ...IDLE_SCENES,
-  ...PROXY_SCENES,
-  ...BACKEND_SCENES,
-  ...NAT_SCENES,
-  ...LOSS_SCENES,
-  ...REFUSED_SCENES,
-];
 
 const reason = whyNoRealLab();
 if (reason !== undefined) throw new Error(`the real path ${reason}`);
 
-const [only, ...flags] = process.argv.slice(2);
-const scenes = SCENES.filter(
-  ({ name }) => only === undefined || only.split(',').some((part) => name.includes(part)),
-);
-const waiting = [...scenes];
+const words = process.argv.slice(2);
+const showsLines = words.includes('--lines');
+const waiting = words.includes('--scale') ? [SCALE_SCENE] : chosenScenes();
+let right = 0;
 let wrong = 0;
+const startedMs = performance.now();
 
-await Promise.all(Array.from({ length: TOGETHER }, worker));
-process.stdout.write(`${wrong === 0 ? 'all as done' : `${wrong} wrong`}\n`);
+await Promise.all(Array.from({ length: TOGETHER }, playAll));
+const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1);
+process.stdout.write(`\n${right} cases as they were done, ${wrong} wrong, in ${minutes} minutes\n`);
 process.exitCode = wrong === 0 ? 0 : 1;
 
-async function worker(): Promise<void> {
-  for (let scene = waiting.shift(); scene !== undefined; scene = waiting.shift()) await show(scene);
+function chosenScenes(): Scene[] {
+  const names = words.filter((word) => !word.startsWith('--')).flatMap((word) => word.split(','));
+  if (names.length === 0) return [...SCENES];
+  return SCENES.filter(({ name }) => names.some((part) => name.includes(part)));
 }
 
-async function show(scene: Scene): Promise<void> {
-  const onLine = flags.includes('--lines') ? (line: string) => console.log(line) : undefined;
-  const summary = await play(scene, onLine);
-  let text = `\n${scene.name}\n`;
-  for (const one of scene.cases) {
-    const judged = judge(one, summary);
-    text += `  ${judged.wrong.length === 0 ? 'ok   ' : 'WRONG'} ${judged.done}\n`;
-    text += `        seen       ${judged.seen}\n`;
-    if (judged.explained !== '') text += `        explained  ${judged.explained}\n`;
-    for (const line of judged.wrong) text += `        wrong      ${line}\n`;
-    if (judged.wrong.length > 0) wrong += 1;
+async function playAll(): Promise<void> {
+  for (let scene = waiting.shift(); scene !== undefined; scene = waiting.shift())
+    process.stdout.write(await playOne(scene));
+}
+
+async function playOne(scene: Scene): Promise<string> {
+  const onLine = (line: string) => process.stdout.write(`${scene.name}: ${line}\n`);
+  try {
+    const summary = await play(scene, showsLines ? onLine : undefined);
+    return `\n${scene.name}\n${scene.cases.map((one) => row(judge(one, summary))).join('')}`;
+  } catch (error) {
+    wrong += 1;
+    return `\n${scene.name}\n  WRONG could not be played: ${(error as Error).message}\n`;
   }
-  process.stdout.write(text);
+}
+
+function row(judged: Judged): string {
+  const isRight = judged.wrong.length === 0;
+  if (isRight) right += 1;
+  else wrong += 1;
+  return [
+    `  ${isRight ? 'ok   ' : 'WRONG'} ${judged.done}\n`,
+    `        seen       ${judged.seen}\n`,
+    judged.explained === '' ? '' : `        explained  ${judged.explained}\n`,
+    ...judged.wrong.map((line) => `        wrong      ${line}\n`),
+  ].join('');
 }

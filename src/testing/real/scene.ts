@@ -16,6 +16,8 @@ export interface Scene {
   /** What is done before soak is started, such as stopping the backend. */
   readonly before?: (stage: Stage) => Promise<void>;
   readonly holdS: number;
+  /** Opening is spread over so long, when not as usual. */
+  readonly rampS?: number;
 }
 
 /** A target of the run, and what has to become of it. */
@@ -43,12 +45,13 @@ export function connectionsOf({ connections = CONNECTIONS }: Case): number {
 }
 
 /** The scenario of a scene, as a user would have written it. */
-export function scenarioText({ name, path, cases, events = [], holdS }: Scene): string {
+export function scenarioText(scene: Scene): string {
+  const { name, path, cases, events = [], holdS, rampS = RAMP_S } = scene;
   return `soak: 1
 name: ${name}
 path:
   - { hop: client, kind: generator }
 ${path.map((hop) => `  - { ${hop} }\n`).join('')}targets:
-${cases.map((one) => `  ${one.target}: { ${one.is}, connections: ${connectionsOf(one)} }\n`).join('')}load: { ramp: ${RAMP_S}s, hold: ${holdS}s, drain: 500ms }
+${cases.map((one) => `  ${one.target}: { ${one.is}, connections: ${connectionsOf(one)} }\n`).join('')}load: { ramp: ${rampS}s, hold: ${holdS}s, drain: 500ms }
 ${events.length === 0 ? '' : `events:\n${events.map((event) => `  - { ${event} }\n`).join('')}`}`;
 }
