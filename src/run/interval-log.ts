@@ -33,16 +33,13 @@ const KINDS = [
  * with a tag per target: for HdrHistogram's own plotter and log processors. Nothing when there is no journal.
  */
 export function* intervalLog(folder: string): Generator<string> {
-  const rows: Row[] = [];
-  let run: RunRecord | undefined;
-  for (const file of journalsIn(folder)) {
-    run ??= firstOf(readJournal(file));
-    if (run !== undefined) rows.push(...rowsOf(file, run));
-  }
+  const files = journalsIn(folder);
+  const run = files.map((file) => firstOf(readJournal(file))).find((first) => first !== undefined);
   if (run === undefined) return;
   yield* head(run, path.basename(folder));
-  rows.sort((a, b) => a.endMs - b.endMs || (a.tag < b.tag ? -1 : 1));
-  for (const row of merged(rows)) yield lineOf(row);
+  for (const rows of inStep(files.map((file) => rowsOf(file, run)))) {
+    for (const row of merged(rows)) yield lineOf(row);
+  }
 }
 
 function* head({ startedAtMs, soakVersion }: RunRecord, id: string): Generator<string> {
@@ -78,6 +75,24 @@ function* timesIn(
       const histogram = target[key];
       if (histogram !== undefined) yield [`${kind}_${tags[index]!}`, histogram];
     }
+  }
+}
+
+/** The rows of all shards that end at one time, after the other: days of many targets are not held at once. */
+function* inStep(shards: readonly Generator<Row>[]): Generator<readonly Row[]> {
+  const heads = shards.map((rows) => ({ rows, next: rows.next() }));
+  for (;;) {
+    const ends = heads.flatMap(({ next }) => (next.done === true ? [] : [next.value.endMs]));
+    if (ends.length === 0) return;
+    const endMs = Math.min(...ends);
+    const found: Row[] = [];
+    for (const head of heads) {
+      while (head.next.done !== true && head.next.value.endMs <= endMs) {
+        found.push(head.next.value);
+        head.next = head.rows.next();
+      }
+    }
+    yield found.toSorted((a, b) => (a.tag < b.tag ? -1 : Number(a.tag > b.tag)));
   }
 }
 

@@ -43,6 +43,8 @@ export class MetricsServer {
     const metrics = new MetricsServer(options);
     metrics.#server.listen(options.address);
     await once(metrics.#server, 'listening');
+    // An accept that fails (no file left for it) costs a scrape, never the run.
+    metrics.#server.on('error', () => undefined);
     return metrics;
   }
 
