@@ -66,6 +66,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/compare.ts')).command,
   },
   {
+    usage: 'merge <runs..>',
+    summary: 'Several machines’ runs as one',
+    load: async () => (await import('./commands/merge.ts')).command,
+  },
+  {
     usage: 'catalogue [kind]',
     summary: 'Every timeout that soak knows, with its source',
     load: async () => (await import('./commands/catalogue.ts')).command,

@@ -47,7 +47,8 @@ export function noDamage(): Damage {
   return { damaged: 0, missing: 0, torn: false, newerFormat: undefined };
 }
 
-function* readLines(path: string): Generator<string> {
+/** The lines of a file of any length, in constant memory. A line beyond the limit is left out. */
+export function* readLines(path: string): Generator<string> {
   const descriptor = fs.openSync(path, 'r');
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);

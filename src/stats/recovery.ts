@@ -124,8 +124,8 @@ function firstFrom(drops: readonly Drop[], atMs: number): number {
 }
 
 function memberKey({ target, member }: { readonly target: number; readonly member: number }) {
-  // A target has at most 1,000,000 members.
-  return target * 1_000_000 + member;
+  // A target of a run has at most 1,000,000 members; a merged run has several times as many.
+  return target * 100_000_000 + member;
 }
 
 /** For the members of these drops: when they opened, ascending. */

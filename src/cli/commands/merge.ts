@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { mergeRuns, startOf } from '../../run/merge-runs.ts';
+import type { Arguments, Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { System } from '../system.ts';
+
+/** `soak merge`: what several machines held at the same time, as one run. */
+export const command: Command = {
+  configure: (yargs) =>
+    yargs
+      .usage(
+        '$0 merge <runs..> --out <folder>\n\nWrites the journals of several runs of one scenario as those of one run, exactly:\nevery count, drop and percentile is that of all connections together. The runs are\nput on one timeline by their wall clocks.',
+      )
+      .positional('runs', { type: 'string', array: true, describe: 'Folders of the runs' })
+      .option('out', {
+        alias: 'o',
+        type: 'string',
+        demandOption: true,
+        describe: 'Folder of the merged run; it must be empty or not exist',
+      })
+      .example('$0 merge a/2026-11-22T01-00-00Z b/2026-11-22T01-00-00Z -o both', 'Two machines')
+      .example('$0 report both', 'What they saw together'),
+  run,
+};
+
+async function run(args: Arguments, system: System): Promise<ExitCode> {
+  const runs: readonly unknown[] = Array.isArray(args.runs) ? args.runs : [args.runs];
+  const folders = runs.map((folder) => path.resolve(system.cwd, String(folder)));
+  const shown = String(args.out);
+  if (folders.length < 2) {
+    system.stderr.write('soak: Cannot merge fewer than two runs\n');
+    return EXIT.invalid;
+  }
+  const merged = tryMerge(folders, path.resolve(system.cwd, shown));
+  if (!merged.ok) {
+    system.stderr.write(`soak: ${merged.message}\n`);
+    return merged.isOurs ? EXIT.preflight : EXIT.invalid;
+  }
+  system.stdout.write(
+    `Merged ${merged.parts.length} runs into ${shown} (${merged.parts.map(startOf).join(', ')})\nNext: soak report ${shown}\n`,
+  );
+  return EXIT.passed;
+}
+
+function tryMerge(folders: readonly string[], out: string) {
+  try {
+    const merged = mergeRuns(folders, out);
+    return merged.ok ? merged : { ...merged, isOurs: false };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return { ok: false as const, message: `Cannot write ${out}: ${code}`, isOurs: true };
+  }
+}
