@@ -48,6 +48,8 @@ class ControlServer implements Observer {
 
   async listen(): Promise<void> {
     this.#remove = await listenIn(this.#run.folder.path, this.#server);
+    // An accept that fails (no file left for it) costs a client, never the run.
+    this.#server.on('error', () => undefined);
   }
 
   onRecord(record: IntervalRecord | NoteRecord): void {

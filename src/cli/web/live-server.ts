@@ -61,6 +61,8 @@ export class LiveServer {
     const live = new LiveServer(options);
     live.#server.listen(options.address);
     await once(live.#server, 'listening');
+    // An accept that fails (no file left for it) costs a viewer, never the run.
+    live.#server.on('error', () => undefined);
     live.#server.unref();
     live.#access = new Access({ host: options.address.host, port: live.port });
     return live;
