@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { truncate } from '../base/text.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { LineMode } from '../report/line-mode.ts';
 import { liveScreen } from '../report/live-screen.ts';
@@ -89,7 +90,8 @@ export class Display {
       endsAt: this.#endsAt,
       onInterrupt,
     });
-    const lines = this.#message === '' ? screen : [...screen, ` ${this.#message}`];
+    const lines =
+      this.#message === '' ? screen : [...screen, truncate(` ${this.#message}`, columns)];
     system.stdout.write(`${this.#clear()}${lines.join('\n')}\n`);
     this.#drawnRows = lines.length;
   }

@@ -1,11 +1,11 @@
-import { padEnd, padStart, truncate } from '../base/text.ts';
+import { padEnd, padStart, truncate, widthOf, wrap } from '../base/text.ts';
 import { formatCount, formatMs } from '../stats/figures.ts';
-import type { LiveTargetView, LiveView } from './live-state.ts';
+import type { LivePhase, LiveTargetView, LiveView } from './live-state.ts';
 import type { Paint } from './paint.ts';
-import { clock, span } from './words.ts';
+import { clock, plural, span } from './words.ts';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
-const TARGETS_MAX = 10;
+const TARGETS_MAX = 6;
 
 interface ScreenOptions {
   readonly columns: number;
@@ -18,51 +18,73 @@ interface ScreenOptions {
   readonly onInterrupt: string;
 }
 
-/** The live screen: at most 18 lines, cut to the window's columns. */
+/** The live screen: at most 18 lines, none wider than the window. */
 export function liveScreen(state: LiveView, options: ScreenOptions): readonly string[] {
   const { columns, rows, folder, paint, onInterrupt } = options;
-  const targetsMax = Math.max(1, Math.min(TARGETS_MAX, rows - 9));
-  const lines = [
-    headLine(state, options),
+  const targetsMax = Math.max(1, Math.min(TARGETS_MAX, rows - 11));
+  const left = state.targets.length - targetsMax;
+  const cut = (text: string) => truncate(text, columns);
+  return [
+    ...headLines(state, options),
     '',
-    paint(
-      'faint',
-      targetLine(['target', 'open', 'drops', 'rtt p50', 'p99', 'max', 'longest idle'], columns),
-    ),
+    paint('faint', targetLine(HEADS, columns)),
     ...state.targets.slice(0, targetsMax).map((target) => targetLine(cellsOf(target), columns)),
-    ...(state.targets.length > targetsMax
-      ? [`  … ${state.targets.length - targetsMax} more targets`]
-      : []),
+    ...(left > 0 ? [cut(`  … ${left} more targets`)] : []),
     '',
-    openLine(state, columns),
+    cut(openLine(state, columns)),
     '',
-    dropsLine(state, paint),
-    generatorLine(state),
-    paint('faint', ` saved to ${folder}   ^C ${onInterrupt}`),
+    ...dropsLines(state, options),
+    ...wrap(generatorWords(state), columns - 1).map((line) => ` ${line}`),
+    ...footLines(` saved to ${folder}`, `^C ${onInterrupt}`, columns).map((line) =>
+      paint('faint', cut(line)),
+    ),
   ];
-  return lines.map((line) => (columns < 80 ? truncate(line, columns) : line));
 }
 
-function headLine(
+const PHASES: Readonly<Record<LivePhase, string>> = {
+  start: 'starting',
+  ramp: 'opening',
+  hold: 'holding',
+  probe: 'asking all',
+  drain: 'closing',
+};
+
+/** One line with a bar where there is room for it; else a line for the name and one for the time. */
+function headLines(
   { name, durationMs, phase, atMs }: LiveView,
   { columns, endsAt, paint }: ScreenOptions,
-): string {
+): readonly string[] {
   const share = durationMs === 0 ? 1 : Math.min(1, atMs / durationMs);
-  const word = {
-    start: 'starting',
-    ramp: 'opening',
-    hold: 'holding',
-    probe: 'asking all',
-    drain: 'closing',
-  }[phase];
-  const left = `soak ${truncate(name, 24)}   ${word} ${clock(atMs)} of ${clock(durationMs)}`;
+  const now = `${PHASES[phase]} ${clock(atMs)} of ${clock(durationMs)}`;
   const right = `${Math.floor(share * 100)} %  ends ${endsAt}`;
-  const room = columns - left.length - right.length - 4;
-  const filled = Math.max(0, Math.floor(room * share));
-  const bar =
-    room > 4 ? paint('good', '━'.repeat(filled)) + paint('faint', '─'.repeat(room - filled)) : '';
-  return `${paint('strong', left)}  ${bar}  ${right}`;
+  const taken = widthOf(`soak    ${now}    ${right}`);
+  const nameWidth = Math.min(NAME_WIDTH_MAX, columns - taken);
+  if (nameWidth < HEAD_NAME_MIN) {
+    const shown = truncate(`soak ${name}`, columns);
+    return [paint('strong', shown), ...wrap(`${now}  ${right}`, columns)];
+  }
+  const left = `soak ${truncate(name, nameWidth)}   ${now}`;
+  const room = Math.max(0, columns - widthOf(left) - widthOf(right) - 4);
+  const filled = Math.floor(room * share);
+  const bar = paint('good', '━'.repeat(filled)) + paint('faint', '─'.repeat(room - filled));
+  return [`${paint('strong', left)}  ${bar}  ${right}`];
 }
+
+/** Columns of a target, with the order in which they go when the window is narrow: the highest first. */
+const COLUMNS = [
+  { width: 8, goes: 0 },
+  { width: 12, goes: 1 },
+  { width: 9, goes: 4 },
+  { width: 8, goes: 2 },
+  { width: 8, goes: 5 },
+  { width: 13, goes: 3 },
+] as const;
+
+const HEADS = ['target', 'open', 'drops', 'rtt p50', 'p99', 'max', 'longest idle'];
+const NAME_WIDTH_MIN = 14;
+/** With less of it the name has a line of its own. */
+const HEAD_NAME_MIN = 12;
+const NAME_WIDTH_MAX = 24;
 
 function cellsOf(target: LiveTargetView): readonly string[] {
   const { name, open, dropped, expectsDrops, rtt, idleMsMax } = target;
@@ -82,17 +104,33 @@ function percentileOf(histogram: LiveTargetView['rtt'], percentile: number): str
   return histogram.count === 0 ? '–' : formatMs(histogram.percentile(percentile) / 1_000);
 }
 
-function targetLine(cells: readonly string[], columns: number): string {
-  const nameWidth = Math.max(12, Math.min(24, columns - 58));
-  const [name = '', ...figures] = cells;
-  const widths = [8, 13, 9, 9, 9, 13];
-  const right = figures.map((cell, index) => padStart(cell, widths[index]!)).join('');
-  return ` ${padEnd(truncate(name, nameWidth), nameWidth)}${right}`;
+function targetLine([name = '', ...figures]: readonly string[], columns: number): string {
+  const shown = shownColumns(columns);
+  const taken = shown.reduce((sum, index) => sum + COLUMNS[index]!.width, 1);
+  const nameWidth = Math.max(1, Math.min(NAME_WIDTH_MAX, columns - taken));
+  const right = shown.map((index) => padStart(figures[index] ?? '', COLUMNS[index]!.width));
+  return ` ${padEnd(truncate(name, nameWidth), nameWidth)}${right.join('')}`;
+}
+
+/** As many as leave room for a name. */
+function shownColumns(columns: number): readonly number[] {
+  const shown = new Set(COLUMNS.keys());
+  const width = () => [...shown].reduce((sum, index) => sum + COLUMNS[index]!.width, 1);
+  while (shown.size > 1 && width() + NAME_WIDTH_MIN > columns) {
+    const goes = [...shown].toSorted((a, b) => COLUMNS[b]!.goes - COLUMNS[a]!.goes)[0]!;
+    shown.delete(goes);
+  }
+  return [...shown];
+}
+
+function footLines(folder: string, keys: string, columns: number): readonly string[] {
+  const line = `${folder}   ${keys}`;
+  return widthOf(line) <= columns ? [line] : [folder, ` ${keys}`];
 }
 
 function openLine({ open, openHistory }: LiveView, columns: number): string {
   const left = ` open ${formatCount(open)}  `;
-  return left + sparkline(openHistory, Math.max(0, Math.min(60, columns - left.length - 2)));
+  return left + sparkline(openHistory, Math.max(0, Math.min(60, columns - widthOf(left) - 2)));
 }
 
 /** One character per equal part of the history, from nothing to its highest level. */
@@ -108,18 +146,26 @@ export function sparkline(values: readonly number[], width: number): string {
   }).join('');
 }
 
-function dropsLine({ unwanted, refused }: LiveView, paint: Paint): string {
-  const drops =
+function dropsLines(
+  { unwanted, refused }: LiveView,
+  { paint, columns }: ScreenOptions,
+): readonly string[] {
+  const tone = unwanted === 0 ? 'good' : 'bad';
+  const words =
     unwanted === 0
-      ? paint('good', 'no unexpected drop')
-      : paint('bad', `${formatCount(unwanted)} unexpected drops`);
-  const refusals = refused === 0 ? '' : `, ${paint('bad', `${formatCount(refused)} refused`)}`;
-  return ` ${drops}${refusals}`;
+      ? 'no unexpected drop'
+      : `${formatCount(unwanted)} unexpected ${plural(unwanted, 'drop')}`;
+  const drops = paint(tone, truncate(words, columns - 1));
+  if (refused === 0) return [` ${drops}`];
+  return [
+    ` ${drops}`,
+    ` ${paint('bad', truncate(`${formatCount(refused)} refused`, columns - 1))}`,
+  ];
 }
 
-function generatorLine({ lagMsMax, cpuMs, atMs, rssBytes, openFiles }: LiveView): string {
+function generatorWords({ lagMsMax, cpuMs, atMs, rssBytes, openFiles }: LiveView): string {
   const cpu = atMs === 0 ? 0 : (cpuMs / atMs) * 100;
   const memory = (rssBytes / 2 ** 20).toFixed(0);
   const verdict = lagMsMax > 200 ? `generator stalled ${formatMs(lagMsMax)}` : 'generator ok';
-  return ` ${verdict}: worst delay ${formatMs(lagMsMax)}, CPU ${cpu.toFixed(0)} %, ${memory} MiB, ${formatCount(openFiles)} files`;
+  return `${verdict}: worst delay ${formatMs(lagMsMax)}, CPU ${cpu.toFixed(0)} %, ${memory} MiB, ${formatCount(openFiles)} files`;
 }
