@@ -25,6 +25,8 @@ export interface LimitCount {
   readonly unasked: number;
   /** Lived on behind it. */
   readonly outlived: number;
+  /** Open at the event that starts it, and to the end of the run: on the old generation, until it is due. */
+  readonly carried: number;
   /** Ended as it ends connections, before it, and nothing explains them. */
   readonly early: number;
   /** The first of those on the limit's clock. */
@@ -49,6 +51,7 @@ class Counter {
   #onTime = 0;
   #outlived = 0;
   #unasked = 0;
+  #carried = 0;
   #early = 0;
   #earliestMs = Number.POSITIVE_INFINITY;
 
@@ -73,7 +76,10 @@ class Counter {
     const clockMs = this.#clockMs(seen);
     if (clockMs === undefined) return;
     const { earlyMs, lateMs } = tolerance(this.#timer, seen);
-    if (clockMs >= limit.afterMs - earlyMs) this.#came(seen, clockMs > limit.afterMs + lateMs);
+    const isDue = clockMs >= limit.afterMs - earlyMs;
+    if (isDue) this.#came(seen, clockMs > limit.afterMs + lateMs);
+    else if (limit.startsAt === 'event')
+      this.#carried += seen.ending.kind === 'local-close' ? 1 : 0;
     else if (explanation !== undefined && this.#accuses(seen, explanation)) {
       this.#early += 1;
       this.#earliestMs = Math.min(this.#earliestMs, clockMs);
@@ -89,6 +95,7 @@ class Counter {
       onTime: this.#onTime,
       outlived: this.#outlived,
       unasked: this.#unasked,
+      carried: this.#carried,
       early: this.#early,
       earliestMs: this.#earliestMs,
     };

@@ -110,10 +110,12 @@ function keptWords({ timer, onTime, reached }: LimitCount): string {
 
 /** Why nobody came to it. */
 function whyNot(
-  { timer, way, unasked }: LimitCount,
+  { timer, way, unasked, carried }: LimitCount,
   { durationMs, events }: ExplainContext,
 ): string {
   const { limit } = timer;
+  if (limit.startsAt === 'event' && carried > 0)
+    return `was not due yet: ${counted(carried)} connections that were open at the ${limit.event} still are, on what was before it`;
   if (limit.startsAt === 'event')
     return events.some(({ event }) => event === limit.event)
       ? `was not tested: no connection was open when it was due after the ${limit.event}`

@@ -3,9 +3,11 @@ import type { Hop, Limit } from '../path/path.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Comparison } from '../stats/compare.ts';
 import { formatCount, formatMs } from '../stats/figures.ts';
+import { movedCauses } from '../stats/moved.ts';
 import type { RunView } from '../stats/view.ts';
 import { COLUMNS } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { span } from './words.ts';
 
 const BADGES = { regression: ' WORSE ', improvement: ' BETTER ', 'no evidence': ' NO DIFFERENCE ' };
 const TONES = { regression: 'bad', improvement: 'good', 'no evidence': 'strong' } as const;
@@ -28,6 +30,7 @@ export function comparisonText(
     row('unexpected drops', dropped(before), dropped(after)),
     `  ${ratioWords(rate)}`,
     ...causeLines(comparison),
+    ...movedLines(before, after),
     ...latencyLines(comparison),
     ...differenceLines(before.scenario, after.scenario),
   ];
@@ -73,6 +76,16 @@ function causeLines({ causes }: Comparison): string[] {
       return `${row(cause, formatCount(before), formatCount(after))}${words[seen]}${p}`;
     }),
   ];
+}
+
+/** The cause follows the setting: the strongest proof that two runs can give. */
+function movedLines(before: RunView, after: RunView): string[] {
+  return movedCauses(before.summary, after.summary).flatMap(
+    ({ target, hop, setting, beforeMs, afterMs }) => {
+      const words = `${target}: drops moved from ${span(beforeMs)} to ${span(afterMs)} with ${setting} of ${hop}: the cause follows the setting`;
+      return ['', ...wrap(words, COLUMNS - 4).map((line) => `  ${line}`)];
+    },
+  );
 }
 
 function latencyLines({ latency }: Comparison): string[] {
