@@ -19,10 +19,11 @@ load: { ramp: 60s, hold: 3h }
 `;
 
 /**
- * A run folder with so many records of connections, half of them opens and half ends, as a night of redials
- * writes them: of every ten ends one is a reset, the others the load balancer's idle timeout.
+ * Writes the journal of so many records of connections, half of them opens and half ends. `dropped` is the
+ * share that dropped: of every ten a reset at any age, the others silent after the load balancer's idle
+ * timeout of 900 s. The rest were closed by ourselves.
  */
-export function writeJournal(folder, records) {
+export function writeJournal(folder, { records, dropped }) {
   const prng = new Prng(1);
   const file = path.join(folder, 'shard-000.ndjson');
   let nowMs = 0;
@@ -32,7 +33,7 @@ export function writeJournal(folder, records) {
   for (let id = 0; id < records / 2; id++) {
     nowMs = id * 20;
     writer.append(opened(id, nowMs, prng));
-    writer.append(ended(id, nowMs, prng));
+    writer.append(ended(id, nowMs, { prng, isDropped: prng.between(0, 1) < dropped }));
     if (id % (PER_TICK / 2) === 0) writer.flush();
   }
   const tookUs = cpuUs() - startUs;
@@ -79,23 +80,29 @@ function opened(id, atMs, prng) {
   };
 }
 
-function ended(id, atMs, prng) {
+function ended(id, atMs, { prng, isDropped }) {
   const isReset = id % 10 === 0;
-  const ageMs = isReset ? prng.between(1e3, 1e7) : 900_000 + prng.between(0, 900);
+  const idleMs = isDropped && !isReset ? 900_000 + prng.between(0, 1_000) : 30_000;
+  const ageMs = idleMs + prng.between(0, 1e7);
+  const sinceMs = prng.between(0, 10_000);
   return {
     type: 'ended',
     id,
     atMs: tenths(atMs + prng.between(0, 20)),
     target: id % 2,
     member: id % 100_000,
-    ending: isReset ? { kind: 'rst' } : { kind: 'blackhole', noticedBy: 'reply-timeout' },
+    ending: isDropped ? dropOf(isReset) : { kind: 'local-close', why: 'stop', life: 'proven' },
     ageMs: tenths(ageMs),
-    sinceSentMs: tenths(prng.between(0, 10_000)),
-    sinceReceivedMs: tenths(prng.between(0, 40_000)),
-    quietBeforeLastWriteMs: tenths(prng.between(29_000, 30_000)),
+    sinceSentMs: tenths(sinceMs),
+    sinceReceivedMs: tenths(isDropped ? idleMs + sinceMs : sinceMs),
+    quietBeforeLastWriteMs: tenths(idleMs),
     loopDelayMs: tenths(prng.between(0, 3)),
     proven: true,
     sentBytes: id % 2_000,
     receivedBytes: id % 4_000,
   };
+}
+
+function dropOf(isReset) {
+  return isReset ? { kind: 'rst' } : { kind: 'blackhole', noticedBy: 'reply-timeout' };
 }

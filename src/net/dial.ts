@@ -52,7 +52,8 @@ export class Dial implements AddressWaiter, Opening {
   connect(): boolean {
     const { sources, target } = this.#connection.shared;
     const { port } = target.address;
-    const lease = this.#dialsLeft > 0 ? sources.lease({ address: this.#address, port }) : undefined;
+    const own = this.#dialsLeft > 0 ? sources.lease({ address: this.#address, port }) : undefined;
+    const lease = own ?? sources.lastResort;
     if (lease === undefined) {
       // Later, because nothing may be reported before dial() has returned.
       process.nextTick(refuseForWantOfPorts, this.#connection);

@@ -53,6 +53,25 @@ test('a taken port is passed over, and the last one refused as local', {
   squatter.close();
 });
 
+test('where own ports are for speed only, the kernel finds one when they are taken', {
+  ...BOUNDED,
+  ...LINUX,
+}, async () => {
+  const squatter = net.createServer().listen(21_015, '0.0.0.0');
+  await once(squatter, 'listening');
+  const { port } = await loopback.listen({ transport: 'tcp' });
+  const sources = new SourcePorts({
+    source: { addresses: [] },
+    shard: { index: 0, count: 1 },
+    ephemeralPorts: portsFrom(21_015, 1),
+    crowd: 1,
+  });
+  const heard = loopback.dial({ transport: 'tcp', port, sources });
+  assert.notEqual((await heard.opened()).localPort, 21_015);
+  assert.deepEqual(await heard.kinds(), ['opened']);
+  squatter.close();
+});
+
 test('a port is free again when its connection has ended', { ...BOUNDED, ...LINUX }, async () => {
   const sources = sourcesOf({ addresses: ['127.9.8.5'], ports: portsFrom(21_020, 1) });
   const { heard, peer } = await loopback.open({ transport: 'tcp' }, { sources });

@@ -19,6 +19,18 @@ test('lease() leaves the choice to the kernel unless the scenario makes it', () 
   assert.equal(sources.dialsMax, 1);
 });
 
+test('lease() chooses ports itself where the kernel would have to search, and the kernel is the last resort', () => {
+  const ephemeralPorts = [100, 199] as const;
+  const options = { source: { addresses: [] }, shard: ALONE, ephemeralPorts };
+  const calm = new SourcePorts({ ...options, crowd: 40 });
+  assert.deepEqual([calm.lease(PEER), calm.lastResort], [{}, undefined]);
+  const crowded = new SourcePorts({ ...options, crowd: 41 });
+  assert.equal(leaseAll(crowded).length, 100);
+  assert.deepEqual(crowded.lastResort, {});
+  const named = { addresses: ['10.0.0.1'] };
+  assert.equal(new SourcePorts({ ...options, source: named, crowd: 41 }).lastResort, undefined);
+});
+
 test('lease() gives every port of every address once per destination', () => {
   const addresses = ['10.0.0.1', '10.0.0.2', 'fd00::1'];
   const sources = new SourcePorts({ source: { addresses, ports: [5000, 5002] }, shard: ALONE });

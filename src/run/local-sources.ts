@@ -16,6 +16,7 @@ export function localSources(
   const sources = new SourcePorts({
     source,
     shard,
+    crowd: busiestDestination(scenario)[1],
     ...(ephemeralPorts !== undefined && { ephemeralPorts }),
   });
   // Every shard looks up the same names; one tells.
