@@ -41,3 +41,28 @@ test('an observer that cannot open is told, and the others go on', async () => {
   assert.deepEqual(said, ['Cannot listen on 127.0.0.1:1']);
   assert.deepEqual(ends, ['end', 'close']);
 });
+
+test('an observer with a fault is let go with a word, and the others go on', async () => {
+  const heard: string[] = [];
+  const faulty: OpenObserver = async () => ({
+    onRecord: () => assert.fail('a fault'),
+    onEnd: async () => void heard.push('the faulty one at the end'),
+    close: async () => void heard.push('the faulty one is closed'),
+  });
+  const sound: OpenObserver = async () => ({
+    onRecord: ({ atMs }) => void heard.push(`${atMs}`),
+    onEnd: () => Promise.reject(new Error('another fault')),
+    close: async () => {},
+  });
+  const { run, said } = fakeRun();
+  const observers = new Observers([faulty, sound]);
+  await observers.begin(run);
+  observers.add(NOTE, 0);
+  observers.add({ ...NOTE, atMs: 6 }, 0);
+  await observers.end({} as RunView, 0);
+  await observers.close();
+  assert.deepEqual(heard, ['the faulty one is closed', '5', '6']);
+  assert.match(said[0]!, /^a follower of this run failed and is let go: .*a fault/);
+  assert.match(said[1]!, /^a follower of this run failed at its end: .*another fault/);
+  assert.equal(said.length, 2);
+});

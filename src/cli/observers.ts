@@ -9,6 +9,7 @@ export class Observers {
   /** What was told before all of them stood. */
   readonly #early: (readonly [record: IntervalRecord | NoteRecord, shard: number])[] = [];
   #isReady = false;
+  #tell: (message: string) => void = () => {};
 
   constructor(open: readonly OpenObserver[]) {
     this.#open = open;
@@ -16,6 +17,7 @@ export class Observers {
 
   /** Opens them one after the other. One that cannot open is told, and the run goes on without it. */
   async begin(run: ObservedRun): Promise<void> {
+    this.#tell = (message) => run.tell(message);
     for (const open of this.#open) {
       try {
         this.#observers.push(await open(run));
@@ -30,11 +32,30 @@ export class Observers {
   add(record: IntervalRecord | NoteRecord, shard: number): void {
     if (this.#open.length === 0) return;
     if (!this.#isReady) this.#early.push([record, shard]);
-    else for (const observer of this.#observers) observer.onRecord?.(record, shard);
+    else for (const observer of [...this.#observers]) this.#hear(observer, record, shard);
   }
 
   async end(view: RunView, exitCode: number): Promise<void> {
-    await Promise.all(this.#observers.map((observer) => observer.onEnd?.(view, exitCode)));
+    await Promise.all(
+      this.#observers.map(async (observer) => {
+        try {
+          await observer.onEnd?.(view, exitCode);
+        } catch (error) {
+          this.#tell(`a follower of this run failed at its end: ${(error as Error).stack}`);
+        }
+      }),
+    );
+  }
+
+  /** A fault of our own in an observer costs that one, not a soak of many hours. */
+  #hear(observer: Observer, ...told: Parameters<NonNullable<Observer['onRecord']>>): void {
+    try {
+      observer.onRecord?.(...told);
+    } catch (error) {
+      this.#observers.splice(this.#observers.indexOf(observer), 1);
+      this.#tell(`a follower of this run failed and is let go: ${(error as Error).stack}`);
+      observer.close().catch((again: Error) => this.#tell(again.message));
+    }
   }
 
   async close(): Promise<void> {
