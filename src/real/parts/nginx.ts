@@ -10,6 +10,9 @@ export interface NginxOptions {
   readonly locations?: string;
 }
 
+/** Beside the connections of both sides, which `worker_connections` counts: logs, listeners, channels. */
+const FILES_OF_ITS_OWN = 100;
+
 const STREAM_MODULE = '/usr/lib/nginx/modules/ngx_stream_module.so';
 
 /** nginx in the foreground: `nginx -c FILE`, reloaded by SIGHUP. */
@@ -23,7 +26,7 @@ export function nginxConfiguration(
   return `${isStream ? `load_module ${STREAM_MODULE};\n` : ''}daemon off;
 user root;
 worker_processes ${workers};
-worker_rlimit_nofile ${2 * workerConnections + 1_000};
+worker_rlimit_nofile ${workerConnections + FILES_OF_ITS_OWN};
 ${directive('worker_shutdown_timeout', shutdownMs)}pid ${folder}/nginx.pid;
 error_log ${folder}/error.log info;
 events { multi_accept on; worker_connections ${workerConnections}; }

@@ -1,4 +1,4 @@
-import { acting, signal } from './deeds.ts';
+import { acting, lose, signal } from './deeds.ts';
 import { dropped, HELD } from './expected.ts';
 import type { Case, Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
@@ -82,6 +82,12 @@ export const NAT_SCENES: readonly Scene[] = [
         is: `${TCP}, silent: true`,
         expected: dropped(/^(RST|silent)/, EXPIRED),
       },
+      {
+        target: 'wss',
+        done: 'session expired, the backend speaks first through the ingress: WSS',
+        is: `${WSS}, silent: true`,
+        expected: dropped(/^(RST|silent|FIN or RST)/, EXPIRED),
+      },
       BESIDE[0]!,
     ],
   },
@@ -126,6 +132,71 @@ export const NAT_SCENES: readonly Scene[] = [
       ...one,
       done: one.done.replace('and rule removed', 'flushed'),
     })),
+  },
+  {
+    name: 'nat-read-timeout',
+    holdS: 6,
+    path: [nat(), ingress('proxy-read-timeout: 3s, proxy-send-timeout: 3s'), POD],
+    cases: [
+      {
+        target: 'wss',
+        done: 'WSS silent behind a NAT, proxy_read_timeout 3 s',
+        is: `${WSS}, silent: true`,
+        expected: dropped(/^close_notify \+ FIN/, 'ingress proxy-read-timeout'),
+      },
+      BESIDE[2]!,
+    ],
+  },
+  {
+    name: 'nat-nginx-term',
+    holdS: 5,
+    path: [nat(), ingress(), POD],
+    act: acting([1_500, signal('ingress', 'SIGTERM')]),
+    cases: [
+      {
+        target: 'wss',
+        done: 'nginx TERM behind a NAT',
+        is: `${WSS}, ${PING}`,
+        expected: dropped(/^FIN/, 'ingress reload, stop or crash'),
+      },
+      BESIDE[0]!,
+    ],
+  },
+  {
+    name: 'nat-backend-hangs',
+    holdS: 7,
+    path: [nat(), ingress(), POD],
+    act: acting([1_500, signal('pod', 'SIGSTOP')]),
+    cases: [
+      {
+        target: 'tcp',
+        done: 'backend SIGSTOP behind a NAT: its kernel still acknowledges: TCP',
+        is: `${TCP}, ${BEAT}`,
+        expected: dropped(/^silent/, 'pod hang or loss of packets'),
+      },
+    ],
+  },
+  {
+    name: 'nat-black-hole',
+    holdS: 7,
+    path: [nat(), ingress(), POD],
+    act: acting([
+      1_500,
+      async (stage) => lose(stage, { host: 'slb', incoming: ['tcp dport 5150'] }),
+    ]),
+    cases: [
+      {
+        target: 'tcp',
+        done: 'packets lost in the NAT: TCP',
+        is: `${TCP}, ${BEAT}`,
+        expected: dropped(
+          /^silent/,
+          'slb loss of packets or session',
+          'pod hang or loss of packets',
+        ),
+      },
+      BESIDE[2]!,
+    ],
   },
   {
     name: 'nat-backend-killed',

@@ -7,7 +7,7 @@ import { play } from './stage.ts';
 
 /**
  * `npm run test:real`: every case through real parts, a table of what was done, seen and explained, and exit
- * code 1 when one is wrong. `-- --scale` holds 9,800 WSS for ten minutes instead; `-- nat,idle` plays only scenes
+ * code 1 when one is wrong. `-- --scale` holds 9,850 WSS for ten minutes instead; `-- nat,idle` plays only scenes
  * with such names; `--lines` shows what `soak run` says.
  */
 const TOGETHER = 3;
