@@ -299,8 +299,8 @@ test('explainDrops() holds the silent to be no witnesses of a session that was l
     provokedDrop(2_000_000 + i * 10_000, 30_000, { atMs: 5_000_000 + i * 490 }),
   );
   const beside = (traffic: Parameters<typeof target>[3] & object) => {
-    const tcp = target('tcp', 'tcp', path, traffic);
-    return only(lost, { ...three(world(path, wss)), targets: [wss, tcp] });
+    const tls = target('tls', 'tls', path, traffic);
+    return only(lost, { ...three(world(path, wss)), targets: [wss, tls] });
   };
   assert.deepEqual(
     beside({}).explanation.causes.map(({ hop }) => hop),
@@ -311,6 +311,21 @@ test('explainDrops() holds the silent to be no witnesses of a session that was l
     talking.explanation.causes.map(({ hop }) => hop),
     ['ingress'],
   );
+});
+
+test('explainDrops() lets a balancer that keeps sessions per port lose those of one port', () => {
+  const path = pathOf(slb(900_000, ['rst']), ingress(), pod());
+  const beating = { traffic: { beats: [heartbeat(30_000)] } };
+  const [wss, tcp] = [target('wss', 'wss', path, beating), target('tcp', 'tcp', path, beating)];
+  const lost = times(60, (i) =>
+    provokedDrop(2_000_000 + i * 10_000, 30_000, { atMs: 5_000_000 + i * 490 }),
+  );
+  const { explanation } = only(lost, { ...three(world(path, wss)), targets: [wss, tcp] });
+  assert.deepEqual(
+    explanation.causes.map(({ hop }) => hop),
+    ['slb', 'ingress'],
+  );
+  assert.equal(explanation.certainty, 'possible');
 });
 
 test('explainDrops() takes silent connections that the final probe finds dead for no common moment', () => {

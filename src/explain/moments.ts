@@ -137,10 +137,10 @@ interface Fate {
 function narrow(bundle: Bundle, { targets, common, spared, ways }: Fate): Bundle {
   const { verdict } = bundle;
   const kept = verdict.candidates.filter(({ hop }) => common.size === 0 || common.has(hop));
-  const unshared = kept.filter((candidate) => !sparedPass(candidate, spared));
+  const own = ways[targetOf(bundle)]!;
+  const unshared = kept.filter((candidate) => !sparedPass(candidate, spared, own));
   const left = unshared.length > 0 ? unshared : kept;
   if (left.length === verdict.candidates.length) return bundle;
-  const own = ways[targetOf(bundle)]!;
   const names = [...targets].map((index) => ways[index]!.target.name);
   const died = names.length > 1 ? `${names.join(' and ')} died together` : '';
   const lived =
@@ -164,10 +164,17 @@ function narrowedCertainty(
   return one && verdict.basis === 'mechanism' ? 'likely' : verdict.certainty;
 }
 
-/** A backend has a listener per target, so it may fail one and serve the other. */
-function sparedPass({ hop }: Candidate, spared: readonly TargetWay[]): boolean {
-  return spared.some(({ stations }) =>
-    stations.some(({ id, role }) => id === hop && role !== 'backend'),
+/**
+ * Whether the spared passed the hop in the same way. A backend has a listener per target, so it may fail one and
+ * serve the other; a balancer that only hands packets on keeps sessions and endpoints per port.
+ */
+function sparedPass({ hop }: Candidate, spared: readonly TargetWay[], own: TargetWay): boolean {
+  const { port } = own.target.address;
+  return spared.some(({ stations, target }) =>
+    stations.some(
+      ({ id, role, terminates }) =>
+        id === hop && role !== 'backend' && (terminates === 'yes' || target.address.port === port),
+    ),
   );
 }
 

@@ -9,6 +9,8 @@ const SLOW = 'heartbeat: { every: 4s, within: 2s }';
 const SLOW_PING = 'ping: { every: 4s, pong-within: 2s }';
 const EXPIRED = 'slb nf_conntrack_tcp_timeout_established';
 
+const DELETE_TCP_SESSIONS = ['-D', '-p', 'tcp', '--orig-port-dst', '5150'];
+
 function pair(done: string, tcp: Case['expected'], wss: Case['expected']): readonly Case[] {
   return [
     { target: 'tcp', done: `${done}: TCP`, is: `${TCP}, ${SLOW}`, expected: tcp },
@@ -174,6 +176,24 @@ export const NAT_SCENES: readonly Scene[] = [
         is: `${TCP}, ${BEAT}`,
         expected: dropped(/^silent/, 'pod hang or loss of packets'),
       },
+    ],
+  },
+  {
+    name: 'nat-listener-loses',
+    holdS: 6,
+    path: [nat(), ingress(), POD],
+    act: acting([
+      1_500,
+      async ({ lab }: Stage) => lab.host('slb').execute('conntrack', DELETE_TCP_SESSIONS),
+    ]),
+    cases: [
+      {
+        target: 'tcp',
+        done: 'sessions of one listener removed: TCP',
+        is: `${TCP}, ${BEAT}`,
+        expected: dropped(/^RST/, 'slb session lost', 'pod connection reset', 'pod session lost'),
+      },
+      BESIDE[2]!,
     ],
   },
   {
