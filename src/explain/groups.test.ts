@@ -18,7 +18,6 @@ import {
   target,
   world,
 } from '../testing/explain/fixtures.ts';
-import { emptyScore, scoreWorld } from '../testing/explain/truth.ts';
 import type { Drop, ExplainContext } from './drop.ts';
 import { explainDrops } from './groups.ts';
 
@@ -337,14 +336,6 @@ test('explainDrops() takes silent connections that the final probe finds dead fo
   const group = only(drops, { ...three(world(path, silent)), durationMs: 7_200_100 });
   assert.doesNotMatch(group.explanation.reason, /lost at one time|no timer does this/);
   assert.equal(group.explanation.certainty, 'unexplained');
-});
-
-test('explainDrops() does not let a timer outlived by the silent lose against another', () => {
-  for (const seed of [730, 1_393, 1_671]) {
-    const score = emptyScore();
-    scoreWorld(seed, score);
-    assert.equal(score.wronglyCertain, 0, score.wrong[0]);
-  }
 });
 
 test('explainDrops() keeps silent connections together when the kernel told of only some of them', () => {

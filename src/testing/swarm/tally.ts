@@ -1,4 +1,4 @@
-import type { Grade, Score } from './score.ts';
+import type { Grade, Lived, Score } from './score.ts';
 import { emptyScore, live } from './score.ts';
 import { quietWorld, swarmWorld } from './swarm-world.ts';
 
@@ -37,7 +37,10 @@ export function emptyTally(): Tally {
 
 /** Lives the world of a seed and counts how it was explained. */
 export function addWorld(tally: Tally, seed: number): void {
-  const { judged, raised } = live(swarmWorld(seed));
+  addLived(tally, live(swarmWorld(seed)));
+}
+
+export function addLived(tally: Tally, { world: { seed }, judged, raised }: Lived): void {
   const score = emptyScore();
   for (const { grade } of judged) score[grade] += 1;
   tally.worlds += 1;
