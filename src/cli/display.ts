@@ -2,6 +2,7 @@ import path from 'node:path';
 import { truncate } from '../base/text.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { LineMode } from '../report/line-mode.ts';
+import type { LiveCause } from '../report/live-causes.ts';
 import { liveScreen } from '../report/live-screen.ts';
 import type { LiveView } from '../report/live-state.ts';
 import type { Paint } from '../report/paint.ts';
@@ -34,6 +35,7 @@ export class Display {
   #drawnAtMs = 0;
   #isOpen = true;
   #message = '';
+  #causes: readonly LiveCause[] = [];
 
   constructor(state: LiveView, options: DisplayOptions) {
     const { system, live, startedAtMs, folder, soakVersion } = options;
@@ -53,6 +55,14 @@ export class Display {
     const { system, live } = this.#options;
     if (live) this.#draw();
     else for (const line of lines) system.stdout.write(`${line}\n`);
+  }
+
+  /** Why connections drop, as far as it is known now. */
+  explain(causes: readonly LiveCause[]): void {
+    this.#causes = causes;
+    const { system, live } = this.#options;
+    if (live || !this.#isOpen) return;
+    for (const line of this.#lines.explain(causes)) system.stdout.write(`${line}\n`);
   }
 
   /** Something that a person has to know at once. */
@@ -89,6 +99,7 @@ export class Display {
       paint: this.#paint,
       endsAt: this.#endsAt,
       onInterrupt,
+      causes: this.#causes,
     });
     const lines =
       this.#message === '' ? screen : [...screen, truncate(` ${this.#message}`, columns)];

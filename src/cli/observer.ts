@@ -1,9 +1,11 @@
 import type { StopReason } from '../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
+import type { LiveCause } from '../report/live-causes.ts';
 import type { LiveState } from '../report/live-state.ts';
 import type { RunFolder } from '../run/run-folder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { RunView } from '../stats/view.ts';
+import type { Explainer } from './explainer.ts';
 import type { System } from './system.ts';
 
 /** Somebody who follows a run beside the screen: metrics, a live page, a control socket. */
@@ -28,6 +30,10 @@ export interface ObservedRun {
   readonly state: LiveState;
   /** Tells the user something, without harm to the live screen. */
   tell(message: string): void;
+  /** Explains the run while it goes on. */
+  readonly explainer: Explainer;
+  /** Shows on the screen why connections drop. */
+  explain(causes: readonly LiveCause[]): void;
   /** Ends the run in order: proof of life, drain, report. */
   stop(reason: StopReason): void;
   /** Puts a mark from outside on the timeline, now; answers when that is, ms since the epoch of the run. */

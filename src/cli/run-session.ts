@@ -4,6 +4,7 @@ import type { StopReason } from '../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { readLimits } from '../net/limits.ts';
 import { AbortWatch } from '../report/abort-watch.ts';
+import type { LiveCause } from '../report/live-causes.ts';
 import { LiveState } from '../report/live-state.ts';
 import { describeRefusing, RefusalWatch } from '../report/refusal-watch.ts';
 import { Coordinator, type RunEnd } from '../run/coordinator.ts';
@@ -20,6 +21,7 @@ import { printFinal, triedReports } from './commands/report.ts';
 import { Display } from './display.ts';
 import { RunEvents } from './events/run-events.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { Explainer } from './explainer.ts';
 import type { MarkedPlace, OpenObserver } from './observer.ts';
 import { Observers } from './observers.ts';
 import type { System } from './system.ts';
@@ -48,6 +50,7 @@ export class RunSession {
   #state: LiveState | undefined;
   #display: Display | undefined;
   #observers = new Observers([]);
+  #explainer: Explainer | undefined;
   #isAborted = false;
 
   constructor(loaded: LoadedScenario, surroundings: Surroundings) {
@@ -91,6 +94,7 @@ export class RunSession {
   async close(): Promise<void> {
     this.#display?.close();
     await this.#observers.close();
+    await this.#explainer?.stop();
     this.#events?.close();
     await this.#lab?.stop();
   }
@@ -171,7 +175,10 @@ export class RunSession {
     const state = this.#state!;
     const mark = (label: string, about?: MarkedPlace) => this.#events!.mark(label, about);
     const tell = (message: string) => this.#display?.tell(message);
-    return this.#observers.begin({ ...this.#surroundings, ...run, scenario, state, mark, tell });
+    const explain = (causes: readonly LiveCause[]) => this.#display?.explain(causes);
+    this.#explainer = new Explainer(run.folder.path);
+    const acts = { mark, tell, explain, explainer: this.#explainer };
+    return this.#observers.begin({ ...this.#surroundings, ...run, ...acts, scenario, state });
   }
 
   #tell(record: IntervalRecord | NoteRecord, shard: number): void {

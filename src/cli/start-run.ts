@@ -5,6 +5,7 @@ import { confirmLoad } from './confirm-load.ts';
 import { openControl } from './control/control-server.ts';
 import { runDetached } from './detach.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { openCauses } from './explain-drops.ts';
 import { loadFile } from './load-file.ts';
 import type { OpenObserver } from './observer.ts';
 import { preflight, problemsLine } from './preflight.ts';
@@ -50,7 +51,7 @@ export async function startRun(
     return await session.run({
       shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
       live: args.lines !== true && system.stdout.isTTY,
-      observers: [openControl, ...observers, ...alsoOpen],
+      observers: [openControl, openCauses, ...observers, ...alsoOpen],
     });
   } finally {
     await session.close();

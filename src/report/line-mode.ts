@@ -1,5 +1,6 @@
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { formatCount, formatMs } from '../stats/figures.ts';
+import type { LiveCause } from './live-causes.ts';
 import type { LiveView } from './live-state.ts';
 import { clock, span } from './words.ts';
 
@@ -8,6 +9,9 @@ const EVERY_MS = 60_000;
 
 /** Drops are told at most this often: a storm is one line, not thousands. */
 const DROPS_EVERY_MS = 1_000;
+
+/** More would flood a log; the report has all. */
+const CAUSES_MAX = 30;
 
 /**
  * For logs without a terminal: one line a minute, and one per phase, event, stall and burst of drops. What was
@@ -22,6 +26,7 @@ export class LineMode {
   #nextDropsMs = 0;
   #phase: string;
   readonly #warned = new Set<string>();
+  readonly #toldCauses = new Set<string>();
 
   constructor(state: LiveView, startedAtMs: number) {
     this.#state = state;
@@ -44,6 +49,17 @@ export class LineMode {
   add(record: Pick<IntervalRecord, 'type' | 'atMs'> | NoteRecord): readonly string[] {
     if (record.type === 'note') return this.#noteLines(record);
     return [...this.#changeLines(record.atMs), ...this.#figureLines(record.atMs)];
+  }
+
+  /** A line for each cause that is sure and was not told of yet; what is in doubt may change. */
+  explain(causes: readonly LiveCause[]): readonly string[] {
+    const fresh = causes.filter(({ key, isSure }) => isSure && !this.#toldCauses.has(key));
+    return fresh.slice(0, Math.max(0, CAUSES_MAX - this.#toldCauses.size)).map((one) => {
+      this.#toldCauses.add(one.key);
+      const { headline, saw, cause, change } = one;
+      const write = change === undefined ? '' : ` -> ${change}`;
+      return `${this.#time(this.#state.atMs)} CAUSE  ${headline} (${saw}): ${cause}${write}`;
+    });
   }
 
   #noteLines(note: NoteRecord): readonly string[] {

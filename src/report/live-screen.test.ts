@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { widthOf } from '../base/text.ts';
+import type { LiveCause } from './live-causes.ts';
 import { liveScreen } from './live-screen.ts';
 import type { LiveTargetView, LiveView } from './live-state.ts';
 import { plain } from './paint.ts';
@@ -26,7 +27,11 @@ const NAMES = [
   'é'.repeat(90),
 ];
 
-function screen(columns: number, overrides: Partial<LiveView> = {}): readonly string[] {
+function screen(
+  columns: number,
+  overrides: Partial<LiveView> = {},
+  causes: readonly LiveCause[] = [],
+): readonly string[] {
   const state: LiveView = {
     name: '夜間の接続試験-東京リージョン-長い名前',
     durationMs: 11_100_000,
@@ -46,7 +51,7 @@ function screen(columns: number, overrides: Partial<LiveView> = {}): readonly st
   };
   const folder = 'reports/2026-11-22T01-00-00Z';
   const about = { folder, endsAt: '04:05 UTC', onInterrupt: 'stop and report' };
-  return liveScreen(state, { columns, rows: 24, paint: plain, ...about });
+  return liveScreen(state, { columns, rows: 24, paint: plain, causes, ...about });
 }
 
 test('no line of the live screen is wider than the window, whatever the names are', () => {
@@ -80,4 +85,30 @@ test('a window of 80 columns shows every figure and a bar', () => {
   );
   assert.match(text, /^ target +open +drops +rtt p50 +p99 +max +longest idle$/m);
   assert.match(text, /^ tcp-80 +19,998 +2 +40 ms +79 ms +161 ms +5 min$/m);
+});
+
+test('what is known of the causes stands under the drops, and what to write instead', () => {
+  const cause: LiveCause = {
+    key: 'a',
+    count: 700,
+    headline: '700 × wss-443 cut by ingress',
+    saw: 'FIN without close_notify; at 2:27:00',
+    cause: 'worker-shutdown-timeout 240 s',
+    isSure: true,
+    change: 'worker-shutdown-timeout: "10800s"',
+  };
+  const doubt = {
+    ...cause,
+    key: 'b',
+    headline: '4 × wss-443 unexplained',
+    cause: '',
+    isSure: false,
+  };
+  const lines = screen(80, {}, [cause, doubt]);
+  assert.deepEqual(lines.slice(-5, -2), [
+    '  ✗ 700 × wss-443 cut by ingress; FIN without close_notify; at 2:27:00',
+    '      worker-shutdown-timeout 240 s → worker-shutdown-timeout: "10800s"',
+    '  ? 4 × wss-443 unexplained; FIN without close_notify; at 2:27:00',
+  ]);
+  for (const line of screen(40, {}, [cause, doubt])) assert.ok(widthOf(line) <= 40, line);
 });

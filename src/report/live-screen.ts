@@ -1,11 +1,14 @@
 import { padEnd, padStart, truncate, widthOf, wrap } from '../base/text.ts';
 import { formatCount, formatMs } from '../stats/figures.ts';
+import type { LiveCause } from './live-causes.ts';
 import type { LivePhase, LiveTargetView, LiveView } from './live-state.ts';
 import type { Paint } from './paint.ts';
 import { clock, plural, span } from './words.ts';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
 const TARGETS_MAX = 6;
+const CAUSE_LINES_MAX = 6;
+const LINES_WITHOUT_CAUSES = 18;
 
 interface ScreenOptions {
   readonly columns: number;
@@ -16,9 +19,11 @@ interface ScreenOptions {
   readonly endsAt: string;
   /** What Ctrl-C does. */
   readonly onInterrupt: string;
+  /** Why connections drop, the most first. */
+  readonly causes: readonly LiveCause[];
 }
 
-/** The live screen: at most 18 lines, none wider than the window. */
+/** The live screen: at most 18 lines and some for causes, none wider than the window. */
 export function liveScreen(state: LiveView, options: ScreenOptions): readonly string[] {
   const { columns, rows, folder, paint, onInterrupt } = options;
   const targetsMax = Math.max(1, Math.min(TARGETS_MAX, rows - 11));
@@ -34,6 +39,7 @@ export function liveScreen(state: LiveView, options: ScreenOptions): readonly st
     cut(openLine(state, columns)),
     '',
     ...dropsLines(state, options),
+    ...causeLines(options),
     ...wrap(generatorWords(state), columns - 1).map((line) => ` ${line}`),
     ...footLines(` saved to ${folder}`, `^C ${onInterrupt}`, columns).map((line) =>
       paint('faint', cut(line)),
@@ -161,6 +167,17 @@ function dropsLines(
     ` ${drops}`,
     ` ${paint('bad', truncate(`${formatCount(refused)} refused`, columns - 1))}`,
   ];
+}
+
+/** The largest causes, with what to write instead, as far as there is room. */
+function causeLines({ causes, columns, rows, paint }: ScreenOptions): readonly string[] {
+  const room = Math.max(0, Math.min(CAUSE_LINES_MAX, rows - LINES_WITHOUT_CAUSES));
+  const lines = causes.flatMap(({ headline, saw, isSure, cause, change }) => {
+    const mark = isSure ? paint('bad', '✗') : paint('warning', '?');
+    const what = `  ${mark} ${truncate(`${headline}; ${saw}`, columns - 4)}`;
+    return change === undefined ? [what] : [what, truncate(`      ${cause} → ${change}`, columns)];
+  });
+  return lines.slice(0, room);
 }
 
 function generatorWords({ lagMsMax, cpuMs, atMs, rssBytes, openFiles }: LiveView): string {

@@ -9,6 +9,7 @@ import type { NoteRecord } from '../../journal/record.ts';
 import { LiveState } from '../../report/live-state.ts';
 import { runFolderAt } from '../../run/run-folder.ts';
 import { loadScenario } from '../../scenario/load.ts';
+import { Explainer } from '../explainer.ts';
 import type { ObservedRun, Observer } from '../observer.ts';
 import { realSystem } from '../system.ts';
 import { askOnce, askRun } from './ask-run.ts';
@@ -62,6 +63,8 @@ function fakeRun(folder: string, done: string[]): ObservedRun {
     soakVersion: '1.2.3',
     startedAtMs: Date.now(),
     state: new LiveState(scenario),
+    explainer: new Explainer(folder),
+    explain: () => done.push('explain'),
     tell: (message) => done.push(`tell ${message}`),
     stop: (reason) => done.push(`stop ${reason}`),
     mark: (label, about) => done.push(`mark ${label} ${JSON.stringify(about)}`),

@@ -3,8 +3,8 @@ import { liveHead, liveTargets } from '../../report/html/live-page.ts';
 import type { Markup } from '../../report/html/markup.ts';
 import { LivePlots } from '../../report/live-plots.ts';
 import { clock } from '../../report/words.ts';
+import type { Explained } from '../explainer.ts';
 import type { ObservedRun } from '../observer.ts';
-import type { Explained } from './explainer.ts';
 import { message } from './viewers.ts';
 
 const MARKS_MAX = 24;

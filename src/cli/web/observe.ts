@@ -3,9 +3,9 @@ import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import { livePage } from '../../report/html/live-page.ts';
 import { reportBody } from '../../report/html/page.ts';
 import type { RunView } from '../../stats/view.ts';
+import type { Subscription } from '../explainer.ts';
 import { formatListenAddress, type ListenAddress } from '../listen-address.ts';
 import type { ObservedRun, Observer } from '../observer.ts';
-import { Explainer } from './explainer.ts';
 import { LiveRun } from './live-run.ts';
 import { LiveServer } from './live-server.ts';
 import { message } from './viewers.ts';
@@ -26,15 +26,15 @@ export async function observeOnWeb(run: ObservedRun, address: ListenAddress): Pr
 class WebObserver implements Observer {
   readonly #run: ObservedRun;
   readonly #live: LiveRun;
-  readonly #explainer: Explainer;
+  readonly #explanations: Subscription;
   readonly #timer: NodeJS.Timeout;
   #server: LiveServer | undefined;
 
   constructor(run: ObservedRun) {
     this.#run = run;
     this.#live = new LiveRun(run);
-    this.#explainer = new Explainer({
-      folder: run.folder.path,
+    this.#explanations = run.explainer.subscribe({
+      wantsPage: true,
       onExplained: (explained) => this.#send(this.#live.explain(explained)),
       onFailed: (why) => this.#send(this.#live.cannotExplain(why)),
     });
@@ -50,7 +50,7 @@ class WebObserver implements Observer {
         address,
         page: livePage(scenario),
         first: () => this.#live.all(),
-        onViewers: (count) => this.#explainer.want(count > 0),
+        onViewers: (count) => this.#explanations.want(count > 0),
       });
     } catch (error) {
       clearInterval(this.#timer);
@@ -73,7 +73,7 @@ class WebObserver implements Observer {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#explainer.stop();
+    this.#explanations.want(false);
     await this.#server?.close();
   }
 
