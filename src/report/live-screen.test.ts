@@ -103,6 +103,7 @@ test('what is known of the causes stands under the drops, and what to write inst
     headline: '4 × wss-443 unexplained',
     cause: '',
     isSure: false,
+    change: undefined,
   };
   const lines = screen(80, {}, [cause, doubt]);
   assert.deepEqual(lines.slice(-5, -2), [
