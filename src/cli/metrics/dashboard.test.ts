@@ -30,7 +30,7 @@ const dashboard = JSON.parse(readProduct('scenarios/ci/grafana-dashboard.json'))
 
 /** Names of all metrics, with their labels. */
 async function served(): Promise<Map<string, Set<string>>> {
-  const night = viewOfNight(fiveCauses({ scale: 0.1 }));
+  const night = viewOfNight(fiveCauses({ scale: 0.4 }));
   const folder = runFolderAt('/nowhere');
   const dropped = [{ labels: { target: 'a', ending: 'rst', hop: 'slb' }, total: 1 }];
   const cause = { target: 'a', hop: 'slb', setting: 's', certainty: 'certain' };
@@ -103,6 +103,24 @@ test('every metric of a running soak is on the dashboard', async () => {
   // How often something happened is seen where it is marked.
   families.delete('soak_events_total');
   for (const name of families) assert.ok(shown.includes(name), name);
+});
+
+test('docs/metrics.md names every metric with its labels, and no other', async () => {
+  const names = await served();
+  const rows = readProduct('docs/metrics.md').matchAll(/^\| `(soak_\w+)` +\| ([^|]*)\|/gm);
+  const told = new Map([...rows].map(([, name, labels]) => [name!, labels!.match(/\w+/g) ?? []]));
+  const families = new Map<string, Set<string>>();
+  for (const [name, labels] of names) {
+    const family = name
+      .replace(/_(bucket|sum|count)$/, '')
+      .replace(/_(p99|p999|max)_seconds$/, '_p50_seconds');
+    const known = families.get(family) ?? new Set();
+    for (const label of labels) if (label !== 'le') known.add(label);
+    families.set(family, known);
+  }
+  const sorted = (all: Iterable<readonly [string, Iterable<string>]>) =>
+    [...all].map(([name, labels]) => [name, [...labels].toSorted()]).toSorted();
+  assert.deepEqual(sorted(told), sorted(families));
 });
 
 test('every legend names labels that its expression leaves', () => {
