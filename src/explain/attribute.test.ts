@@ -464,6 +464,17 @@ test('attribute() blames a heartbeat that our own standstill kept back on oursel
   assert.equal(attribute(drop, world(path, one)).causes[0]?.hop, 'slb');
 });
 
+test('attribute() takes no heartbeat that we kept back for a cause when every timer is longer', () => {
+  const beating = { traffic: { beats: [heartbeat(30_000)] } };
+  const one = (idleMs: number) =>
+    attribute(talkingDrop(500_000, idleMs, { ending: BARE }), {
+      ...world(PROXY, target('t', 'wss', PROXY, beating)),
+      stalls: [{ atMs: 559_900, forMs: 31_000 }],
+    }).causes.map(({ hop }) => hop);
+  assert.deepEqual(one(61_000), ['generator']);
+  assert.ok(!one(31_500).includes('generator'), 'the shortest timer is 60 s');
+});
+
 test('attribute() doubts a timer whose silence the connection lived through before', () => {
   const path = pathOf(slb(900_000, ['rst-on-next-packet']), pod());
   const one = world(path, target('t', 'tcp', path, beats1000));

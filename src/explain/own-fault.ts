@@ -45,7 +45,7 @@ export function stallCandidate(
 function stalled(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Verdict | undefined {
   const silenceMs = drop.ending.kind === 'blackhole' ? drop.quietBeforeLastWriteMs : idleMs(drop);
   const missedMs = silenceMs - way.pauseMsMax;
-  if (!(missedMs > BEAT_SLACK_MS)) return undefined;
+  if (!(missedMs > BEAT_SLACK_MS) || !mattered(silenceMs, way)) return undefined;
   const fromMs = drop.atMs - silenceMs;
   const stall = stallWithin(stalls, fromMs, drop.atMs);
   if (stall === undefined || stall.forMs < missedMs / 2) return undefined;
@@ -55,6 +55,13 @@ function stalled(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Verdict 
     'generator stalled',
     'our own standstill kept back a heartbeat that was due',
   );
+}
+
+/** Whether any timer on the way can have run out in such a silence; an unlisted way may have any. */
+function mattered(silenceMs: number, { timers, listed }: TargetWay): boolean {
+  const clocks = timers.filter(({ limit }) => limit.startsAt === 'last-reset');
+  if (!listed || clocks.length === 0) return true;
+  return clocks.some(({ limit }) => limit.afterMs - limit.earlyMs <= silenceMs);
 }
 
 function stallWithin(stalls: readonly Stall[], fromMs: number, toMs: number): Stall | undefined {
