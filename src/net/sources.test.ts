@@ -20,13 +20,16 @@ test('lease() leaves the choice to the kernel unless the scenario makes it', () 
 });
 
 test('lease() chooses ports itself where the kernel would have to search, and the kernel is the last resort', () => {
-  const ephemeralPorts = [100, 199] as const;
+  const ephemeralPorts = [10_100, 10_199] as const;
   const options = { source: { addresses: [] }, shard: ALONE, ephemeralPorts };
   const calm = new SourcePorts({ ...options, crowd: 40 });
   assert.deepEqual([calm.lease(PEER), calm.lastResort], [{}, undefined]);
   const crowded = new SourcePorts({ ...options, crowd: 41 });
-  assert.equal(leaseAll(crowded).length, 100);
+  const own = leaseAll(crowded).map(({ localPort }) => localPort!);
+  assert.deepEqual([own.length, own[0], own.at(-1)], [100, 10_000, 10_099]);
   assert.deepEqual(crowded.lastResort, {});
+  const wide = new SourcePorts({ ...options, ephemeralPorts: [1_024, 65_535], crowd: 60_000 });
+  assert.deepEqual([wide.lease(PEER), wide.lastResort], [{}, undefined]);
   const named = { addresses: ['10.0.0.1'] };
   assert.equal(new SourcePorts({ ...options, source: named, crowd: 41 }).lastResort, undefined);
 });

@@ -31,6 +31,12 @@ const EPHEMERAL_PORTS = [32768, 60999] as const;
  */
 const CROWDED = 0.4;
 
+/**
+ * Own ports lie below the kernel's range: it gives none of its own to anybody, towards any destination, that is
+ * bound by someone, so we would take them from every program of the machine. Lower ones are likelier a server's.
+ */
+const LOWEST_OWN_PORT = 10_000;
+
 /** More tries would only hide that the ports are used up. */
 const DIALS_MAX = 32;
 
@@ -54,10 +60,12 @@ export class SourcePorts {
     const { source, shard, ephemeralPorts = EPHEMERAL_PORTS, crowd = 0 } = options;
     const [first, last] = ephemeralPorts;
     const isNamed = source.ports !== undefined || source.addresses.length > 0;
+    const isCrowded = crowd > CROWDED * (last - first + 1);
     this.#addresses = source.addresses;
     this.#shard = shard;
-    this.#isForSpeed = !isNamed && crowd > CROWDED * (last - first + 1);
-    this.#ports = source.ports ?? (isNamed || this.#isForSpeed ? ephemeralPorts : undefined);
+    this.#isForSpeed = !isNamed && isCrowded && first > LOWEST_OWN_PORT;
+    if (isNamed) this.#ports = source.ports ?? ephemeralPorts;
+    else this.#ports = this.#isForSpeed ? [LOWEST_OWN_PORT, first - 1] : undefined;
   }
 
   /** The only family that can be dialled from the named addresses; 0 for both. */
