@@ -69,5 +69,8 @@ pass-when:
   connect-failures: 0
   rtt: { p99: "< 500ms" }
 
+# report:
+#   webhook: { url: "\${env:SOAK_WEBHOOK}", when: not-passed }   # tells a chat how it ended
+
 # lab: true                           # builds the path on this machine; targets then say tcp: lab:80
 `;

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { reporterFor } from '../../report/report.ts';
 import { readRun } from '../../run/read-run.ts';
 import { recordLines } from '../../run/records.ts';
+import { loadScenario } from '../../scenario/load.ts';
 import type { RunView } from '../../stats/view.ts';
 import { skippedWithout } from '../outside-tool.ts';
 import { readProduct } from './golden.ts';
@@ -81,5 +82,18 @@ test('every field that the recipes for DuckDB name stands in the records', () =>
   const records = fs.readFileSync(path.join(folder, 'records.ndjson'), 'utf8');
   for (const field of ['atMs', 'ageMs', 'sinceSentMs', 'sinceReceivedMs', 'ending', 'tookMs']) {
     assert.ok(sql.includes(field) && records.includes(`"${field}":`), field);
+  }
+});
+
+test('the examples of docs/metrics.md are scenarios that load', () => {
+  const examples = [...readProduct('docs/metrics.md').matchAll(/```yaml\n([\s\S]*?)```/g)];
+  assert.ok(examples.length > 0);
+  const env = { PUSH_AUTH: 'bWU6cGFzcw==', SOAK_WEBHOOK: 'https://hooks.example.com/T0/B0/XXXX' };
+  const readFile = () => assert.fail('no file is named');
+  for (const [, yaml] of examples) {
+    const head =
+      'soak: 1\nname: x\ntargets: { a: { tcp: "h:80", connections: 1, silent: true } }\nload: { hold: 1s }\n';
+    const loaded = loadScenario(head + yaml!, { file: 'x.yaml', env, readFile });
+    assert.ok(loaded.ok, JSON.stringify(loaded));
   }
 });
