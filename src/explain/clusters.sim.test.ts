@@ -62,6 +62,18 @@ const CASES: readonly Case[] = [
     hops: ['ingress'],
   },
   {
+    name: 'a period in which two beats took nobody, beside a burst that has none',
+    faults: [
+      ...times(11, (index) => ({
+        ...fault('ingress', 'fin', 1_000_000 + index * 240_000),
+        count: index === 4 || index === 7 ? 0 : 20,
+      })),
+      { ...fault('ingress', 'fin', 1_330_000), count: 20 },
+    ],
+    says: /9 waves, one every (239\.9|240\.0)( to 240\.\d)? s, 2 more took nobody, \d+ to \d+ connections each, \d to \d % of those open/,
+    hops: ['ingress'],
+  },
+  {
     name: 'one bad pod',
     faults: times(40, (index) => ({
       ...fault('pod', 'fin', 900_000 + index * 61_000 + ((index * 7_919) % 30_000)),

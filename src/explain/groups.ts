@@ -42,8 +42,9 @@ export function explainDrops(
     return bundlesOf(members, ground, context, durationMs);
   });
   const ways = grounds.map(({ way }) => way);
-  const fated = sharedFate(bundles, ways, censusOf(drops, context));
-  return overRepeatedEvents(inWaves(fated))
+  const census = censusOf(drops, context);
+  const fated = sharedFate(bundles, ways, census);
+  return overRepeatedEvents(inWaves(fated, census.openAt))
     .flatMap((bundle) => byOrigin(bundle, ways[bundle.cases[0]!.drop.target]!, context))
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
