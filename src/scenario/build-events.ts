@@ -1,8 +1,8 @@
 import { formatCount, quoted } from '../base/units.ts';
 import { isPathEvent } from '../path/path.ts';
 import type { Findings } from './findings.ts';
-import type { PlannedEvent } from './scenario.ts';
-import type { WrittenEvent } from './schema-events.ts';
+import type { PlannedEvent, WatchedCluster } from './scenario.ts';
+import type { WrittenEvent, WrittenEventsFrom } from './schema-events.ts';
 import type { Step } from './source-text.ts';
 
 /** The name by which an event can always find the backend. */
@@ -58,4 +58,17 @@ function buildEvent(
     atMs: at + index * (repeat?.every ?? 0),
     ...one,
   }));
+}
+
+/** The cluster that is watched, if one is. */
+export function buildWatchedCluster(
+  written: WrittenEventsFrom | undefined,
+): WatchedCluster | undefined {
+  const cluster = written?.kubernetes;
+  if (cluster === undefined || cluster === false) return undefined;
+  if (cluster === true) return {};
+  const { pods, ...choice } = cluster;
+  if (pods === undefined) return choice;
+  const labels = pods.split(',').map((pair) => pair.split(/==?/) as [string, string]);
+  return { ...choice, pods: labels };
 }

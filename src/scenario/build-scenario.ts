@@ -2,7 +2,7 @@ import { formatCount, formatDuration, quoted } from '../base/units.ts';
 import type { Note } from '../path/manifests/object.ts';
 import { readAddress } from './address.ts';
 import { buildAllow } from './build-allow.ts';
-import { buildEvents } from './build-events.ts';
+import { buildEvents, buildWatchedCluster } from './build-events.ts';
 import { buildFaults } from './build-faults.ts';
 import { buildLoad, buildSource } from './build-load.ts';
 import { buildPath, type PlacedHop } from './build-path.ts';
@@ -61,6 +61,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     findings,
   });
   const load = loadOf(decoded, { targets, findings });
+  const watchedCluster = buildWatchedCluster(sections['events-from']);
   const scenario: Scenario = {
     name: sections.name ?? '',
     description: sections.description ?? '',
@@ -78,6 +79,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
       backend: hops.find(({ hop }) => hop.role === 'backend')?.hop.id,
       findings,
     }),
+    ...(watchedCluster !== undefined && { watchedCluster }),
     report: buildReport(sections.report, { name: sections.name ?? '', findings }),
     ...(sections.allow !== undefined && { allow: buildAllow(sections.allow, findings) }),
     ...abortWhenOf(sections['abort-when']),

@@ -374,3 +374,22 @@ events:
     { atMs: 7_200_000, label: 'node drained', hop: 'web', event: 'backend-stop' },
   ]);
 });
+
+test('a watched cluster is one of kubectl’s, with the labels of the backend’s pods', () => {
+  const watched = (written: string) =>
+    load(`soak: 1
+name: test
+targets: { a: { tcp: "h:80" } }
+load: { hold: 3h }
+events-from: { kubernetes: ${written} }
+`).watchedCluster;
+  assert.deepEqual(watched('{ context: prod, namespace: link, pods: "app=link,tier==web" }'), {
+    context: 'prod',
+    namespace: 'link',
+    pods: [
+      ['app', 'link'],
+      ['tier', 'web'],
+    ],
+  });
+  assert.deepEqual([watched('true'), watched('{}'), watched('false')], [{}, {}, undefined]);
+});

@@ -222,6 +222,7 @@ const CASES: Readonly<Record<string, string>> = {
     '  - { at: 1s, label: one, hop: ingres }',
     '  - { at: 1s, label: two, timeout: 5s }',
   ),
+  'labels that select nothing': rest('events-from: { kubernetes: { pods: "app in (a, b)" } }'),
   'too many events': rest(
     'events:',
     ...Array.from(

@@ -14,6 +14,7 @@ export interface Scenario {
   readonly source: Source;
   readonly thresholds: readonly Threshold[];
   readonly events: readonly PlannedEvent[];
+  readonly watchedCluster?: WatchedCluster;
   readonly report: ReportPlan;
   /** Hosts, `*.domain`, addresses and subnets that may get any number of connections unasked. */
   readonly allow?: readonly string[];
@@ -193,6 +194,15 @@ export interface PlannedEvent {
   readonly event?: PathEvent;
   /** What lets it happen; it happens by itself when absent. */
   readonly command?: EventCommand;
+}
+
+/** A Kubernetes cluster whose changes are events of the run. */
+export interface WatchedCluster {
+  readonly context?: string | undefined;
+  /** All of them when absent. */
+  readonly namespace?: string | undefined;
+  /** Labels of the backend's pods. */
+  readonly pods?: readonly (readonly [key: string, value: string])[];
 }
 
 /** A command of the user's own, for `sh -c`. */

@@ -1,10 +1,13 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { PATH_EVENTS } from '../path/path.ts';
 import { count, duration, text } from './fields.ts';
-import { chosen, listOf, strict } from './shapes.ts';
+import { chosen, described, listOf, strict } from './shapes.ts';
 
 const COMMAND_LENGTH_MAX = 4_096;
 const EVENTS_MAX = 1_000;
+
+/** Equalities only, as `kubectl get pods -l` takes them. */
+const SELECTOR = /^[\w./-]+==?[\w.-]+(,[\w./-]+==?[\w.-]+)*$/;
 
 const event = strict(
   'Something that happens meanwhile: { at: 30m, label: rollout, run: kubectl rollout restart deployment/link }',
@@ -38,3 +41,23 @@ export const eventsSchema = listOf(
   event,
   EVENTS_MAX,
 );
+
+/** `events-from:` of a scenario. */
+export const eventsFromSchema = strict('Who else tells what happens meanwhile', {
+  kubernetes: described(
+    'Watches pods, endpoints, ingresses, ConfigMaps and deployments through the user’s own kubectl; what happens to pods dates drops only with namespace or pods',
+    z.union([
+      z.boolean(),
+      strict('Which cluster, and what of it', {
+        context: text('One of kubectl’s contexts (default the current one)').optional(),
+        namespace: text('All namespaces unless given').optional(),
+        pods: text('Labels of the backend’s pods: app=link,tier=prod', {
+          max: 1_000,
+          pattern: SELECTOR,
+        }).optional(),
+      }),
+    ]),
+  ).optional(),
+});
+
+export type WrittenEventsFrom = z.output<typeof eventsFromSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, duration, factor, percent, ramp, rate, text } from './fields.ts';
-import { eventsSchema } from './schema-events.ts';
+import { eventsFromSchema, eventsSchema } from './schema-events.ts';
 import { manifestPathSchema } from './schema-manifests.ts';
 import { hopSchema } from './schema-path.ts';
 import { reportSchema } from './schema-report.ts';
@@ -133,6 +133,7 @@ export const SECTIONS = {
   'abort-when': abortWhen.optional(),
   'pass-when': thresholdsSchema.optional(),
   events: eventsSchema.optional(),
+  'events-from': eventsFromSchema.optional(),
   report: reportSchema.optional(),
   lab: lab.optional(),
 };

@@ -12,7 +12,7 @@ import { askRun } from './ask-run.ts';
 
 const PATH = `
 path:
-  - { hop: ingress, kind: ingress-nginx, worker-shutdown-timeout: 1s }
+  - { hop: ingress, kind: traefik, grace-timeout: 3s }
   - { hop: pod, kind: pod }
 `;
 
@@ -119,12 +119,12 @@ test('a mark explains the drops that follow it', () =>
   withServer(async ({ port, sockets }) => {
     const targets = `targets: { a: { ws: "ws://127.0.0.1:${port}/", connections: 20, ping: { every: 500ms } } }`;
     await withRun(scenario(targets), async (folder, run) => {
-      // The workers that the reload replaces end their connections after worker-shutdown-timeout.
-      const mark = folder.start(['mark', folder.runFolder, 'reload', '--hop', 'ingress']);
-      await run.line(/ event {2}reload/);
+      // What is told to stop ends its connections after the grace of 3 s, which may be 2 to 5.
+      const mark = folder.start(['mark', folder.runFolder, 'shutdown', '--hop', 'ingress']);
+      await run.line(/ event {2}shutdown/);
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.end();
-      }, 1_000);
+      }, 2_500);
       assert.equal(await mark.exitCode(), 0, mark.stderr);
       assert.match(mark.stdout, /^marked at 0:00:\d\d\n$/);
       await run.line(/ DROP .* 20 in all/);
@@ -134,12 +134,12 @@ test('a mark explains the drops that follow it', () =>
       const { dropGroups, events } = folder.summary();
       assert.deepEqual(
         dropGroups.map(({ count, hop, setting }) => [count, hop, setting]),
-        [[20, 'ingress', 'worker-shutdown-timeout']],
+        [[20, 'ingress', 'lifeCycle.graceTimeOut']],
       );
       assert.notEqual(dropGroups[0]!.certainty, 'unexplained', JSON.stringify(dropGroups));
       assert.deepEqual(
         events.map(({ label, source }) => [label, source]),
-        [['reload', 'mark']],
+        [['shutdown', 'mark']],
       );
     });
   }));

@@ -17,7 +17,7 @@ function scenario(rest: string, hold: string): string {
   return `soak: 1
 name: test
 path:
-  - { hop: ingress, kind: ingress-nginx, worker-shutdown-timeout: 1s }
+  - { hop: ingress, kind: traefik, grace-timeout: 3s }
   - { hop: pod, kind: pod }
 ${rest}
 load: { ramp: 200ms, hold: ${hold}, drain: 100ms }
@@ -91,37 +91,82 @@ test('an event runs its command, and one that fails is a warning that ends nothi
   }));
 
 test('an event of the scenario explains the drops that its command causes', () =>
-  withReloading(async (port) =>
+  withStopping(async (port) =>
     withFolder(async (folder) => {
-      const reload = `'${process.execPath}' -e 'fetch("http://127.0.0.1:${port}/reload")'`;
+      const stop = `'${process.execPath}' -e 'fetch("http://127.0.0.1:${port}/stop")'`;
       const rest = `targets: { a: { ws: "ws://127.0.0.1:${port}/", connections: 20, ping: { every: 500ms } } }
 events:
   - at: 1s
-    label: configuration changed
+    label: traefik is told to stop
     hop: ingress
-    event: reload
-    run: ${JSON.stringify(reload)}
+    event: shutdown
+    run: ${JSON.stringify(stop)}
 `;
-      folder.write('scenario.yaml', scenario(rest, '6s'));
+      folder.write('scenario.yaml', scenario(rest, '8s'));
       const run = folder.start(['run', 'scenario.yaml']);
       assert.equal(await run.exitCode(), 1, run.stdout + run.stderr);
       const { dropGroups } = folder.summary();
       assert.deepEqual(
         dropGroups.map(({ count, hop, setting }) => [count, hop, setting]),
-        [[20, 'ingress', 'worker-shutdown-timeout']],
+        [[20, 'ingress', 'lifeCycle.graceTimeOut']],
       );
       assert.notEqual(dropGroups[0]!.certainty, 'unexplained', JSON.stringify(dropGroups));
     }),
   ));
 
-/** A server that ends what is open then a second after it was told to reload, as an ingress does. */
-async function withReloading(act: (port: number) => Promise<void>): Promise<void> {
+test('a change of the cluster explains the drops that follow it', () =>
+  withStopping(async (port) =>
+    withFolder(async (folder) => {
+      const printed = (type: string) => {
+        const metadata = { uid: 'u', name: 'traefik-1', namespace: 'prod' };
+        return JSON.stringify({ type, object: { metadata } });
+      };
+      folder.write(
+        'kubectl',
+        `#!/bin/sh
+if [ "$2" = pods ]; then
+  echo '${printed('ADDED')}'
+  while [ ! -f changed ]; do sleep 0.05; done
+  echo '${printed('DELETED')}'
+fi
+exec sleep 1000
+`,
+      );
+      fs.chmodSync(path.join(folder.path, 'kubectl'), 0o755);
+      const rest = `targets: { a: { ws: "ws://127.0.0.1:${port}/", connections: 20, ping: { every: 500ms } } }
+events: [{ at: 1s, label: all are open, event: backend-removed }]
+events-from: { kubernetes: { namespace: prod } }
+`;
+      folder.write('scenario.yaml', scenario(rest, '8s'));
+      const PATH = `${folder.path}:${process.env.PATH}`;
+      const run = folder.start(['run', 'scenario.yaml'], { PATH });
+      await run.line(/ event .*all are open/);
+      folder.write('changed', '');
+      await run.line(/ event .*pod prod\/traefik-1 is deleted/);
+      await fetch(`http://127.0.0.1:${port}/stop`);
+      assert.equal(await run.exitCode(), 1, run.stdout + run.stderr);
+      const { dropGroups, events, warnings } = folder.summary();
+      assert.deepEqual(
+        dropGroups.map(({ count, hop, setting }) => [count, hop, setting]),
+        [[20, 'ingress', 'lifeCycle.graceTimeOut']],
+      );
+      assert.notEqual(dropGroups[0]!.certainty, 'unexplained', JSON.stringify(dropGroups));
+      assert.equal(events.at(-1)!.source, 'kubernetes');
+      assert.ok(!warnings.some((warning) => /cluster/.test(warning)), warnings.join('\n'));
+    }),
+  ));
+
+/** In the middle of what `grace-timeout: 3s` may be, so that a slow machine does not matter. */
+const DRAIN_MS = 2_500;
+
+/** A server that ends what is open when it is told to stop, some time later, as an ingress does. */
+async function withStopping(act: (port: number) => Promise<void>): Promise<void> {
   const sockets = new Set<Socket>();
   const timers: NodeJS.Timeout[] = [];
   const server = http.createServer((_request, response) => {
     const old = [...sockets];
     const end = () => old.map((socket) => socket.end());
-    timers.push(setTimeout(end, 1_000));
+    timers.push(setTimeout(end, DRAIN_MS));
     response.end();
   });
   const webSockets = new WebSocketServer({ server });

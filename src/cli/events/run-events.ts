@@ -5,6 +5,8 @@ import type { LabEvent } from '../../lab/schedule.ts';
 import { isPathEvent } from '../../path/path.ts';
 import { eventsPathIn, type RunFolder } from '../../run/run-folder.ts';
 import type { EventCommand, PlannedEvent, Scenario } from '../../scenario/scenario.ts';
+import type { ClusterChange } from '../kubernetes/cluster-changes.ts';
+import { ClusterWatch } from '../kubernetes/cluster-watch.ts';
 import type { MarkedPlace } from '../observer.ts';
 import type { System } from '../system.ts';
 import { RunningCommand } from './event-command.ts';
@@ -32,6 +34,7 @@ export class RunEvents {
   readonly #journal: JournalWriter;
   readonly #commands = new Set<RunningCommand>();
   #planned: PlannedEvents | undefined;
+  #cluster: ClusterWatch | undefined;
   /** `performance.now()` at the epoch of the run. */
   #epochMs = 0;
 
@@ -49,6 +52,11 @@ export class RunEvents {
     const nowMs = () => this.#nowMs();
     const happen = (event: PlannedEvent) => this.#happen(event);
     this.#planned = new PlannedEvents(scenario.events, { nowMs, happen });
+    const { watchedCluster: cluster, path } = scenario;
+    if (cluster === undefined) return;
+    const onChange = (change: ClusterChange) => this.#noteChange(change);
+    const onWarning = (message: string) => this.warn(message);
+    this.#cluster = new ClusterWatch({ cluster, path, system, onChange, onWarning });
   }
 
   onLabEvent({ atMs, hop, kind, label, phase }: LabEvent): void {
@@ -92,7 +100,7 @@ export class RunEvents {
     this.#planned?.stop();
     const commands = [...this.#commands];
     for (const command of commands) command.stop('the run was over');
-    await Promise.all(commands.map(({ end }) => end));
+    await Promise.all([...commands.map(({ end }) => end), this.#cluster?.stop()]);
   }
 
   close(): void {
@@ -103,6 +111,11 @@ export class RunEvents {
   /** To a tenth of a millisecond, as all of the journal. */
   #nowMs(): number {
     return Math.round((performance.now() - this.#epochMs) * 10) / 10;
+  }
+
+  #noteChange(change: ClusterChange): void {
+    const atMs = Math.max(0, this.#nowMs());
+    this.note({ type: 'note', kind: 'event', atMs, ...change, source: 'kubernetes' });
   }
 
   #happen({ atMs, label, hop, event, command }: PlannedEvent): void {
