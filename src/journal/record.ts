@@ -32,6 +32,8 @@ export interface RunRecord {
   readonly shard: { readonly index: number; readonly count: number };
   /** With every secret masked. */
   readonly scenario: Scenario;
+  /** In a merged run: what its connections called themselves when it was a run of its own. */
+  readonly origin?: { readonly startedAtMs: number; readonly firstId: number };
 }
 
 export interface OpenedRecord {

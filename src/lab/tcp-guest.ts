@@ -1,14 +1,23 @@
 import type net from 'node:net';
 import type { Guest } from './guest.ts';
+import { NameLine } from './name-line.ts';
 import { Answerer, type Reply } from './replies.ts';
 
 const kGuest = Symbol('tcp guest');
-type TcpStream = net.Socket & { readonly [kGuest]: Guest; readonly answerer: Answerer };
+type TcpStream = net.Socket & {
+  readonly [kGuest]: Guest;
+  readonly answerer: Answerer;
+  first: NameLine | undefined;
+};
 
 /** Lets a TCP or TLS client in: what it says is answered by rule or echoed, and FIN is answered by FIN. */
 export function enterTcp(guest: Guest, replies: readonly Reply[]): void {
   const answerer = new Answerer(replies);
-  const stream: TcpStream = Object.assign(guest.stream, { [kGuest]: guest, answerer });
+  const stream: TcpStream = Object.assign(guest.stream, {
+    [kGuest]: guest,
+    answerer,
+    first: new NameLine(),
+  });
   stream.on('data', streamOnData);
   stream.on('drain', streamOnDrain);
   stream.on('end', streamOnEnd);
@@ -26,7 +35,14 @@ function send(stream: TcpStream, payload: Buffer | string): void {
 
 function streamOnData(this: TcpStream, chunk: Buffer): void {
   const guest = this[kGuest];
-  if (guest.heard(() => chunk.toString('latin1', 0, 64))) guest.say(this.answerer.answer(chunk));
+  const payload = this.first === undefined ? chunk : this.first.take(chunk);
+  if (payload === undefined) return;
+  const name = this.first?.name ?? '';
+  this.first = undefined;
+  if (name !== '') guest.name(name);
+  if (payload.length === 0) guest.heard(() => name);
+  else if (guest.heard(() => payload.toString('latin1', 0, 64)))
+    guest.say(this.answerer.answer(payload));
 }
 
 function streamOnDrain(this: TcpStream): void {

@@ -26,6 +26,8 @@ export interface Shared {
   readonly sources: SourcePorts;
   readonly secureContext: tls.SecureContext | undefined;
   readonly certificates: CertificateWatch | undefined;
+  /** What a connection calls itself towards its backend, when the scenario asks for it. */
+  readonly nameOf?: ((id: number) => string) | undefined;
   /** The TLS session that the next dial resumes, when the scenario asks for it. */
   readonly resumption?: { session: Buffer | undefined };
 }
@@ -63,6 +65,11 @@ export abstract class Connection implements Wire {
   #readAtMs = 0;
   #wroteAtMs = 0;
   protected waiting: readonly Waiting[] = NOTHING_OWED;
+
+  /** What it calls itself, or nothing. */
+  get name(): string | undefined {
+    return this.shared.nameOf?.(this.#id);
+  }
 
   constructor(shared: Shared, { slot, id, inbox }: DialRequest) {
     this.shared = shared;

@@ -17,6 +17,8 @@ export interface TransportOptions {
   readonly resolver: Resolver;
   /** Shared by all transports of a process, so that no port is used twice towards one destination. */
   readonly sources: SourcePorts;
+  /** What `identify: true` makes a connection call itself; ignored for targets that do not ask. */
+  readonly nameOf?: (id: number) => string;
   /** Hears of certificates that end soon or change; nobody looks at them when absent. */
   readonly certificates?: {
     readonly onNote: (message: string) => void;
@@ -27,7 +29,7 @@ export interface TransportOptions {
 
 /** The transport of one target over real sockets. */
 export function createTransport(options: TransportOptions): Transport {
-  const { target, nowMs, resolver, sources, certificates } = options;
+  const { target, nowMs, resolver, sources, certificates, nameOf } = options;
   const wallMs = () => Date.now();
   const shared: Shared = {
     target,
@@ -36,6 +38,7 @@ export function createTransport(options: TransportOptions): Transport {
     sources,
     utterances: utterancesOf(target),
     secureContext: secureContextOf(target),
+    nameOf: target.identify === true ? nameOf : undefined,
     certificates:
       certificates && new CertificateWatch({ ...certificates, target: target.name, wallMs }),
     ...(target.tls?.resume === true && { resumption: { session: undefined } }),

@@ -76,6 +76,33 @@ const target = z.object({
   insecure: z.boolean().describe('TLS was not verified'),
 });
 
+const otherSide = z.object({
+  party: z.string().describe('backend, or the id of a hop'),
+  matched: count,
+  closedBy: z.object({ self: count, clientSide: count, serverSide: count, unknown: count }),
+  ending: z.string(),
+  laterMs: z
+    .object({ min: milliseconds, median: milliseconds, max: milliseconds })
+    .nullable()
+    .describe('how long it thought the connection alive after the client had lost it'),
+});
+
+const log = z.object({
+  party: z.string(),
+  lines: count,
+  accounts: count.describe('ends of connections, of this run or not'),
+  matched: count.describe('connections of this run'),
+  unreadable: count,
+  repeated: count,
+  clocks: z.array(
+    z.object({
+      clock: z.string(),
+      offsetMs: milliseconds.describe('ahead of the client'),
+      pairs: count,
+    }),
+  ),
+});
+
 const dropGroup = z.object({
   target: z.string(),
   count,
@@ -94,6 +121,9 @@ const dropGroup = z.object({
   evidenceNeeded: z.string().nullable(),
   candidates: z.array(z.string()),
   expected: z.boolean(),
+  otherSides: z
+    .array(otherSide)
+    .describe('what logs of the backend or of hops said of these drops'),
   firstAtMs: milliseconds,
   lastAtMs: milliseconds,
 });
@@ -186,6 +216,7 @@ export const summarySchema = z
     generator,
     events: z.array(event),
     spread: z.array(spread),
+    logs: z.array(log),
     proves: z.array(z.string()),
     notCovered: z.array(z.string()),
     warnings: z.array(z.string()),

@@ -5,6 +5,7 @@ import type { RunView } from '../stats/view.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { COLUMNS, labelled } from './layout.ts';
+import { logText, otherSideText } from './other-side-text.ts';
 import type { Paint } from './paint.ts';
 import { costlyEvents, returnOf, stormOf } from './recovery-text.ts';
 import { spreadLines } from './spread-text.ts';
@@ -35,6 +36,7 @@ export function terminalReport(
     ...thresholdLines(summary, paint),
     ...(unwanted.length === 0 ? provesLines(summary) : []),
     ...listLines('spread', spreadLines(summary.spread)),
+    ...listLines('logs', summary.logs.map(logText)),
     ...listLines('not covered', summary.notCovered),
     ...listLines('note', summary.warnings),
     '',
@@ -79,6 +81,7 @@ function dropLines(
     ...labelled('saw', sawOf(group)),
     ...(cause === '' ? [] : labelled('cause', cause)),
     ...labelled(cause === '' ? 'cause' : '', `${group.certainty}: ${group.reason}`),
+    ...group.otherSides.flatMap((side) => labelled('log', otherSideText(side))),
   ];
   if (advice !== undefined) {
     lines.push(...labelled('change', advice.where));

@@ -149,6 +149,10 @@ function runRecordOf(record: RunRecord, part: PlacedPart, { placed, out }: Whole
       count: machines === 1 ? count : placed.reduce((sum, one) => sum + one.run.shard.count, 0),
     },
     scenario: grown(record.scenario, machines),
+    origin: {
+      startedAtMs: record.origin?.startedAtMs ?? record.startedAtMs,
+      firstId: (record.origin?.firstId ?? 0) + part.firstId,
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { noDamage, readJournal } from '../journal/reader.ts';
 import { RunFold } from '../stats/fold.ts';
 import { type RunView, viewOf } from '../stats/view.ts';
 import type { Reading } from '../stats/view-group.ts';
+import { type LogFile, readEvidence } from './read-evidence.ts';
 import { eventsPathIn, journalsIn } from './run-folder.ts';
 
 /** A run that was read back, or why it cannot be. */
@@ -12,7 +13,7 @@ export type ReadRun =
   | { readonly ok: false; readonly message: string };
 
 /** Reads all journals of a run folder, whatever state the run was left in, and explains what they tell. */
-export function readRun(folder: string): ReadRun {
+export function readRun(folder: string, logs: readonly LogFile[] = []): ReadRun {
   const files = journalsOrNone(folder);
   if (files.length === 0) {
     return { ok: false, message: `Cannot find a journal (shard-000.ndjson) in ${folder}` };
@@ -31,7 +32,8 @@ export function readRun(folder: string): ReadRun {
     }
   }
   const reading: Reading = { damagedRecords, missing: [...missing, ...missingShards(fold)] };
-  const view = viewOf(fold, reading);
+  const joins = fold.run === undefined ? [] : readEvidence(logs, fold);
+  const view = viewOf(fold, reading, joins);
   if (view === undefined) {
     return { ok: false, message: `Cannot read the first record of any journal in ${folder}` };
   }

@@ -1,6 +1,7 @@
 import { durationOf } from '../engine/plan.ts';
 import type { Journal } from '../engine/ports.ts';
 import { Shard } from '../engine/shard.ts';
+import { wireName } from '../explain/accounts/wire-name.ts';
 import { JOURNAL_FORMAT, type JournalRecord } from '../journal/record.ts';
 import { JournalWriter, openJournalFile } from '../journal/writer.ts';
 import { MonotonicClock } from '../net/clock.ts';
@@ -65,7 +66,8 @@ class ShardProcess {
     writer.flush();
     writer.sync();
     const machine = new LocalMachine(clock);
-    const shard = shardOf(assignment, { clock, machine, journal: publishing(writer) });
+    const nameOf = (id: number) => wireName({ startedAtMs: start.startedAtMs, id });
+    const shard = shardOf(assignment, { clock, machine, journal: publishing(writer), nameOf });
     this.#shard = shard;
     drive({ shard, writer, clock, machine }, () => {
       const complete = writer.close();
@@ -74,10 +76,14 @@ class ShardProcess {
   }
 }
 
-function shardOf(
-  assignment: Assignment,
-  { clock, machine, journal }: { clock: MonotonicClock; machine: LocalMachine; journal: Journal },
-): Shard {
+interface Outside {
+  readonly clock: MonotonicClock;
+  readonly machine: LocalMachine;
+  readonly journal: Journal;
+  readonly nameOf: (id: number) => string;
+}
+
+function shardOf(assignment: Assignment, { clock, machine, journal, nameOf }: Outside): Shard {
   const { scenario, shard: number } = assignment;
   const { nowMs } = clock;
   const onNote = (message: string): void => {
@@ -90,7 +96,7 @@ function shardOf(
   const certificates = { onNote, endsAtMs };
   return new Shard(scenario, number, {
     transports: scenario.targets.map((target) =>
-      createTransport({ target, nowMs, resolver, sources, certificates }),
+      createTransport({ target, nowMs, resolver, sources, certificates, nameOf }),
     ),
     journal,
     machine,

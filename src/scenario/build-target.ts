@@ -67,6 +67,7 @@ export function buildTarget(
     finalProbe: buildFinalProbe(written, { traffic, context: { address, path, findings } }),
     openTimeoutMs: written['open-timeout'] ?? OPEN_TIMEOUT_MS,
     ...(usesTls(address) && { tls }),
+    ...(written.identify === true && { identify: true }),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Target {
   /** From dial to opened (address lookup, TCP, TLS, upgrade and login together). */
   readonly openTimeoutMs: number;
   readonly tls?: TlsPlan;
+  /** Each connection tells its name to the other end: `?id=` of a WebSocket, a first line on TCP. */
+  readonly identify?: boolean;
 }
 
 export type Address =

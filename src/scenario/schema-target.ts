@@ -118,6 +118,9 @@ export const targetSchema = strict('A group of equal connections', {
     'Later dials resume the TLS session of the one before; off by default, as most clients start anew',
   ).optional(),
   insecure: flag('Do not verify the certificate; every report says so').optional(),
+  identify: flag(
+    'Each connection tells its name, so that logs of the backend and of hops can be joined: ?id=… in the URL of a WebSocket, a first line "soak id=…" on TCP (only for backends that expect it, such as soak serve)',
+  ).optional(),
   silent: flag('Says nothing at all').optional(),
   heartbeat: described(
     'Something said again and again, or a list of such',

@@ -1,3 +1,4 @@
+import { readWireName } from '../explain/accounts/wire-name.ts';
 import type { Drop, ExplainContext, PathEventMark } from '../explain/drop.ts';
 import type {
   DoneRecord,
@@ -50,6 +51,8 @@ export interface RefusalCount {
  */
 export class RunFold {
   run: RunRecord | undefined;
+  /** Of each run that was merged, or of this one: its start, and which id its connection 0 has here. */
+  readonly #firstIds = new Map<number, number>();
   readonly lives = new LifeTable();
   readonly dials = new DialLog();
   readonly shards = new Map<number, ShardStory>();
@@ -91,6 +94,13 @@ export class RunFold {
         story.done = record;
         return;
     }
+  }
+
+  /** The connection that calls itself so; undefined when it is none of this run. */
+  idNamed(name: string): number | undefined {
+    const read = readWireName(name);
+    const firstId = read === undefined ? undefined : this.#firstIds.get(read.startedAtMs);
+    return read === undefined || !(firstId! >= 0) ? undefined : firstId! + read.id;
   }
 
   /** A note that no shard wrote: what the coordinator heard of the path. */
@@ -154,6 +164,13 @@ export class RunFold {
   }
 
   #addRun(record: RunRecord): void {
+    const { startedAtMs, firstId } = record.origin ?? { ...record, firstId: 0 };
+    const known = this.#firstIds.get(startedAtMs);
+    // Two machines that began in the same millisecond: nobody can tell whose connection is meant.
+    this.#firstIds.set(
+      startedAtMs,
+      known === undefined || known === firstId ? firstId : Number.NaN,
+    );
     if (this.run !== undefined) return;
     this.run = record;
     const { targets } = record.scenario;

@@ -26,6 +26,7 @@ export function dropGroupOf(group: ViewGroup): DropGroup {
     evidenceNeeded: evidenceNeeded ?? null,
     candidates: causes.map(({ hop, setting }) => `${hop} ${setting}`),
     expected,
+    otherSides: group.otherSides ?? [],
     firstAtMs: Math.round(group.firstAtMs),
     lastAtMs: Math.round(group.lastAtMs),
   };

@@ -34,6 +34,7 @@ export class LifeTable {
   readonly #fate = new Column(FATES.indexOf('unknown'));
   readonly #proven = new Column(1);
   readonly #route = new Column(NEVER);
+  readonly #localPort = new Column(0);
   readonly #routes: Route[] = [];
   readonly #routeIndex = new Map<string, number>();
   readonly #backend = new Column(NEVER);
@@ -42,10 +43,14 @@ export class LifeTable {
   readonly drops: EndedRecord[] = [];
   rows = 0;
 
-  noteOpened({ id, atMs, target, member, tookMs, backend }: OpenedRecord, route: Route): void {
+  noteOpened(
+    { id, atMs, target, member, tookMs, localPort, backend }: OpenedRecord,
+    route: Route,
+  ): void {
     this.rows = Math.max(this.rows, id + 1);
     this.#route.set(id, this.#routeIndexOf(route));
     this.#openedAtMs.set(id, atMs);
+    this.#localPort.set(id, localPort);
     this.#target.set(id, target);
     const [, connectMs, tlsMs, upgradeMs] = tookMs;
     this.#connectMs.set(id, connectMs);
@@ -95,6 +100,35 @@ export class LifeTable {
       this.#backendIndex.set(identity, index);
     }
     this.#backend.set(id, index);
+  }
+
+  isDrop(id: number): boolean {
+    return this.#dropIndex.get(id) !== NEVER;
+  }
+
+  /** Whether such a connection opened. */
+  isKnown(id: number): boolean {
+    return this.#openedAtMs.get(id) !== NEVER;
+  }
+
+  /** When its TCP handshake was done, which is what the other end calls its beginning. */
+  acceptedAtMs(id: number): number | undefined {
+    const openedAtMs = this.#openedAtMs.get(id);
+    if (openedAtMs === NEVER) return undefined;
+    return openedAtMs - this.#tlsMs.get(id) - this.#upgradeMs.get(id);
+  }
+
+  /** Connections by their own address and port; -1 where several had it. */
+  byAddress(): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    for (let id = 0; id < this.rows; id += 1) {
+      const port = this.#localPort.get(id);
+      const { localAddress } = this.routeOf(id) ?? { localAddress: '' };
+      if (port === 0 || localAddress === '') continue;
+      const key = `${localAddress}:${port}`;
+      found.set(key, found.has(key) ? -1 : id);
+    }
+    return found;
   }
 
   /** How long the TCP handshake took: the best guess at the path's round trip. */

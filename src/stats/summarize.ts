@@ -72,6 +72,7 @@ export function summarize(parts: Parts): Summary {
     generator: generatorOf(fold),
     events: eventSummaries(parts),
     spread: backendSpreads(fold, scenario.targets),
+    logs: [],
     proves: provesOf(counts),
     notCovered: [],
     warnings: [...reasons, ...warningsOf(parts, counts)],

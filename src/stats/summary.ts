@@ -23,6 +23,8 @@ export interface Summary {
   readonly events: readonly EventSummary[];
   /** How evenly connections lay over the backends that told their identity. */
   readonly spread: readonly SpreadSummary[];
+  /** Logs of the backend and of hops that were given to the report. */
+  readonly logs: readonly LogSummary[];
   /** What the run proves, in sentences with their figures. */
   readonly proves: readonly string[];
   /** What it does not cover: `conntrack established-timeout 86400 s is longer than this run`. */
@@ -98,8 +100,50 @@ export interface DropGroup {
   readonly candidates: readonly string[];
   /** `expect-drop` wanted this. */
   readonly expected: boolean;
+  /** What the backend or a hop said of these drops, where its log was given. */
+  readonly otherSides: readonly OtherSide[];
   readonly firstAtMs: number;
   readonly lastAtMs: number;
+}
+
+/** What another party's log said of the drops of a group. */
+export interface OtherSide {
+  /** `backend`, or the id of a hop. */
+  readonly party: string;
+  /** Drops of the group that its log tells of. */
+  readonly matched: number;
+  /** Which side ended them first, as it saw it; `unknown` also where that proves nothing. */
+  readonly closedBy: {
+    readonly self: number;
+    readonly clientSide: number;
+    readonly serverSide: number;
+    readonly unknown: number;
+  };
+  /** Its most frequent words for the end. */
+  readonly ending: string;
+  /**
+   * How long it thought the connection alive after the client had lost it; negative when it knew first and the
+   * client was the one left. After the clocks' offset; null when the log does not give the offset away.
+   */
+  readonly laterMs: { readonly min: number; readonly median: number; readonly max: number } | null;
+}
+
+/** What was read of another party's log. */
+export interface LogSummary {
+  readonly party: string;
+  readonly lines: number;
+  /** Ends of connections, of this run or not. */
+  readonly accounts: number;
+  /** Connections of this run. */
+  readonly matched: number;
+  readonly unreadable: number;
+  readonly repeated: number;
+  /** By how much each clock is ahead of the client's: the median over connections that both saw open. */
+  readonly clocks: readonly {
+    readonly clock: string;
+    readonly offsetMs: number;
+    readonly pairs: number;
+  }[];
 }
 
 /** The clock on which the group is narrowest, or the one of its limit. `wall` counts from the run's epoch. */

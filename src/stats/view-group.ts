@@ -1,8 +1,11 @@
 import type { ExplainedGroup } from '../explain/drop.ts';
+import type { OtherSide } from './summary.ts';
 
 /** Drops of one target that look alike, have the same explanation, and were all wanted or all unwanted. */
 export interface ViewGroup extends ExplainedGroup {
   readonly expected: boolean;
+  /** What other parties said, where their logs were given. */
+  readonly otherSides?: readonly OtherSide[];
 }
 
 /** What a reader of the files knows that no record says. */

@@ -5,6 +5,8 @@ import type { Life } from '../explain/exposure.ts';
 import { explainDrops } from '../explain/groups.ts';
 import { notCovered, promises, proves } from '../explain/promises.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { EvidenceJoin } from './evidence.ts';
+import { logSummaries, withEvidence } from './evidence-groups.ts';
 import type { RunFold } from './fold.ts';
 import type { Histogram } from './histogram.ts';
 import type { LifeRow } from './life-table.ts';
@@ -28,11 +30,16 @@ export interface RunView {
 }
 
 /** Explains and counts all that was folded. Undefined when there is not even a first record. */
-export function viewOf(fold: RunFold, reading: Reading): RunView | undefined {
+export function viewOf(
+  fold: RunFold,
+  reading: Reading,
+  joins: readonly EvidenceJoin[] = [],
+): RunView | undefined {
   const context = fold.context();
   if (context === undefined || fold.run === undefined) return undefined;
   const drops = fold.drops();
-  const groups = explainedGroups(drops, context);
+  const { targets } = context;
+  const groups = withEvidence(explainedGroups(drops, context), drops, { joins, targets });
   const kept = promises(livesOf(fold, drops, groups), context);
   const { scenario } = fold.run;
   const summary = summarize({ fold, run: fold.run, drops, groups, promises: kept, reading });
@@ -41,6 +48,7 @@ export function viewOf(fold: RunFold, reading: Reading): RunView | undefined {
       ...summary,
       proves: [...summary.proves, ...proves(kept)],
       notCovered: notCovered(kept),
+      logs: logSummaries(joins),
     },
     scenario,
     drops,

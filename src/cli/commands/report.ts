@@ -1,10 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { assert } from '../../base/assert.ts';
-import { readRun } from '../../run/read-run.ts';
+import { type ReadRun, readRun } from '../../run/read-run.ts';
+import { BACKEND } from '../../stats/evidence-groups.ts';
 import type { RunView } from '../../stats/view.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { logFilesOf } from '../log-files.ts';
 import { paintFor } from '../paint-for.ts';
 import type { System } from '../system.ts';
 
@@ -32,6 +34,20 @@ export const command: Command = {
         default: 'terminal',
         describe: 'What to print',
       })
+      .option('backend-log', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        nargs: 1,
+        describe: 'What soak serve --log wrote: what the backend saw of each end',
+      })
+      .option('hop-log', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        nargs: 1,
+        describe: 'HOP=FILE: an access or error log of nginx, or a log of HAProxy',
+      })
       .option('write', {
         type: 'boolean',
         describe: 'Write all report files into the folder again',
@@ -47,6 +63,10 @@ export const command: Command = {
         'summary.json on standard output',
       )
       .example(
+        '$0 report reports/2026-11-22T01-00-00Z --backend-log pod.ndjson --hop-log ingress=access.log',
+        'Who closed, as the other side saw it',
+      )
+      .example(
         '$0 report reports/2026-11-22T01-00-00Z --format hlog > night.hlog',
         'Round trips over time, for HdrHistogram’s plotter',
       )
@@ -59,7 +79,7 @@ export const command: Command = {
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
   const folder = path.resolve(system.cwd, String(args.run));
-  const found = readRun(folder);
+  const found = readWithLogs(folder, args, system);
   if (!found.ok) {
     system.stderr.write(`soak: ${found.message}\n`);
     return EXIT.invalid;
@@ -72,6 +92,18 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   else if (args.format === 'records') await printRecords(folder, system);
   else await printReport(found.view, String(args.format), system);
   return isWritten ? (found.view.summary.exitCode as ExitCode) : EXIT.preflight;
+}
+
+function readWithLogs(folder: string, args: Arguments, system: System): ReadRun {
+  const named = logFilesOf(args, system.cwd);
+  if (!named.ok) return named;
+  const found = readRun(folder, named.logs);
+  if (!found.ok) return found;
+  const hops = found.view.scenario.path.hops.map(({ id }) => id);
+  const stranger = named.logs.find(({ party }) => party !== BACKEND && !hops.includes(party));
+  if (stranger === undefined) return found;
+  const known = hops.length === 0 ? 'the path has none' : `one of ${hops.join(', ')}`;
+  return { ok: false, message: `Cannot use --hop-log ${stranger.party}=…: no such hop, ${known}` };
 }
 
 /** False when the page cannot be written; when only nobody shows it, its path is told. */

@@ -18,6 +18,8 @@ export class StreamConnection extends Connection {
     if (socket === this.raw) socket.on('end', streamOnEnd);
     socket.on('close', streamOnClose);
     this.opened();
+    // Not before it is open: the first bytes that the backend sees are ours then.
+    if (this.name !== undefined) socket.write(`soak id=${this.name}\n`);
   }
 
   protected utter({ say, payload }: Utterance): void {

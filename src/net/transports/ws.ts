@@ -65,6 +65,15 @@ export function upgradePlanOf({
   };
 }
 
+/** The URL with the connection's name in its query, where backends and proxies log it. */
+function namedUrl(url: URL, name: string | undefined): URL {
+  if (name === undefined) return url;
+  const named = new URL(url);
+  // Not by `searchParams`, which would rewrite what the user wrote in the query.
+  named.search = url.search === '' ? `?id=${name}` : `${url.search}&id=${name}`;
+  return named;
+}
+
 const kReadySocket: unique symbol = Symbol('ready socket');
 
 /** `ws` asks for a connection: it gets ours, which is connected and secured already. */
@@ -103,7 +112,7 @@ export class WebSocketConnection extends Connection {
       ...options,
       [kReadySocket]: socket,
     };
-    const websocket = new WebSocket(url, subprotocols, own) as OwnedWebSocket;
+    const websocket = new WebSocket(namedUrl(url, this.name), subprotocols, own) as OwnedWebSocket;
     this.#websocket = websocket;
     websocket[kConnection] = this;
     websocket.on('open', websocketOnOpen);

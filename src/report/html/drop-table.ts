@@ -2,6 +2,7 @@ import { formatCount } from '../../stats/figures.ts';
 import type { DropGroup, RefusalGroup, Summary } from '../../stats/summary.ts';
 import { type Advice, adviceFor } from '../advice.ts';
 import { sawOf } from '../drop-text.ts';
+import { otherSideText } from '../other-side-text.ts';
 import { clock } from '../words.ts';
 import type { CauseClasses } from './cause-classes.ts';
 import { breakable, clipped, html, Markup } from './markup.ts';
@@ -32,7 +33,7 @@ function dropRow(group: DropGroup, colour: string, holdMs: number): Markup {
   return html`<tr${below.length > 0 && new Markup(' class="joined"')}>
     <td class="n lead" data-label="Drops">${formatCount(count)}</td>
     <td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td>
-    <td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span></td>
+    <td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span>${group.otherSides.map((side) => html`<span class="s">${clipped(otherSideText(side))}</span>`)}</td>
     <td data-label="Setting">${settingOf(group)}</td>
     <td data-label="Now → suggested">${advice === undefined ? '–' : changeOf(advice)}</td>
     <td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td>

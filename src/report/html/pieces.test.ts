@@ -148,9 +148,17 @@ test('breakable() names may break where their words meet, and are still escaped'
 });
 
 test('sectionsOf() has every part that a reader looks for, each once', () => {
-  const ids = sectionsOf(view).map(({ id }) => id);
+  const log = { party: 'backend', accounts: 2, unreadable: 1, repeated: 0 };
+  const clocks = [{ clock: 'pod-1', offsetMs: -3_200, pairs: 2 }];
+  const logs = [{ ...log, lines: 5, matched: 2, clocks }];
+  const sections = sectionsOf({ ...view, summary: { ...view.summary, logs } });
+  const ids = sections.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
-  for (const { id, markup } of sectionsOf(view)) assert.notEqual(markup.text, '', id);
+  for (const { id, markup } of sections) assert.notEqual(markup.text, '', id);
+  assert.match(
+    pageWords(sections.find(({ id }) => id === 'logs')!.markup.text),
+    /backend: 2 connections of this run in 5 lines; 1 lines left out; its clock is 3.2 s behind \(2 pairs\)/,
+  );
 });
 
 test('connections that come back together are a storm with its size and what it followed', () => {

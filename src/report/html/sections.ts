@@ -9,6 +9,7 @@ import { eventTable } from './event-table.ts';
 import { incidenceChart } from './incidence-chart.ts';
 import { roundTripChart } from './latency-chart.ts';
 import { lifespansOf } from './lifespans.ts';
+import { logList } from './log-list.ts';
 import type { Markup } from './markup.ts';
 import { openChart } from './open-chart.ts';
 import { pathDiagram } from './path-diagram.ts';
@@ -35,6 +36,7 @@ export function sectionsOf(view: RunView): readonly Section[] {
   return [
     { id: 'drops', name: 'Drops', markup: dropTable(summary, classes, holdMsOf(scenario)) },
     { id: 'events', name: 'Events', markup: eventTable(summary) },
+    { id: 'logs', name: 'Logs', markup: logList(summary) },
     { id: 'thresholds', name: 'Thresholds', markup: thresholdTable(summary) },
     { id: 'promises', name: 'Promises', markup: promiseTable(summary) },
     { id: 'path', name: 'Path', markup: pathDiagram(view, classes) },

@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { LogFile } from '../run/read-evidence.ts';
+import { BACKEND } from '../stats/evidence-groups.ts';
+import type { Arguments } from './command.ts';
+
+/** The logs that were named, or what is wrong with one of them. */
+export type NamedLogs =
+  | { readonly ok: true; readonly logs: readonly LogFile[] }
+  | { readonly ok: false; readonly message: string };
+
+/** `--backend-log FILE` and `--hop-log HOP=FILE`, both as often as wanted. */
+export function logFilesOf(args: Arguments, cwd: string): NamedLogs {
+  const logs: LogFile[] = [];
+  for (const name of listed(args['backend-log']))
+    logs.push({ party: BACKEND, file: path.resolve(cwd, name) });
+  for (const written of listed(args['hop-log'])) {
+    const at = written.indexOf('=');
+    if (at < 1 || at === written.length - 1) {
+      const message = `Cannot use --hop-log ${written}: it is HOP=FILE, such as ingress=access.log`;
+      return { ok: false, message };
+    }
+    logs.push({ party: written.slice(0, at), file: path.resolve(cwd, written.slice(at + 1)) });
+  }
+  const unreadable = logs.find(({ file }) => !isFile(file));
+  if (unreadable === undefined) return { ok: true, logs };
+  return { ok: false, message: `Cannot read the log ${unreadable.file}` };
+}
+
+function listed(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+function isFile(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.R_OK);
+    return fs.statSync(file).isFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return false;
+  }
+}
