@@ -1,3 +1,4 @@
+import { hours } from './hours.ts';
 import type { PromiseRow } from './promise.ts';
 import { attribution } from './r01-attribution.ts';
 import { quiet } from './r02-quiet.ts';
@@ -21,4 +22,5 @@ export const PROMISES: readonly PromiseRow[] = [
   ownTrouble,
   clocks,
   determinism,
+  hours,
 ];

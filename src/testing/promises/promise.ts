@@ -13,7 +13,7 @@ export interface Measured {
 
 /** One promise of reliability and how it is measured. */
 export interface PromiseRow {
-  readonly id: `R${number}`;
+  readonly id: `R${number}` | 'hours';
   readonly promise: string;
   readonly goal: string;
   /** What is measured; the numbers of the effort are in the figure. */
@@ -28,5 +28,5 @@ export function skippedFor(reason: string): Measured {
 
 /** `0.03 %`, without more digits than a reader wants. */
 export function percentText(share: number): string {
-  return `${(share * 100).toFixed(share > 0 && share < 0.001 ? 4 : 2)} %`;
+  return `${(share * 100).toFixed(share !== 0 && Math.abs(share) < 0.001 ? 4 : 2)} %`;
 }
