@@ -69,6 +69,11 @@ pass-when:
   connect-failures: 0
   rtt: { p99: "< 500ms" }
 
+# What happens meanwhile; drops are held against it. soak mark RUN "reload" says it from outside.
+# events:
+#   - { at: 30m, label: rollout, hop: pod, event: backend-stop, run: kubectl rollout restart deployment/link }
+# events-from: { kubernetes: { namespace: link } }   # pods, ingresses, ConfigMaps, through your kubectl
+
 # report:
 #   webhook: { url: "\${env:SOAK_WEBHOOK}", when: not-passed }   # tells a chat how it ended
 

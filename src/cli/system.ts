@@ -20,7 +20,7 @@ export interface System {
 export interface Terminal {
   write(text: string): void;
   readonly isTTY: boolean;
-  /** 80 when it is not a terminal. */
+  /** 80 when it is not a terminal, or does not know. */
   readonly columns: number;
   readonly rows: number;
 }
@@ -48,10 +48,11 @@ function terminal(stream: Writable & { isTTY?: boolean; columns?: number; rows?:
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.columns ?? 80;
+      // A serial console or a wrapper may have a terminal of 0 columns: nobody knows how wide it is.
+      return stream.columns || 80;
     },
     get rows() {
-      return stream.rows ?? 24;
+      return stream.rows || 24;
     },
   };
 }
