@@ -1,5 +1,6 @@
 import type { Drop } from '../../explain/drop.ts';
 import { formatCount, formatShare } from '../../stats/figures.ts';
+import type { LifeRow } from '../../stats/life-table.ts';
 import type { RunView } from '../../stats/view.ts';
 import type { CauseClasses } from './cause-classes.ts';
 import { more } from './drop-table.ts';
@@ -8,20 +9,30 @@ import { clipped, html, type Markup } from './markup.ts';
 const ROWS_MAX = 20;
 
 const KINDS = [
-  { title: 'By backend', what: 'backends', one: 'on backend', of: ({ backend }: Drop) => backend },
+  {
+    title: 'By backend',
+    what: 'backends',
+    one: 'on backend',
+    ofDrop: ({ backend }: Drop) => backend,
+    ofLife: ({ backend }: LifeRow) => backend,
+  },
   {
     title: 'By remote address',
     what: 'addresses',
     one: 'to address',
-    of: ({ peer }: Drop) => peer,
+    ofDrop: ({ peer }: Drop) => peer,
+    ofLife: ({ route }: LifeRow) => route?.peer,
   },
   {
     title: 'By source address',
     what: 'addresses',
     one: 'from address',
-    of: ({ localAddress }: Drop) => localAddress,
+    ofDrop: ({ localAddress }: Drop) => localAddress,
+    ofLife: ({ route }: LifeRow) => route?.localAddress,
   },
 ] as const;
+
+type Kind = (typeof KINDS)[number];
 
 /** Drops by who was at the other end, as far as the records say. */
 export function addressTables(view: RunView, classes: CauseClasses): Markup {
@@ -30,48 +41,74 @@ export function addressTables(view: RunView, classes: CauseClasses): Markup {
   );
   if (tables.length === 0) return html``;
   return html`<h2>Drops by backend and address</h2>
-    <p>Who was at the other end, as far as the drops know it. A place with far more than its share may have a fault of its own.</p>
+    <p>Who was at the other end, as far as the drops know it. A place that lost a far larger share than the others may have a fault of its own.</p>
 <div class="card">${tables}</div>`;
 }
 
-function addressTable(view: RunView, classes: CauseClasses, kind: (typeof KINDS)[number]): Markup {
-  const byName = new Map<string, Uint32Array>();
-  let known = 0;
-  for (const [index, drop] of view.drops.entries()) {
-    const name = kind.of(drop);
-    if (name === undefined) continue;
-    known += 1;
-    const counts = byName.get(name) ?? new Uint32Array(classes.all.length);
-    byName.set(name, counts);
-    counts[classes.ofDrop[index]!]! += 1;
-  }
+/** One place, its connections, and those of them that dropped by cause. */
+interface Place {
+  readonly name: string;
+  readonly opened: number;
+  readonly drops: number;
+  readonly byCause: Uint32Array;
+}
+
+function addressTable(view: RunView, classes: CauseClasses, kind: Kind): Markup {
+  const places = placesOf(view, classes, kind);
+  const known = places.reduce((sum, { drops }) => sum + drops, 0);
   if (known === 0) return html``;
-  const total = (counts: Uint32Array) => counts.reduce((sum, count) => sum + count, 0);
-  const ranked = [...byName].sort(([, a], [, b]) => total(b) - total(a));
-  if (ranked.length === 1) {
-    const all =
-      known === view.drops.length
-        ? 'All'
-        : `${formatCount(known)} of ${formatCount(view.drops.length)}`;
-    return html`<p class="note">${all} drops were ${kind.one} ${clipped(ranked[0]![0], 120)}.</p>`;
+  const all = `${known === view.drops.length ? 'All' : `${formatCount(known)} of`} ${formatCount(view.drops.length)} drops`;
+  if (places.length === 1)
+    return html`<p class="note">${all} were ${kind.one} ${clipped(places[0]!.name, 120)}, like every connection that told.</p>`;
+  const peak = places[0]!.drops;
+  const rows = places.slice(0, ROWS_MAX).map((place) => placeRow(place, peak, classes));
+  return html`<h3>${kind.title}: ${all} know it</h3>
+  <table class="bars">
+  <thead><tr><th>Name</th><th class="n">Drops</th><th class="n">Of opened</th><th class="n">Lost</th><th>By cause</th>
+  </tr></thead>
+  <tbody>${rows}</tbody></table>${more(places.length - ROWS_MAX, kind.what)}`;
+}
+
+/** The places with most drops first. A connection that never told where it was is at the place of its drop. */
+function placesOf(view: RunView, classes: CauseClasses, kind: Kind): readonly Place[] {
+  const byName = new Map<string, { opened: number; byCause: Uint32Array }>();
+  const placeAt = (name: string) => {
+    const known = byName.get(name) ?? { opened: 0, byCause: new Uint32Array(classes.all.length) };
+    byName.set(name, known);
+    return known;
+  };
+  for (const life of view.lives()) {
+    const drop = view.drops[life.dropIndex];
+    const fromDrop = drop === undefined ? undefined : kind.ofDrop(drop);
+    const name = fromDrop ?? kind.ofLife(life);
+    if (name === undefined) continue;
+    const place = placeAt(name);
+    place.opened += 1;
+    if (fromDrop !== undefined) place.byCause[classes.ofDrop[life.dropIndex]!]! += 1;
   }
-  const peak = total(ranked[0]![1]);
-  const rows = ranked.slice(0, ROWS_MAX).map(([name, counts]) => {
-    const bars = [...counts].flatMap((count, cause) => {
-      if (count === 0) return [];
-      const { colour, label } = classes.all[cause]!;
-      return html`<span class="bar ${colour}" style="width:${((count / peak) * 100).toFixed(2)}%" title="${formatCount(count)} ${clipped(label, 90)}"></span>`;
-    });
-    return html`<tr>
+  return [...byName]
+    .map(([name, { opened, byCause }]) => {
+      const drops = byCause.reduce((sum, count) => sum + count, 0);
+      return { name, opened, drops, byCause };
+    })
+    .sort((a, b) => b.drops - a.drops);
+}
+
+function placeRow(
+  { name, opened, drops, byCause }: Place,
+  peak: number,
+  classes: CauseClasses,
+): Markup {
+  const bars = [...byCause].flatMap((count, cause) => {
+    if (count === 0) return [];
+    const { colour, label } = classes.all[cause]!;
+    return html`<span class="bar ${colour}" style="width:${((count / peak) * 100).toFixed(2)}%" title="${formatCount(count)} ${clipped(label, 90)}"></span>`;
+  });
+  return html`<tr>
       <td>${clipped(name, 120)}</td>
-      <td class="n lead" data-label="Drops">${formatCount(total(counts))}</td>
-      <td class="n" data-label="Share">${formatShare(total(counts) / known)}</td>
+      <td class="n lead" data-label="Drops">${formatCount(drops)}</td>
+      <td class="n" data-label="Of opened">${formatCount(opened)}</td>
+      <td class="n" data-label="Lost">${formatShare(drops / opened)}</td>
       <td class="bars">${bars}</td>
       </tr>`;
-  });
-  return html`<h3>${kind.title}: ${formatCount(known)} of ${formatCount(view.drops.length)} drops know it; spread evenly each would have ${formatShare(1 / ranked.length)}</h3>
-  <table class="bars">
-  <thead><tr><th>Name</th><th class="n">Drops</th><th class="n">Share</th><th>By cause</th>
-  </tr></thead>
-  <tbody>${rows}</tbody></table>${more(ranked.length - ROWS_MAX, kind.what)}`;
 }

@@ -16,9 +16,14 @@ export interface LiveRun {
   readonly endsAt: string;
 }
 
-/** Sections of the report that stand on the live page, under the moving plots, as soon as they have something to say. */
+/** Sections of the report that the live page has in a form that moves. */
+export const MOVING_SECTIONS = ['open', 'round-trips', 'targets'] as const;
+
+/** The other sections: they stand under the moving plots as soon as they have something to say. */
 export const LIVE_SECTIONS = [
   'drops',
+  'events',
+  'logs',
   'thresholds',
   'promises',
   'path',
@@ -27,6 +32,7 @@ export const LIVE_SECTIONS = [
   'causes',
   'connecting',
   'reconnects',
+  'spread',
   'addresses',
   'proves',
   'generator',

@@ -7,6 +7,7 @@ import { pageWords } from '../../testing/report/page-words.ts';
 import { causeClassesOf } from './cause-classes.ts';
 import { cells, dots } from './drop-points.ts';
 import { lifespansOf } from './lifespans.ts';
+import { LIVE_SECTIONS, MOVING_SECTIONS } from './live-page.ts';
 import { breakable, escaped, html } from './markup.ts';
 import { bandPath, isCrowded, stepPath, timeLabel } from './plot.ts';
 import { reconnectChart } from './reconnect-chart.ts';
@@ -158,6 +159,12 @@ test('sectionsOf() has every part that a reader looks for, each once', () => {
   assert.match(
     pageWords(sections.find(({ id }) => id === 'logs')!.markup.text),
     /backend: 2 connections of this run in 5 lines; 1 lines left out; its clock is 3.2 s behind \(2 pairs\)/,
+  );
+  const moving: readonly string[] = MOVING_SECTIONS;
+  assert.deepEqual(
+    LIVE_SECTIONS,
+    ids.filter((id) => !moving.includes(id)),
+    'the live page has a place for each',
   );
 });
 
