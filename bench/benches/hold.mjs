@@ -4,13 +4,14 @@ import { inTurn, silentLife } from '../lib/life.mjs';
 
 /** What the issue of scale asks for, per transport: the leanest bare Node kind, its memory, and our goals. */
 const TRANSPORTS = {
-  tcp: { bare: ['net'], leanest: 'net', goalKb: 4 },
-  wss: { bare: ['wss', 'framed'], leanest: 'wss', goalKb: 40 },
+  // soak starts dials on its grid of 50 ms: 256 at once would be 5,120 a second at most.
+  tcp: { bare: ['net'], leanest: 'net', goalKb: 4, inflight: 1_024 },
+  wss: { bare: ['wss', 'framed'], leanest: 'wss', goalKb: 40, inflight: 256 },
 };
 
 /** Opening, holding, idling and losing `connections` of one transport in one process. */
 export function holdBench(transport) {
-  const { bare, leanest, goalKb } = TRANSPORTS[transport];
+  const { bare, leanest, goalKb, inflight } = TRANSPORTS[transport];
   return {
     name: transport,
     about: `${transport.toUpperCase()}: memory, opens, idle, and all closed at once`,
@@ -19,7 +20,7 @@ export function holdBench(transport) {
       const identity = transport === 'wss' ? shortLeaf(context.folder) : undefined;
       const names = ['floor', ...bare, 'soak'];
       const lives = await inTurn(names, context, (name) =>
-        silentLife(name, { context, transport, identity }),
+        silentLife(name, { context, transport, identity, inflight }),
       );
       const name = transport.toUpperCase();
       return {
