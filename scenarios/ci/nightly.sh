@@ -1,7 +1,7 @@
 #!/bin/sh
 # One night: hold, report, compare with the night before.
 #
-#   soak-nightly SCENARIO REPORTS [more options of soak run]
+#   soak-nightly SCENARIO REPORTS [more options of soak run, such as --yes for many connections to public addresses]
 #
 # Leaves REPORTS/latest/ with this night's reports for a CI to collect, and the runs themselves beside it, of
 # which it keeps the last SOAK_KEEP (14). Exit code: that of the run; 1 when it passed and is worse than the last.
