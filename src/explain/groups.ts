@@ -141,6 +141,6 @@ function groupOf(bundle: Bundle, { targets }: ExplainContext): ExplainedGroup {
 }
 
 function withStranger({ verdict, orTimeout }: Bundle): Verdict {
-  if (orTimeout !== true || verdict.basis !== 'mechanism') return verdict;
+  if (orTimeout !== true || verdict.basis === 'event') return verdict;
   return { ...verdict, candidates: [...verdict.candidates, STRANGER] };
 }

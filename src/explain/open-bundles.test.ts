@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathOf, pod, provokedDrop, slb, target, world } from '../testing/explain/fixtures.ts';
+import {
+  heartbeat,
+  pathOf,
+  pod,
+  provokedDrop,
+  slb,
+  target,
+  world,
+} from '../testing/explain/fixtures.ts';
 import type { Drop } from './drop.ts';
 import { explainDrops } from './groups.ts';
 
@@ -34,4 +42,20 @@ test('explainDrops() blames no event before the silent connections opened', () =
   const { certainty, causes } = explained(10_000);
   assert.equal(certainty, 'unexplained');
   assert.deepEqual(causes, []);
+});
+
+test('explainDrops() is not sure of a forgetful timer that every silence fell just short of', () => {
+  const path = pathOf(slb(300_000, ['rst-on-next-packet']), pod());
+  const beats = target('beats', 'tcp', path, { traffic: { beats: [heartbeat(300_000)] } });
+  const found = (quietMs: number) => {
+    const drops = Array.from({ length: 30 }, (_, index) =>
+      provokedDrop(310_000 + index, quietMs + index, { atMs: 900_000 + index * 60_000 }),
+    );
+    const [group] = explainDrops(drops, world(path, beats, { durationMs: END_MS }));
+    const { certainty, causes } = group!.explanation;
+    return [certainty, ...new Set(causes.map(({ hop }) => hop))];
+  };
+  assert.deepEqual(found(299_900), ['possible', 'slb', 'unlisted']);
+  assert.equal(found(300_100)[1], 'slb');
+  assert.equal(found(300_100).length, 2);
 });

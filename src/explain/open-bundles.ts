@@ -11,7 +11,7 @@ import { failingWriteAtMs, instants, isFoundLate } from './lost-state.ts';
 import type { Cluster, Points } from './scan.ts';
 import { logLikelihoodRatio, mostSurprising, pointsOf } from './scan.ts';
 import type { TargetWay } from './target-way.ts';
-import { firstSilences, isFirstSilence, unlistedTimeout } from './unlisted.ts';
+import { firstSilences, isFirstSilence, isUntried, unlistedTimeout } from './unlisted.ts';
 import { distinct, hopsOf } from './verdict.ts';
 import { clock, seconds, secondsRange } from './words.ts';
 
@@ -269,8 +269,9 @@ function scattered(cases: readonly Case[], { way }: OpenGround): readonly Bundle
     if (hops.length === 1 && verdict.certainty === 'possible')
       return { ...bundle, orTimeout: true };
     const ofEvent = verdict.candidates[0]?.eventAtMs !== undefined;
-    if (ofEvent) return { ...bundle, orTimeout: members.every((one) => isFirstSilence(one, way)) };
-    if (hops.length <= 1 || placedByKernel) return bundle;
+    if (ofEvent || placedByKernel)
+      return { ...bundle, orTimeout: members.every((one) => isUntried(one, way)) };
+    if (hops.length <= 1) return bundle;
     const note = `no limit, event or moment in common; left are ${hops.join(', ')}`;
     return { ...bundle, note, verdict: { ...verdict, certainty: 'unexplained' } };
   });

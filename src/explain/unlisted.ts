@@ -123,10 +123,15 @@ export function firstSilences(
   return { bundles: [bundle], rest: cases.filter((one) => !rest.has(one)) };
 }
 
-/** Lost in a silence that it had not lived through before. */
-export function isFirstSilence({ drop }: Case, way: TargetWay): boolean {
+/** Lost in a silence that it had not lived through before; those who never speak are found dead all the same. */
+export function isFirstSilence(one: Case, way: TargetWay): boolean {
+  return Number.isFinite(way.pauseMsMax) && isUntried(one, way);
+}
+
+/** Whether the silence in which it was lost was the first as long as that. */
+export function isUntried({ drop }: Case, way: TargetWay): boolean {
   const gapMs = gapBeforeProvocation(drop, way);
-  return gapMs !== undefined && Number.isFinite(way.pauseMsMax) && livedMs(drop) < gapMs;
+  return gapMs !== undefined && livedMs(drop) < gapMs;
 }
 
 function livedMs({ ageMs, sinceReceivedMs }: Case['drop']): number {

@@ -38,8 +38,19 @@ export function weighed(
   if (only?.timer === undefined && only?.eventAtMs === undefined) return weighty;
   if (verdict.basis !== 'clock' && verdict.basis !== 'event') return weighty;
   const fit = `${counted(cases.length)} of ${counted(cases.length)} fit, ${byChance(expected)}`;
+  const note = joined(fit, bundle.note);
+  if (fallsShort(bundle, way))
+    return { ...weighty, verdict: { ...verdict, certainty: 'possible' }, note, orTimeout: true };
   const certainty = certaintyOf(bundle, expected, way);
-  return { ...weighty, verdict: { ...verdict, certainty }, note: joined(fit, bundle.note) };
+  return { ...weighty, verdict: { ...verdict, certainty }, note };
+}
+
+/** A forgetful timer is found late, not early: silences that all fall short of it only seem to fit. */
+function fallsShort({ verdict, cases, toMs }: Bundle, way: TargetWay): boolean {
+  const [only, another] = verdict.candidates;
+  const limit = only?.timer?.limit;
+  if (limit === undefined || another !== undefined || only?.eventAtMs !== undefined) return false;
+  return isFoundLate(cases[0]!, way) && toMs < limit.afterMs;
 }
 
 /** A burst that only one hop can have sent. */
@@ -52,19 +63,12 @@ function together(bundle: Bundle & { readonly expectedByChance: number }, way: T
   return { ...told, verdict: { ...verdict, certainty: one ? 'likely' : 'possible' } };
 }
 
-function certaintyOf(
-  { verdict, cases, toMs }: Bundle,
-  expected: number,
-  way: TargetWay,
-): Certainty {
+function certaintyOf({ verdict, cases }: Bundle, expected: number, way: TargetWay): Certainty {
   const { certainty, candidates } = verdict;
   if (certainty !== 'likely' || candidates.length !== 1) return certainty;
   if (expected > cases.length / 2) return 'possible';
   if (cases.length < CERTAIN_LEAST || expected >= 1) return 'likely';
   if (expected >= CHANCE_SHARE * cases.length) return 'likely';
-  // A forgetful timer is late, not early: silences that all fall short of it only seem to fit.
-  const { limit } = candidates[0]!.timer ?? {};
-  if (isFoundLate(cases[0]!, way) && limit !== undefined && toMs < limit.afterMs) return 'likely';
   // A session that was lost at one instant is found after a long silence as well.
   if (isFoundLate(cases[0]!, way) && shareAnInstant(cases)) return 'likely';
   return candidates[0]!.vague === true ? 'likely' : 'certain';
