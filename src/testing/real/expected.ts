@@ -105,7 +105,7 @@ function wrongs(one: Case, summary: Summary): string[] {
       return open === all ? [] : [`${all - open} of ${all} not open`];
     }
     case 'dropped':
-      return wrongDrops(expected, groups, all);
+      return wrongDrops(allowingStalls(expected, summary), groups, all);
     case 'refused': {
       const right = summary.refusalGroups.filter(
         ({ target: name, refusal }) =>
@@ -121,8 +121,16 @@ function wrongs(one: Case, summary: Summary): string[] {
   }
 }
 
+type Dropped = Extract<Expected, { kind: 'dropped' }>;
+
+/** A machine that is short of processors stops soak as well, which then has to count itself among the suspects. */
+function allowingStalls(expected: Dropped, { generator }: Summary): Dropped {
+  if (generator.stalls.length === 0) return expected;
+  return { ...expected, others: [...expected.others, 'generator generator stalled'] };
+}
+
 function wrongDrops(
-  { ending, by, others, count, orUnexplained }: Extract<Expected, { kind: 'dropped' }>,
+  { ending, by, others, count, orUnexplained }: Dropped,
   groups: readonly DropGroup[],
   all: number,
 ): string[] {
@@ -154,10 +162,9 @@ function isExplained(
   if (by === undefined) return certainty === 'unexplained';
   if (candidates.length === 0 || candidates.some((one) => one !== by && !others.includes(one)))
     return false;
-  // The right hop without its setting is no error, where nothing else is named.
+  // The right hop without its setting is no error, where it is among those that no evidence excludes.
   const [hop] = by.split(' ');
-  if (!candidates.includes(by) && candidates.some((one) => !one.startsWith(`${hop} `)))
-    return false;
+  if (!candidates.some((one) => one.startsWith(`${hop} `))) return false;
   const isSure = certainty === 'certain' || certainty === 'likely';
   return candidates.length === 1 ? isSure || others.length > 0 : !isSure;
 }
