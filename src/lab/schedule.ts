@@ -1,6 +1,7 @@
 import type { Fault } from '../scenario/scenario.ts';
 import { FAULT_KINDS } from './faults/all.ts';
 import type { Applied } from './faults/kind.ts';
+import { LongTimer } from './long-timer.ts';
 import type { Station } from './station.ts';
 
 /** What the lab did to its connections, as it happened. */
@@ -21,7 +22,7 @@ export class Schedule {
   readonly #faults: readonly Fault[];
   readonly #stationOf: (fault: Fault) => Station;
   readonly #onEvent: (event: LabEvent) => void;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Set<LongTimer>();
   readonly #applied: LabEvent[] = [];
 
   constructor(
@@ -49,7 +50,7 @@ export class Schedule {
   }
 
   stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers) timer.stop();
     this.#timers.clear();
   }
 
@@ -79,13 +80,10 @@ export class Schedule {
   }
 
   #after(waitMs: number, act: () => Promise<void>): void {
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        void act();
-      },
-      Math.max(0, waitMs),
-    );
+    const timer = new LongTimer(waitMs, () => {
+      this.#timers.delete(timer);
+      void act();
+    });
     this.#timers.add(timer);
   }
 }

@@ -73,7 +73,8 @@ export class Coordinator {
       finalProbe.kind === 'ask' ? finalProbe.ask.withinMs : 0,
     );
     const graceMs = GRACE_MS + drainMs + Math.max(...probesMs);
-    this.#graceTimer = setTimeout(() => plane.abandon(), graceMs);
+    // More than Node's timers can wait would be over at once.
+    this.#graceTimer = setTimeout(() => plane.abandon(), Math.min(graceMs, 2 ** 31 - 1));
   }
 
   #begin(): void {

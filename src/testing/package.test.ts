@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Manifest {
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+function readJson(name: string): unknown {
+  return JSON.parse(fs.readFileSync(path.join(ROOT, name), 'utf8'));
+}
+
+/** What may be published: only what runs, and what tells how to use it. */
+const PUBLISHED = [/^(LICENSE|README\.md|package\.json)$/, /^bin\//, /^scenarios\//, /^schema\//];
+const PROGRAM = /^dist\/(?!testing\/).+\.(js|d\.ts)$/;
+
+test('npm pack holds what runs, and no test, map or source', () => {
+  const args = ['pack', '--dry-run', '--ignore-scripts', '--json', '--offline'];
+  const out = execFileSync('npm', args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [pack] = JSON.parse(out) as [{ files: readonly { path: string }[] }];
+  const names = pack.files.map((file) => file.path);
+  const strange = names.filter(
+    (name) => !PROGRAM.test(name) && !PUBLISHED.some((pattern) => pattern.test(name)),
+  );
+  assert.deepEqual(strange, []);
+  assert.deepEqual(
+    names.filter((name) => /\.test\.|\/testing\/|\.map$/.test(name)),
+    [],
+  );
+  for (const needed of [
+    'bin/soak.js',
+    'dist/cli/main.js',
+    'schema/scenario.schema.json',
+    'LICENSE',
+  ])
+    assert.ok(names.includes(needed), needed);
+});
+
+test('package.json runs nothing at install, and pins every dependency to one version', () => {
+  const {
+    scripts = {},
+    dependencies = {},
+    devDependencies = {},
+  } = readJson('package.json') as Manifest;
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+    assert.equal(scripts[name], undefined, name);
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+    assert.match(version, /^\d+\.\d+\.\d+$/, name);
+});
+
+/** Licences that ask for nothing but to be named. */
+const LICENCES = new Set([
+  ...['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0'],
+  ...['MIT OR Apache-2.0', '(MIT AND Zlib)'],
+]);
+
+test('every package in the lock file has a licence that may be shipped, and none runs at install', () => {
+  const { packages } = readJson('package-lock.json') as {
+    packages: Readonly<
+      Record<string, { license?: string; hasInstallScript?: boolean; resolved?: string }>
+    >;
+  };
+  for (const [name, { license, hasInstallScript }] of Object.entries(packages)) {
+    assert.notEqual(hasInstallScript, true, name);
+    // Platforms that nobody here runs on stand in the file by their name alone.
+    if (license !== undefined) assert.ok(LICENCES.has(license), `${name}: ${license}`);
+  }
+});
