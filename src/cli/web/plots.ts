@@ -178,7 +178,8 @@ function optionsFor(kind: PlotKind, size: object, marks: () => readonly Mark[]):
         width: 1.5,
         spanGaps: true,
         paths: pathsFor(kind),
-        points: { show: false },
+        // One measurement alone would be no line.
+        points: { show: kind.holds === 'since-last', size: 4 },
         value: (_: unknown, value: number | null) => amount(value),
       })),
     ],
