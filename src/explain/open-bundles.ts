@@ -83,22 +83,40 @@ function clusters(
 }
 
 function ordered(axis: Axis, cases: readonly Case[], scale: Scale): Ordered {
-  const sorted = cases.toSorted((a, b) => valueOn(axis, a.drop) - valueOn(axis, b.drop));
-  const ms = Float64Array.from(sorted, ({ drop }) => valueOn(axis, drop));
+  // Each value is worked out once, not at each comparison: there may be 50,000 cases.
+  const values = Float64Array.from(cases, ({ drop }) => valueOn(axis, drop));
+  const order = cases.map((_, place) => place).sort((a, b) => values[a]! - values[b]!);
+  const ms = Float64Array.from(order, (place) => values[place]!);
   const share = (fromMs: number, toMs: number) => scale.share(axis, fromMs, toMs);
-  return { axis, cases: sorted, points: pointsOf(ms, WIDTHS_MS[axis], share) };
-}
-
-function without({ axis, cases, points }: Ordered, taken: Uint8Array): Ordered {
-  const isLeft = (_: number, place: number) => taken[cases[place]!.index] === 0;
   return {
     axis,
-    cases: cases.filter(({ index }) => taken[index] === 0),
-    points: {
-      ms: points.ms.filter(isLeft),
-      shares: points.shares.map((all) => all.filter(isLeft)),
-    },
+    cases: order.map((place) => cases[place]!),
+    points: pointsOf(ms, WIDTHS_MS[axis], share),
   };
+}
+
+/** Done for each cluster, so over all cases as often: plain loops over a list of places. */
+function without({ axis, cases, points }: Ordered, taken: Uint8Array): Ordered {
+  const places = new Uint32Array(cases.length);
+  const left: Case[] = [];
+  for (let place = 0; place < cases.length; place += 1) {
+    const one = cases[place]!;
+    if (taken[one.index] === 1) continue;
+    places[left.length] = place;
+    left.push(one);
+  }
+  const kept = places.subarray(0, left.length);
+  return {
+    axis,
+    cases: left,
+    points: { ms: picked(points.ms, kept), shares: points.shares.map((all) => picked(all, kept)) },
+  };
+}
+
+function picked(values: Float64Array, places: Uint32Array): Float64Array {
+  const found = new Float64Array(places.length);
+  for (let index = 0; index < places.length; index += 1) found[index] = values[places[index]!]!;
+  return found;
 }
 
 function bestCluster(
