@@ -2,11 +2,8 @@ import { beatsBench } from './benches/beats.mjs';
 import { chainBench, holdBench } from './benches/hold.mjs';
 import { journalBench, simulatorBench } from './benches/journal.mjs';
 import { largeBench } from './benches/large.mjs';
-<<<<<<< HEAD
 import { lineBench } from './benches/line.mjs';
-=======
 import { statisticsBench } from './benches/statistics.mjs';
->>>>>>> ef33ea9 (bench: each statistic over 200,000 connections)
 
 /** All benches, in the order of the table. */
 export const BENCHES = [
@@ -17,11 +14,8 @@ export const BENCHES = [
   beatsBench('wss'),
   journalBench,
   simulatorBench,
-<<<<<<< HEAD
   lineBench,
-=======
   statisticsBench,
->>>>>>> ef33ea9 (bench: each statistic over 200,000 connections)
   largeBench('tcp-200k', { transport: 'tcp', connections: 200_000, rate: 3_000 }),
   largeBench('wss-100k', { transport: 'wss', connections: 100_000, rate: 600 }),
 ];
