@@ -21,6 +21,7 @@ export function linePlot(points) {
   const width = PANELS.length * (LEFT + WIDTH + GAP);
   const height = TOP + HEIGHT + 40;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="11">
+<title>What soak run and soak report need as connections grow</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${panels.join('\n')}
 </svg>
