@@ -8,6 +8,8 @@ import { crash } from './r06-crash.ts';
 import { lostCoordinator, lostShard } from './r07-lost-shard.ts';
 import { ownTrouble } from './r09-own-trouble.ts';
 import { clocks } from './r10-clocks.ts';
+import { badFiles } from './r13-bad-files.ts';
+import { report } from './r16-report.ts';
 import { determinism } from './r17-determinism.ts';
 
 /** Every promise of reliability, in the order of its number. */
@@ -21,6 +23,8 @@ export const PROMISES: readonly PromiseRow[] = [
   lostCoordinator,
   ownTrouble,
   clocks,
+  badFiles,
+  report,
   determinism,
   hours,
 ];
