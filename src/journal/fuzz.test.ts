@@ -24,6 +24,8 @@ const chunks = fc.array(
   fc.oneof(
     fc.constant('ours'),
     fc.string({ maxLength: 200 }),
+    // A digit of ours is another one now.
+    fc.integer({ min: 0, max: 999_998 }).map((at) => lineOf(at).replace(`:${at},`, `:${at + 1},`)),
     fc.json().map((text) => `${text}\n`),
     fc.string({ unit: 'binary', maxLength: 60 }).map((text) => `{"type":"ended",${text}}\n`),
     fc.constantFrom('\n', '\n\n', '{', '"', '\u0000', '{"type":"run","format":1e999}\n'),
