@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { assertProduct } from './report/golden.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -76,4 +77,18 @@ test('every package in the lock file has a licence that may be shipped, and none
     // Platforms that nobody here runs on stand in the file by their name alone.
     if (license !== undefined) assert.ok(LICENCES.has(license), `${name}: ${license}`);
   }
+});
+
+test('docs/licences.md names every package that is shipped, with its licence', () => {
+  const { packages } = readJson('package-lock.json') as {
+    packages: Readonly<Record<string, { version?: string; license?: string; dev?: boolean }>>;
+  };
+  const rows = Object.entries(packages)
+    .filter(([name, { dev }]) => name !== '' && dev !== true)
+    .map(([name, { version, license }]) => [name.split('node_modules/').at(-1), version, license])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
+    .map((cells) => `| ${cells.join(' | ')} |`);
+  const text = ['# Licences', '', `soak is MIT. It runs with ${rows.length} packages:`, ''];
+  const head = ['| package | version | licence |', '| --- | --- | --- |'];
+  assertProduct('docs/licences.md', `${[...text, ...head, ...rows].join('\n')}\n`);
 });
