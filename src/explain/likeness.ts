@@ -1,6 +1,7 @@
 import type { Ending } from '../outcome/ending.ts';
 import { endingKey } from './bundle.ts';
 import type { Drop } from './drop.ts';
+import { firstFrom } from './first-from.ts';
 import { INSTANT_MS } from './scan.ts';
 
 /**
@@ -108,16 +109,4 @@ function mayBe(open: Ending, known: Ending): boolean {
   if (open.kind !== 'fin') return false;
   if (known.kind !== 'fin') return open.maybeReset === true;
   return open.closeNotify === 'undecidable' || open.closeNotify === known.closeNotify;
-}
-
-/** Index of the first drop that is not before `atMs`. */
-function firstFrom(drops: readonly Drop[], atMs: number): number {
-  let low = 0;
-  let high = drops.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (drops[middle]!.atMs < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

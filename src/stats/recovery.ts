@@ -1,4 +1,5 @@
 import type { Drop, PathEventMark } from '../explain/drop.ts';
+import { firstFrom } from '../explain/first-from.ts';
 import type { Path } from '../path/path.ts';
 import type { DialRow } from './dials.ts';
 import { peakPerSecond } from './peak.ts';
@@ -109,18 +110,6 @@ export function recoveriesOf(material: Material): readonly Recovery[] {
 
 function dropsIn({ fromMs, toMs }: Wake, drops: readonly Drop[]): readonly Drop[] {
   return drops.slice(firstFrom(drops, fromMs), firstFrom(drops, toMs));
-}
-
-/** Index of the first drop that is not before a time. */
-function firstFrom(drops: readonly Drop[], atMs: number): number {
-  let low = 0;
-  let high = drops.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (drops[middle]!.atMs < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function memberKey({ target, member }: { readonly target: number; readonly member: number }) {
