@@ -5,8 +5,8 @@ const SHORTEST_MS = 50;
 
 /**
  * The lab is one process on the machine that also holds the connections, so its timers are later than those
- * of a device of its own, and ours begin later: more than 0.25 s were seen of both on 2 cores that compile
- * and test at the same time.
+ * of a device of its own (by more than 0.25 s, seen on 2 cores that compile and test at the same time), and
+ * what we see begins later by our own delay, which makes a timeout look shorter.
  */
 const LAB_OFF_MS = 500;
 
