@@ -7,7 +7,11 @@ import { recordsOf, withFolder } from './run-scene.ts';
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 60);
 const TCP = 10_000;
 const WSS = 5_000;
+const LABS = 5;
 const RAMP_S = 30;
+/** Below the ports that the kernel gives away by itself. */
+const TCP_PORT = 24_080;
+const WSS_PORT = 24_443;
 
 /** What a soak of real connections on loopback came to. */
 export interface SoakFigures {
@@ -39,39 +43,51 @@ export function describeSoak({ minutes, opened, drops, proven }: SoakFigures): s
 }
 
 async function soakOnce(folder: SoakFolder): Promise<SoakFigures> {
-  // The article's 10,800 s as 180 s: every heartbeat of a minute has to keep it away.
-  const limits = ['--idle-timeout', '180s', '--connections-max', '12000'];
-  const serve = folder.start([
-    'serve',
-    '--tcp',
-    '0',
-    '--wss',
-    '0',
-    '--ca-out',
-    'ca.pem',
-    ...limits,
-  ]);
-  const [tcp, wss] = await Promise.all([portOf(serve, 'tcp'), portOf(serve, 'wss')]);
-  folder.write('soak.yaml', scenarioText({ tcp, wss }));
+  const labs = Array.from({ length: LABS }, (_, index) => startLab(folder, index));
+  await Promise.all(labs.map((lab) => lab.line(/^Stop it with/)));
+  folder.write('soak.yaml', soakText());
   const run = folder.start(['run', 'soak.yaml', '--lines', '--shards', '2']);
   const exitCode = await run.exitCode();
-  serve.child.kill('SIGINT');
+  for (const { child } of labs) child.kill('SIGINT');
   return figuresOf(recordsOf(folder), exitCode);
 }
 
-async function portOf(serve: SoakRun, transport: string): Promise<number> {
-  return Number(/:(\d+)$/.exec(await serve.line(new RegExp(` ${transport} .*:\\d+$`)))![1]);
+/** Several, because a connection through a lab costs it three open files, or five through the ingress. */
+function startLab(folder: SoakFolder, index: number): SoakRun {
+  const targets = [
+    `  tcp: { tcp: "localhost:${TCP_PORT}" }`,
+    `  wss: { wss: "wss://localhost:${WSS_PORT}/" }`,
+  ];
+  const file = `lab-${index}.yaml`;
+  folder.write(file, scenarioText(`hours-lab-${index}`, targets));
+  const where = ['--host', hostOf(index), '--port-offset', '0', '--ca-out', `ca-${index}.pem`];
+  return folder.start(['lab', file, ...where]);
 }
 
-function scenarioText({ tcp, wss }: { tcp: number; wss: number }): string {
+function soakText(): string {
+  const targets = Array.from({ length: LABS }, (_, index) => index).flatMap((index) => [
+    `  tcp-${index}: { tcp: "${hostOf(index)}:${TCP_PORT}", connections: ${TCP / LABS}, heartbeat: { every: 60s, expect: any, within: 10s } }`,
+    `  wss-${index}: { wss: "wss://${hostOf(index)}:${WSS_PORT}/", server-name: localhost, ca: ca-${index}.pem, connections: ${WSS / LABS}, ping: { every: 30s, pong-within: 10s } }`,
+  ]);
+  return scenarioText('hours', targets);
+}
+
+/** The article's 10,800 s as 180 s: every heartbeat of a minute has to keep them away. */
+function scenarioText(name: string, targets: readonly string[]): string {
   return `soak: 1
-name: hours
-path: [{ hop: backend, kind: pod }]
+name: ${name}
+path:
+  - { hop: slb, kind: alibaba-slb, scaled: true, established-timeout: 180s }
+  - { hop: ingress, kind: ingress-nginx, scaled: true, proxy-read-timeout: 180s, proxy-send-timeout: 180s }
+  - { hop: backend, kind: pod }
 targets:
-  tcp: { tcp: "127.0.0.1:${tcp}", connections: ${TCP}, heartbeat: { every: 60s, expect: any, within: 10s } }
-  wss: { wss: "wss://localhost:${wss}/", ca: ca.pem, connections: ${WSS}, ping: { every: 30s, pong-within: 10s } }
+${targets.join('\n')}
 load: { ramp: ${RAMP_S}s, hold: ${MINUTES}m, drain: 5s }
 `;
+}
+
+function hostOf(index: number): string {
+  return `127.0.0.${10 + index}`;
 }
 
 function figuresOf(records: readonly JournalRecord[], exitCode: number | null): SoakFigures {
