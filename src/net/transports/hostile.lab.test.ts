@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { afterEach, test } from 'node:test';
 import { beatsOf } from '../testing/heard.ts';
 import type { Peer } from '../testing/loopback-server.ts';
 import { Loopback } from '../testing/pair.ts';
+import { acceptKeyOf } from './testing/frames.ts';
 
 const loopback = new Loopback();
 const BOUNDED = { timeout: 10_000 };
@@ -112,8 +112,3 @@ test('tcp: a hello that never ends is payload after 512 bytes', BOUNDED, async (
   while (heard.bytes < 100_010) await new Promise(setImmediate);
   assert.equal((await heard.kinds()).includes('ended'), false);
 });
-
-/** RFC 6455 section 4.2.2, step 5.4. */
-function acceptKeyOf(key: string): string {
-  return createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-}

@@ -5,6 +5,7 @@ import type net from 'node:net';
 import { afterEach, test } from 'node:test';
 import type { Refusal } from '../../outcome/ending.ts';
 import { Loopback } from '../testing/pair.ts';
+import { acceptKeyOf } from './testing/frames.ts';
 
 const loopback = new Loopback();
 const BOUNDED = { timeout: 5000 };
@@ -100,3 +101,43 @@ test('ws: the upgrade carries path, headers and subprotocols', BOUNDED, async ()
   assert.equal(headers['sec-websocket-extensions'], undefined);
   assert.equal(headers.host, `127.0.0.1:${port}`);
 });
+
+for (const transport of ['ws', 'wss'] as const) {
+  for (const [name, bytes, code] of [
+    ['a Close frame', '880203e9', 1001],
+    ['a Close frame without a code', '8800', 1005],
+    ['a reserved opcode', '8300', 1002],
+    ['text that is no UTF-8', '8101ff', 1007],
+    ['a message over the limit', '827f0000000000010001', 1009],
+  ] as const) {
+    test(`${transport}: ${name} is answered with Close ${code}`, BOUNDED, async () => {
+      const { heard, peer } = await loopback.open({ transport });
+      const closed = once(peer.websocket!, 'close') as Promise<[code: number, reason: Buffer]>;
+      peer.socket.write(Buffer.from(bytes, 'hex'));
+      assert.equal((await closed)[0], code);
+      await heard.ended();
+    });
+  }
+
+  test(
+    `${transport}: frames in the same packet as the answer to the upgrade are heard`,
+    BOUNDED,
+    async () => {
+      const { port } = await loopback.listen({
+        transport,
+        onUpgrade: ({ headers }, socket) => {
+          const accept = acceptKeyOf(headers['sec-websocket-key'] ?? '');
+          const head = `HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
+          socket.write(Buffer.concat([Buffer.from(head), Buffer.from('810161880203e9', 'hex')]));
+        },
+      });
+      const heard = loopback.dial({ transport, port });
+      assert.deepEqual((await heard.ended()).ending, {
+        kind: 'close-frame',
+        code: 1001,
+        reason: '',
+      });
+      assert.deepEqual(await heard.kinds(), ['opened', 'ended']);
+    },
+  );
+}

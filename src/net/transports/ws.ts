@@ -1,15 +1,25 @@
 import http from 'node:http';
 import type net from 'node:net';
-import WebSocket, { type ClientOptions, type RawData } from 'ws';
+import WebSocket, { type ClientOptions } from 'ws';
+import type { Ending } from '../../outcome/ending.ts';
 import { Connection, type ConnectionSocket, kConnection, type Shared } from '../connection.ts';
 import { backendOf } from '../hello.ts';
 import { tame } from '../hostile-text.ts';
 import { protocolError, type SocketError, withDetail } from '../socket-ending.ts';
 import type { Utterance } from '../utterance.ts';
 import { isAnswer, isWrongEcho, type Waiting } from '../waiting.ts';
+import {
+  CONTROL_BYTES_MAX,
+  clientClose,
+  clientFrame,
+  type FrameHearer,
+  FrameReader,
+  OPCODE,
+  type Unfinished,
+} from './frames.ts';
 
-/** RFC 6455 section 5.5: a control frame holds 125 bytes, two of them the code. */
-const REASON_BYTES_MAX = 123;
+/** Two bytes of a Close frame are the code. */
+const REASON_BYTES_MAX = CONTROL_BYTES_MAX - 2;
 
 /** More pings in one read than this are an attack: answering each costs a write. */
 const PINGS_PER_READ_MAX = 64;
@@ -25,6 +35,7 @@ export interface UpgradePlan {
   readonly url: URL;
   readonly subprotocols: string[];
   readonly options: ClientOptions;
+  readonly reader: FrameReader;
 }
 
 /** The upgrade of a target, parsed and checked once. */
@@ -37,7 +48,6 @@ export function upgradePlanOf({
     throw new TypeError(`${address.transport} has no upgrade`);
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   const largestBytes = Math.max(0, ...utterances.map(({ payload }) => payload.length));
-  const maxPayload = Math.max(MESSAGE_BYTES_MAX, largestBytes);
   const url = new URL(`${address.transport}://${host}:${address.port}${address.path}`);
   // A fragment never leaves the client (RFC 6455 section 3), and `ws` refuses it at each dial.
   url.hash = '';
@@ -55,13 +65,8 @@ export function upgradePlanOf({
       createConnection: handOver as unknown as typeof net.createConnection,
       followRedirects: false,
       perMessageDeflate: false,
-      maxPayload,
-      // A message in crumbs would cost more memory in objects than in bytes.
-      maxFragments: 1024,
-      maxBufferedChunks: Math.max(1024, maxPayload / 256),
-      // Its own answer to a flood is an unexplained 1006, and it costs a closure per connection.
-      autoPong: false,
     },
+    reader: new FrameReader(Math.max(MESSAGE_BYTES_MAX, largestBytes)),
   };
 }
 
@@ -81,70 +86,88 @@ function handOver(options: { readonly [kReadySocket]: net.Socket }): net.Socket 
   return options[kReadySocket];
 }
 
-type OwnedWebSocket = WebSocket & { [kConnection]: WebSocketConnection };
+/**
+ * The upgrade by `ws`, which knows every way to answer one wrongly. `ws` calls `setSocket` when all is well; from
+ * there on the socket is ours, and this object, the request and the response are garbage.
+ */
+class Upgrade extends WebSocket {
+  readonly connection: WebSocketConnection;
 
-function connectionOf(websocket: WebSocket): WebSocketConnection {
-  return (websocket as OwnedWebSocket)[kConnection];
+  constructor(connection: WebSocketConnection, url: URL, { subprotocols, options }: UpgradePlan) {
+    const own: ClientOptions & { [kReadySocket]: net.Socket } = {
+      ...options,
+      [kReadySocket]: connection.socket!,
+    };
+    super(url, subprotocols, own);
+    this.connection = connection;
+    this.on('unexpected-response', upgradeOnUnexpectedResponse);
+    this.on('error', upgradeOnError);
+  }
+
+  setSocket(_socket: net.Socket, head: Buffer): void {
+    this.connection.upgraded(head);
+  }
 }
 
-/** WebSocket over TCP or TLS. `ws` does the upgrade and the frames; the evidence stays ours. */
-export class WebSocketConnection extends Connection {
+/** WebSocket over TCP or TLS. */
+export class WebSocketConnection extends Connection implements FrameHearer {
   readonly #plan: UpgradePlan;
-  #websocket: WebSocket | undefined;
+  #unfinished: Unfinished | undefined;
   #isFirstMessage = true;
   /** What the frames of the read in progress brought. */
   #answered = -1;
   #pings = 0;
   #backend: string | undefined;
-  #fault: string | undefined;
+  #ending: Ending | undefined;
 
   constructor(plan: UpgradePlan, ...shared: ConstructorParameters<typeof Connection>) {
     super(...shared);
     this.#plan = plan;
   }
 
-  socketReady(): void {
-    const socket = this.socket as ConnectionSocket<WebSocketConnection>;
-    const { url, subprotocols, options } = this.#plan;
-    this.phase = 'upgrade';
-    if (socket === this.raw) socket.on('end', socketOnEnd);
-    const own: ClientOptions & { [kReadySocket]: net.Socket } = {
-      ...options,
-      [kReadySocket]: socket,
-    };
-    const websocket = new WebSocket(namedUrl(url, this.name), subprotocols, own) as OwnedWebSocket;
-    this.#websocket = websocket;
-    websocket[kConnection] = this;
-    websocket.on('open', websocketOnOpen);
-    websocket.on('unexpected-response', websocketOnUnexpectedResponse);
-    websocket.on('error', websocketOnError);
-    websocket.on('close', websocketOnClose);
+  get isListening(): boolean {
+    return this.phase === 'open' && this.#ending === undefined;
   }
 
-  upgraded(): void {
+  socketReady(): void {
+    const socket = this.socket as ConnectionSocket<WebSocketConnection>;
+    this.phase = 'upgrade';
+    if (socket === this.raw) socket.on('end', socketOnEnd);
+    new Upgrade(this, namedUrl(this.#plan.url, this.name), this.#plan);
+  }
+
+  upgraded(head: Buffer): void {
     if (this.phase !== 'upgrade') return;
-    const websocket = this.#websocket!;
-    websocket.on('message', websocketOnMessage);
-    websocket.on('ping', websocketOnPing);
-    websocket.on('pong', websocketOnPong);
-    // After the listener of `ws`, so that the frames of a read are known when its bytes are reported.
-    this.socket!.on('data', socketOnData);
+    const socket = this.socket as ConnectionSocket<WebSocketConnection>;
+    if (head.length > 0) socket.unshift(head);
+    socket.on('data', socketOnData);
+    socket.on('close', socketOnClose);
     this.noteRawBytes();
     this.opened();
   }
 
   protected utter({ say, payload }: Utterance): void {
-    const websocket = this.#websocket!;
-    if (say === 'ping') websocket.ping(payload);
-    else if (say !== 'nothing') websocket.send(payload, { binary: say === 'bytes' });
+    if (say !== 'nothing') this.socket!.write(clientFrame(OPCODES[say], payload));
   }
 
   protected sayFarewell(): void {
-    this.#websocket!.close(1000);
+    this.socket!.write(clientClose(1000));
+  }
+
+  /** A chunk arrived. */
+  hear(chunk: Buffer): void {
+    if (this.phase !== 'open') return;
+    if (this.socket !== this.raw) this.noteRawBytes();
+    this.#unfinished = this.#plan.reader.read(this, chunk, this.#unfinished);
+    const ending = this.#ending;
+    const replied = this.#pings > 0;
+    // A Close frame alone is the end, not a sign of life: how long it was quiet before must stay readable.
+    if (ending?.kind !== 'close-frame' || replied || this.#answered >= 0)
+      this.#report(chunk.length, replied);
+    if (ending !== undefined) this.end(ending);
   }
 
   hearMessage(message: Buffer): void {
-    if (this.phase !== 'open' || this.#fault !== undefined) return;
     const isFirst = this.#isFirstMessage;
     this.#isFirstMessage = false;
     this.#backend = isFirst ? backendOf(message) : undefined;
@@ -154,7 +177,8 @@ export class WebSocketConnection extends Connection {
         (each) => each.utterance.expect !== 'any' && isOpen(each) && isAnswer(each, message),
       ) ?? this.waiting.find((each) => isOpen(each) && isAnswer(each, message));
     if (waiting !== undefined) this.#settleWith(waiting);
-    else if (this.waiting.some((each) => isWrongEcho(each, message))) this.#fault = 'wrong echo';
+    else if (this.waiting.some((each) => isWrongEcho(each, message)))
+      this.#ending = protocolError('wrong echo');
   }
 
   hearPong(payload: Buffer): void {
@@ -167,37 +191,20 @@ export class WebSocketConnection extends Connection {
   }
 
   hearPing(payload: Buffer): void {
-    if (this.phase !== 'open' || this.#fault !== undefined) return;
     this.#pings += 1;
     if (this.#pings > PINGS_PER_READ_MAX || this.backlogBytes > BACKLOG_BYTES_MAX)
-      this.#fault = 'ping flood';
-    else this.#websocket!.pong(payload);
+      this.#ending = protocolError('ping flood');
+    else this.socket!.write(clientFrame(OPCODE.pong, payload));
   }
 
-  /** A read is done, and `ws` has taken its frames out of it. */
-  readDone(bytes: number): void {
-    if (this.phase !== 'open') return;
-    if (this.socket !== this.raw) this.noteRawBytes();
-    const isClosing = this.#websocket!.readyState !== WebSocket.OPEN;
-    const replied = this.#pings > 0;
-    // A Close frame alone is the end, not a sign of life: how long it was quiet before must stay readable.
-    if (!isClosing || replied || this.#answered >= 0) this.#report(bytes, replied);
-    if (this.#fault !== undefined) this.end(protocolError(this.#fault));
-    // `ws` has answered the Close frame and would wait 30 s for the FIN. Its `close` event, which tells the
-    // code, follows at once when the socket is gone.
-    else if (isClosing) this.socket!.destroy();
+  hearClose(code: number, reason: Buffer): void {
+    this.socket!.write(clientClose(code));
+    this.#ending = { kind: 'close-frame', code, reason: reasonOf(reason) };
   }
 
-  libraryFailed(error: SocketError): void {
-    if (this.phase === 'open') this.end(protocolError(error.message));
-    else this.failed(error);
-  }
-
-  libraryClosed(code: number, reason: Buffer): void {
-    if (this.phase !== 'open') return;
-    // 1006 is never on the wire: `ws` gave up by itself.
-    if (code === 1006) this.end(protocolError('closed by the WebSocket library'));
-    else this.end({ kind: 'close-frame', code, reason: reasonOf(reason) });
+  hearFault(what: string, code: number): void {
+    this.socket!.write(clientClose(code));
+    this.#ending = protocolError(what);
   }
 
   #report(bytes: number, replied: boolean): void {
@@ -219,12 +226,14 @@ export class WebSocketConnection extends Connection {
   }
 }
 
+const OPCODES = { bytes: OPCODE.binary, text: OPCODE.text, ping: OPCODE.ping } as const;
+
 function isOpen(waiting: Waiting): boolean {
   return !waiting.isAnswered;
 }
 
 function reasonOf(reason: Buffer): string {
-  return tame(reason.subarray(0, REASON_BYTES_MAX).toString('utf8'), REASON_BYTES_MAX);
+  return tame(reason.toString('utf8'), REASON_BYTES_MAX);
 }
 
 /** Where a redirect leads, without its query, which may hold a token. */
@@ -233,11 +242,7 @@ function locationOf(response: http.IncomingMessage): string {
   return location ?? response.statusMessage ?? '';
 }
 
-function websocketOnOpen(this: WebSocket): void {
-  connectionOf(this).upgraded();
-}
-
-function websocketOnUnexpectedResponse(
+function upgradeOnUnexpectedResponse(
   this: WebSocket,
   _request: http.ClientRequest,
   response: http.IncomingMessage,
@@ -246,31 +251,23 @@ function websocketOnUnexpectedResponse(
   connectionOf(this).refuse(withDetail('upgrade', code, locationOf(response)));
 }
 
-function websocketOnError(this: WebSocket, error: SocketError): void {
-  connectionOf(this).libraryFailed(error);
+function upgradeOnError(this: WebSocket, error: SocketError): void {
+  connectionOf(this).failed(error);
 }
 
-function websocketOnClose(this: WebSocket, code: number, reason: Buffer): void {
-  connectionOf(this).libraryClosed(code, reason);
-}
-
-function websocketOnMessage(this: WebSocket, message: RawData): void {
-  // `nodebuffer`, the binary type that `ws` begins with, gives one Buffer per message.
-  connectionOf(this).hearMessage(message as Buffer);
-}
-
-function websocketOnPing(this: WebSocket, payload: Buffer): void {
-  connectionOf(this).hearPing(payload);
-}
-
-function websocketOnPong(this: WebSocket, payload: Buffer): void {
-  connectionOf(this).hearPong(payload);
+function connectionOf(upgrade: WebSocket): WebSocketConnection {
+  return (upgrade as Upgrade).connection;
 }
 
 function socketOnData(this: ConnectionSocket<WebSocketConnection>, chunk: Buffer): void {
-  this[kConnection].readDone(chunk.length);
+  this[kConnection].hear(chunk);
 }
 
 function socketOnEnd(this: ConnectionSocket): void {
   this[kConnection].peerFinished();
+}
+
+/** Nothing closes the socket but its end, an error or ourselves; should something else, it is our own fault. */
+function socketOnClose(this: ConnectionSocket): void {
+  this[kConnection].end({ kind: 'local-fault', errno: 'ECLOSED' });
 }
