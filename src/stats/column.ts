@@ -21,3 +21,24 @@ export class Column {
     this.#values[row] = value;
   }
 }
+
+/** What an index column says of a row that nobody set. */
+export const NOWHERE = -1;
+
+/** A column of ids, places and small counts, at half the size: whole numbers below 2^31. */
+export class IndexColumn {
+  #values: Int32Array<ArrayBuffer> = new Int32Array(1_024).fill(NOWHERE);
+
+  get(row: number): number {
+    return row < this.#values.length ? this.#values[row]! : NOWHERE;
+  }
+
+  set(row: number, value: number): void {
+    if (row >= this.#values.length) {
+      const grown = new Int32Array(Math.max(row + 1, this.#values.length * 2)).fill(NOWHERE);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[row] = value;
+  }
+}

@@ -1,5 +1,5 @@
 import type { OpenedRecord, RefusedRecord } from '../journal/record.ts';
-import { Column } from './column.ts';
+import { Column, IndexColumn } from './column.ts';
 
 /** One dial: when it began, and when it opened or was given up. */
 export interface DialRow {
@@ -12,11 +12,11 @@ export interface DialRow {
 
 /** Every dial of a run, refused ones too, in the order in which they were read. */
 export class DialLog {
-  readonly #target = new Column(0);
-  readonly #member = new Column(0);
+  readonly #target = new IndexColumn();
+  readonly #member = new IndexColumn();
   readonly #dialledAtMs = new Column(0);
   readonly #atMs = new Column(0);
-  readonly #opened = new Column(0);
+  readonly #opened = new IndexColumn();
   #count = 0;
 
   noteOpened({ target, member, atMs, tookMs }: OpenedRecord): void {

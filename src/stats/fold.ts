@@ -110,11 +110,7 @@ export class RunFold {
 
   /** The drops as the explanation wants them. */
   drops(): readonly Drop[] {
-    return this.lives.drops.map((record) => ({
-      ...record,
-      roundTripMs: this.lives.connectMsOf(record.id),
-      ...this.lives.routeOf(record.id),
-    }));
+    return this.lives.drops.drops();
   }
 
   /** What is known beside the drops. */

@@ -1,6 +1,8 @@
 import type { EndedRecord, OpenedRecord } from '../journal/record.ts';
 import { isDrop } from '../outcome/ending.ts';
-import { Column } from './column.ts';
+import { Column, IndexColumn, NOWHERE } from './column.ts';
+import { DropTable } from './drop-table.ts';
+import { Names } from './names.ts';
 
 const NEVER = -1;
 
@@ -17,30 +19,29 @@ export interface Route {
 
 /**
  * All connections of a run, one row per id: when each opened, and how it ended. Columns of numbers, because
- * a run has as many rows as dials; only drops keep their whole record.
+ * a run has as many rows as dials; what else is known of a drop is in `drops`.
  */
 export class LifeTable {
   readonly #openedAtMs = new Column(NEVER);
-  readonly #target = new Column(NEVER);
+  readonly #target = new IndexColumn();
   readonly #connectMs = new Column(0);
   readonly #tlsMs = new Column(0);
   readonly #upgradeMs = new Column(0);
-  readonly #member = new Column(0);
+  readonly #member = new IndexColumn();
   readonly #endedAtMs = new Column(NEVER);
   readonly #ageMs = new Column(0);
   readonly #sinceSentMs = new Column(0);
   readonly #sinceReceivedMs = new Column(0);
-  readonly #dropIndex = new Column(NEVER);
-  readonly #fate = new Column(FATES.indexOf('unknown'));
-  readonly #proven = new Column(1);
-  readonly #route = new Column(NEVER);
-  readonly #localPort = new Column(0);
+  readonly #dropIndex = new IndexColumn();
+  readonly #fate = new IndexColumn();
+  readonly #proven = new IndexColumn();
+  readonly #route = new IndexColumn();
+  readonly #localPort = new IndexColumn();
   readonly #routes: Route[] = [];
   readonly #routeIndex = new Map<string, number>();
-  readonly #backend = new Column(NEVER);
-  readonly #backends: string[] = [];
-  readonly #backendIndex = new Map<string, number>();
-  readonly drops: EndedRecord[] = [];
+  readonly #backend = new IndexColumn();
+  readonly #backends = new Names();
+  readonly drops = new DropTable(this);
   rows = 0;
 
   noteOpened(
@@ -57,7 +58,7 @@ export class LifeTable {
     this.#tlsMs.set(id, tlsMs);
     this.#upgradeMs.set(id, upgradeMs);
     this.#member.set(id, member);
-    if (backend !== undefined) this.#noteBackend(id, backend);
+    if (backend !== undefined) this.#backend.set(id, this.#backends.indexOf(backend));
   }
 
   noteEnded(record: EndedRecord): void {
@@ -70,10 +71,10 @@ export class LifeTable {
     this.#target.set(id, target);
     this.#proven.set(id, record.proven ? 1 : 0);
     this.#fate.set(id, FATES.indexOf(fateOf(record)));
-    if (record.backend !== undefined) this.#noteBackend(id, record.backend);
+    if (record.backend !== undefined) this.#backend.set(id, this.#backends.indexOf(record.backend));
     if (!isDrop(record.ending)) return;
     this.#dropIndex.set(id, this.drops.length);
-    this.drops.push(record);
+    this.drops.add(record);
   }
 
   /** Between which addresses it ran; undefined when no record told. */
@@ -92,18 +93,8 @@ export class LifeTable {
     return index;
   }
 
-  #noteBackend(id: number, identity: string): void {
-    let index = this.#backendIndex.get(identity);
-    if (index === undefined) {
-      index = this.#backends.length;
-      this.#backends.push(identity);
-      this.#backendIndex.set(identity, index);
-    }
-    this.#backend.set(id, index);
-  }
-
   isDrop(id: number): boolean {
-    return this.#dropIndex.get(id) !== NEVER;
+    return this.#dropIndex.get(id) !== NOWHERE;
   }
 
   /** Whether such a connection opened. */
@@ -124,7 +115,7 @@ export class LifeTable {
     for (let id = 0; id < this.rows; id += 1) {
       const port = this.#localPort.get(id);
       const { localAddress } = this.routeOf(id) ?? { localAddress: '' };
-      if (port === 0 || localAddress === '') continue;
+      if (port <= 0 || localAddress === '') continue;
       const key = `${localAddress}:${port}`;
       found.set(key, found.has(key) ? -1 : id);
     }
@@ -151,15 +142,15 @@ export class LifeTable {
         ageMs: this.#ageMs.get(id),
         sinceSentMs: this.#sinceSentMs.get(id),
         sinceReceivedMs: this.#sinceReceivedMs.get(id),
-        member: this.#member.get(id),
+        member: Math.max(0, this.#member.get(id)),
         connectMs: this.#connectMs.get(id),
         tlsMs: this.#tlsMs.get(id),
         upgradeMs: this.#upgradeMs.get(id),
         route: this.routeOf(id),
-        backend: this.#backends[this.#backend.get(id)],
+        backend: this.#backends.at(this.#backend.get(id)),
         dropIndex: this.#dropIndex.get(id),
-        fate: FATES[this.#fate.get(id)]!,
-        proven: this.#proven.get(id) === 1,
+        fate: FATES[this.#fate.get(id)] ?? 'unknown',
+        proven: this.#proven.get(id) !== 0,
       };
     }
   }
