@@ -1,5 +1,6 @@
 import { beatsBench } from './benches/beats.mjs';
-import { chainBench, holdBench } from './benches/hold.mjs';
+import { chainBench } from './benches/chain.mjs';
+import { holdBench } from './benches/hold.mjs';
 import { journalBench, simulatorBench } from './benches/journal.mjs';
 import { largeBench } from './benches/large.mjs';
 import { lineBench } from './benches/line.mjs';

@@ -1,4 +1,4 @@
-import { realChain, shortLeaf } from '../lib/certificates.mjs';
+import { shortLeaf } from '../lib/certificates.mjs';
 import { mediansOf, row } from '../lib/figures.mjs';
 import { inTurn, silentLife } from '../lib/life.mjs';
 
@@ -88,25 +88,3 @@ export function compared(what, { soak, floor, ...beside }, options) {
     ...(Object.keys(beside).length > 0 && { beside }),
   });
 }
-
-/** A chain as public authorities issue it, and Node 24 where it is installed: measured, no goal. */
-export const chainBench = {
-  name: 'chain',
-  about: 'WSS with a certificate chain of 2.7 KB',
-  needsFloor: true,
-  async run(context) {
-    const identity = realChain(context.folder);
-    const lives = await inTurn(['floor', 'wss', 'soak'], context, (name) =>
-      silentLife(name, { context, transport: 'wss', identity }),
-    );
-    const memory = mediansOf(lives, (life) => life.settledKb);
-    const openUs = mediansOf(lives, (life) => life.openUs);
-    return {
-      lives,
-      rows: [
-        compared('WSS, real chain: memory per connection, settled', memory, { unit: 'KB' }),
-        compared('WSS, real chain: CPU per open', openUs, { unit: 'µs' }),
-      ],
-    };
-  },
-};

@@ -28,7 +28,7 @@ function begin(what) {
   if (spec.ca !== undefined)
     secureContext = tls.createSecureContext({
       ca: fs.readFileSync(spec.ca),
-      ecdhCurve: 'X25519:prime256v1',
+      ecdhCurve: spec.groups ?? 'X25519:prime256v1',
     });
   dialMore();
 }

@@ -106,7 +106,7 @@ export class SoakShard {
 }
 
 /** The scenario of a contestant: one target per port, all opened at once, held for longer than any bench. */
-function scenarioOf({ transport, ports, connections, inflight, beatMs, ca }) {
+function scenarioOf({ transport, ports, connections, inflight, beatMs, ca, resume }) {
   const isWs = isWebSocket(transport);
   const bytes = `send: ${'b'.repeat(28)}, expect: ${'b'.repeat(28)}`;
   const says = isWs
@@ -119,6 +119,7 @@ function scenarioOf({ transport, ports, connections, inflight, beatMs, ca }) {
       `  t${index}:`,
       `    ${transport}: ${url}`,
       `    connections: ${share}`,
+      ...(resume === true ? ['    resume: true'] : []),
       ...(ca === undefined ? [] : [`    ca: "\${file:${ca}}"`, '    server-name: localhost']),
       `    ${beatMs > 0 ? says : 'silent: true'}`,
     ].join('\n');

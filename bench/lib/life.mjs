@@ -3,13 +3,14 @@ import { FloorServer } from './floor.mjs';
 import { costOf, costOver, difference } from './processes.mjs';
 import { storm } from './storm.mjs';
 
-const IDLE_MS = 15_000;
+/** Long enough that the one collection which V8 makes after calm has come does not stand for all of it. */
+const IDLE_MS = 60_000;
 
 /**
  * One life of one contestant: opens all, collects its garbage, sits idle, and then loses all at once. Every
  * figure is read from outside, by the same means for everybody.
  */
-export async function silentLife(name, { context, transport, identity, node, inflight = 256 }) {
+export async function silentLife(name, { context, transport, identity, inflight = 256, ...how }) {
   const { connections, folder, programs } = context;
   const server = await FloorServer.start({ program: programs.server, transport, identity });
   const contestant = await startContestant(name, {
@@ -20,7 +21,7 @@ export async function silentLife(name, { context, transport, identity, node, inf
     beatMs: 0,
     folder,
     programs,
-    node,
+    ...how,
     ...(identity !== undefined && { ca: identity.ca }),
   });
   try {
