@@ -115,6 +115,11 @@ const CASES: readonly (readonly [name: string, frames: readonly Buffer[], heard:
   ['a frame of 2^63 bytes', [Buffer.from('827f8000000000000000', 'hex')], ['fault 1009']],
   ['a message over the limit', [Buffer.from('827f0000000000010001', 'hex')], ['fault 1009']],
   [
+    'a ping inside of the largest message',
+    [frame(2, '00'.repeat(65_536), { isFinal: false }), frame(ping, '01'), frame(0, '')],
+    ['ping 01', `message ${'00'.repeat(65_536)}`],
+  ],
+  [
     'fragments over the limit',
     [frame(2, '00'.repeat(60_000), { isFinal: false }), frame(0, '00'.repeat(10_000))],
     ['fault 1009'],

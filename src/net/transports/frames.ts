@@ -95,12 +95,17 @@ export class FrameReader {
     const headBytes = shortLength < 126 ? 2 : shortLength === 126 ? 4 : 10;
     if (available < headBytes) return false;
     const length = lengthOf(bytes, { start, shortLength });
-    if (length + (this.#message?.bytes.length ?? 0) > this.#messageBytesMax)
+    if (length + this.#bytesBefore(first) > this.#messageBytesMax)
       return failed(hearer, `message over ${this.#messageBytesMax} bytes`, CODE.tooBig);
     if (available < headBytes + length) return false;
     this.#offset = start + headBytes + length;
     this.#hear(hearer, first, bytes.subarray(start + headBytes, this.#offset));
     return true;
+  }
+
+  /** What the message holds already that a frame with this first byte goes on with. */
+  #bytesBefore(first: number): number {
+    return (first & IS_CONTROL) === 0 ? (this.#message?.bytes.length ?? 0) : 0;
   }
 
   /** What is wrong with a data frame at this place in the stream. */
