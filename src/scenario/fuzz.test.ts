@@ -7,7 +7,7 @@ import { plain } from '../report/paint.ts';
 import { loadScenario } from './load.ts';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261122);
-const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
+const RUNS = Number(process.env.SOAK_FUZZ_RUNS ?? 2_000);
 /** Of the processor, not of the clock: other tests run at the same time. */
 const SLOWEST_MS = 1_000;
 

@@ -1,3 +1,4 @@
+import { fuzz } from './fuzz.ts';
 import { hours } from './hours.ts';
 import type { PromiseRow } from './promise.ts';
 import { attribution } from './r01-attribution.ts';
@@ -36,5 +37,6 @@ export const PROMISES: readonly PromiseRow[] = [
   exitCodes,
   report,
   determinism,
+  fuzz,
   hours,
 ];

@@ -13,7 +13,7 @@ export interface Measured {
 
 /** One promise of reliability and how it is measured. */
 export interface PromiseRow {
-  readonly id: `R${number}` | 'hours';
+  readonly id: `R${number}` | 'fuzz' | 'hours';
   readonly promise: string;
   readonly goal: string;
   /** What is measured; the numbers of the effort are in the figure. */
