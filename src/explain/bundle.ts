@@ -81,6 +81,17 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return groups;
 }
 
+/** Items by a measure that is worked out once for each, not at each comparison: there may be 500,000. */
+export function inOrder<T>(items: readonly T[], measure: (item: T) => number): T[] {
+  const values = Float64Array.from(items, measure);
+  return Array.from(placesInOrder(values), (place) => items[place]!);
+}
+
+/** Where the values lie that come first, second and so on; equal ones keep their order. */
+export function placesInOrder(values: Float64Array): Uint32Array {
+  return Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+}
+
 /** What a drop shows on an axis. */
 export function valueOn(axis: Axis, drop: Drop): number {
   switch (axis) {

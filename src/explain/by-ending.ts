@@ -1,4 +1,4 @@
-import type { Fin } from '../outcome/ending.ts';
+import type { Ending, Fin } from '../outcome/ending.ts';
 import { lostAt, provocation } from './by-clock.ts';
 import type { Drop } from './drop.ts';
 import type { Station, TargetWay } from './target-way.ts';
@@ -11,8 +11,42 @@ export interface LeftOver {
   readonly evidenceNeeded: string;
 }
 
+/** One for all drops of a way that look alike: half a million of them may be kept. */
+const shared = new WeakMap<TargetWay, Map<string, LeftOver>>();
+
 /** The hops that can have sent this ending, by who ends TCP and TLS on the way. */
 export function leftOver(drop: Drop, way: TargetWay): LeftOver {
+  const known = shared.get(way) ?? new Map<string, LeftOver>();
+  shared.set(way, known);
+  const key = `${traceOf(drop.ending)} ${provocation(drop, way)}`;
+  let left = known.get(key);
+  if (left === undefined) {
+    left = workedOut(drop, way);
+    known.set(key, left);
+  }
+  return left;
+}
+
+/** All of an ending that tells who can have sent it. */
+function traceOf(ending: Ending): string {
+  switch (ending.kind) {
+    case 'fin':
+      return `fin ${ending.closeNotify} ${ending.maybeReset}`;
+    case 'blackhole':
+      return `blackhole ${ending.noticedBy} ${ending.kernel && ending.kernel.sendQueue > 0}`;
+    case 'tls-alert':
+      return `tls-alert ${ending.alert}`;
+    case 'rst':
+    case 'unreachable':
+    case 'protocol-error':
+    case 'close-frame':
+    case 'local-fault':
+    case 'local-close':
+      return ending.kind;
+  }
+}
+
+function workedOut(drop: Drop, way: TargetWay): LeftOver {
   const { ending } = drop;
   switch (ending.kind) {
     case 'fin':

@@ -1,5 +1,5 @@
 import type { Bundle, Case } from './bundle.ts';
-import { bundled, extent, groupBy, verdictKey } from './bundle.ts';
+import { bundled, extent, groupBy, inOrder, verdictKey } from './bundle.ts';
 import { observed, tolerance } from './by-clock.ts';
 import { isFoundLate } from './lost-state.ts';
 import { INSTANT_MS } from './scan.ts';
@@ -98,7 +98,7 @@ export function clockBundles(
     const out = timer === undefined ? new Set<Case>() : tooFarApart(atOnce, timer);
     const kept = group.filter((one) => !out.has(one));
     if (kept.length > 0) bundles.push(bundled(kept));
-    expelled.push(...out);
+    for (const one of out) expelled.push(one);
   }
   return { bundles, expelled };
 }
@@ -115,7 +115,7 @@ function tooFarApart(group: readonly Case[], timer: Timer): Set<Case> {
   const exact = ({ verdict: { observedMs } }: Case) =>
     observedMs >= limit.afterMs - limit.earlyMs &&
     observedMs <= limit.afterMs + limit.lateMs + roundTripMs;
-  const sorted = group.toSorted((a, b) => a.drop.atMs - b.drop.atMs);
+  const sorted = inOrder(group, ({ drop }) => drop.atMs);
   const out = new Set<Case>();
   for (let first = 0; first < sorted.length; ) {
     let last = first;

@@ -33,9 +33,8 @@ export function explainDrops(
   const cases = drops.map(
     (drop, index): Case => ({ index, drop, verdict: judge(drop, grounds[drop.target]!) }),
   );
-  const causes = new Map(cases.map((one) => [one.drop, causeKey(one)]));
-  const likeness = likenessOf(drops, (drop) => causes.get(drop));
-  const alike = groupBy(cases, ({ drop }) => likeness(drop));
+  const likeness = likenessOf(drops, (index) => causeKey(cases[index]!));
+  const alike = groupBy(cases, ({ index }) => likeness(index));
   const durationMs = context.durationMs ?? extent(drops, ({ atMs }) => atMs).toMs;
   const bundles = [...alike.values()].flatMap((members) => {
     const ground = grounds[members[0]!.drop.target]!;

@@ -13,8 +13,8 @@ import { INSTANT_MS } from './scan.ts';
  */
 export function likenessOf(
   drops: readonly Drop[],
-  causeOf: (drop: Drop) => string | undefined = () => undefined,
-): (drop: Drop) => string {
+  causeOf: (index: number) => string | undefined = () => undefined,
+): (index: number) => string {
   const byCause = endingsByCause(drops, causeOf);
   const sides = new Map<number, Set<string>>();
   const closings = new Map<number, Drop[]>();
@@ -30,11 +30,12 @@ export function likenessOf(
     known.push(drop);
   }
   for (const known of closings.values()) known.sort((a, b) => a.atMs - b.atMs);
-  return (drop) => {
+  return (index) => {
+    const drop = drops[index]!;
     const { target, ending } = drop;
     const placedKey =
       placed(drop, sides.get(target), closings.get(target)) ??
-      closingAlike(drop, byCause.get(`${target} ${causeOf(drop)}`));
+      closingAlike(drop, byCause.get(`${target} ${causeOf(index)}`));
     return `${target} ${placedKey ?? endingKey(ending)}`;
   };
 }
@@ -42,11 +43,11 @@ export function likenessOf(
 /** How those ended that a limit or an event explains alone, and of whom it is known. */
 function endingsByCause(
   drops: readonly Drop[],
-  causeOf: (drop: Drop) => string | undefined,
+  causeOf: (index: number) => string | undefined,
 ): ReadonlyMap<string, ReadonlyMap<string, Ending>> {
   const found = new Map<string, Map<string, Ending>>();
-  for (const drop of drops) {
-    const cause = isDecided(drop.ending) ? causeOf(drop) : undefined;
+  for (const [index, drop] of drops.entries()) {
+    const cause = isDecided(drop.ending) ? causeOf(index) : undefined;
     if (cause === undefined) continue;
     const key = `${drop.target} ${cause}`;
     const endings = found.get(key) ?? new Map<string, Ending>();

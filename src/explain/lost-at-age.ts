@@ -31,11 +31,13 @@ export function lostAtOneAge(
   const common = commonAge(cases);
   if (common.cases.length < LOSSES_LEAST) return none;
   const moments = instants(common.cases);
-  const greatest = Math.max(...instants(cases).map((instant) => instant.cases.length));
+  const greatest = extent(instants(cases), (instant) => instant.cases.length).toMs;
   if (moments.length < MOMENTS_LEAST || common.cases.length <= greatest) return none;
-  const spans = common.cases.map(ageSpan);
-  const share = meanOf(spans.map(({ fromMs, toMs }) => scale.share('age', fromMs, toMs)));
-  if (logLikelihoodRatio(spans.length, cases.length, share) < AGE_SURPRISE) return none;
+  const share = meanOf(common.cases, (one) => {
+    const { fromMs, toMs } = ageSpan(one);
+    return scale.share('age', fromMs, toMs);
+  });
+  if (logLikelihoodRatio(common.cases.length, cases.length, share) < AGE_SURPRISE) return none;
   const { verdict } = common.cases[0]!;
   const bundle: Bundle = { ...common, verdict, axis: 'age' };
   const rest = new Set(common.cases);
@@ -45,15 +47,14 @@ export function lostAtOneAge(
   };
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function meanOf<T>(items: readonly T[], measure: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + measure(item), 0) / items.length;
 }
 
 /** True when one age may have ended them all: a clock and an event look the same then. */
 export function haveOneAge(cases: readonly Case[]): boolean {
-  const spans = cases.map(ageSpan);
-  const from = extent(spans, ({ fromMs }) => fromMs);
-  return from.toMs <= extent(spans, ({ toMs }) => toMs).fromMs;
+  const lastFromMs = extent(cases, (one) => ageSpan(one).fromMs).toMs;
+  return lastFromMs <= extent(cases, (one) => ageSpan(one).toMs).fromMs;
 }
 
 interface CommonAge {
@@ -64,24 +65,28 @@ interface CommonAge {
 
 /** The age that most losses have in common. */
 function commonAge(cases: readonly Case[]): CommonAge {
-  const spans = cases.map((one) => ({ one, ...ageSpan(one) }));
-  const edges = spans.flatMap(({ fromMs, toMs }) => [
-    { atMs: fromMs, step: 1 },
-    { atMs: toMs, step: -1 },
-  ]);
-  // Where one ends as another begins, both hold.
-  edges.sort((a, b) => a.atMs - b.atMs || b.step - a.step);
-  let [depth, deepest, deepestMs] = [0, 0, 0];
-  for (const { atMs, step } of edges) {
-    depth += step;
-    if (depth > deepest) [deepest, deepestMs] = [depth, atMs];
+  const atMs = deepestOf(cases);
+  let untilMs = Number.POSITIVE_INFINITY;
+  const stabbed = cases.filter((one) => {
+    const { fromMs, toMs } = ageSpan(one);
+    if (fromMs > atMs || toMs < atMs) return false;
+    untilMs = Math.min(untilMs, toMs);
+    return true;
+  });
+  return { cases: stabbed, fromMs: atMs, toMs: untilMs };
+}
+
+/** The first age at which most spans overlap; where one ends as another begins, both hold. */
+function deepestOf(cases: readonly Case[]): number {
+  const starts = Float64Array.from(cases, (one) => ageSpan(one).fromMs).sort();
+  const ends = Float64Array.from(cases, (one) => ageSpan(one).toMs).sort();
+  let [over, deepest, deepestMs] = [0, 0, 0];
+  for (const [index, startMs] of starts.entries()) {
+    while (ends[over]! < startMs) over += 1;
+    const depth = index + 1 - over;
+    if (depth > deepest) [deepest, deepestMs] = [depth, startMs];
   }
-  const stabbed = spans.filter(({ fromMs, toMs }) => fromMs <= deepestMs && toMs >= deepestMs);
-  const untilMs = stabbed.reduce(
-    (least, { toMs }) => Math.min(least, toMs),
-    Number.POSITIVE_INFINITY,
-  );
-  return { cases: stabbed.map(({ one }) => one), fromMs: deepestMs, toMs: untilMs };
+  return deepestMs;
 }
 
 /** How old it was when it last answered, give or take the clocks, and when it was asked in vain. */

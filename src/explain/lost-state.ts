@@ -1,4 +1,5 @@
 import type { Case } from './bundle.ts';
+import { inOrder } from './bundle.ts';
 import { gapBeforeProvocation } from './by-clock.ts';
 import type { TargetWay } from './target-way.ts';
 
@@ -27,7 +28,7 @@ export function isFoundLate({ drop }: Case, way: TargetWay): boolean {
 export function instants(cases: readonly Case[]): readonly Instant[] {
   const found: Instant[] = [];
   let current: { cases: Case[]; fromMs: number; toMs: number } | undefined;
-  for (const one of cases.toSorted((a, b) => failingWriteAtMs(a) - failingWriteAtMs(b))) {
+  for (const one of inOrder(cases, failingWriteAtMs)) {
     const aliveAtMs = one.drop.atMs - one.drop.sinceReceivedMs;
     const deadAtMs = failingWriteAtMs(one);
     if (

@@ -1,6 +1,6 @@
 import type { Hop } from '../path/path.ts';
 import type { Bundle, Case } from './bundle.ts';
-import { bundled, extent, groupBy, valueOn, verdictKey } from './bundle.ts';
+import { bundled, extent, groupBy, inOrder, valueOn, verdictKey } from './bundle.ts';
 import type { Scale } from './chance.ts';
 import type { Axis } from './drop.ts';
 import type { EventWindows } from './known-events.ts';
@@ -83,14 +83,12 @@ function clusters(
 }
 
 function ordered(axis: Axis, cases: readonly Case[], scale: Scale): Ordered {
-  // Each value is worked out once, not at each comparison: there may be 50,000 cases.
-  const values = Float64Array.from(cases, ({ drop }) => valueOn(axis, drop));
-  const order = cases.map((_, place) => place).sort((a, b) => values[a]! - values[b]!);
-  const ms = Float64Array.from(order, (place) => values[place]!);
+  const sorted = inOrder(cases, ({ drop }) => valueOn(axis, drop));
+  const ms = Float64Array.from(sorted, ({ drop }) => valueOn(axis, drop));
   const share = (fromMs: number, toMs: number) => scale.share(axis, fromMs, toMs);
   return {
     axis,
-    cases: order.map((place) => cases[place]!),
+    cases: sorted,
     points: pointsOf(ms, WIDTHS_MS[axis], share),
   };
 }
@@ -216,7 +214,7 @@ function lossesTogether(
     const isMarked = eventsBetween(windows, { fromMs, toMs }).some(({ hop }) => able.includes(hop));
     // An instant that somebody marked as one of loss does not have to be surprising as well.
     if (members.length < 3 || (surprise < INSTANT_SURPRISE && !isMarked)) {
-      rest.push(...members);
+      for (const one of members) rest.push(one);
       continue;
     }
     bundles.push(lostTogether(members, { fromMs, toMs }, { way, windows }));
@@ -268,9 +266,11 @@ function isAnswered({ drop }: Case): boolean {
 function maybeOfEvent(one: Case, { windows }: OpenGround): Case {
   const { verdict, drop } = one;
   const span = { fromMs: drop.atMs - drop.sinceReceivedMs, toMs: failingWriteAtMs(one) };
+  const near = eventsBetween(windows, span);
+  if (near.length === 0 || verdict.basis !== 'mechanism') return one;
   const able = hopsOf(verdict.candidates);
-  const events = eventsBetween(windows, span).filter(({ hop }) => able.includes(hop));
-  if (events.length === 0 || verdict.basis !== 'mechanism') return one;
+  const events = near.filter(({ hop }) => able.includes(hop));
+  if (events.length === 0) return one;
   const candidates = distinct([...events, ...verdict.candidates]);
   const reason = `an event that can lose sessions lies in the time when it was lost; ${verdict.reason}`;
   return { ...one, verdict: { ...verdict, certainty: 'possible', candidates, reason } };

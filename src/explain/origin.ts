@@ -1,5 +1,5 @@
 import type { Bundle, Case } from './bundle.ts';
-import { bundled, groupBy } from './bundle.ts';
+import { bundled } from './bundle.ts';
 import type { Drop, ExplainContext } from './drop.ts';
 import { logLikelihoodRatio } from './scan.ts';
 import type { Station, TargetWay } from './target-way.ts';
@@ -67,21 +67,37 @@ interface Common {
 
 function commonOrigin(cases: readonly Case[], { originShare }: ExplainContext): Common | undefined {
   if (cases.length < ORIGIN_LEAST || originShare === undefined) return undefined;
-  let best: (Common & { readonly surprise: number }) | undefined;
+  let best: (Omit<Common, 'members'> & { readonly surprise: number }) | undefined;
   for (const kind of ORIGINS) {
-    const known = cases.filter(({ drop }) => originOf(kind, drop) !== undefined);
-    const groups = groupBy(known, ({ drop }) => originOf(kind, drop)!);
-    for (const [value, members] of groups) {
-      if (members.length < ORIGIN_LEAST) continue;
+    const { known, counts } = originsAmong(cases, kind);
+    for (const [value, count] of counts) {
+      if (count < ORIGIN_LEAST) continue;
       const share = originShare(kind, value, cases[0]!.drop.target);
-      const surprise = logLikelihoodRatio(members.length, known.length, share);
-      const trials = Math.max(groups.size, 1 / share) * ORIGINS.length;
+      const surprise = logLikelihoodRatio(count, known, share);
+      const trials = Math.max(counts.size, 1 / share) * ORIGINS.length;
       if (share <= 0 || trials * Math.exp(-surprise) >= FALSE_ALARM) continue;
-      if (best === undefined || surprise > best.surprise)
-        best = { kind, value, members, share, surprise };
+      if (best === undefined || surprise > best.surprise) best = { kind, value, share, surprise };
     }
   }
-  return best;
+  if (best === undefined) return undefined;
+  const { kind, value } = best;
+  return { ...best, members: cases.filter(({ drop }) => originOf(kind, drop) === value) };
+}
+
+/** How many cases have each origin, in the order in which it was met first, and how many have any. */
+function originsAmong(
+  cases: readonly Case[],
+  kind: Origin,
+): { readonly known: number; readonly counts: ReadonlyMap<string, number> } {
+  const counts = new Map<string, number>();
+  let known = 0;
+  for (const { drop } of cases) {
+    const value = originOf(kind, drop);
+    if (value === undefined) continue;
+    known += 1;
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return { known, counts };
 }
 
 function narrowed(bundle: Bundle, common: Common, way: TargetWay): Bundle {

@@ -116,12 +116,12 @@ function* livesOf(
   drops: readonly Drop[],
   groups: readonly ViewGroup[],
 ): Generator<Life> {
-  const groupOfDrop = new Map<number, ViewGroup>();
-  for (const group of groups) for (const index of group.members) groupOfDrop.set(index, group);
+  const groupOfDrop: (ViewGroup | undefined)[] = drops.map(() => undefined);
+  for (const group of groups) for (const index of group.members) groupOfDrop[index] = group;
   for (const row of fold.lives.lives()) {
     if (row.endedAtMs === undefined) continue;
     if (row.dropIndex >= 0) {
-      const explanation = groupOfDrop.get(row.dropIndex)?.explanation;
+      const explanation = groupOfDrop[row.dropIndex]?.explanation;
       yield { seen: drops[row.dropIndex]!, explanation };
     } else yield { seen: heldDrop(row) };
   }
