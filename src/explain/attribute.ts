@@ -16,19 +16,22 @@ import { ownFault, stallCandidate } from './own-fault.ts';
 import { reasonWithFigures } from './reason.ts';
 import type { TargetWay, Timer } from './target-way.ts';
 import { targetWay } from './target-way.ts';
-import type { Candidate, Verdict } from './verdict.ts';
+import type { Candidate, Judged } from './verdict.ts';
 import { distinct, explanationOf, hopsOf, timerCandidate } from './verdict.ts';
+import { VerdictStore } from './verdict-store.ts';
 
 /** A target's way and the events on it: what each of its drops is held against. */
 export interface Ground {
   readonly way: TargetWay;
   readonly windows: EventWindows;
   readonly stalls: readonly Stall[];
+  readonly verdicts: VerdictStore;
 }
 
 export function groundOf(context: ExplainContext, target: number): Ground {
   const way = targetWay(context.path, context.targets[target]!, target);
-  return { way, windows: eventWindows(way, context.events), stalls: context.stalls };
+  const windows = eventWindows(way, context.events);
+  return { way, windows, stalls: context.stalls, verdicts: new VerdictStore() };
 }
 
 /** The explanation of one drop alone; others that died with it may know better (see `explainDrops`). */
@@ -41,7 +44,7 @@ export function attribute(drop: Drop, context: ExplainContext): Explanation {
  * What one drop alone tells, in the order in which evidence excludes: our own fault, what the backend
  * said, the clocks and events that fit, and at last who can send such an ending at all.
  */
-export function judge(drop: Drop, { way, windows, stalls }: Ground): Verdict {
+export function judge(drop: Drop, { way, windows, stalls }: Omit<Ground, 'verdicts'>): Judged {
   assert(drop.ending.kind !== 'local-close', 'a connection that we closed is no drop');
   const own = ownFault(drop, way, stalls);
   if (own !== undefined) return own;
@@ -58,12 +61,7 @@ export function judge(drop: Drop, { way, windows, stalls }: Ground): Verdict {
 }
 
 /** Only an application writes a Close frame: the hop is certain, and its own clock or event may say why. */
-function said(
-  drop: Drop,
-  way: TargetWay,
-  timers: readonly Timer[],
-  windows: EventWindows,
-): Verdict {
+function said(drop: Drop, way: TargetWay, timers: readonly Timer[], windows: EventWindows): Judged {
   const events = eventsThatFit(drop, way, windows).filter(({ timer }) => timer !== undefined);
   const known = distinct([...timers.map(timerCandidate), ...events]);
   const backend = backendOf(way).id;
@@ -94,7 +92,7 @@ function fitting(
   way: TargetWay,
   candidates: readonly Candidate[],
   stalls: readonly Stall[],
-): Verdict {
+): Judged {
   const stall = stallCandidate(drop, way, stalls);
   const all = stall === undefined ? candidates : [...candidates, stall];
   const first = all[0]!;
@@ -130,7 +128,7 @@ function splitting(candidates: readonly Candidate[]): string {
 }
 
 /** What is left when no clock and no event may explain it. */
-export function byMechanism(drop: Drop, { way, stalls }: Pick<Ground, 'way' | 'stalls'>): Verdict {
+export function byMechanism(drop: Drop, { way, stalls }: Pick<Ground, 'way' | 'stalls'>): Judged {
   const left = leftOver(drop, way);
   const stall = stallCandidate(drop, way, stalls);
   const candidates = stall === undefined ? left.candidates : [...left.candidates, stall];

@@ -8,7 +8,10 @@ export interface Case {
   /** Index into the drops. */
   readonly index: number;
   readonly drop: Drop;
+  /** Shared with all cases that it fits: there may be half a million. */
   readonly verdict: Verdict;
+  /** What the cause's clock showed, where it is not what the drop shows on the verdict's axis. */
+  readonly observedMs?: number | undefined;
 }
 
 /** Cases that are explained together, and what is said of them all. */
@@ -104,6 +107,11 @@ export function valueOn(axis: Axis, drop: Drop): number {
   }
 }
 
+/** What the clock of a case's own cause showed. */
+export function observedIn({ drop, verdict, observedMs }: Case): number {
+  return observedMs ?? valueOn(verdict.axis, drop);
+}
+
 /** Smallest and greatest, without spreading large arrays. */
 export function extent<T>(
   items: readonly T[],
@@ -122,7 +130,7 @@ export function extent<T>(
 /** Cases that share their verdict's words, on that verdict's axis. */
 export function bundled(cases: readonly Case[], verdict = cases[0]!.verdict): Bundle {
   const onVerdict = (one: Case) =>
-    one.verdict.axis === verdict.axis ? one.verdict.observedMs : valueOn(verdict.axis, one.drop);
+    one.verdict.axis === verdict.axis ? observedIn(one) : valueOn(verdict.axis, one.drop);
   const { fromMs, toMs } = extent(cases, onVerdict);
   return { cases, verdict, axis: verdict.axis, fromMs, toMs };
 }

@@ -1,5 +1,5 @@
 import type { Bundle, Case } from './bundle.ts';
-import { bundled, extent, groupBy, inOrder, verdictKey } from './bundle.ts';
+import { bundled, extent, groupBy, inOrder, observedIn, valueOn, verdictKey } from './bundle.ts';
 import { observed, tolerance } from './by-clock.ts';
 import { isFoundLate } from './lost-state.ts';
 import { INSTANT_MS } from './scan.ts';
@@ -33,7 +33,7 @@ export function sharpened(cases: readonly Case[]): readonly Case[] {
   for (const group of contested.values()) {
     const model = winner(group, supporters);
     if (model === undefined) continue;
-    for (const one of group) settled.set(one, { ...one, verdict: adapted(one, model) });
+    for (const one of group) settled.set(one, adapted(one, model));
   }
   return settled.size === 0 ? cases : cases.map((one) => settled.get(one) ?? one);
 }
@@ -67,15 +67,13 @@ function isExcluded({ timer, eventAtMs }: Candidate, support: readonly Case[]): 
 }
 
 /** The model's words with the case's own figure; clocks of the same axis are read alike. */
-function adapted(one: Case, { verdict }: Case): Case['verdict'] {
+function adapted(one: Case, { verdict }: Case): Case {
   const { axis } = verdict;
-  const observedMs = axis === 'wall' ? one.drop.atMs : axisValue(one, axis);
-  return { ...verdict, observedMs };
+  return { ...one, verdict, observedMs: axis === 'wall' ? one.drop.atMs : axisValue(one, axis) };
 }
 
-function axisValue({ drop, verdict }: Case, axis: 'idle' | 'age'): number {
-  if (verdict.axis === axis) return verdict.observedMs;
-  return axis === 'age' ? drop.ageMs : Math.min(drop.sinceSentMs, drop.sinceReceivedMs);
+function axisValue(one: Case, axis: 'idle' | 'age'): number {
+  return one.verdict.axis === axis ? observedIn(one) : valueOn(axis, one.drop);
 }
 
 function candidateKey({ hop, setting, timer, eventAtMs }: Candidate): string {
@@ -112,16 +110,16 @@ function tooFarApart(group: readonly Case[], timer: Timer): Set<Case> {
   const { limit } = timer;
   const roundTripMs = group[0]!.drop.roundTripMs ?? 0;
   const allowedMs = Math.max(ONE_CLOCK_MS, limit.earlyMs + limit.lateMs + 2 * roundTripMs);
-  const exact = ({ verdict: { observedMs } }: Case) =>
-    observedMs >= limit.afterMs - limit.earlyMs &&
-    observedMs <= limit.afterMs + limit.lateMs + roundTripMs;
+  const exact = (one: Case) =>
+    observedIn(one) >= limit.afterMs - limit.earlyMs &&
+    observedIn(one) <= limit.afterMs + limit.lateMs + roundTripMs;
   const sorted = inOrder(group, ({ drop }) => drop.atMs);
   const out = new Set<Case>();
   for (let first = 0; first < sorted.length; ) {
     let last = first;
     while (last + 1 < sorted.length && within(sorted[first]!, sorted[last + 1]!)) last += 1;
     const instant = sorted.slice(first, last + 1);
-    const { spreadMs } = extent(instant, ({ verdict }) => verdict.observedMs);
+    const { spreadMs } = extent(instant, observedIn);
     if (instant.length >= SUPPORT_LEAST && spreadMs > allowedMs)
       for (const one of instant) if (!exact(one)) out.add(one);
     first = last + 1;
@@ -145,7 +143,7 @@ export function accidental(burst: Bundle, { cases, verdict, axis }: Bundle): rea
     ({ drop: { atMs } }) => atMs >= fromMs - INSTANT_MS / 2 && atMs <= toMs + INSTANT_MS / 2,
   );
   if (inside.length === 0) return [];
-  const clockOf = (one: Case) => axisValue({ ...one, verdict: one.verdict }, axis);
+  const clockOf = (one: Case) => axisValue(one, axis);
   const { spreadMs } = extent(burst.cases, clockOf);
   if (spreadMs <= ONE_CLOCK_MS) return [];
   const { earlyMs, lateMs } = tolerance(timer, inside[0]!.drop);

@@ -1,7 +1,7 @@
 import type { Ground } from './attribute.ts';
 import { byMechanism, groundOf, judge } from './attribute.ts';
 import type { Bundle, Case } from './bundle.ts';
-import { bundled, extent, groupBy, verdictKey } from './bundle.ts';
+import { bundled, extent, groupBy, valueOn, verdictKey } from './bundle.ts';
 import { censusOf } from './census.ts';
 import { scaleOf } from './chance.ts';
 import { accidental, clockBundles, sharpened } from './clock-bundles.ts';
@@ -14,7 +14,7 @@ import { reasonWithFigures } from './reason.ts';
 import { overRepeatedEvents } from './repeated-events.ts';
 import { withStragglers } from './stragglers.ts';
 import { STRANGER } from './unlisted.ts';
-import type { Verdict } from './verdict.ts';
+import type { Judged, Verdict } from './verdict.ts';
 import { explanationOf } from './verdict.ts';
 import { inWaves } from './waves.ts';
 import { weighed } from './weigh.ts';
@@ -30,9 +30,10 @@ export function explainDrops(
   context: ExplainContext,
 ): readonly ExplainedGroup[] {
   const grounds = context.targets.map((_, index) => groundOf(context, index));
-  const cases = drops.map(
-    (drop, index): Case => ({ index, drop, verdict: judge(drop, grounds[drop.target]!) }),
-  );
+  const cases = drops.map((drop, index) => {
+    const ground = grounds[drop.target]!;
+    return caseOf({ index, drop }, judge(drop, ground), ground);
+  });
   const likeness = likenessOf(drops, (index) => causeKey(cases[index]!));
   const alike = groupBy(cases, ({ index }) => likeness(index));
   const durationMs = context.durationMs ?? extent(drops, ({ atMs }) => atMs).toMs;
@@ -47,6 +48,16 @@ export function explainDrops(
     .flatMap((bundle) => byOrigin(bundle, ways[bundle.cases[0]!.drop.target]!, context))
     .map((bundle) => groupOf(bundle, context))
     .sort((a, b) => b.members.length - a.members.length || a.firstAtMs - b.firstAtMs);
+}
+
+function caseOf(
+  { index, drop }: Pick<Case, 'index' | 'drop'>,
+  judged: Judged,
+  { verdicts }: Ground,
+): Case {
+  const shown = valueOn(judged.axis, drop);
+  const observedMs = judged.observedMs === shown ? undefined : judged.observedMs;
+  return { index, drop, verdict: verdicts.shared(judged), observedMs };
 }
 
 /** The one limit or event that explains a drop alone. */
@@ -69,7 +80,7 @@ function bundlesOf(
   const clocks = clockBundles(timed, way);
   const open = [
     ...members.filter(({ verdict }) => verdict.basis === 'mechanism'),
-    ...clocks.expelled.map((one) => ({ ...one, verdict: byMechanism(one.drop, ground) })),
+    ...clocks.expelled.map((one) => caseOf(one, byMechanism(one.drop, ground), ground)),
   ];
   const { hops } = context.path;
   const found = openBundles(open, { way, hops, scale, windows: ground.windows });

@@ -1,17 +1,13 @@
 import { idleMs } from './by-clock.ts';
 import type { Drop, Stall } from './drop.ts';
 import type { TargetWay } from './target-way.ts';
-import type { Candidate, Verdict } from './verdict.ts';
+import type { Candidate, Judged } from './verdict.ts';
 
 /** Slack for a beat that is due, before we call it missed. */
 const BEAT_SLACK_MS = 500;
 
 /** Faults of the generator itself, looked for before anybody else is blamed. */
-export function ownFault(
-  drop: Drop,
-  way: TargetWay,
-  stalls: readonly Stall[],
-): Verdict | undefined {
+export function ownFault(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Judged | undefined {
   const { ending } = drop;
   if (ending.kind === 'local-fault')
     return own(drop, 'certain', ending.errno, 'our own kernel refused');
@@ -42,7 +38,7 @@ export function stallCandidate(
 }
 
 /** The heartbeat that should have kept it alive was not sent, because we stood still. */
-function stalled(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Verdict | undefined {
+function stalled(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Judged | undefined {
   const silenceMs = drop.ending.kind === 'blackhole' ? drop.quietBeforeLastWriteMs : idleMs(drop);
   const missedMs = silenceMs - way.pauseMsMax;
   if (!(missedMs > BEAT_SLACK_MS) || !mattered(silenceMs, way)) return undefined;
@@ -68,12 +64,7 @@ function stallWithin(stalls: readonly Stall[], fromMs: number, toMs: number): St
   return stalls.find((stall) => stall.atMs >= fromMs && stall.atMs - stall.forMs <= toMs);
 }
 
-function own(
-  drop: Drop,
-  certainty: 'certain' | 'likely',
-  setting: string,
-  reason: string,
-): Verdict {
+function own(drop: Drop, certainty: 'certain' | 'likely', setting: string, reason: string): Judged {
   return {
     basis: 'own',
     certainty,

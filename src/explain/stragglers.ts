@@ -56,5 +56,5 @@ function adopted(
   one: Case,
   { bundle, timer }: { readonly bundle: Bundle; readonly timer: Timer },
 ): Case {
-  return { ...one, verdict: { ...bundle.verdict, observedMs: observed(timer, one.drop) } };
+  return { ...one, verdict: bundle.verdict, observedMs: observed(timer, one.drop) };
 }

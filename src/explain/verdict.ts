@@ -2,17 +2,21 @@ import type { Cause, Certainty, Explanation } from './cause.ts';
 import type { Axis } from './drop.ts';
 import type { Timer } from './target-way.ts';
 
-/** What can be said of one drop alone; cheap to make, because there may be very many. */
+/** What can be said of one drop alone, and of all that are like it. */
 export interface Verdict {
   /** What it rests on: our own fault, what the backend said, a clock, an event, or only the kind of ending. */
   readonly basis: 'own' | 'said' | 'clock' | 'event' | 'mechanism';
   readonly certainty: Certainty;
   readonly candidates: readonly Candidate[];
   readonly axis: Axis;
-  readonly observedMs: number;
   /** Without figures, so that equal drops have equal words. */
   readonly reason: string;
   readonly evidenceNeeded?: string | undefined;
+}
+
+/** A verdict with what the cause's clock showed for this drop. */
+export interface Judged extends Verdict {
+  readonly observedMs: number;
 }
 
 /** A cause that the evidence allows. */
@@ -50,7 +54,7 @@ export function hopsOf(candidates: readonly Candidate[]): readonly string[] {
 }
 
 /** A verdict in the form that reports know. */
-export function explanationOf(verdict: Verdict, reason = verdict.reason): Explanation {
+export function explanationOf(verdict: Judged, reason = verdict.reason): Explanation {
   const { certainty, candidates, evidenceNeeded } = verdict;
   return {
     certainty,
@@ -62,7 +66,7 @@ export function explanationOf(verdict: Verdict, reason = verdict.reason): Explan
 
 function causeOf(
   { hop, setting, timer, eventAtMs }: Candidate,
-  { observedMs, axis }: Verdict,
+  { observedMs, axis }: Judged,
 ): Cause {
   if (timer === undefined) return { hop, setting };
   const sinceEvent =
