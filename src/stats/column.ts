@@ -1,24 +1,27 @@
-/** A column of numbers that grows as rows come. */
+const CHUNK_BITS = 12;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
+const ROW_IN_CHUNK = CHUNK_ROWS - 1;
+
+/**
+ * A column of numbers that grows as rows come. In chunks: one array that doubles would be up to half empty, and
+ * leave as much behind for the garbage collector.
+ */
 export class Column {
-  #values: Float64Array<ArrayBuffer>;
+  readonly #chunks: Float64Array[] = [];
   readonly #empty: number;
 
   constructor(empty: number) {
     this.#empty = empty;
-    this.#values = new Float64Array(1_024).fill(empty);
   }
 
   get(row: number): number {
-    return row < this.#values.length ? this.#values[row]! : this.#empty;
+    return this.#chunks[row >> CHUNK_BITS]?.[row & ROW_IN_CHUNK] ?? this.#empty;
   }
 
   set(row: number, value: number): void {
-    if (row >= this.#values.length) {
-      const grown = new Float64Array(Math.max(row + 1, this.#values.length * 2)).fill(this.#empty);
-      grown.set(this.#values);
-      this.#values = grown;
-    }
-    this.#values[row] = value;
+    const place = row >> CHUNK_BITS;
+    this.#chunks[place] ??= new Float64Array(CHUNK_ROWS).fill(this.#empty);
+    this.#chunks[place][row & ROW_IN_CHUNK] = value;
   }
 }
 
@@ -27,18 +30,15 @@ export const NOWHERE = -1;
 
 /** A column of ids, places and small counts, at half the size: whole numbers below 2^31. */
 export class IndexColumn {
-  #values: Int32Array<ArrayBuffer> = new Int32Array(1_024).fill(NOWHERE);
+  readonly #chunks: Int32Array[] = [];
 
   get(row: number): number {
-    return row < this.#values.length ? this.#values[row]! : NOWHERE;
+    return this.#chunks[row >> CHUNK_BITS]?.[row & ROW_IN_CHUNK] ?? NOWHERE;
   }
 
   set(row: number, value: number): void {
-    if (row >= this.#values.length) {
-      const grown = new Int32Array(Math.max(row + 1, this.#values.length * 2)).fill(NOWHERE);
-      grown.set(this.#values);
-      this.#values = grown;
-    }
-    this.#values[row] = value;
+    const place = row >> CHUNK_BITS;
+    this.#chunks[place] ??= new Int32Array(CHUNK_ROWS).fill(NOWHERE);
+    this.#chunks[place][row & ROW_IN_CHUNK] = value;
   }
 }

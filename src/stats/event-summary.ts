@@ -19,6 +19,7 @@ export function eventSummaries(parts: Parts): readonly EventSummary[] {
 /** One recovery for each event by time; of some targets, or of all. */
 export function recoveriesFor(parts: Parts, only?: ReadonlySet<number>): readonly Recovery[] {
   const { fold, drops, groups } = parts;
+  if (fold.events.length === 0) return [];
   const isMeant = ({ target }: { readonly target: number }) => only?.has(target) ?? true;
   return recoveriesOf({
     wakes: wakesIn(parts),
