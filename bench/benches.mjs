@@ -4,6 +4,7 @@ import { holdBench } from './benches/hold.mjs';
 import { journalBench, simulatorBench } from './benches/journal.mjs';
 import { largeBench } from './benches/large.mjs';
 import { lineBench } from './benches/line.mjs';
+import { peersBench } from './benches/peers.mjs';
 import { statisticsBench } from './benches/statistics.mjs';
 
 /** All benches, in the order of the table. */
@@ -19,4 +20,5 @@ export const BENCHES = [
   statisticsBench,
   largeBench('tcp-200k', { transport: 'tcp', connections: 200_000, rate: 3_000 }),
   largeBench('wss-100k', { transport: 'wss', connections: 100_000, rate: 600 }),
+  peersBench,
 ];
