@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BEAT_S, PEERS } from '../contestants/peers.mjs';
 import { row } from '../lib/figures.mjs';
 import { FloorServer } from '../lib/floor.mjs';
@@ -19,7 +20,7 @@ const ENDINGS = ['rst', 'fin', 'frame', 'silence'];
 /** The last ending can be noticed one beat and one timeout later. */
 const HOLD_S = 80;
 const OPEN_PATIENCE_MS = 60_000;
-const EXIT_PATIENCE_MS = 60_000;
+const EXIT_PATIENCE_MS = 120_000;
 
 /** soak and two tools from the registries, in turn against the same server, which ends 1,000 of each kind. */
 export const peersBench = {
@@ -139,7 +140,7 @@ class Tool {
 
   /** Its exit code; `undefined` when it did not end by then. */
   exited(patienceMs) {
-    return Promise.race([this.#exit, sleep(patienceMs).then(() => undefined)]);
+    return Promise.race([this.#exit, delay(patienceMs, undefined, { ref: false })]);
   }
 
   async stop() {
@@ -203,7 +204,7 @@ function rowsOf(lives) {
       row(`${name}: endings by the server`, {
         unit: '',
         figure: inflicted.reduce((total, { ended }) => total + ended, 0),
-        note: `reports (${report.resolution}): ${JSON.stringify(report.counts)}; exit code ${exitCode}`,
+        note: `reports (${report.resolution}): ${JSON.stringify(report.counts)}; exit code ${exitCode ?? 'none, the bench ended it'}`,
       }),
     );
   return rows;

