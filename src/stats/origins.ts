@@ -6,25 +6,34 @@ import type { LifeRow } from './life-table.ts';
 export function originShares(
   rows: () => Iterable<LifeRow>,
 ): (kind: Origin, value: string, target: number) => number {
-  let counts: ReadonlyMap<string, number> | undefined;
+  let tallies: readonly Tallies[] | undefined;
   return (kind, value, target) => {
-    counts ??= countsOf(rows());
-    const all = counts.get(`${target} ${kind}`) ?? 0;
-    return all === 0 ? 0 : (counts.get(`${target} ${kind} ${value}`) ?? 0) / all;
+    tallies ??= talliesOf(rows());
+    const { known = 0, counts } = tallies[target]?.[kind] ?? {};
+    return known === 0 ? 0 : (counts?.get(value) ?? 0) / known;
   };
 }
 
-/** By target and kind, and by target, kind and value. */
-function countsOf(rows: Iterable<LifeRow>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  const add = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+/** How many connections of a target have an origin of each kind, and how many each one. */
+type Tallies = Readonly<Record<Origin, { known: number; readonly counts: Map<string, number> }>>;
+
+function talliesOf(rows: Iterable<LifeRow>): readonly Tallies[] {
+  const tallies: Tallies[] = [];
   for (const { target, backend, route } of rows) {
+    tallies[target] ??= noTallies();
+    const origins = { backend, ...route };
     for (const kind of ORIGINS) {
-      const value = originOf(kind, { backend, ...route });
+      const value = originOf(kind, origins);
       if (value === undefined || value === '') continue;
-      add(`${target} ${kind}`);
-      add(`${target} ${kind} ${value}`);
+      const tally = tallies[target][kind];
+      tally.known += 1;
+      tally.counts.set(value, (tally.counts.get(value) ?? 0) + 1);
     }
   }
-  return counts;
+  return tallies;
+}
+
+function noTallies(): Tallies {
+  const none = () => ({ known: 0, counts: new Map<string, number>() });
+  return { backend: none(), node: none(), peer: none(), localAddress: none() };
 }
