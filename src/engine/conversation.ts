@@ -47,8 +47,9 @@ export class Conversation {
 
   ended({ slot, atMs, ending }: EndedEvent): void {
     if (this.#holder.table.state[slot] === STATE.login) {
+      const peer = this.#loggingIn.get(slot)?.peer;
       this.#loggingIn.delete(slot);
-      this.#holder.refused(slot, { atMs, refusal: { phase: 'login', code: ending.kind } });
+      this.#holder.refused(slot, { atMs, refusal: { phase: 'login', code: ending.kind }, peer });
       return;
     }
     if (this.#isProvokedClose(slot, ending)) {
@@ -74,9 +75,10 @@ export class Conversation {
     // A transport that is through has its last event under way: it was the upgrade that took too long.
     const dialPhase = reached === 'open' || reached === 'over' ? 'upgrade' : reached;
     const phase = inLogin ? 'login' : dialPhase;
+    const peer = this.#loggingIn.get(slot)?.peer ?? wire?.peer;
     this.#loggingIn.delete(slot);
     wire?.destroy();
-    this.#holder.refused(slot, { atMs: nowMs, refusal: { phase, code: 'timeout' } });
+    this.#holder.refused(slot, { atMs: nowMs, refusal: { phase, code: 'timeout' }, peer });
   }
 
   #sayLogin(slot: number, atMs: number): void {

@@ -28,6 +28,12 @@ export interface Group extends Holding {
   readonly meter: Meter;
 }
 
+interface Refused {
+  readonly atMs: number;
+  readonly refusal: Refusal;
+  readonly peer?: string | undefined;
+}
+
 /**
  * What can happen to one connection: it is dialled, opens or is refused, says something, ends. Keeps the
  * table, the deadlines, the meters and the journal in step with each other; decides nothing by itself.
@@ -159,7 +165,7 @@ export class Holder {
     this.table.backend[slot] = index + 1;
   }
 
-  refused(slot: number, { atMs, refusal }: { atMs: number; refusal: Refusal }): void {
+  refused(slot: number, { atMs, refusal, peer }: Refused): void {
     const { meter, targetIndex } = this.groupOf(slot);
     this.#leaveOpening(slot);
     // It never lived, however long the dial took: the backoff goes on growing.
@@ -173,6 +179,7 @@ export class Holder {
       member: this.table.member[slot]!,
       tookMs: rounded(atMs - this.table.dialledMs[slot]!),
       refusal,
+      ...(peer !== undefined && { peer }),
     });
     this.#gone(slot);
   }

@@ -28,6 +28,8 @@ export interface Wire {
   say(exchange: number): number;
   /** How far the dial has come, for a refusal by the engine's own deadline. */
   readonly phase: Refusal['phase'] | 'open' | 'over';
+  /** The remote address of a dial under way, once its name was looked up. */
+  readonly peer: string | undefined;
   /** Bytes that `say` could not hand to the kernel yet: the peer does not read. */
   readonly backlogBytes: number;
   /** Ends it politely (Close frame, close_notify, FIN) without waiting for anything. No event follows. */
@@ -59,6 +61,8 @@ export interface RefusedEvent {
   readonly id: number;
   readonly atMs: number;
   readonly refusal: Refusal;
+  /** The remote address, if the name was looked up. */
+  readonly peer?: string;
 }
 
 /** Payload arrived. */

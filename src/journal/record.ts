@@ -64,6 +64,8 @@ export interface RefusedRecord {
   readonly member: number;
   readonly tookMs: number;
   readonly refusal: Refusal;
+  /** Remote address; absent when the name was not looked up, and in journals of versions that did not write it. */
+  readonly peer?: string;
 }
 
 /** What is known of a connection at its end, on its own clocks. */

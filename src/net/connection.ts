@@ -86,6 +86,11 @@ export abstract class Connection implements Wire {
   /** Queues what politeness demands before the FIN. */
   protected abstract sayFarewell(): void;
 
+  get peer(): string | undefined {
+    // Empty while the name is looked up.
+    return this.opening?.peer || undefined;
+  }
+
   get backlogBytes(): number {
     return this.socket?.writableLength ?? 0;
   }
@@ -150,9 +155,17 @@ export abstract class Connection implements Wire {
   refuse(refusal: Refusal): void {
     if (this.phase === 'over') return;
     const atMs = this.shared.nowMs();
+    const { peer } = this;
     this.destroy();
     this.opening = undefined;
-    this.#inbox({ kind: 'refused', slot: this.#slot, id: this.#id, atMs, refusal });
+    this.#inbox({
+      kind: 'refused',
+      slot: this.#slot,
+      id: this.#id,
+      atMs,
+      refusal,
+      ...(peer !== undefined && { peer }),
+    });
   }
 
   received(bytes: number, answers: number, more?: { replied?: boolean; backend?: string }): void {

@@ -15,8 +15,9 @@ for (const transport of ['tcp', 'tls', 'ws', 'wss'] as const) {
     await server.close();
     const heard = loopback.dial({ transport, port: server.port });
     assert.deepEqual(heard.events, []);
-    const { refusal } = await heard.refused();
+    const { refusal, peer } = await heard.refused();
     assert.deepEqual(refusal, { phase: 'connect', code: 'ECONNREFUSED' });
+    assert.equal(peer, `127.0.0.1:${server.port}`);
     assert.deepEqual(await heard.kinds(), ['refused']);
   });
 
@@ -36,6 +37,7 @@ for (const transport of ['tcp', 'tls', 'ws', 'wss'] as const) {
     heard.wire.close();
     const late = loopback.dial({ transport, port: server.port });
     const raw = await accepted;
+    assert.equal(late.wire.peer, `127.0.0.1:${server.port}`);
     late.wire.destroy();
     raw.resume();
     assert.deepEqual(await heard.kinds(), []);

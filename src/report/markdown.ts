@@ -1,6 +1,7 @@
 import { formatCount, formatMs, formatShare } from '../stats/figures.ts';
 import type { DropGroup, Summary } from '../stats/summary.ts';
 import type { RunView } from '../stats/view.ts';
+import { refusedAsText } from './address-text.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { withoutControls } from './harmless.ts';
@@ -31,6 +32,7 @@ export function markdownReport(view: RunView): string {
     ...refusalLines(summary),
     ...eventLines(summary),
     ...targetLines(summary),
+    ...addressTableLines(summary),
     ...spreadTableLines(summary),
     ...promiseLines(summary),
     ...listLines('Proves', summary.proves),
@@ -74,6 +76,19 @@ function eventLines({ events }: Summary): string[] {
     stormOf(recovery),
   ]);
   return table('Events', ['at', 'event', 'dropped', 'recovery', 'dials meanwhile'], rows);
+}
+
+function addressTableLines({ addresses }: Summary): string[] {
+  const rows = addresses.map((one) => [
+    text(one.target),
+    code(one.address),
+    formatCount(one.opened),
+    formatCount(one.refused),
+    formatCount(one.dropped),
+    text(refusedAsText(one)),
+  ]);
+  const columns = ['target', 'address', 'opened', 'refused', 'dropped', 'refused how'];
+  return table('Addresses', columns, rows);
 }
 
 function spreadTableLines({ spread }: Summary): string[] {

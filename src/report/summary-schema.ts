@@ -136,6 +136,15 @@ const refusalGroup = z.object({
   lastAtMs: milliseconds,
 });
 
+const address = z.object({
+  target: z.string(),
+  address: z.string().describe('with the port; of targets that have more than one'),
+  opened: count,
+  refused: count,
+  dropped: count,
+  refusedAs: z.array(z.object({ how: z.string().describe('phase and code'), count })),
+});
+
 const threshold = z.object({
   expression: z.string(),
   ok: z.boolean(),
@@ -211,6 +220,7 @@ export const summarySchema = z
     targets: z.array(target),
     dropGroups: z.array(dropGroup),
     refusalGroups: z.array(refusalGroup),
+    addresses: z.array(address),
     thresholds: z.array(threshold),
     promises: z.array(promise),
     generator,

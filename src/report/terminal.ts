@@ -2,6 +2,7 @@ import { padEnd, truncate, wrap } from '../base/text.ts';
 import { formatCount, formatShare } from '../stats/figures.ts';
 import type { DropGroup, Summary } from '../stats/summary.ts';
 import type { RunView } from '../stats/view.ts';
+import { addressLines } from './address-text.ts';
 import { adviceFor } from './advice.ts';
 import { causeOf, headlineOf, sawOf } from './drop-text.ts';
 import { COLUMNS, labelled } from './layout.ts';
@@ -35,6 +36,7 @@ export function terminalReport(
     ...eventLines(summary),
     ...thresholdLines(summary, paint),
     ...(unwanted.length === 0 ? provesLines(summary) : []),
+    ...listLines('address', addressLines(summary.addresses)),
     ...listLines('spread', spreadLines(summary.spread)),
     ...listLines('logs', summary.logs.map(logText)),
     ...listLines('not covered', summary.notCovered),

@@ -2,6 +2,7 @@ import { readWireName } from '../explain/accounts/wire-name.ts';
 import type { Drop, ExplainContext, PathEventMark } from '../explain/drop.ts';
 import type {
   DoneRecord,
+  EndedRecord,
   IntervalRecord,
   JournalRecord,
   NoteRecord,
@@ -9,6 +10,8 @@ import type {
   RefusedRecord,
   RunRecord,
 } from '../journal/record.ts';
+import { isDrop } from '../outcome/ending.ts';
+import { AddressCounts } from './addresses.ts';
 import { DialLog } from './dials.ts';
 import { exposedShares } from './exposure.ts';
 import { Histogram } from './histogram.ts';
@@ -55,6 +58,7 @@ export class RunFold {
   readonly #firstIds = new Map<number, number>();
   readonly lives = new LifeTable();
   readonly dials = new DialLog();
+  readonly addresses = new AddressCounts();
   readonly shards = new Map<number, ShardStory>();
   readonly stalls: StallNote[] = [];
   readonly events: (PathEventMark & { readonly source: string })[] = [];
@@ -74,15 +78,15 @@ export class RunFold {
         this.#addRun(record);
         return;
       case 'opened':
-        this.lives.noteOpened(record, this.#routeOf(record, story));
-        this.dials.noteOpened(record);
+        this.#addOpened(record, story);
         return;
       case 'refused':
         this.#addRefused(record);
         this.dials.noteRefused(record);
+        this.addresses.noteRefused(record);
         return;
       case 'ended':
-        this.lives.noteEnded(record);
+        this.#addEnded(record);
         return;
       case 'interval':
         this.#addInterval(record, shard);
@@ -176,6 +180,19 @@ export class RunFold {
       this.open.push(new Histogram());
       this.refused.push(0);
     }
+  }
+
+  #addOpened(record: OpenedRecord, story: ShardStory): void {
+    const route = this.#routeOf(record, story);
+    this.lives.noteOpened(record, route);
+    this.dials.noteOpened(record);
+    this.addresses.noteOpened(record, route.peer);
+  }
+
+  #addEnded(record: EndedRecord): void {
+    this.lives.noteEnded(record);
+    const route = isDrop(record.ending) ? this.lives.routeOf(record.id) : undefined;
+    if (route !== undefined) this.addresses.noteDropped(record.target, route.peer);
   }
 
   #addRefused({ target, refusal, atMs }: RefusedRecord): void {

@@ -67,6 +67,7 @@ export function summarize(parts: Parts): Summary {
     refusalGroups: [...fold.refusals.values()].map((group) =>
       refusalGroupOf(group, scenario.targets),
     ),
+    addresses: fold.addresses.summary(scenario.targets),
     thresholds,
     promises,
     generator: generatorOf(fold),

@@ -16,6 +16,8 @@ export interface Summary {
   readonly targets: readonly TargetSummary[];
   readonly dropGroups: readonly DropGroup[];
   readonly refusalGroups: readonly RefusalGroup[];
+  /** What each address did, of targets that have more than one. */
+  readonly addresses: readonly AddressSummary[];
   readonly thresholds: readonly ThresholdSummary[];
   /** Every configured limit on every target's way against what happened. */
   readonly promises: readonly PromiseSummary[];
@@ -78,6 +80,18 @@ export interface Percentiles {
   readonly p99: number | null;
   readonly p999: number | null;
   readonly max: number | null;
+}
+
+/** One of the addresses that a target's name stands for. */
+export interface AddressSummary {
+  readonly target: string;
+  /** With the port. */
+  readonly address: string;
+  readonly opened: number;
+  readonly refused: number;
+  readonly dropped: number;
+  /** Refusals by phase and code (`connect ECONNREFUSED`), the most frequent first. */
+  readonly refusedAs: readonly { readonly how: string; readonly count: number }[];
 }
 
 /** Drops that look alike and have the same explanation. */

@@ -55,6 +55,8 @@ export class SimConnection implements Wire {
   readonly origin: SimOrigin;
   readonly localPort: number;
   readonly backlogBytes = 0;
+  /** Told once it is open. */
+  readonly peer = undefined;
   readonly #slot: number;
   readonly #inbox: Inbox;
   readonly #network: SimNetwork;

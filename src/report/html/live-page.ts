@@ -32,6 +32,7 @@ export const LIVE_SECTIONS = [
   'causes',
   'connecting',
   'reconnects',
+  'target-addresses',
   'spread',
   'addresses',
   'proves',

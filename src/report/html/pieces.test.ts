@@ -152,13 +152,20 @@ test('sectionsOf() has every part that a reader looks for, each once', () => {
   const log = { party: 'backend', accounts: 2, unreadable: 1, repeated: 0 };
   const clocks = [{ clock: 'pod-1', offsetMs: -3_200, pairs: 2 }];
   const logs = [{ ...log, lines: 5, matched: 2, clocks }];
-  const sections = sectionsOf({ ...view, summary: { ...view.summary, logs } });
+  const refusedAs = [{ how: 'connect timeout', count: 3 }];
+  const address = { target: 'wss', address: '10.0.0.2:443', opened: 1, refused: 3, dropped: 0 };
+  const addresses = [{ ...address, refusedAs }];
+  const sections = sectionsOf({ ...view, summary: { ...view.summary, logs, addresses } });
   const ids = sections.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
   for (const { id, markup } of sections) assert.notEqual(markup.text, '', id);
   assert.match(
     pageWords(sections.find(({ id }) => id === 'logs')!.markup.text),
     /backend: 2 connections of this run in 5 lines; 1 lines left out; its clock is 3.2 s behind \(2 pairs\)/,
+  );
+  assert.match(
+    pageWords(sections.find(({ id }) => id === 'target-addresses')!.markup.text),
+    /wss\s+10\.0\.0\.2:443\s+1\s+3\s+0\s+connect timeout/,
   );
   const moving: readonly string[] = MOVING_SECTIONS;
   assert.deepEqual(

@@ -18,6 +18,7 @@ import { scenarioText } from './scenario-text.ts';
 import { spreadTable } from './spread-table.ts';
 import { survivalChart } from './survival-chart.ts';
 import { generatorHealth, promiseTable, proofs, thresholdTable } from './tables.ts';
+import { targetAddresses } from './target-addresses.ts';
 import { targetTable } from './target-table.ts';
 
 /** One part of the page under its own heading, or nothing when the run has nothing to say of it. */
@@ -48,6 +49,7 @@ export function sectionsOf(view: RunView): readonly Section[] {
     { id: 'connecting', name: 'Connecting', markup: connectChart(view) },
     { id: 'reconnects', name: 'Reconnects', markup: reconnectChart(view) },
     { id: 'targets', name: 'Targets', markup: targetTable(view) },
+    { id: 'target-addresses', name: 'Addresses of targets', markup: targetAddresses(summary) },
     { id: 'spread', name: 'Spread over backends', markup: spreadTable(summary) },
     { id: 'addresses', name: 'Backends and addresses', markup: addressTables(view, classes) },
     { id: 'proves', name: 'What it proves', markup: proofs(summary) },

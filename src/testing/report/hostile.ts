@@ -32,6 +32,16 @@ export function hostileView(view: RunView): RunView {
           lastAtMs: 9,
         },
       ],
+      addresses: [
+        {
+          target: HOSTILE,
+          address: HOSTILE,
+          opened: 1,
+          refused: 2,
+          dropped: 1,
+          refusedAs: [{ how: HOSTILE, count: 2 }],
+        },
+      ],
       thresholds: summary.thresholds.map((one) => ({
         ...one,
         expression: HOSTILE,
