@@ -29,11 +29,9 @@ export function summarize(parts: Parts): Summary {
     ...expectationsOf(scenario.targets, counts),
   ];
   const done = [...fold.shards.values()].map((story) => story.done);
+  const isWhole = reading.damagedRecords === 0 && reading.missing.length === 0;
   const complete =
-    done.every((record) => record !== undefined) &&
-    fold.shards.size >= run.shard.count &&
-    reading.damagedRecords === 0 &&
-    reading.missing.length === 0;
+    isWhole && done.every((record) => record !== undefined) && fold.shards.size >= run.shard.count;
   const ended = done.find((record) => record !== undefined && record.reason !== 'finished')?.reason;
   const sum = (pick: (one: TargetCounts) => number) =>
     counts.reduce((total, one) => total + pick(one), 0);

@@ -1,3 +1,5 @@
+import type { Drop } from '../../explain/drop.ts';
+import type { Summary } from '../../stats/summary.ts';
 import type { RunView } from '../../stats/view.ts';
 
 /** What a server, or a scenario from somewhere, could try to smuggle into a report. */
@@ -9,68 +11,70 @@ export function hostileView(view: RunView): RunView {
   const { summary, scenario } = view;
   return {
     ...view,
-    summary: {
-      ...summary,
-      run: { ...summary.run, name: HOSTILE, id: HOSTILE },
-      targets: summary.targets.map((target) => ({ ...target, name: HOSTILE })),
-      dropGroups: summary.dropGroups.map((group) => ({
-        ...group,
-        target: HOSTILE,
-        hop: HOSTILE,
-        setting: HOSTILE,
-        reason: HOSTILE,
-        evidenceNeeded: HOSTILE,
-        candidates: [HOSTILE],
-        ending: { kind: 'protocol-error', what: HOSTILE },
-      })),
-      refusalGroups: [
-        {
-          target: HOSTILE,
-          count: 3,
-          refusal: { phase: 'upgrade', code: HOSTILE, detail: HOSTILE },
-          firstAtMs: 0,
-          lastAtMs: 9,
-        },
-      ],
-      addresses: [
-        {
-          target: HOSTILE,
-          address: HOSTILE,
-          opened: 1,
-          refused: 2,
-          dropped: 1,
-          refusedAs: [{ how: HOSTILE, count: 2 }],
-        },
-      ],
-      thresholds: summary.thresholds.map((one) => ({
-        ...one,
-        expression: HOSTILE,
-        detail: HOSTILE,
-      })),
-      promises: summary.promises.map((one) => ({
-        ...one,
-        target: HOSTILE,
-        hop: HOSTILE,
-        setting: HOSTILE,
-        sentence: HOSTILE,
-      })),
-      events: summary.events.map((event) => ({ ...event, label: HOSTILE, source: HOSTILE })),
-      proves: [HOSTILE],
-      notCovered: [HOSTILE],
-      warnings: [HOSTILE],
-    },
+    summary: hostileSummary(summary),
     scenario: {
       ...scenario,
       name: HOSTILE,
       targets: scenario.targets.map((target) => ({ ...target, name: HOSTILE })),
       path: { hops: scenario.path.hops.map((hop) => ({ ...hop, id: HOSTILE, kind: HOSTILE })) },
     },
-    drops: view.drops.map((drop) => ({
-      ...drop,
-      ending: { kind: 'close-frame', code: 1008, reason: HOSTILE },
-      backend: HOSTILE,
-      peer: HOSTILE,
-    })),
+    drops: view.drops.map(hostileDrop),
     groups: view.groups.map((group) => ({ ...group, target: HOSTILE })),
+  };
+}
+
+function hostileSummary(summary: Summary): Summary {
+  const counts = { opened: 1, refused: 2, dropped: 1 };
+  return {
+    ...summary,
+    run: { ...summary.run, name: HOSTILE, id: HOSTILE },
+    targets: summary.targets.map((target) => ({ ...target, name: HOSTILE })),
+    dropGroups: summary.dropGroups.map((group) => ({
+      ...group,
+      target: HOSTILE,
+      hop: HOSTILE,
+      setting: HOSTILE,
+      reason: HOSTILE,
+      evidenceNeeded: HOSTILE,
+      candidates: [HOSTILE],
+      ending: { kind: 'protocol-error', what: HOSTILE },
+    })),
+    refusalGroups: [
+      {
+        target: HOSTILE,
+        count: 3,
+        refusal: { phase: 'upgrade', code: HOSTILE, detail: HOSTILE },
+        firstAtMs: 0,
+        lastAtMs: 9,
+      },
+    ],
+    addresses: [
+      { target: HOSTILE, address: HOSTILE, ...counts, refusedAs: [{ how: HOSTILE, count: 2 }] },
+    ],
+    thresholds: summary.thresholds.map((one) => ({ ...one, expression: HOSTILE, detail: HOSTILE })),
+    promises: summary.promises.map((one) => ({
+      ...one,
+      target: HOSTILE,
+      hop: HOSTILE,
+      setting: HOSTILE,
+      sentence: HOSTILE,
+    })),
+    events: summary.events.map((event) => ({ ...event, label: HOSTILE, source: HOSTILE })),
+    proves: [HOSTILE],
+    notCovered: [HOSTILE],
+    warnings: [HOSTILE],
+  };
+}
+
+/** Field by field: a drop of a run is a row of a table and has none of its own. */
+function hostileDrop(drop: Drop): Drop {
+  const { id, target, member, atMs, proven } = drop;
+  const { ageMs, sinceSentMs, sinceReceivedMs, quietBeforeLastWriteMs, loopDelayMs } = drop;
+  return {
+    ...{ id, target, member, atMs, proven },
+    ...{ ageMs, sinceSentMs, sinceReceivedMs, quietBeforeLastWriteMs, loopDelayMs },
+    ending: { kind: 'close-frame', code: 1008, reason: HOSTILE },
+    backend: HOSTILE,
+    peer: HOSTILE,
   };
 }
