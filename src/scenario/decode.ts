@@ -55,10 +55,15 @@ export function decodeScenario(
       const written = isRight('targets', name) ? read(targetSchema, target) : undefined;
       return written === undefined ? [] : [[name, written] as const];
     }),
-    hopIds: rawHops.map((hop) => String(mapOf(hop).hop ?? '')),
+    hopIds: rawHops.map((hop) => wordOf(mapOf(hop).hop)),
     targetNames: rawTargets.map(([name]) => name),
     hasTargets: raw.targets !== undefined,
   };
+}
+
+/** As a text; a list or a map is none, and has been told. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function sectionsOf(

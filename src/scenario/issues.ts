@@ -85,7 +85,7 @@ function explain(issue: Issue, found: unknown): { message: string; hint: string 
     }
     case 'invalid_union': {
       const { options = [] } = issue as { readonly options?: readonly unknown[] };
-      const hint = hintFor(String(found), options.map(String));
+      const hint = hintFor(typeof found === 'string' ? found : '', options.map(String));
       return { message: `${nounOf(found)} is no known kind`, hint };
     }
     case 'too_small':
