@@ -464,6 +464,18 @@ test('attribute() blames a heartbeat that our own standstill kept back on oursel
   assert.equal(attribute(drop, world(path, one)).causes[0]?.hop, 'slb');
 });
 
+test('attribute() blames ourselves where the heartbeat after a standstill only brought the end to light', () => {
+  const path = pathOf(catalogued('slb', 'haproxy', { 'timeout-client': 60_000 }), pod());
+  const one = target('t', 'tcp', path, beats30);
+  const drop = provokedDrop(300_006, 60_480, { atMs: 500_000 });
+  const stalls = [{ atMs: 499_990, forMs: 59_980 }];
+  const hops = (context: object) =>
+    attribute(drop, world(path, one, context)).causes.map(({ hop }) => hop);
+  assert.deepEqual(hops({ stalls }), ['generator']);
+  assert.ok(!hops({}).includes('generator'));
+  assert.ok(!hops({ stalls: [{ atMs: 400_000, forMs: 59_980 }] }).includes('generator'));
+});
+
 test('attribute() takes no heartbeat that we kept back for a cause when every timer is longer', () => {
   const beating = { traffic: { beats: [heartbeat(30_000)] } };
   const one = (idleMs: number) =>

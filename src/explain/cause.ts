@@ -24,3 +24,8 @@ export interface Explanation {
   /** What would split the candidates, where something would. */
   readonly evidenceNeeded?: string;
 }
+
+/** Whether the generator itself is to blame, and nobody else may be. */
+export function isOwnDoing({ causes }: Pick<Explanation, 'causes'>): boolean {
+  return causes.length > 0 && causes.every(({ hop }) => hop === 'generator');
+}

@@ -1,4 +1,4 @@
-import { idleMs } from './by-clock.ts';
+import { idleMs, provocation } from './by-clock.ts';
 import type { Drop, Stall } from './drop.ts';
 import type { TargetWay } from './target-way.ts';
 import type { Candidate, Judged } from './verdict.ts';
@@ -39,10 +39,12 @@ export function stallCandidate(
 
 /** The heartbeat that should have kept it alive was not sent, because we stood still. */
 function stalled(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Judged | undefined {
-  const silenceMs = drop.ending.kind === 'blackhole' ? drop.quietBeforeLastWriteMs : idleMs(drop);
+  // What brought the end to light was said after we had moved again: the silence lies before it.
+  const isProvoked = provocation(drop, way) === 'write';
+  const silenceMs = isProvoked ? drop.quietBeforeLastWriteMs : idleMs(drop);
   const missedMs = silenceMs - way.pauseMsMax;
   if (!(missedMs > BEAT_SLACK_MS) || !mattered(silenceMs, way)) return undefined;
-  const fromMs = drop.atMs - silenceMs;
+  const fromMs = drop.atMs - silenceMs - (isProvoked ? drop.sinceSentMs : 0);
   const stall = stallWithin(stalls, fromMs, drop.atMs);
   if (stall === undefined || stall.forMs < missedMs / 2) return undefined;
   return own(

@@ -1,3 +1,4 @@
+import { isOwnDoing } from '../explain/cause.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import { backendSpreads } from './backend-spread.ts';
 import { eventSummaries } from './event-summary.ts';
@@ -8,7 +9,13 @@ import { dropGroupOf, refusalGroupOf } from './group-summary.ts';
 import type { Histogram } from './histogram.ts';
 import { meanAtMost } from './poisson.ts';
 import { shareAtMost } from './proportion.ts';
-import type { GeneratorSummary, Percentiles, Summary, TargetSummary } from './summary.ts';
+import type {
+  GeneratorSummary,
+  Percentiles,
+  Summary,
+  TargetSummary,
+  ThresholdSummary,
+} from './summary.ts';
 import type { Parts } from './summary-parts.ts';
 import { countTargets, type TargetCounts } from './target-counts.ts';
 import { checkThreshold } from './threshold-check.ts';
@@ -22,12 +29,7 @@ export function summarize(parts: Parts): Summary {
   const { fold, run, groups, reading, promises } = parts;
   const { scenario } = run;
   const counts = countTargets(parts);
-  const thresholds = [
-    ...scenario.thresholds.map((threshold) =>
-      checkThreshold(threshold, numbersFor(parts, counts, threshold.target)),
-    ),
-    ...expectationsOf(scenario.targets, counts),
-  ];
+  const thresholds = thresholdsOf(parts, counts);
   const done = [...fold.shards.values()].map((story) => story.done);
   const isWhole = reading.damagedRecords === 0 && reading.missing.length === 0;
   const complete =
@@ -37,6 +39,7 @@ export function summarize(parts: Parts): Summary {
     counts.reduce((total, one) => total + pick(one), 0);
   const { verdict, exitCode, reasons } = judge({
     thresholds,
+    withoutOwn: withoutOwnDrops(parts, thresholds),
     opened: sum(({ opened }) => opened),
     dialled: sum(({ opened, refused }) => opened + refused),
     complete: complete || reading.isRunning === true,
@@ -76,6 +79,26 @@ export function summarize(parts: Parts): Summary {
     notCovered: [],
     warnings: [...reasons, ...warningsOf(parts, counts)],
   };
+}
+
+function thresholdsOf(parts: Parts, counts: readonly TargetCounts[]): readonly ThresholdSummary[] {
+  const { thresholds, targets } = parts.run.scenario;
+  return [
+    ...thresholds.map((threshold) =>
+      checkThreshold(threshold, numbersFor(parts, counts, threshold.target)),
+    ),
+    ...expectationsOf(targets, counts),
+  ];
+}
+
+/** The thresholds as they would be if the generator had brought about no drop itself. */
+function withoutOwnDrops(
+  parts: Parts,
+  thresholds: readonly ThresholdSummary[],
+): readonly ThresholdSummary[] {
+  const groups = parts.groups.filter(({ explanation }) => !isOwnDoing(explanation));
+  if (groups.length === parts.groups.length) return thresholds;
+  return thresholdsOf(parts, countTargets({ ...parts, groups }));
 }
 
 function targetSummaryOf(

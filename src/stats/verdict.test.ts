@@ -18,7 +18,7 @@ const empty: ThresholdSummary = {
   hasData: false,
   measured: null,
 };
-const good: Evidence = {
+const good: Omit<Evidence, 'withoutOwn'> = {
   thresholds: [held],
   opened: 10,
   dialled: 10,
@@ -31,6 +31,18 @@ for (const [what, evidence, verdict, exitCode] of [
   ['everything held', {}, 'pass', 0],
   ['there is no threshold at all', { thresholds: [] }, 'pass', 0],
   ['one of two thresholds is broken', { thresholds: [held, broken] }, 'fail', 1],
+  [
+    'only the drops of a generator that stood still break it',
+    { thresholds: [broken], withoutOwn: [held] },
+    'inconclusive',
+    4,
+  ],
+  [
+    'drops of the generator and of the path break it',
+    { thresholds: [broken], withoutOwn: [broken] },
+    'fail',
+    1,
+  ],
   ['a threshold has no data', { thresholds: [held, empty] }, 'inconclusive', 4],
   ['one is broken and another has no data', { thresholds: [broken, empty] }, 'fail', 1],
   ['nothing was dialled', { opened: 0, dialled: 0, thresholds: [] }, 'inconclusive', 4],
@@ -62,7 +74,8 @@ for (const [what, evidence, verdict, exitCode] of [
   ['a threshold aborted it', { ended: 'aborted', thresholds: [broken] }, 'fail', 1],
 ] as const) {
   test(`judge() says ${verdict} and ${exitCode} when ${what}`, () => {
-    const judged = judge({ ...good, ...(evidence as Partial<Evidence>) });
+    const { thresholds = good.thresholds, ...rest } = evidence as Partial<Evidence>;
+    const judged = judge({ ...good, thresholds, withoutOwn: thresholds, ...rest });
     assert.deepEqual([judged.verdict, judged.exitCode], [verdict, exitCode]);
     assert.equal(judged.verdict === 'inconclusive', judged.reasons.length > 0);
   });

@@ -4,6 +4,8 @@ import type { ThresholdSummary } from './summary.ts';
 /** What a verdict rests on. */
 export interface Evidence {
   readonly thresholds: readonly ThresholdSummary[];
+  /** The same thresholds without the drops that the generator brought about itself. */
+  readonly withoutOwn: readonly ThresholdSummary[];
   /** Connections that opened, in all targets. */
   readonly opened: number;
   readonly dialled: number;
@@ -27,12 +29,12 @@ const STALLED_SHARE_MAX = 0.01;
 const EXIT_CODE = { pass: 0, fail: 1, inconclusive: 4 } as const;
 
 /**
- * What a run says: `fail` when a threshold is broken by what was measured, `inconclusive` when it could not
- * tell, `pass` only when every threshold had data and held. No data never passes.
+ * What a run says: `fail` when a threshold is broken by what was measured and not by ourselves,
+ * `inconclusive` when it could not tell, `pass` only when every threshold had data and held. No data never passes.
  */
 export function judge(evidence: Evidence): Verdict {
-  const { thresholds, ended } = evidence;
-  const isBroken = thresholds.some(({ ok, hasData }) => !ok && hasData);
+  const { withoutOwn, ended } = evidence;
+  const isBroken = withoutOwn.some(isBrokenBy);
   const reasons = reasonsForDoubt(evidence);
   const verdict = isBroken ? 'fail' : reasons.length > 0 ? 'inconclusive' : 'pass';
   const exitCode =
@@ -40,8 +42,13 @@ export function judge(evidence: Evidence): Verdict {
   return { verdict, exitCode, reasons: isBroken ? [] : reasons };
 }
 
+function isBrokenBy({ ok, hasData }: ThresholdSummary): boolean {
+  return !ok && hasData;
+}
+
 function reasonsForDoubt({
   thresholds,
+  withoutOwn,
   opened,
   dialled,
   complete,
@@ -56,6 +63,10 @@ function reasonsForDoubt({
   if (!complete) reasons.push('the evidence is incomplete');
   for (const { expression, hasData, ok } of thresholds) {
     if (!hasData && !ok) reasons.push(`no data for ${expression}`);
+  }
+  for (const [index, one] of thresholds.entries()) {
+    if (isBrokenBy(one) && !isBrokenBy(withoutOwn[index]!))
+      reasons.push(`${one.expression} was broken by drops that the generator brought about itself`);
   }
   if (stalledShare > STALLED_SHARE_MAX) {
     reasons.push(`the generator stood still for ${(stalledShare * 100).toFixed(1)} % of the hold`);
