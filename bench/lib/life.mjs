@@ -1,10 +1,11 @@
 import { settledMemory, startContestant } from '../contestants/contestant.mjs';
 import { FloorServer } from './floor.mjs';
-import { costOf, costOver, difference } from './processes.mjs';
+import { costOf, costOver, difference, sleep } from './processes.mjs';
 import { storm } from './storm.mjs';
 
-/** Long enough that the one collection which V8 makes after calm has come does not stand for all of it. */
-const IDLE_MS = 60_000;
+/** V8 collects once more when calm has come, 8 s after the last open or so: that is the price of opening. */
+const CALM_MS = 30_000;
+const IDLE_MS = 30_000;
 
 /**
  * One life of one contestant: opens all, collects its garbage, sits idle, and then loses all at once. Every
@@ -38,6 +39,7 @@ export async function silentLife(name, { context, transport, identity, inflight 
       ...(contestant.intervals ?? []).map(({ generator }) => generator.lagMs),
     );
     const { asItIs, settled } = await settledMemory(contestant);
+    await sleep(CALM_MS);
     const idle = await costOver(contestant.pid, IDLE_MS);
     const perOne = (bytes) => (bytes - contestant.before.residentBytes) / connections / 1024;
     const ended = await storm({ server, contestant, folder, connections });
