@@ -68,7 +68,7 @@ function scenarioOf({ name, transport, connections, rate, hold, servers, identit
 name: ${name}
 targets:
 ${targets.join('\n')}
-load: { ramp: ${rate}/s, hold: ${hold}, drain: 5s }
+load: { ramp: ${rate}/s, hold: ${hold}, drain: 30s }
 pass-when: { drops: 0, connect-failures: 0 }
 `;
 }

@@ -67,6 +67,24 @@ test('Shard is done at most 5 s after the hold with 1,000 silent holes among 10,
   assert.ok(virtualMs <= 35_000, `done at ${virtualMs} ms`);
 });
 
+test('Shard asks for proof of life at a pace that all shards together can stand', () => {
+  const path = { hops: [] };
+  const shardCounts = [1, 10] as const;
+  const spansMs = shardCounts.map((count) => {
+    const targets = [targetOf(path, { connections: 6_000 * count })];
+    const { records } = simulate({
+      scenario: scenarioOf({ path, targets }),
+      network,
+      shard: { index: 0, count },
+    });
+    const atMs = endedOf(records).map((record) => record.atMs);
+    assert.equal(atMs.length, 6_000);
+    return Math.max(...atMs) - Math.min(...atMs);
+  });
+  assert.ok(spansMs[0]! < 1_500, `6,000 of 6,000: ${spansMs[0]} ms`);
+  assert.ok(spansMs[1]! > 2_700 && spansMs[1]! < 3_500, `6,000 of 60,000: ${spansMs[1]} ms`);
+});
+
 test('Shard redials with growing waits and a new id, and stops redialling at the end', () => {
   const path = { hops: [hopOf('slb', [])] };
   const targets = [targetOf(path, { onDrop: { kind: 'redial', baseMs: 1_000, maxMs: 30_000 } })];

@@ -205,7 +205,8 @@ export class Shard {
 
   #beginFinale(nowMs: number): Finale {
     this.#enter('probe', nowMs);
-    return new Finale(this.#holder, { nowMs, drainMs: this.#scenario.load.drainMs });
+    const { drainMs } = this.#scenario.load;
+    return new Finale(this.#holder, { nowMs, drainMs, shards: this.#number.count });
   }
 
   #lower(wanted: readonly number[], nowMs: number): void {

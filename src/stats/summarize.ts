@@ -159,10 +159,11 @@ function generatorOf(fold: RunFold): GeneratorSummary {
 /** Of the time from the hold's start to the end, the part in which a shard stood still. */
 function stalledShareOf(fold: RunFold): number {
   const fromMs = fold.phases.get('hold') ?? 0;
-  const holdMs = fold.lastAtMs - fromMs;
+  const toMs = fold.phases.get('probe') ?? fold.lastAtMs;
+  const holdMs = toMs - fromMs;
   if (holdMs <= 0) return 0;
   const stalledMs = fold.stalls
-    .filter(({ atMs }) => atMs > fromMs)
+    .filter(({ atMs, forMs }) => atMs > fromMs && atMs - forMs < toMs)
     .reduce((sum, { forMs }) => sum + forMs, 0);
   return stalledMs / (holdMs * Math.max(1, fold.shards.size));
 }

@@ -151,3 +151,14 @@ test('viewOf() counts a redialled member as a connection of its own', () => {
 test('viewOf() says nothing when there is no first record', () => {
   assert.equal(viewOf(new RunFold(), { damagedRecords: 0, missing: [] }), undefined);
 });
+
+test('viewOf() doubts a run whose generator stood still in the hold, and not for its finale', () => {
+  const calm = scenarioOf({ path, targets: [targets[0]!], holdMs: 60_000 });
+  const verdictWith = (stall: readonly [number, number]) => {
+    const { records } = simulate({ scenario: calm, network, stalls: [stall] });
+    return summaryOf(calm, [records]).verdict;
+  };
+  assert.equal(verdictWith([30_000, 31_000]), 'inconclusive');
+  assert.equal(verdictWith([61_200, 62_200]), 'pass');
+  assert.equal(verdictWith([60_500, 62_200]), 'inconclusive', 'it began in the hold');
+});
