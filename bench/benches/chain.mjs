@@ -34,7 +34,7 @@ export const chainBench = {
     const identity = realChain(context.folder);
     const lives = await inTurn(Object.keys(contestants), context, (label) => {
       const { name, ...how } = contestants[label];
-      return silentLife(name, { context, transport: 'wss', identity, ...how });
+      return silentLife(name, { context, transport: 'wss', identity, isIdleAsked: false, ...how });
     });
     const memory = mediansOf(lives, (life) => life.settledKb);
     const openUs = mediansOf(lives, (life) => life.openUs);

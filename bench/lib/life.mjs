@@ -39,8 +39,7 @@ export async function silentLife(name, { context, transport, identity, inflight 
       ...(contestant.intervals ?? []).map(({ generator }) => generator.lagMs),
     );
     const { asItIs, settled } = await settledMemory(contestant);
-    await sleep(CALM_MS);
-    const idle = await costOver(contestant.pid, IDLE_MS);
+    const idlePercent = isIdleAsked ? await idleOf(contestant) : undefined;
     const perOne = (bytes) => (bytes - contestant.before.residentBytes) / connections / 1024;
     const ended = await storm({ server, contestant, folder, connections });
     return {
@@ -50,13 +49,19 @@ export async function silentLife(name, { context, transport, identity, inflight 
       lagMs,
       settledKb: perOne(settled),
       asItIsKb: perOne(asItIs),
-      idlePercent: idle.cpuUs / idle.wallMs / 10,
+      idlePercent,
       storm: ended,
     };
   } finally {
     await contestant.stop();
     await server.stop();
   }
+}
+
+async function idleOf({ pid }) {
+  await sleep(CALM_MS);
+  const { cpuUs, wallMs } = await costOver(pid, IDLE_MS);
+  return cpuUs / wallMs / 10;
 }
 
 /** A shard tells of its opens once a second; its journal knows when the last one was. */
