@@ -3,7 +3,7 @@ import { onGrid, TICK_MS } from './beats.ts';
 import type { Holder } from './holder.ts';
 import { STATE } from './table.ts';
 
-/** All connections are asked within about so long, so that no tick has to ask them all. */
+/** All connections are asked within about so long at least, so that no tick has to ask them all. */
 const ASK_OVER_MS = 1_000;
 
 /**
@@ -11,6 +11,11 @@ const ASK_OVER_MS = 1_000;
  * two cores that were also the server's stood still for up to 0.8 s (`npm run bench -- tcp-200k`).
  */
 const ASKS_PER_SECOND = 20_000;
+
+/** How long it takes to ask so many connections of all shards, in ms. */
+export function askingMs(connections: number): number {
+  return Math.max(ASK_OVER_MS, (connections * 1_000) / ASKS_PER_SECOND);
+}
 
 interface FinaleOptions {
   readonly nowMs: number;
@@ -22,8 +27,8 @@ interface FinaleOptions {
 /**
  * The end of a run: "still open" is not survival, so every connection is asked for a proof of life and
  * closed when it answers. Closing is spread over the drain; whoever does not answer in time is dropped
- * like any other silent connection. It ends after the drain or the longest reply deadline, whichever is
- * later, and never waits for anybody else's closing handshake.
+ * like any other silent connection. It ends when the asking, the drain and the last reply deadline
+ * are over, and never waits for anybody else's closing handshake.
  */
 export class Finale {
   readonly #holder: Holder;
@@ -40,8 +45,7 @@ export class Finale {
     this.#startMs = nowMs;
     this.#drainMs = drainMs;
     const { capacity } = holder.table;
-    const askOverMs = Math.max(ASK_OVER_MS, (capacity * shards * 1_000) / ASKS_PER_SECOND);
-    this.#askPerTick = Math.ceil((capacity * TICK_MS) / askOverMs);
+    this.#askPerTick = Math.ceil((capacity * TICK_MS) / askingMs(capacity * shards));
     this.#closePerTick = Math.ceil((capacity * TICK_MS) / Math.max(drainMs, TICK_MS));
   }
 

@@ -462,6 +462,23 @@ test('attribute() blames a heartbeat that our own standstill kept back on oursel
     ['generator'],
   );
   assert.equal(attribute(drop, world(path, one)).causes[0]?.hop, 'slb');
+  const twice = { stalls: [{ atMs: 450_000, forMs: 300 }, ...stalls] };
+  assert.equal(attribute(drop, world(path, one, twice)).causes[0]?.hop, 'generator');
+});
+
+test('attribute() takes no late loop for a cause of bytes that nobody acknowledged', () => {
+  const path = pathOf(slb(900_000, ['silent']), pod());
+  const late = (sendQueue: number) => {
+    const kernel = { sendQueue, receiveQueue: 0, retransmits: 3 };
+    const ending = { kind: 'blackhole', noticedBy: 'reply-timeout', kernel } as const;
+    const drop = talkingDrop(200_000, 35_000, { ending, sinceSentMs: 5_000, loopDelayMs: 2_600 });
+    return attribute(drop, world(path, target('t', 'tcp', path, beats30))).causes;
+  };
+  assert.ok(!late(40).some(({ hop }) => hop === 'generator'));
+  assert.deepEqual(
+    late(0).map(({ hop }) => hop),
+    ['generator'],
+  );
 });
 
 test('attribute() blames ourselves where the heartbeat after a standstill only brought the end to light', () => {

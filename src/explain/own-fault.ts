@@ -14,7 +14,10 @@ export function ownFault(drop: Drop, way: TargetWay, stalls: readonly Stall[]): 
   if (ending.kind === 'blackhole') {
     if ((ending.kernel?.receiveQueue ?? 0) > 0)
       return own(drop, 'certain', 'answer not read', 'the answer lay unread in our own kernel');
-    if (ending.noticedBy === 'reply-timeout' && drop.loopDelayMs > way.deadlineMs / 2)
+    // A late loop keeps no kernel from acknowledging what we had sent.
+    const isUnheard = (ending.kernel?.sendQueue ?? 0) > 0;
+    const isLate = drop.loopDelayMs > way.deadlineMs / 2;
+    if (ending.noticedBy === 'reply-timeout' && isLate && !isUnheard)
       return own(
         drop,
         'certain',
@@ -44,8 +47,8 @@ function stalled(drop: Drop, way: TargetWay, stalls: readonly Stall[]): Judged |
   const silenceMs = isProvoked ? drop.quietBeforeLastWriteMs : idleMs(drop);
   const missedMs = silenceMs - way.pauseMsMax;
   if (!(missedMs > BEAT_SLACK_MS) || !mattered(silenceMs, way)) return undefined;
-  const fromMs = drop.atMs - silenceMs - (isProvoked ? drop.sinceSentMs : 0);
-  const stall = stallWithin(stalls, fromMs, drop.atMs);
+  const toMs = isProvoked ? drop.atMs - drop.sinceSentMs : drop.atMs;
+  const stall = stallWithin(stalls, toMs - silenceMs, toMs);
   if (stall === undefined || stall.forMs < missedMs / 2) return undefined;
   return own(
     drop,
@@ -62,8 +65,14 @@ function mattered(silenceMs: number, { timers, listed }: TargetWay): boolean {
   return clocks.some(({ limit }) => limit.afterMs - limit.earlyMs <= silenceMs);
 }
 
+/** The longest of them: a short one beside it says nothing. */
 function stallWithin(stalls: readonly Stall[], fromMs: number, toMs: number): Stall | undefined {
-  return stalls.find((stall) => stall.atMs >= fromMs && stall.atMs - stall.forMs <= toMs);
+  let longest: Stall | undefined;
+  for (const stall of stalls) {
+    const isWithin = stall.atMs >= fromMs && stall.atMs - stall.forMs <= toMs;
+    if (isWithin && stall.forMs > (longest?.forMs ?? 0)) longest = stall;
+  }
+  return longest;
 }
 
 function own(drop: Drop, certainty: 'certain' | 'likely', setting: string, reason: string): Judged {

@@ -19,8 +19,8 @@ test('addressLines() shows addresses of one name that behaved differently', () =
       at('10.0.0.2:443', { refused: 100, refusedAs }),
     ]),
     [
-      'wss at 10.0.0.1:443: 1,100 connections opened, 0 refused, 2 dropped',
       'wss at 10.0.0.2:443: 0 connections opened, 100 refused (99 as connect ECONNREFUSED, 1 as tls timeout), 0 dropped',
+      'wss at 10.0.0.1:443: 1,100 connections opened, 0 refused, 2 dropped',
     ],
   );
 });
@@ -29,4 +29,9 @@ test('addressLines() shows nothing while all addresses serve, or fail, alike', (
   assert.deepEqual(addressLines([at('a:1', { opened: 10 }), at('b:1', { opened: 9 })]), []);
   const alike = { opened: 100, dropped: 40 };
   assert.deepEqual(addressLines([at('a:1', alike), at('b:1', { opened: 90, dropped: 41 })]), []);
+});
+
+test('addressLines() takes one drop among many addresses for chance', () => {
+  const many = Array.from({ length: 256 }, (_, index) => at(`10.0.0.${index}:1`, { opened: 400 }));
+  assert.deepEqual(addressLines([...many, at('10.0.1.0:1', { opened: 400, dropped: 1 })]), []);
 });

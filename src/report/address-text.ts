@@ -1,4 +1,5 @@
 import { formatCount } from '../stats/figures.ts';
+import { shareAtLeast, shareAtMost } from '../stats/proportion.ts';
 import type { AddressSummary } from '../stats/summary.ts';
 import { plural } from './words.ts';
 
@@ -8,10 +9,11 @@ export function refusedAsText({ refusedAs }: AddressSummary): string {
   return refusedAs.map(({ how, count }) => `${formatCount(count)} as ${how}`).join(', ');
 }
 
-/** Addresses of one name that behaved differently, a line each; nothing while all of them served alike. */
+/** Addresses of one name of which one fails more than another beyond chance, a line each, the worst first. */
 export function addressLines(addresses: readonly AddressSummary[]): readonly string[] {
   return addresses
     .filter(({ target }) => isUneven(addresses.filter((each) => each.target === target)))
+    .sort((a, b) => failedShare(b) - failedShare(a))
     .map((one) => {
       const { target, address, opened, refused, dropped } = one;
       const refusals = refused === 0 ? '' : ` (${refusedAsText(one)})`;
@@ -20,11 +22,21 @@ export function addressLines(addresses: readonly AddressSummary[]): readonly str
     });
 }
 
-/** One lost or refused at least twice the share of another: `Spread over backends` says the rest. */
+/** So sure that chance does not do it among many addresses. */
+const CONFIDENCE = 0.999;
+
 function isUneven(addresses: readonly AddressSummary[]): boolean {
-  const shares = addresses.map(
-    ({ opened, refused, dropped }) => (refused + dropped) / Math.max(1, opened + refused),
-  );
-  const worst = Math.max(...shares);
-  return worst > 0 && worst >= 2 * Math.min(...shares);
+  const best = Math.min(...addresses.map((one) => shareAtMost(proportionOf(one), CONFIDENCE)));
+  const worst = Math.max(...addresses.map((one) => shareAtLeast(proportionOf(one), CONFIDENCE)));
+  return worst > best;
+}
+
+function failedShare(one: AddressSummary): number {
+  const { count, total } = proportionOf(one);
+  return count / total;
+}
+
+/** Dials that failed, now or later, of all of them. */
+function proportionOf({ opened, refused, dropped }: AddressSummary) {
+  return { count: refused + Math.min(dropped, opened), total: Math.max(1, opened + refused) };
 }

@@ -1,6 +1,8 @@
+import { askingMs } from '../engine/finale.ts';
 import type { StopReason } from '../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import type { Assignment, Plane, Start } from './plane.ts';
+import { peakOf } from './preflight.ts';
 
 /** Shards begin a moment after they are told, so that all of them hear it before. */
 const LEAD_MS = 100;
@@ -72,7 +74,8 @@ export class Coordinator {
     const probesMs = assignments[0]!.scenario.targets.map(({ finalProbe }) =>
       finalProbe.kind === 'ask' ? finalProbe.ask.withinMs : 0,
     );
-    const graceMs = GRACE_MS + drainMs + Math.max(...probesMs);
+    const connections = peakOf(assignments[0]!.scenario);
+    const graceMs = GRACE_MS + askingMs(connections) + drainMs + Math.max(...probesMs);
     // More than Node's timers can wait would be over at once.
     this.#graceTimer = setTimeout(() => plane.abandon(), Math.min(graceMs, 2 ** 31 - 1));
   }

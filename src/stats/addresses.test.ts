@@ -46,6 +46,15 @@ test('AddressCounts says nothing of a target that has one address', () => {
   assert.deepEqual(counts.summary(TARGETS), []);
 });
 
+test('AddressCounts holds nothing against an address that our own kernel refused', () => {
+  const counts = new AddressCounts();
+  counts.noteOpened(opened(0), '10.0.0.1:443');
+  const refusal = { phase: 'local', code: 'EMFILE' } as const;
+  counts.noteRefused({ ...refused(0, '10.0.0.2:443'), refusal });
+  counts.noteOpened(opened(0), '');
+  assert.deepEqual(counts.summary(TARGETS), []);
+});
+
 test('AddressCounts leaves out refusals before an address was known', () => {
   const counts = new AddressCounts();
   counts.noteOpened(opened(0), '10.0.0.1:443');
@@ -56,5 +65,14 @@ test('AddressCounts leaves out refusals before an address was known', () => {
 test('AddressCounts holds a bounded number of addresses', () => {
   const counts = new AddressCounts();
   for (let host = 0; host < 1_000; host += 1) counts.noteOpened(opened(0), `10.0.0.${host}:443`);
-  assert.equal(counts.summary(TARGETS).length, 256);
+  const addresses = counts.summary(TARGETS);
+  assert.equal(addresses.length, 257);
+  assert.deepEqual(addresses.at(-1), {
+    target: 'one',
+    address: 'others',
+    opened: 744,
+    refused: 0,
+    dropped: 0,
+    refusedAs: [],
+  });
 });

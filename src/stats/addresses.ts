@@ -2,8 +2,9 @@ import type { OpenedRecord, RefusedRecord } from '../journal/record.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { AddressSummary } from './summary.ts';
 
-/** A name with more addresses than this is counted no further: the tables would help nobody. */
+/** Of a name with more addresses than this, the rest are counted together. */
 const ADDRESSES_MAX = 256;
+const OTHERS = 'others';
 
 interface AddressCount {
   opened: number;
@@ -17,20 +18,20 @@ export class AddressCounts {
   readonly #byTarget: Map<string, AddressCount>[] = [];
 
   noteOpened({ target }: OpenedRecord, peer: string): void {
-    const count = this.#countOf(target, peer);
-    if (count !== undefined) count.opened += 1;
+    // The record that told the address may be damaged.
+    if (peer !== '') this.#countOf(target, peer).opened += 1;
   }
 
   noteRefused({ target, peer, refusal }: RefusedRecord): void {
-    if (peer === undefined) return;
-    const refusals = this.#countOf(target, peer)?.refusals;
+    // What our own kernel refused says nothing of the address.
+    if (peer === undefined || refusal.phase === 'local') return;
+    const { refusals } = this.#countOf(target, peer);
     const how = `${refusal.phase} ${refusal.code}`;
-    refusals?.set(how, (refusals.get(how) ?? 0) + 1);
+    refusals.set(how, (refusals.get(how) ?? 0) + 1);
   }
 
   noteDropped(target: number, peer: string): void {
-    const count = this.#countOf(target, peer);
-    if (count !== undefined) count.dropped += 1;
+    if (peer !== '') this.#countOf(target, peer).dropped += 1;
   }
 
   /** Of the targets with more than one address, in the order of their first dials. */
@@ -44,13 +45,14 @@ export class AddressCounts {
     );
   }
 
-  #countOf(target: number, peer: string): AddressCount | undefined {
+  #countOf(target: number, peer: string): AddressCount {
     this.#byTarget[target] ??= new Map();
     const byPeer = this.#byTarget[target];
-    const known = byPeer.get(peer);
-    if (known !== undefined || byPeer.size >= ADDRESSES_MAX) return known;
+    const name = byPeer.has(peer) || byPeer.size < ADDRESSES_MAX ? peer : OTHERS;
+    const known = byPeer.get(name);
+    if (known !== undefined) return known;
     const count: AddressCount = { opened: 0, dropped: 0, refusals: new Map() };
-    byPeer.set(peer, count);
+    byPeer.set(name, count);
     return count;
   }
 }

@@ -28,6 +28,8 @@ export interface ShardStory {
   rssBytesMax: number;
   openFilesMax: number;
   lagMsMax: number;
+  /** When each of its phases began. */
+  readonly phases: Map<string, number>;
   route: Route;
 }
 
@@ -156,6 +158,7 @@ export class RunFold {
         rssBytesMax: 0,
         openFilesMax: 0,
         lagMsMax: 0,
+        phases: new Map(),
         route: { localAddress: '', peer: '' },
       };
       this.shards.set(shard, story);
@@ -229,6 +232,7 @@ export class RunFold {
   #addNote(note: NoteRecord, shard: number): void {
     switch (note.kind) {
       case 'phase':
+        if (shard >= 0) this.#storyOf(shard).phases.set(note.phase, note.atMs);
         this.phases.set(note.phase, Math.min(note.atMs, this.phases.get(note.phase) ?? Infinity));
         return;
       case 'stall':

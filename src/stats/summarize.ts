@@ -91,7 +91,7 @@ function thresholdsOf(parts: Parts, counts: readonly TargetCounts[]): readonly T
   ];
 }
 
-/** The thresholds as they would be if the generator had brought about no drop itself. */
+/** The thresholds on drops as they would be if the generator had brought about none itself; the others are the same. */
 function withoutOwnDrops(
   parts: Parts,
   thresholds: readonly ThresholdSummary[],
@@ -158,14 +158,18 @@ function generatorOf(fold: RunFold): GeneratorSummary {
 
 /** Of the time from the hold's start to the end, the part in which a shard stood still. */
 function stalledShareOf(fold: RunFold): number {
-  const fromMs = fold.phases.get('hold') ?? 0;
-  const toMs = fold.phases.get('probe') ?? fold.lastAtMs;
-  const holdMs = toMs - fromMs;
-  if (holdMs <= 0) return 0;
-  const stalledMs = fold.stalls
-    .filter(({ atMs, forMs }) => atMs > fromMs && atMs - forMs < toMs)
-    .reduce((sum, { forMs }) => sum + forMs, 0);
-  return stalledMs / (holdMs * Math.max(1, fold.shards.size));
+  let heldMs = 0;
+  let stalledMs = 0;
+  for (const [shard, { phases, lastAtMs }] of fold.shards) {
+    const fromMs = phases.get('hold') ?? 0;
+    const toMs = phases.get('probe') ?? lastAtMs;
+    heldMs += Math.max(0, toMs - fromMs);
+    for (const { atMs, forMs, shard: whose } of fold.stalls) {
+      if (whose !== shard) continue;
+      stalledMs += Math.max(0, Math.min(atMs, toMs) - Math.max(atMs - forMs, fromMs));
+    }
+  }
+  return heldMs === 0 ? 0 : stalledMs / heldMs;
 }
 
 /** What the run shows beyond its own connections, if they die independently of each other. */

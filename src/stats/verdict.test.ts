@@ -38,6 +38,12 @@ for (const [what, evidence, verdict, exitCode] of [
     4,
   ],
   [
+    'a threshold holds only with drops of the generator itself',
+    { thresholds: [held], withoutOwn: [broken] },
+    'inconclusive',
+    4,
+  ],
+  [
     'drops of the generator and of the path break it',
     { thresholds: [broken], withoutOwn: [broken] },
     'fail',

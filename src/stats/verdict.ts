@@ -33,8 +33,10 @@ const EXIT_CODE = { pass: 0, fail: 1, inconclusive: 4 } as const;
  * `inconclusive` when it could not tell, `pass` only when every threshold had data and held. No data never passes.
  */
 export function judge(evidence: Evidence): Verdict {
-  const { withoutOwn, ended } = evidence;
-  const isBroken = withoutOwn.some(isBrokenBy);
+  const { thresholds, withoutOwn, ended } = evidence;
+  const isBroken = thresholds.some(
+    (one, index) => isBrokenBy(one) && isBrokenBy(withoutOwn[index]!),
+  );
   const reasons = reasonsForDoubt(evidence);
   const verdict = isBroken ? 'fail' : reasons.length > 0 ? 'inconclusive' : 'pass';
   const exitCode =
@@ -65,8 +67,9 @@ function reasonsForDoubt({
     if (!hasData && !ok) reasons.push(`no data for ${expression}`);
   }
   for (const [index, one] of thresholds.entries()) {
-    if (isBrokenBy(one) && !isBrokenBy(withoutOwn[index]!))
-      reasons.push(`${one.expression} was broken by drops that the generator brought about itself`);
+    const word = isBrokenBy(one) ? 'was broken by' : 'held only with';
+    if (isBrokenBy(one) !== isBrokenBy(withoutOwn[index]!))
+      reasons.push(`${one.expression} ${word} drops that the generator brought about itself`);
   }
   if (stalledShare > STALLED_SHARE_MAX) {
     reasons.push(`the generator stood still for ${(stalledShare * 100).toFixed(1)} % of the hold`);

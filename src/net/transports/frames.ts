@@ -47,7 +47,7 @@ interface FragmentedMessage {
 }
 
 /**
- * Reads the frames of servers, strictly by RFC 6455 without extensions. One reader serves all connections of a
+ * Reads the frames of servers by RFC 6455 without extensions, as strictly as `ws` does. One reader serves all connections of a
  * target: what is unfinished after a read goes with the connection.
  */
 export class FrameReader {

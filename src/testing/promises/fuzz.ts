@@ -7,6 +7,8 @@ const DIST = fileURLToPath(new URL('../..', import.meta.url));
 /** What is read from outside besides files that people write: each asserts what it must never do. */
 const PEERS = ['net/transports/frames.test.js', 'net/pattern.test.js', 'journal/fuzz.test.js'];
 
+const TIMEOUT_MS = 20 * 60_000;
+
 /** Frames, answers and journals that nobody sane would send. */
 export const fuzz: PromiseRow = {
   id: 'fuzz',
@@ -28,11 +30,13 @@ export function fuzzed(files: readonly string[], runs: number): Measured {
       env: { ...environment, SOAK_FUZZ_RUNS: String(runs) },
       encoding: 'utf8',
       maxBuffer: 1e8,
+      // A hang is what must not be: killed, and no figure then.
+      timeout: TIMEOUT_MS,
     },
   );
   const passed = Number(/^# pass (\d+)$/m.exec(stdout)?.[1] ?? 0);
   return {
-    figure: `${runs.toLocaleString('en-US')} of each kind, ${passed} properties hold`,
+    figure: `${runs.toLocaleString('en-US')} of each kind, ${passed} tests pass`,
     ok: status === 0 && passed > 0,
   };
 }

@@ -24,7 +24,7 @@ export function hostileView(view: RunView): RunView {
 }
 
 function hostileSummary(summary: Summary): Summary {
-  const counts = { opened: 1, refused: 2, dropped: 1 };
+  const counts = { opened: 1, refused: 200, dropped: 1 };
   return {
     ...summary,
     run: { ...summary.run, name: HOSTILE, id: HOSTILE },
@@ -49,7 +49,15 @@ function hostileSummary(summary: Summary): Summary {
       },
     ],
     addresses: [
-      { target: HOSTILE, address: HOSTILE, ...counts, refusedAs: [{ how: HOSTILE, count: 2 }] },
+      { target: HOSTILE, address: HOSTILE, ...counts, refusedAs: [{ how: HOSTILE, count: 200 }] },
+      {
+        target: HOSTILE,
+        address: `${HOSTILE}2`,
+        ...counts,
+        refused: 0,
+        opened: 300,
+        refusedAs: [],
+      },
     ],
     thresholds: summary.thresholds.map((one) => ({ ...one, expression: HOSTILE, detail: HOSTILE })),
     promises: summary.promises.map((one) => ({
