@@ -147,6 +147,7 @@ const CASES: Readonly<Record<string, string>> = {
   'via an unknown hop': target('tcp: h:80', 'via: [slbb]'),
   'an unknown kind of hop': path('- { hop: slb, kind: alibaba-sbl }'),
   'a hop whose name is a list of maps': path('- { hop: [{ a: 1 }], kind: pod }'),
+  'a hop with the name of soak itself': path('- { hop: generator, kind: pod }'),
   'a hop whose kind is a map': path('- { hop: slb, kind: { a: 1 } }'),
   'a hop without a kind': path('- { hop: slb }'),
   'a setting of another kind': path('- { hop: slb, kind: alibaba-slb, proxy-read-timeout: 5s }'),

@@ -91,12 +91,20 @@ export interface WrittenHop {
   readonly [setting: string]: unknown;
 }
 
+const ID = text('Id of the hop, unique in the path', { max: 64, pattern: /^[\w][\w.-]*$/ });
+
+/** Reports name `generator` where soak itself is to blame. */
+const OTHER_ID = text('Id of the hop, unique in the path, and not generator: that is soak itself', {
+  max: 64,
+  pattern: /^(?!generator$)[\w][\w.-]*$/,
+});
+
 function schemaOf(kind: HopKind) {
   const settings = settingsOf(kind);
   const hasSettings = kind.limits.length > 0;
   const listener = strict('Settings of the listener on this port', settings);
   return strict(kind.title, {
-    hop: text('Id of the hop, unique in the path', { max: 64, pattern: /^[\w][\w.-]*$/ }),
+    hop: kind.role === 'client' ? ID : OTHER_ID,
     kind: z.literal(kind.kind).meta({ description: kind.title }),
     ...settings,
     ...(hasSettings && { scaled: SCALED.optional() }),
