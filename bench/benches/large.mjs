@@ -133,7 +133,7 @@ function rowsOf(name, { run, exitCode, peak, connections }) {
     row(`${name}: exit code`, {
       unit: '',
       figure: exitCode,
-      note: '4: inconclusive, because the machine was too busy to tell',
+      ...(exitCode === 4 && { note: 'inconclusive: the machine was too busy to tell' }),
     }),
     row(`${name}: memory of all shards, per connection`, {
       unit: 'KB',

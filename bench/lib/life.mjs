@@ -11,7 +11,10 @@ const IDLE_MS = 30_000;
  * One life of one contestant: opens all, collects its garbage, sits idle, and then loses all at once. Every
  * figure is read from outside, by the same means for everybody.
  */
-export async function silentLife(name, { context, transport, identity, inflight = 256, ...how }) {
+export async function silentLife(
+  name,
+  { context, transport, identity, inflight = 256, isIdleAsked = true, ...how },
+) {
   const { connections, folder, programs } = context;
   const server = await FloorServer.start({ program: programs.server, transport, identity });
   const contestant = await startContestant(name, {
