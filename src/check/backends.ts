@@ -1,4 +1,4 @@
-import type { Workload } from '../path/manifests/workload.ts';
+import type { Workload } from '../objects/workload.ts';
 import type { Subject } from './subject.ts';
 
 /** What runs the pods at the end of some way, each once. */

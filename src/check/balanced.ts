@@ -1,7 +1,7 @@
-import { alibaba } from '../path/manifests/balancers/alibaba.ts';
-import { balancerOf, providerOf } from '../path/manifests/balancers/all.ts';
-import type { Provider } from '../path/manifests/balancers/balancer.ts';
-import type { Service } from '../path/manifests/service.ts';
+import { alibaba } from '../manifests/balancers/alibaba.ts';
+import { balancerOf, providerOf } from '../manifests/balancers/all.ts';
+import type { Provider } from '../manifests/balancers/balancer.ts';
+import type { Service } from '../objects/service.ts';
 import type { Subject } from './subject.ts';
 
 /** The Services that a balancer stands in front of. */

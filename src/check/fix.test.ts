@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Field } from '../path/manifests/field.ts';
-import { readManifests } from '../path/manifests/read.ts';
+import type { Field } from '../objects/field.ts';
+import { readManifests } from '../objects/read.ts';
 import { applyEdits, deleteKey, insertInto, printDiff, renameKey, replaceValue } from './fix.ts';
 import { Sources } from './sources.ts';
 

@@ -1,4 +1,4 @@
-import type { Field } from '../path/manifests/field.ts';
+import type { Field } from '../objects/field.ts';
 import type { Sources } from './sources.ts';
 
 /** What would be right. */

@@ -1,8 +1,8 @@
-import type { Field } from '../path/manifests/field.ts';
-import { configOf, type NginxController } from '../path/manifests/nginx-controller.ts';
-import { annotationTimeout, intendedTimeout } from '../path/manifests/nginx-timeouts.ts';
-import { describeObject, type ManifestObject } from '../path/manifests/object.ts';
-import type { Route } from '../path/manifests/route.ts';
+import { configOf, type NginxController } from '../manifests/nginx-controller.ts';
+import { annotationTimeout, intendedTimeout } from '../manifests/nginx-timeouts.ts';
+import type { Route } from '../manifests/route.ts';
+import type { Field } from '../objects/field.ts';
+import { describeObject, type ManifestObject } from '../objects/object.ts';
 import type { PlacedLimit } from '../path/path.ts';
 import { seconds } from './figures.ts';
 import { advise, type Fix, insertInto } from './fix.ts';

@@ -1,4 +1,4 @@
-import { leadsTo, type Route } from '../path/manifests/route.ts';
+import { leadsTo, type Route } from '../manifests/route.ts';
 import { type Limit, limitsOn, type PlacedLimit } from '../path/path.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import type { Subject } from './subject.ts';

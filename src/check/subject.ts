@@ -1,13 +1,13 @@
 import type { Position } from '../base/problem.ts';
-import type { Ingress } from '../path/manifests/ingress.ts';
-import { controllerOf } from '../path/manifests/ingress-class.ts';
-import { Inventory } from '../path/manifests/inventory.ts';
-import { controllerFor, type NginxController } from '../path/manifests/nginx-controller.ts';
-import type { ManifestObject, Note } from '../path/manifests/object.ts';
-import { routesOf, worldOf } from '../path/manifests/paths.ts';
-import type { Manifests } from '../path/manifests/read.ts';
-import type { Route, World } from '../path/manifests/route.ts';
-import type { Duplicate } from '../path/manifests/yaml-document.ts';
+import { controllerOf } from '../manifests/ingress-class.ts';
+import { controllerFor, type NginxController } from '../manifests/nginx-controller.ts';
+import { routesOf, worldOf } from '../manifests/paths.ts';
+import type { Route, World } from '../manifests/route.ts';
+import type { Ingress } from '../objects/ingress.ts';
+import { Inventory } from '../objects/inventory.ts';
+import type { ManifestObject, Note } from '../objects/object.ts';
+import type { Manifests } from '../objects/read.ts';
+import type { Duplicate } from '../objects/yaml-document.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Sources } from './sources.ts';
 

@@ -1,4 +1,4 @@
-import type { Route } from '../path/manifests/route.ts';
+import type { Route } from '../manifests/route.ts';
 import { type Limit, limitsOn, type PlacedLimit } from '../path/path.ts';
 import { seconds } from './figures.ts';
 import { plainText } from './formats/plain-text.ts';

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { truncate } from '../base/text.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
-import { LineMode } from '../report/line-mode.ts';
-import type { LiveCause } from '../report/live-causes.ts';
-import { liveScreen } from '../report/live-screen.ts';
-import type { LiveView } from '../report/live-state.ts';
-import type { Paint } from '../report/paint.ts';
+import type { LiveCause } from '../report/live/causes.ts';
+import { LineMode } from '../report/live/line-mode.ts';
+import { liveScreen } from '../report/live/screen.ts';
+import type { LiveView } from '../report/live/state.ts';
+import type { Paint } from '../report/text/paint.ts';
 import type { RunFolder } from '../run/run-folder.ts';
 import { paintFor } from './paint-for.ts';
 import type { System } from './system.ts';

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { holdMsOf } from '../report/hold.ts';
+import { type RunView, viewOf } from '../analysis/analyze.ts';
+import { RunFold } from '../analysis/fold.ts';
 import { LIVE_SECTIONS } from '../report/html/live-page.ts';
 import { sectionsOf } from '../report/html/sections.ts';
-import { liveCausesOf } from '../report/live-causes.ts';
+import { liveCausesOf } from '../report/live/causes.ts';
+import { holdMsOf } from '../report/text/hold.ts';
 import { RunFollower } from '../run/follow.ts';
-import { RunFold } from '../stats/fold.ts';
-import { type RunView, viewOf } from '../stats/view.ts';
 import type { Explained, Look } from './explainer.ts';
 import { yieldToShards } from './yield-to-shards.ts';
 

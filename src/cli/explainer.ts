@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { LiveCause } from '../report/live-causes.ts';
+import type { LiveCause } from '../report/live/causes.ts';
 
 /** What the records tell so far. */
 export interface Explained {

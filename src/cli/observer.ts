@@ -1,10 +1,10 @@
+import type { RunView } from '../analysis/analyze.ts';
 import type { StopReason } from '../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
-import type { LiveCause } from '../report/live-causes.ts';
-import type { LiveState } from '../report/live-state.ts';
+import type { LiveCause } from '../report/live/causes.ts';
+import type { LiveState } from '../report/live/state.ts';
 import type { RunFolder } from '../run/run-folder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { RunView } from '../stats/view.ts';
 import type { Explainer } from './explainer.ts';
 import type { System } from './system.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RunView } from '../analysis/analyze.ts';
 import type { NoteRecord } from '../journal/record.ts';
-import type { RunView } from '../stats/view.ts';
 import type { ObservedRun, OpenObserver } from './observer.ts';
 import { Observers } from './observers.ts';
 

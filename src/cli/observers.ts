@@ -1,5 +1,5 @@
+import type { RunView } from '../analysis/analyze.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
-import type { RunView } from '../stats/view.ts';
 import type { ObservedRun, Observer, OpenObserver } from './observer.ts';
 
 /** All observers of one run. */

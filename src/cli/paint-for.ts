@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type Paint, plain } from '../report/paint.ts';
+import { type Paint, plain } from '../report/text/paint.ts';
 import type { System } from './system.ts';
 
 const FORMATS = {

@@ -1,9 +1,9 @@
 import { padEnd, truncate, wrap } from '../base/text.ts';
 import { formatBytes } from '../base/units.ts';
 import { readLimits } from '../net/limits.ts';
-import { COLUMNS } from '../report/layout.ts';
-import { span } from '../report/words.ts';
-import { checkOutside } from '../run/outside.ts';
+import { COLUMNS } from '../report/text/layout.ts';
+import { span } from '../report/text/words.ts';
+import { checkOutside } from '../run/network-facts.ts';
 import { type Check, checkMachine, checkRehearsed } from '../run/preflight.ts';
 import { tryOneOfEach } from '../run/prepare.ts';
 import type { LoadedScenario } from '../scenario/load.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plain } from '../report/paint.ts';
+import { plain } from '../report/text/paint.ts';
 import { problemsText } from './print-problems.ts';
 
 const at = { file: 's.yaml', line: 3, column: 8 };

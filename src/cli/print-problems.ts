@@ -1,6 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import { sanitize, takeColumns, truncate, widthOf, wrap } from '../base/text.ts';
-import { type Paint, plain } from '../report/paint.ts';
+import { type Paint, plain } from '../report/text/paint.ts';
 import { paintFor } from './paint-for.ts';
 import type { System } from './system.ts';
 

@@ -1,5 +1,5 @@
 import { quoted } from '../base/units.ts';
-import { defaultPushPlan, isHttpUrl } from '../scenario/build-report.ts';
+import { defaultPushPlan, isHttpUrl } from '../scenario/build/report.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './command.ts';
 import { readListenAddress } from './listen-address.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { hopOf, scenarioOf, targetOf } from '../testing/scenarios.ts';
-import { simulate } from '../testing/world.ts';
+import { simulate } from '../testing/simulate.ts';
 import { DialGate } from './dial-gate.ts';
 
 function gateOf(dialsPerSecondMax: number | undefined, { count = 1, openingMax = 1_000 } = {}) {

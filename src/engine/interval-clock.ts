@@ -1,4 +1,4 @@
-import { type Holder, rounded, type ShardPorts } from './holder.ts';
+import { type Holder, rounded, type ShardPorts } from './connections.ts';
 import { STATE } from './table.ts';
 
 /** What is reported every second. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { EndedRecord, JournalRecord } from '../journal/record.ts';
 import { isDrop } from '../outcome/ending.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../testing/scenarios.ts';
-import { simulate } from '../testing/world.ts';
+import { simulate } from '../testing/simulate.ts';
 
 const HOUR_MS = 3_600_000;
 const network = { seed: 1, rttMs: [5, 50] as const };

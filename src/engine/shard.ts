@@ -1,13 +1,13 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import { TICK_MS } from './beats.ts';
-import { Conversation } from './conversation.ts';
+import { Holder, rounded, type ShardPorts } from './connections.ts';
 import { DialGate } from './dial-gate.ts';
-import { Finale } from './finale.ts';
-import { Holder, rounded, type ShardPorts } from './holder.ts';
+import { Conversation } from './exchanges.ts';
 import { IntervalClock } from './interval-clock.ts';
-import { Overdue } from './overdue.ts';
 import { durationOf, holdStartOf, type ShardNumber, shareAt, wantedOf } from './plan.ts';
 import type { NetEvent } from './ports.ts';
+import { Overdue } from './reply-deadlines.ts';
+import { Finale } from './shutdown.ts';
 import { STALL_MS } from './stalls.ts';
 import { STATE } from './table.ts';
 

@@ -2,7 +2,7 @@ import type { Ending } from '../outcome/ending.ts';
 import type { Path } from '../path/path.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { Explanation } from './cause.ts';
-import type { Origin } from './origin.ts';
+import type { Origin } from './passes/origin.ts';
 
 /** One drop with all that its connection knew. A journal's `ended` record is one as it stands. */
 export interface Drop {

@@ -14,8 +14,8 @@ import {
   world,
 } from '../testing/explain/fixtures.ts';
 import type { Drop, ExplainContext } from './drop.ts';
-import type { Life } from './exposure.ts';
-import { explainDrops } from './groups.ts';
+import type { Life } from './limit-outcomes.ts';
+import { explainDrops } from './passes/groups.ts';
 import { notCovered, promises, proves } from './promises.ts';
 
 const PATH = pathOf(

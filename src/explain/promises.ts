@@ -1,7 +1,7 @@
-import { isAge } from './by-clock.ts';
 import type { ExplainContext } from './drop.ts';
-import type { Life, LimitCount } from './exposure.ts';
-import { exposures } from './exposure.ts';
+import type { Life, LimitCount } from './limit-outcomes.ts';
+import { exposures } from './limit-outcomes.ts';
+import { isAge } from './rules/by-clock.ts';
 import { counted, seconds, setSeconds } from './words.ts';
 
 /** What the run says of one configured limit on one target's way. */

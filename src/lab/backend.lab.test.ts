@@ -4,8 +4,8 @@ import type { AccountRecord, EndedAccount } from './account.ts';
 import { Backend, type BackendOptions, type DoorOptions } from './backend.ts';
 import { createAuthority } from './certificates.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Address } from './gate.ts';
 import { type Client, dialTcp, dialTls, frame, upgrade } from './lab-clients.test.ts';
+import type { Address } from './listener.ts';
 import { readReply } from './replies.ts';
 
 interface House {

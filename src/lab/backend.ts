@@ -5,16 +5,16 @@ import tls from 'node:tls';
 import { WebSocketServer } from 'ws';
 import type { TransportKind } from '../path/path.ts';
 import type { AccountRecord } from './account.ts';
+import { Guest } from './backend-connection.ts';
+import type { HouseRules } from './backend-rules.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Gate } from './gate.ts';
-import { Gates } from './gates.ts';
-import { Guest } from './guest.ts';
-import type { HouseRules } from './house-rules.ts';
 import { HEAD_BYTES_MAX } from './http-head.ts';
+import type { Gate } from './listener.ts';
+import { Gates } from './listeners.ts';
 import type { Reply } from './replies.ts';
 import type { Station } from './station.ts';
-import { enterTcp } from './tcp-guest.ts';
-import { enterWs } from './ws-guest.ts';
+import { enterTcp } from './tcp-backend-connection.ts';
+import { enterWs } from './ws-backend-connection.ts';
 
 /** Larger messages end the connection with Close 1009. */
 const MESSAGE_BYTES_MAX = 65_536;

@@ -1,8 +1,8 @@
 import net from 'node:net';
 import type { Limit } from '../path/path.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Address, Gate } from './gate.ts';
-import { Gates } from './gates.ts';
+import type { Address, Gate } from './listener.ts';
+import { Gates } from './listeners.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
 import type { Station } from './station.ts';

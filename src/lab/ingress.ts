@@ -1,13 +1,13 @@
 import type net from 'node:net';
 import tls from 'node:tls';
 import type { Limit } from '../path/path.ts';
-import type { Address, Gate } from './gate.ts';
-import { Gates } from './gates.ts';
 import type { HopOptions } from './hop.ts';
+import type { Address, Gate } from './listener.ts';
+import { Gates } from './listeners.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
 import type { Station } from './station.ts';
-import { type Tunnel, Visit } from './visit.ts';
+import { type Tunnel, Visit } from './upgrade.ts';
 
 const CONNECT_AND_ANSWER_MS = 60_000;
 

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { test } from 'node:test';
 import tls from 'node:tls';
 import type { Hop, Limit, Path } from '../path/path.ts';
-import type { Address } from './gate.ts';
+import type { Address } from './listener.ts';
 
 /** How a client saw its connection end. */
 export interface Seen {

@@ -1,4 +1,4 @@
-import type { Gate } from './gate.ts';
+import type { Gate } from './listener.ts';
 
 /** A place on the lab's path to which a fault can be applied: a hop or the backend. */
 export interface Station {

@@ -1,3 +1,4 @@
+import { hopKind } from '../path/kinds/all.ts';
 import {
   type Limit,
   limitsOn,
@@ -5,7 +6,6 @@ import {
   type Hop as PathHop,
   type TransportKind,
 } from '../path/path.ts';
-import { hopKind } from '../path/vendors/all.ts';
 import type { Fault } from '../scenario/scenario.ts';
 
 /** nginx does not move a timer by less (NGX_TIMER_LAZY_DELAY in src/event/ngx_event_timer.h). */

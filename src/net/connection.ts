@@ -5,11 +5,11 @@ import type { Ending, Refusal } from '../outcome/ending.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
 import { finOf } from './fin.ts';
+import { NOTHING_OWED, Waiting } from './pending-replies.ts';
+import type { Utterance } from './prepared-message.ts';
 import type { Resolver } from './resolver.ts';
 import { endingOf, refusalOf, type SocketError } from './socket-ending.ts';
-import type { SourcePorts } from './sources.ts';
-import type { Utterance } from './utterance.ts';
-import { NOTHING_OWED, Waiting } from './waiting.ts';
+import type { SourcePorts } from './source-ports.ts';
 
 /** Where listeners find the connection of their socket, so that none of them is a closure. */
 export const kConnection: unique symbol = Symbol('connection');

@@ -3,7 +3,7 @@ import type { Refusal } from '../outcome/ending.ts';
 import { type Connection, type ConnectionSocket, kConnection, type Opening } from './connection.ts';
 import type { AddressWaiter } from './resolver.ts';
 import { isPortTaken, type SocketError } from './socket-ending.ts';
-import type { Lease } from './sources.ts';
+import type { Lease } from './source-ports.ts';
 import { secure } from './transports/tls.ts';
 
 const kLease: unique symbol = Symbol('lease');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, test } from 'node:test';
 import type { Exchange } from '../scenario/scenario.ts';
+import { messageBytes } from './prepared-message.ts';
 import { beatsOf } from './testing/heard.ts';
 import { Loopback } from './testing/pair.ts';
-import { messageBytes } from './utterance.ts';
 
 const loopback = new Loopback();
 const BOUNDED = { timeout: 5000 };

@@ -3,12 +3,12 @@ import type { Target } from '../scenario/scenario.ts';
 import { CertificateWatch } from './certificate-watch.ts';
 import type { Connection, Shared } from './connection.ts';
 import { Dial } from './dial.ts';
+import { utterancesOf } from './prepared-message.ts';
 import type { Resolver } from './resolver.ts';
-import type { SourcePorts } from './sources.ts';
+import type { SourcePorts } from './source-ports.ts';
 import { StreamConnection } from './transports/tcp.ts';
 import { createContext } from './transports/tls.ts';
 import { upgradePlanOf, WebSocketConnection } from './transports/ws.ts';
-import { utterancesOf } from './utterance.ts';
 
 export interface TransportOptions {
   readonly target: Target;

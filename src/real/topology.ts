@@ -1,5 +1,5 @@
 import type { Hop, TransportKind } from '../path/path.ts';
-import { isIpAddress } from '../scenario/ip-address.ts';
+import { isIpAddress } from '../scenario/build/ip-address.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import { passesOn, type RealKind, realKind } from './real-kind.ts';
 

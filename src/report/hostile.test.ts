@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOSTILE, hostileView } from '../testing/report/hostile.ts';
-import { viewOfNight } from '../testing/report/night.ts';
 import { fiveCauses } from '../testing/report/nights.ts';
-import { withoutControls } from './harmless.ts';
+import { viewOfNight } from '../testing/report/recorded-run.ts';
 import { reporterFor } from './report.ts';
+import { withoutControls } from './text/strip-controls.ts';
 
 const CONTROLS = ['\u202E', '\u0000', '\u001B', '\uFFFE', '\uD800'];
 

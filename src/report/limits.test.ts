@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunView } from '../stats/view.ts';
-import { crowd } from '../testing/report/crowd.ts';
-import { viewOfNight } from '../testing/report/night.ts';
+import type { RunView } from '../analysis/analyze.ts';
+import { crowd } from '../testing/report/big-run.ts';
 import { fiveCauses } from '../testing/report/nights.ts';
+import { viewOfNight } from '../testing/report/recorded-run.ts';
 import { reporterFor } from './report.ts';
 
 const night = viewOfNight(fiveCauses({ scale: 0.2 }));

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { summarySchema, summarySchemaText } from '../analysis/summary-schema.ts';
 import { skippedWithout } from '../testing/outside-tool.ts';
 import { promtoolFindings } from '../testing/promtool.ts';
 import { assertGolden, assertProduct, goldenFiles, readProduct } from '../testing/report/golden.ts';
-import { viewOfNight } from '../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../testing/report/nights.ts';
 import { pageWords } from '../testing/report/page-words.ts';
-import { plain } from './paint.ts';
+import { viewOfNight } from '../testing/report/recorded-run.ts';
+import { terminalReport } from './formats/terminal.ts';
 import { REPORTERS, reporterFor } from './report.ts';
-import { summarySchema, summarySchemaText } from './summary-schema.ts';
-import { terminalReport } from './terminal.ts';
+import { plain } from './text/paint.ts';
 
 const views = [
   ['five-causes', viewOfNight(fiveCauses({ scale: 0.4 }))],

@@ -1,10 +1,10 @@
-import type { RunView } from '../stats/view.ts';
-import { annotationsReport } from './annotations.ts';
-import { csvReport } from './csv.ts';
+import type { RunView } from '../analysis/analyze.ts';
+import { annotationsReport } from './formats/annotations.ts';
+import { csvReport } from './formats/csv.ts';
+import { junitReport } from './formats/junit.ts';
+import { markdownReport } from './formats/markdown.ts';
+import { openMetricsReport } from './formats/openmetrics.ts';
 import { htmlPage } from './html/page.ts';
-import { junitReport } from './junit.ts';
-import { markdownReport } from './markdown.ts';
-import { openMetricsReport } from './openmetrics.ts';
 
 /** A kind of report that goes into a file of the run's folder. */
 export interface Reporter {

@@ -1,5 +1,5 @@
-import { askingMs } from '../engine/finale.ts';
 import type { StopReason } from '../engine/shard.ts';
+import { askingMs } from '../engine/shutdown.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import type { Assignment, Plane, Start } from './plane.ts';
 import { peakOf } from './preflight.ts';

@@ -9,8 +9,8 @@ import type { JournalRecord, RunRecord } from '../journal/record.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { assertGolden } from '../testing/report/golden.ts';
 import { writeNight } from '../testing/report/journal-folder.ts';
-import { viewOfNight } from '../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../testing/report/nights.ts';
+import { viewOfNight } from '../testing/report/recorded-run.ts';
 import { intervalLog } from './interval-log.ts';
 import { runFolderAt } from './run-folder.ts';
 

@@ -1,7 +1,7 @@
 import type { ShardNumber } from '../engine/plan.ts';
 import { readLimits } from '../net/limits.ts';
 import { Resolver } from '../net/resolver.ts';
-import { SourcePorts } from '../net/sources.ts';
+import { SourcePorts } from '../net/source-ports.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** Where a shard of this machine dials from, and how it finds its targets' addresses. */

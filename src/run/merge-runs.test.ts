@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import type { RunView } from '../analysis/analyze.ts';
 import { encodeLine } from '../journal/line.ts';
 import type { JournalRecord, NoteRecord } from '../journal/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Histogram } from '../stats/histogram.ts';
-import type { RunView } from '../stats/view.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../testing/scenarios.ts';
-import { simulate } from '../testing/world.ts';
+import { simulate } from '../testing/simulate.ts';
 import { mergeRuns } from './merge-runs.ts';
 import { readRun } from './read-run.ts';
 

@@ -5,8 +5,8 @@ import type { MachineLimits } from '../net/limits.ts';
 import { describeEnding } from '../outcome/ending.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { busiestDestination } from './local-sources.ts';
-import type { Rehearsed } from './rehearsal.ts';
 import { shardCountFor } from './shard-count.ts';
+import type { Rehearsed } from './trial-dial.ts';
 
 /** One line of the preflight. `bad` stops the run; `warning` is said and the run goes on. */
 export interface Check {

@@ -7,9 +7,9 @@ import { Histogram } from '../stats/histogram.ts';
 import { localSources } from './local-sources.ts';
 import type { Assignment } from './plane.ts';
 import { peakOf } from './preflight.ts';
-import { type Rehearsed, rehearse } from './rehearsal.ts';
 import type { RunFolder } from './run-folder.ts';
 import { shardCountFor } from './shard-count.ts';
+import { type Rehearsed, rehearse } from './trial-dial.ts';
 
 /** Dials one connection of each target from this process. */
 export function tryOneOfEach(scenario: Scenario): Promise<readonly Rehearsed[]> {

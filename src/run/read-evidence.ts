@@ -1,11 +1,11 @@
+import { EvidenceJoin } from '../analysis/evidence.ts';
+import { BACKEND } from '../analysis/evidence-groups.ts';
+import type { RunFold } from '../analysis/fold.ts';
 import { LINE_LENGTH_MAX } from '../explain/accounts/account.ts';
 import { readBackendLine } from '../explain/accounts/backend-line.ts';
 import { readHaproxyLine } from '../explain/accounts/haproxy-line.ts';
 import { readNginxLine } from '../explain/accounts/nginx-line.ts';
 import { readLines } from '../journal/reader.ts';
-import { EvidenceJoin } from '../stats/evidence.ts';
-import { BACKEND } from '../stats/evidence-groups.ts';
-import type { RunFold } from '../stats/fold.ts';
 
 /** A log of another party: of the backend, or of the hop that is named. */
 export interface LogFile {

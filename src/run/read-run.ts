@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { type RunView, viewOf } from '../analysis/analyze.ts';
+import { RunFold } from '../analysis/fold.ts';
+import type { Reading } from '../analysis/view-group.ts';
 import { noDamage, readJournal } from '../journal/reader.ts';
-import { RunFold } from '../stats/fold.ts';
-import { type RunView, viewOf } from '../stats/view.ts';
-import type { Reading } from '../stats/view-group.ts';
 import { type LogFile, readEvidence } from './read-evidence.ts';
 import { eventsPathIn, journalsIn } from './run-folder.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { problemsText } from '../cli/print-problems.ts';
 import { STARTER } from '../cli/starter.ts';
-import { plain } from '../report/paint.ts';
+import { plain } from '../report/text/paint.ts';
 import { loadScenario } from './load.ts';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261122);

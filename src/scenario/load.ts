@@ -1,14 +1,14 @@
 import { failed, ok, type Problem, type Result } from '../base/problem.ts';
-import type { Note } from '../path/manifests/object.ts';
-import { buildScenario } from './build-scenario.ts';
-import { decodeScenario } from './decode.ts';
-import { Findings } from './findings.ts';
-import { type PlainValue, plainValue } from './plain-value.ts';
-import { redactor } from './redact.ts';
-import type { ManifestText, Surroundings } from './references.ts';
+import type { Note } from '../objects/object.ts';
+import { buildScenario } from './build/scenario.ts';
 import type { Scenario } from './scenario.ts';
-import { literalSecretsOf, maskSource } from './secrets.ts';
-import { SourceText } from './source-text.ts';
+import { decodeScenario } from './text/decode.ts';
+import { Findings } from './text/findings.ts';
+import { type PlainValue, plainValue } from './text/plain-value.ts';
+import { redactor } from './text/redact.ts';
+import type { ManifestText, Surroundings } from './text/references.ts';
+import { literalSecretsOf, maskSource } from './text/secrets.ts';
+import { SourceText } from './text/source-text.ts';
 
 export interface LoadOptions extends Surroundings {
   /** As the user names it: it stands in every problem. */

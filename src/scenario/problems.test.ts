@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemsText } from '../cli/print-problems.ts';
-import { plain } from '../report/paint.ts';
+import { plain } from '../report/text/paint.ts';
 import { assertProduct } from '../testing/report/golden.ts';
 import { loadScenario } from './load.ts';
 

@@ -1,4 +1,12 @@
-import type { BackendSpread } from './summary.ts';
+/** How evenly counts lie over their places. */
+export interface BackendSpread {
+  readonly backends: number;
+  readonly total: number;
+  /** 1 when all hold the same; the number of backends when one holds everything. */
+  readonly maxOverMean: number;
+  /** 0 when all hold the same, towards 1 when one of many holds everything. */
+  readonly gini: number;
+}
 
 /** The spread of counts, one per backend that could hold connections, those with none too. */
 export function spreadOf(counts: readonly number[]): BackendSpread | undefined {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Summary } from '../stats/summary.ts';
+import type { Summary } from '../analysis/summary.ts';
 
 const SOAK = fileURLToPath(new URL('../../bin/soak.js', import.meta.url));
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { JournalRecord } from '../journal/record.ts';
 import { isDrop } from '../outcome/ending.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from './scenarios.ts';
-import { simulate } from './world.ts';
+import { simulate } from './simulate.ts';
 
 const path = {
   hops: [

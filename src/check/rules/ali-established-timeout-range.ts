@@ -2,10 +2,10 @@ import {
   alibabaAnnotation,
   isAlibabaNlb,
   listenerProtocol,
-} from '../../path/manifests/balancers/alibaba.ts';
-import type { Field } from '../../path/manifests/field.ts';
-import type { ManifestObject } from '../../path/manifests/object.ts';
-import type { Service } from '../../path/manifests/service.ts';
+} from '../../manifests/balancers/alibaba.ts';
+import type { Field } from '../../objects/field.ts';
+import type { ManifestObject } from '../../objects/object.ts';
+import type { Service } from '../../objects/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
 import { nearestAllowed } from '../figures.ts';
 import { replaceValue } from '../fix.ts';

@@ -2,7 +2,7 @@ import {
   alibabaAnnotations,
   isAlibabaNlb,
   listenerProtocol,
-} from '../../path/manifests/balancers/alibaba.ts';
+} from '../../manifests/balancers/alibaba.ts';
 import { balancedByAlibaba } from '../balanced.ts';
 import { renameKey } from '../fix.ts';
 import { placeOf } from '../places.ts';

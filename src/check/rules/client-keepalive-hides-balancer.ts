@@ -1,4 +1,4 @@
-import { hopKind } from '../../path/vendors/all.ts';
+import { hopKind } from '../../path/kinds/all.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { inForce } from '../places.ts';

@@ -1,4 +1,4 @@
-import { controllerOf } from '../../path/manifests/ingress-class.ts';
+import { controllerOf } from '../../manifests/ingress-class.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
-import { ENVOY_KINDS } from '../../path/manifests/envoy-policies.ts';
-import type { Route } from '../../path/manifests/route.ts';
+import { ENVOY_KINDS } from '../../manifests/envoy-policies.ts';
+import type { Route } from '../../manifests/route.ts';
 import type { PlacedLimit } from '../../path/path.ts';
 import { advise, type Fix } from '../fix.ts';
 import { idleLimitAt, inForce, isKeptAlive, placeOf } from '../places.ts';

@@ -1,5 +1,5 @@
-import type { Field } from '../../path/manifests/field.ts';
-import type { Ingress } from '../../path/manifests/ingress.ts';
+import type { Field } from '../../objects/field.ts';
+import type { Ingress } from '../../objects/ingress.ts';
 import { type Edit, insertBefore, replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

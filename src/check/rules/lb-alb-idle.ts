@@ -1,4 +1,4 @@
-import { ALB_ATTRIBUTES } from '../../path/manifests/ingress-settings.ts';
+import { ALB_ATTRIBUTES } from '../../manifests/ingress-settings.ts';
 import { advise } from '../fix.ts';
 import { idleLimitAt, inForce, isKeptAlive, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

@@ -1,10 +1,5 @@
-import {
-  aws,
-  awsAnnotation,
-  awsListenerIdle,
-  isAwsNlb,
-} from '../../path/manifests/balancers/aws.ts';
-import type { Service } from '../../path/manifests/service.ts';
+import { aws, awsAnnotation, awsListenerIdle, isAwsNlb } from '../../manifests/balancers/aws.ts';
+import type { Service } from '../../objects/service.ts';
 import { balancedBy } from '../balanced.ts';
 import { advise, type Edit, insertBefore } from '../fix.ts';
 import { placeOf } from '../places.ts';

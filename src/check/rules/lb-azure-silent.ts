@@ -1,4 +1,4 @@
-import { AZURE_IDLE_KEY, azure } from '../../path/manifests/balancers/others.ts';
+import { AZURE_IDLE_KEY, azure } from '../../manifests/balancers/others.ts';
 import { balancedBy } from '../balanced.ts';
 import { insertBefore } from '../fix.ts';
 import { placeOf } from '../places.ts';

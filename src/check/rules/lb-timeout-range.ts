@@ -1,15 +1,10 @@
-import { providerOf } from '../../path/manifests/balancers/all.ts';
-import {
-  aws,
-  awsAnnotation,
-  awsListenerIdle,
-  isAwsNlb,
-} from '../../path/manifests/balancers/aws.ts';
-import { AZURE_IDLE_KEY, HUAWEI_IDLE_KEY } from '../../path/manifests/balancers/others.ts';
-import type { Field } from '../../path/manifests/field.ts';
-import { ALB_ATTRIBUTES } from '../../path/manifests/ingress-settings.ts';
-import type { ManifestObject } from '../../path/manifests/object.ts';
-import type { Service } from '../../path/manifests/service.ts';
+import { providerOf } from '../../manifests/balancers/all.ts';
+import { aws, awsAnnotation, awsListenerIdle, isAwsNlb } from '../../manifests/balancers/aws.ts';
+import { AZURE_IDLE_KEY, HUAWEI_IDLE_KEY } from '../../manifests/balancers/others.ts';
+import { ALB_ATTRIBUTES } from '../../manifests/ingress-settings.ts';
+import type { Field } from '../../objects/field.ts';
+import type { ManifestObject } from '../../objects/object.ts';
+import type { Service } from '../../objects/service.ts';
 import { group, nearestAllowed } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';

@@ -1,4 +1,4 @@
-import { ANNOTATION_OWNERS, controllerOf } from '../../path/manifests/ingress-class.ts';
+import { ANNOTATION_OWNERS, controllerOf } from '../../manifests/ingress-class.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { INGRESS_NGINX } from '../wording.ts';

@@ -1,6 +1,6 @@
-import { nginxTimeMs } from '../../path/manifests/durations.ts';
-import { configOf } from '../../path/manifests/nginx-controller.ts';
-import { CONFIG_TIMES } from '../../path/manifests/nginx-timeouts.ts';
+import { configOf } from '../../manifests/nginx-controller.ts';
+import { CONFIG_TIMES } from '../../manifests/nginx-timeouts.ts';
+import { nginxTimeMs } from '../../objects/durations.ts';
 import { replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Found, Rule } from '../rule.ts';

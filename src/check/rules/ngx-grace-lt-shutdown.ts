@@ -1,5 +1,5 @@
-import { configTime } from '../../path/manifests/nginx-timeouts.ts';
-import { graceOf } from '../../path/manifests/workload.ts';
+import { configTime } from '../../manifests/nginx-timeouts.ts';
+import { graceOf } from '../../objects/workload.ts';
 import { seconds } from '../figures.ts';
 import { advise, insertInto, replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';

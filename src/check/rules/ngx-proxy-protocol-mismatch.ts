@@ -1,11 +1,7 @@
-import {
-  alibaba,
-  alibabaAnnotation,
-  ownsListeners,
-} from '../../path/manifests/balancers/alibaba.ts';
-import { aws, awsAnnotation } from '../../path/manifests/balancers/aws.ts';
-import { configOf } from '../../path/manifests/nginx-controller.ts';
-import type { Service } from '../../path/manifests/service.ts';
+import { alibaba, alibabaAnnotation, ownsListeners } from '../../manifests/balancers/alibaba.ts';
+import { aws, awsAnnotation } from '../../manifests/balancers/aws.ts';
+import { configOf } from '../../manifests/nginx-controller.ts';
+import type { Service } from '../../objects/service.ts';
 import { configFix, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { ALIBABA_CCM, INGRESS_NGINX } from '../wording.ts';

@@ -1,4 +1,4 @@
-import { annotationTimeout, intendedTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import { annotationTimeout, intendedTimeout } from '../../manifests/nginx-timeouts.ts';
 import type { PlacedLimit } from '../../path/path.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';

@@ -1,4 +1,4 @@
-import { configTime } from '../../path/manifests/nginx-timeouts.ts';
+import { configTime } from '../../manifests/nginx-timeouts.ts';
 import { seconds } from '../figures.ts';
 import { configFix, configPlace, controllersInUse, wantedReadMs } from '../places.ts';
 import { holdMs } from '../plan-ways.ts';

@@ -1,4 +1,4 @@
-import { annotationTimeout, intendedTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import { annotationTimeout, intendedTimeout } from '../../manifests/nginx-timeouts.ts';
 import { seconds } from '../figures.ts';
 import { deleteKey } from '../fix.ts';
 import { placeOf } from '../places.ts';

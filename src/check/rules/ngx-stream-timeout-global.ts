@@ -1,4 +1,4 @@
-import { configTime } from '../../path/manifests/nginx-timeouts.ts';
+import { configTime } from '../../manifests/nginx-timeouts.ts';
 import { seconds } from '../figures.ts';
 import { configFix, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

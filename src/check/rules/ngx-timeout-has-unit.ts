@@ -1,5 +1,5 @@
-import { nginxTimeMs } from '../../path/manifests/durations.ts';
-import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/manifests/nginx-timeouts.ts';
+import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../manifests/nginx-timeouts.ts';
+import { nginxTimeMs } from '../../objects/durations.ts';
 import { seconds } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
 import { nginxAnnotation, placeOf } from '../places.ts';

@@ -1,5 +1,5 @@
-import type { Field } from '../../path/manifests/field.ts';
-import type { ManifestObject } from '../../path/manifests/object.ts';
+import type { Field } from '../../objects/field.ts';
+import type { ManifestObject } from '../../objects/object.ts';
 import { replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { configOf, type NginxController } from '../../path/manifests/nginx-controller.ts';
+import { configOf, type NginxController } from '../../manifests/nginx-controller.ts';
 import { group } from '../figures.ts';
 import { configFix, configPlace, controllersInUse } from '../places.ts';
 import { targetsOf } from '../plan-ways.ts';

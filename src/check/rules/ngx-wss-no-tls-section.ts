@@ -1,4 +1,4 @@
-import { isTls } from '../../path/manifests/ingress.ts';
+import { isTls } from '../../objects/ingress.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

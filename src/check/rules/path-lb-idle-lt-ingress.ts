@@ -1,7 +1,7 @@
-import { annotationTimeout, intendedTimeout } from '../../path/manifests/nginx-timeouts.ts';
-import type { Route } from '../../path/manifests/route.ts';
+import { annotationTimeout, intendedTimeout } from '../../manifests/nginx-timeouts.ts';
+import type { Route } from '../../manifests/route.ts';
+import { hopKind } from '../../path/kinds/all.ts';
 import type { PlacedLimit } from '../../path/path.ts';
-import { hopKind } from '../../path/vendors/all.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import {

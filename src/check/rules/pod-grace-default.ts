@@ -1,4 +1,4 @@
-import { graceOf, type Workload } from '../../path/manifests/workload.ts';
+import { graceOf, type Workload } from '../../objects/workload.ts';
 import { backends } from '../backends.ts';
 import { seconds } from '../figures.ts';
 import { insertInto } from '../fix.ts';

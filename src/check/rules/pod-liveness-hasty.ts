@@ -1,4 +1,4 @@
-import type { Field } from '../../path/manifests/field.ts';
+import type { Field } from '../../objects/field.ts';
 import { backends } from '../backends.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';

@@ -1,4 +1,4 @@
-import type { Workload } from '../../path/manifests/workload.ts';
+import type { Workload } from '../../objects/workload.ts';
 import { backends } from '../backends.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';

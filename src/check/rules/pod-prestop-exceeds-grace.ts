@@ -1,5 +1,5 @@
-import type { Field } from '../../path/manifests/field.ts';
-import { graceOf, type Workload } from '../../path/manifests/workload.ts';
+import type { Field } from '../../objects/field.ts';
+import { graceOf, type Workload } from '../../objects/workload.ts';
 import { backends } from '../backends.ts';
 import { seconds } from '../figures.ts';
 import { replaceValue } from '../fix.ts';

@@ -1,4 +1,4 @@
-import { isLocal } from '../../path/manifests/service.ts';
+import { isLocal } from '../../objects/service.ts';
 import { balanced, isDirect } from '../balanced.ts';
 import { insertInto, replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';

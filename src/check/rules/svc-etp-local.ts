@@ -1,6 +1,6 @@
-import { alibaba, alibabaAnnotation } from '../../path/manifests/balancers/alibaba.ts';
-import { providerOf } from '../../path/manifests/balancers/all.ts';
-import { isLocal, type Service } from '../../path/manifests/service.ts';
+import { alibaba, alibabaAnnotation } from '../../manifests/balancers/alibaba.ts';
+import { providerOf } from '../../manifests/balancers/all.ts';
+import { isLocal, type Service } from '../../objects/service.ts';
 import { balanced, isDirect } from '../balanced.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';

@@ -1,4 +1,4 @@
-import { isLocal } from '../../path/manifests/service.ts';
+import { isLocal } from '../../objects/service.ts';
 import { deleteKey } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

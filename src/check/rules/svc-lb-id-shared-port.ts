@@ -1,5 +1,5 @@
-import { balancerOf } from '../../path/manifests/balancers/all.ts';
-import type { Service, ServicePort } from '../../path/manifests/service.ts';
+import { balancerOf } from '../../manifests/balancers/all.ts';
+import type { Service, ServicePort } from '../../objects/service.ts';
 import { balanced } from '../balanced.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';

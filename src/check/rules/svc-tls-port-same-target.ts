@@ -1,6 +1,6 @@
-import { alibabaAnnotation, listenerProtocol } from '../../path/manifests/balancers/alibaba.ts';
-import { awsAnnotation } from '../../path/manifests/balancers/aws.ts';
-import type { Service, ServicePort } from '../../path/manifests/service.ts';
+import { alibabaAnnotation, listenerProtocol } from '../../manifests/balancers/alibaba.ts';
+import { awsAnnotation } from '../../manifests/balancers/aws.ts';
+import type { Service, ServicePort } from '../../objects/service.ts';
 import { balanced } from '../balanced.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';

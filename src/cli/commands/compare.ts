@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { comparisonText } from '../../report/comparison.ts';
+import type { RunView } from '../../analysis/analyze.ts';
+import { compareViews } from '../../analysis/compare-runs.ts';
+import { comparisonText } from '../../report/formats/comparison.ts';
 import { readRun } from '../../run/read-run.ts';
-import { compareViews } from '../../stats/compare-views.ts';
-import type { RunView } from '../../stats/view.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { paintFor } from '../paint-for.ts';

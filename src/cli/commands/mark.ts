@@ -1,5 +1,5 @@
 import { PATH_EVENTS } from '../../path/path.ts';
-import { clock } from '../../report/words.ts';
+import { clock } from '../../report/text/words.ts';
 import type { Arguments, Command } from '../command.ts';
 import { askOnce } from '../control/ask-run.ts';
 import { findRun } from '../control/find-run.ts';

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { RunView } from '../../analysis/analyze.ts';
+import { BACKEND } from '../../analysis/evidence-groups.ts';
 import { assert } from '../../base/assert.ts';
 import { type ReadRun, readRun } from '../../run/read-run.ts';
-import { BACKEND } from '../../stats/evidence-groups.ts';
-import type { RunView } from '../../stats/view.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { logFilesOf } from '../log-files.ts';
@@ -146,7 +146,7 @@ export async function printFinal(
   view: RunView,
   { folder, system }: { folder: string; system: System },
 ): Promise<void> {
-  const { terminalReport } = await import('../../report/terminal.ts');
+  const { terminalReport } = await import('../../report/formats/terminal.ts');
   system.stdout.write(terminalReport(view, { paint: paintFor(system), folder }));
 }
 

@@ -17,7 +17,7 @@ export const command: Command = {
 };
 
 async function run(_args: Arguments, system: System): Promise<ExitCode> {
-  const { scenarioJsonSchema } = await import('../../scenario/schema.ts');
+  const { scenarioJsonSchema } = await import('../../scenario/schema/schema.ts');
   system.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
   return EXIT.passed;
 }

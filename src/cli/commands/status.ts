@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { formatCount } from '../../analysis/figures.ts';
+import type { Summary } from '../../analysis/summary.ts';
 import { table } from '../../base/text.ts';
-import { clock, plural } from '../../report/words.ts';
-import { formatCount } from '../../stats/figures.ts';
-import type { Summary } from '../../stats/summary.ts';
+import { clock, plural } from '../../report/text/words.ts';
 import type { Arguments, Command } from '../command.ts';
 import { findRun, REPORTS } from '../control/find-run.ts';
 import type { RunStatus } from '../control/protocol.ts';

@@ -1,8 +1,8 @@
 import net from 'node:net';
+import type { RunView } from '../../analysis/analyze.ts';
 import { sanitize } from '../../base/text.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import { isPathEvent, PATH_EVENTS } from '../../path/path.ts';
-import type { RunView } from '../../stats/view.ts';
 import type { ObservedRun, Observer } from '../observer.ts';
 import { ControlClient } from './control-client.ts';
 import type { ControlReply, ControlRequest } from './protocol.ts';

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { NoteRecord } from '../../journal/record.ts';
-import { LiveState } from '../../report/live-state.ts';
+import { LiveState } from '../../report/live/state.ts';
 import { runFolderAt } from '../../run/run-folder.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { Explainer } from '../explainer.ts';

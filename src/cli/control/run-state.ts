@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Summary } from '../../analysis/summary.ts';
+import { summarySchema } from '../../analysis/summary-schema.ts';
 import { readJournal } from '../../journal/reader.ts';
-import { summarySchema } from '../../report/summary-schema.ts';
 import { readRun } from '../../run/read-run.ts';
 import { journalsIn } from '../../run/run-folder.ts';
-import type { Summary } from '../../stats/summary.ts';
 import { askOnce } from './ask-run.ts';
 import type { RunStatus } from './protocol.ts';
 

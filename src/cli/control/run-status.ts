@@ -1,4 +1,4 @@
-import type { LiveTargetView, LiveView } from '../../report/live-state.ts';
+import type { LiveTargetView, LiveView } from '../../report/live/state.ts';
 import type { ObservedRun } from '../observer.ts';
 import type { RunStatus } from './protocol.ts';
 

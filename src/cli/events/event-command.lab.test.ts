@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { redactor } from '../../scenario/redact.ts';
+import { redactor } from '../../scenario/text/redact.ts';
 import { RunningCommand } from './event-command.ts';
 
 function started(run: string, { timeoutMs = 60_000 } = {}): RunningCommand {

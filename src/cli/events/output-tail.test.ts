@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { redactor } from '../../scenario/redact.ts';
+import { redactor } from '../../scenario/text/redact.ts';
 import { OutputTail } from './output-tail.ts';
 
 const nothing = (text: string) => text;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LiveState } from '../../report/live-state.ts';
-import { openMetricsReport } from '../../report/openmetrics.ts';
+import { openMetricsReport } from '../../report/formats/openmetrics.ts';
+import { LiveState } from '../../report/live/state.ts';
 import { runFolderAt } from '../../run/run-folder.ts';
 import { outsideTool, skippedWithout } from '../../testing/outside-tool.ts';
 import { ruleFindings } from '../../testing/promtool.ts';
 import { readProduct } from '../../testing/report/golden.ts';
-import { viewOfNight } from '../../testing/report/night.ts';
 import { fiveCauses } from '../../testing/report/nights.ts';
+import { viewOfNight } from '../../testing/report/recorded-run.ts';
 import { SoakMetrics } from './soak-metrics.ts';
 
 interface Target {

@@ -1,9 +1,9 @@
+import { explainedGroups } from '../../analysis/analyze.ts';
+import { RunFold } from '../../analysis/fold.ts';
+import { dropGroupOf } from '../../analysis/group-summary.ts';
+import type { ViewGroup } from '../../analysis/view-group.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { RunFollower } from '../../run/follow.ts';
-import { RunFold } from '../../stats/fold.ts';
-import { dropGroupOf } from '../../stats/group-summary.ts';
-import { explainedGroups } from '../../stats/view.ts';
-import type { ViewGroup } from '../../stats/view-group.ts';
 import { TotalBook, type TotalRow } from './total-book.ts';
 
 /** Journals are looked at once a second at most. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IntervalRecord, TargetInterval } from '../../journal/record.ts';
-import { LiveState } from '../../report/live-state.ts';
+import { LiveState } from '../../report/live/state.ts';
 import { runFolderAt } from '../../run/run-folder.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Histogram } from '../../stats/histogram.ts';

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
-import type { LiveState, LiveTarget } from '../../report/live-state.ts';
+import type { LiveState, LiveTarget } from '../../report/live/state.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ObservedRun } from '../observer.ts';
 import type { DropBooks } from './drop-watch.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RunView } from '../../analysis/analyze.ts';
 import type { ReportPlan } from '../../scenario/scenario.ts';
-import { originOf } from '../../scenario/secrets.ts';
-import type { RunView } from '../../stats/view.ts';
+import { originOf } from '../../scenario/text/secrets.ts';
 import type { OpenObserver } from '../observer.ts';
 import type { System } from '../system.ts';
 import type { Delivery } from './deliver.ts';

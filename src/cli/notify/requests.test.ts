@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PushPlan, WebhookPlan } from '../../scenario/scenario.ts';
-import { viewOfNight } from '../../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../../testing/report/nights.ts';
+import { viewOfNight } from '../../testing/report/recorded-run.ts';
 import { linkOfJob, pushRequest, webhookRequest } from './requests.ts';
 
 const failed = viewOfNight(fiveCauses({ scale: 0.1 }));

@@ -1,7 +1,7 @@
-import { chatMessage } from '../../report/chat-message.ts';
-import { openMetricsReport } from '../../report/openmetrics.ts';
+import type { RunView } from '../../analysis/analyze.ts';
+import { chatMessage } from '../../report/formats/chat-message.ts';
+import { openMetricsReport } from '../../report/formats/openmetrics.ts';
 import type { PushPlan, WebhookPlan } from '../../scenario/scenario.ts';
-import type { RunView } from '../../stats/view.ts';
 import type { Delivery } from './deliver.ts';
 
 /** The result for a Pushgateway. It replaces what the last run of the same group left. */

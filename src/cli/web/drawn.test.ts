@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IntervalRecord } from '../../journal/record.ts';
-import { LivePlots } from '../../report/live-plots.ts';
+import { LivePlots } from '../../report/live/plots.ts';
 import { Histogram } from '../../stats/histogram.ts';
 import { addColumns, emptyDrawn } from './drawn.ts';
 

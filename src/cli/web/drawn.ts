@@ -1,4 +1,4 @@
-import type { PlotColumns } from '../../report/live-plots.ts';
+import type { PlotColumns } from '../../report/live/plots.ts';
 
 /** All moments that the browser has, as columns. */
 export interface Drawn {

@@ -1,4 +1,4 @@
-import type { PlotColumns } from '../../report/live-plots.ts';
+import type { PlotColumns } from '../../report/live/plots.ts';
 import { addColumns, type Drawn, emptyDrawn } from './drawn.ts';
 import type { Mark } from './plot-marks.ts';
 import { drawPlots, type LivePlot } from './plots.ts';

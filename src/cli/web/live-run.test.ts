@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IntervalRecord } from '../../journal/record.ts';
-import { LiveState } from '../../report/live-state.ts';
+import { LiveState } from '../../report/live/state.ts';
 import { scenarioOf, targetOf } from '../../testing/scenarios.ts';
 import type { ObservedRun } from '../observer.ts';
 import { LiveRun } from './live-run.ts';

@@ -1,8 +1,8 @@
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import { liveHead, liveTargets } from '../../report/html/live-page.ts';
 import type { Markup } from '../../report/html/markup.ts';
-import { LivePlots } from '../../report/live-plots.ts';
-import { clock } from '../../report/words.ts';
+import { LivePlots } from '../../report/live/plots.ts';
+import { clock } from '../../report/text/words.ts';
 import type { Explained } from '../explainer.ts';
 import type { ObservedRun } from '../observer.ts';
 import { message } from './viewers.ts';

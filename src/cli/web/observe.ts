@@ -1,8 +1,8 @@
 import os from 'node:os';
+import type { RunView } from '../../analysis/analyze.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import { livePage } from '../../report/html/live-page.ts';
 import { reportBody } from '../../report/html/page.ts';
-import type { RunView } from '../../stats/view.ts';
 import type { Subscription } from '../explainer.ts';
 import { formatListenAddress, type ListenAddress } from '../listen-address.ts';
 import type { ObservedRun, Observer } from '../observer.ts';

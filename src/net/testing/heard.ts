@@ -11,7 +11,7 @@ import type {
 import type { Address, Exchange, Target, TlsPlan, Traffic } from '../../scenario/scenario.ts';
 import { MonotonicClock } from '../clock.ts';
 import { Resolver } from '../resolver.ts';
-import { SourcePorts } from '../sources.ts';
+import { SourcePorts } from '../source-ports.ts';
 import { createTransport, type TransportOptions } from '../transport.ts';
 
 export interface DialOptions {

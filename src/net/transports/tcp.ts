@@ -1,8 +1,8 @@
 import { Connection, type ConnectionSocket, kConnection } from '../connection.ts';
 import { readHello } from '../hello.ts';
+import { hearBytes, NOT_YET, type Waiting, WRONG } from '../pending-replies.ts';
+import type { Utterance } from '../prepared-message.ts';
 import { protocolError } from '../socket-ending.ts';
-import type { Utterance } from '../utterance.ts';
-import { hearBytes, NOT_YET, type Waiting, WRONG } from '../waiting.ts';
 
 /** What came so far of a stream that may begin with a hello; `false` once that is settled. */
 type HelloSoFar = Buffer | undefined | false;

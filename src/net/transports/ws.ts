@@ -5,9 +5,9 @@ import type { Ending } from '../../outcome/ending.ts';
 import { Connection, type ConnectionSocket, kConnection, type Shared } from '../connection.ts';
 import { backendOf } from '../hello.ts';
 import { tame } from '../hostile-text.ts';
+import { isAnswer, isWrongEcho, type Waiting } from '../pending-replies.ts';
+import type { Utterance } from '../prepared-message.ts';
 import { protocolError, type SocketError, withDetail } from '../socket-ending.ts';
-import type { Utterance } from '../utterance.ts';
-import { isAnswer, isWrongEcho, type Waiting } from '../waiting.ts';
 import {
   CONTROL_BYTES_MAX,
   clientClose,

@@ -1,5 +1,5 @@
 import type { HopKind } from '../hop-kind.ts';
-import { HOP_KINDS, hopKind } from '../vendors/all.ts';
+import { HOP_KINDS, hopKind } from '../kinds/all.ts';
 import { CATALOGUE } from './all.ts';
 import type { CatalogueEntry } from './entry.ts';
 

@@ -1,7 +1,7 @@
+import type { RunView } from '../../analysis/analyze.ts';
+import { formatCount, formatShare } from '../../analysis/figures.ts';
+import type { LifeRow } from '../../analysis/life-table.ts';
 import type { Drop } from '../../explain/drop.ts';
-import { formatCount, formatShare } from '../../stats/figures.ts';
-import type { LifeRow } from '../../stats/life-table.ts';
-import type { RunView } from '../../stats/view.ts';
 import type { CauseClasses } from './cause-classes.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';

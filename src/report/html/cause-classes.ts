@@ -1,6 +1,6 @@
-import type { DropGroup } from '../../stats/summary.ts';
-import type { RunView } from '../../stats/view.ts';
-import { shortCauseOf } from '../drop-text.ts';
+import type { RunView } from '../../analysis/analyze.ts';
+import type { DropGroup } from '../../analysis/summary.ts';
+import { shortCauseOf } from '../text/drop-text.ts';
 import { CAUSE_COLOURS } from './style.ts';
 
 /** Drops that share a colour: one cause, however many targets and endings it shows in. */

@@ -1,9 +1,9 @@
-import { formatCount } from '../../stats/figures.ts';
-import type { DropGroup, RefusalGroup, Summary } from '../../stats/summary.ts';
-import { type Advice, adviceFor } from '../advice.ts';
-import { sawOf } from '../drop-text.ts';
-import { otherSideText } from '../other-side-text.ts';
-import { clock } from '../words.ts';
+import { formatCount } from '../../analysis/figures.ts';
+import type { DropGroup, RefusalGroup, Summary } from '../../analysis/summary.ts';
+import { type Advice, adviceFor } from '../text/advice.ts';
+import { sawOf } from '../text/drop-text.ts';
+import { otherSideText } from '../text/other-side-text.ts';
+import { clock } from '../text/words.ts';
 import type { CauseClasses } from './cause-classes.ts';
 import { breakable, clipped, html, Markup } from './markup.ts';
 

@@ -1,7 +1,7 @@
-import { formatCount, formatMs } from '../../stats/figures.ts';
-import type { Summary } from '../../stats/summary.ts';
-import { type CostlyEvent, costlyEvents, returnOf } from '../recovery-text.ts';
-import { clock } from '../words.ts';
+import { formatCount, formatMs } from '../../analysis/figures.ts';
+import type { Summary } from '../../analysis/summary.ts';
+import { type CostlyEvent, costlyEvents, returnOf } from '../text/recovery-text.ts';
+import { clock } from '../text/words.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
 

@@ -1,11 +1,11 @@
 import { format } from 'd3-format';
-import { formatCount, formatShare } from '../../stats/figures.ts';
+import { formatCount, formatShare } from '../../analysis/figures.ts';
+import type { Summary, TargetSummary } from '../../analysis/summary.ts';
 import { garwood } from '../../stats/poisson.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
-import type { Summary, TargetSummary } from '../../stats/summary.ts';
-import { headlineOf, sawOf } from '../drop-text.ts';
-import { inWords, total, verdictSentence } from '../verdict-sentence.ts';
-import { plural, span } from '../words.ts';
+import { headlineOf, sawOf } from '../text/drop-text.ts';
+import { inWords, total, verdictSentence } from '../text/verdict-sentence.ts';
+import { plural, span } from '../text/words.ts';
 import { clipped, html, type Markup } from './markup.ts';
 
 /** The verdict, what it rests on, and five numbers. */

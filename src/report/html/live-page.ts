@@ -1,8 +1,8 @@
 import { format } from 'd3-format';
-import { formatCount, formatMs, formatShare } from '../../stats/figures.ts';
+import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
-import type { LivePhase, LiveTargetView, LiveView } from '../live-state.ts';
-import { clock, plural, span } from '../words.ts';
+import type { LivePhase, LiveTargetView, LiveView } from '../live/state.ts';
+import { clock, plural, span } from '../text/words.ts';
 import { LIVE_STYLE } from './live-style.ts';
 import { clipped, html, Markup } from './markup.ts';
 import { STYLE } from './style.ts';

@@ -1,5 +1,5 @@
-import type { Summary } from '../../stats/summary.ts';
-import { logText } from '../other-side-text.ts';
+import type { Summary } from '../../analysis/summary.ts';
+import { logText } from '../text/other-side-text.ts';
 import { clipped, html, type Markup } from './markup.ts';
 
 const LINES_MAX = 20;

@@ -1,4 +1,4 @@
-import { withoutControls } from '../harmless.ts';
+import { withoutControls } from '../text/strip-controls.ts';
 
 /** HTML or SVG that may be put into the page as it is. */
 export class Markup {

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { RunView } from '../../stats/view.ts';
+import type { RunView } from '../../analysis/analyze.ts';
 import { hostileView } from '../../testing/report/hostile.ts';
-import { viewOfNight } from '../../testing/report/night.ts';
 import { cleanPass, fiveCauses } from '../../testing/report/nights.ts';
+import { viewOfNight } from '../../testing/report/recorded-run.ts';
 import { takeShot } from '../../testing/report/shots.ts';
-import { verdictSentence } from '../verdict-sentence.ts';
+import { verdictSentence } from '../text/verdict-sentence.ts';
 import { htmlPage } from './page.ts';
 
 const CHROMIUM = '/usr/bin/chromium';

@@ -1,4 +1,4 @@
-import type { RunView } from '../../stats/view.ts';
+import type { RunView } from '../../analysis/analyze.ts';
 import { headline } from './headline.ts';
 import { clipped, html, Markup } from './markup.ts';
 import { sectionsOf } from './sections.ts';

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Prng } from '../../base/prng.ts';
-import { viewOfNight } from '../../testing/report/night.ts';
 import { fiveCauses } from '../../testing/report/nights.ts';
 import { pageWords } from '../../testing/report/page-words.ts';
+import { viewOfNight } from '../../testing/report/recorded-run.ts';
 import { causeClassesOf } from './cause-classes.ts';
-import { cells, dots } from './drop-points.ts';
-import { lifespansOf } from './lifespans.ts';
+import { cells, dots } from './charts/drop-points.ts';
+import { lifespansOf } from './charts/lifespans.ts';
+import { bandPath, isCrowded, stepPath, timeLabel } from './charts/plot.ts';
+import { reconnectChart } from './charts/reconnect-chart.ts';
+import { columnEnds, thinned } from './charts/thin.ts';
 import { LIVE_SECTIONS, MOVING_SECTIONS } from './live-page.ts';
 import { breakable, escaped, html } from './markup.ts';
-import { bandPath, isCrowded, stepPath, timeLabel } from './plot.ts';
-import { reconnectChart } from './reconnect-chart.ts';
 import { sectionsOf } from './sections.ts';
 import { panelsOf } from './target-lines.ts';
-import { columnEnds, thinned } from './thin.ts';
 
 const view = viewOfNight(fiveCauses({ scale: 0.2 }));
 

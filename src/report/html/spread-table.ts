@@ -1,5 +1,5 @@
-import type { Summary } from '../../stats/summary.ts';
-import { spreadEvenText, spreadText, spreadWhen } from '../spread-text.ts';
+import type { Summary } from '../../analysis/summary.ts';
+import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
 

@@ -1,9 +1,9 @@
-import { formatCount, formatMs } from '../../stats/figures.ts';
-import type { PromiseSummary, Summary } from '../../stats/summary.ts';
-import type { RunView } from '../../stats/view.ts';
-import { clock, plural, span } from '../words.ts';
+import type { RunView } from '../../analysis/analyze.ts';
+import { formatCount, formatMs } from '../../analysis/figures.ts';
+import type { PromiseSummary, Summary } from '../../analysis/summary.ts';
+import { clock, plural, span } from '../text/words.ts';
+import { lagChart } from './charts/lag-chart.ts';
 import { more } from './drop-table.ts';
-import { lagChart } from './lag-chart.ts';
 import { breakable, clipped, html, type Markup } from './markup.ts';
 
 const ROWS_MAX = 120;

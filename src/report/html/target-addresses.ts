@@ -1,6 +1,6 @@
-import { formatCount } from '../../stats/figures.ts';
-import type { Summary } from '../../stats/summary.ts';
-import { refusedAsText } from '../address-text.ts';
+import { formatCount } from '../../analysis/figures.ts';
+import type { Summary } from '../../analysis/summary.ts';
+import { refusedAsText } from '../text/address-text.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
 

@@ -1,5 +1,5 @@
+import type { EndLabel } from './charts/plot.ts';
 import { html, type Markup } from './markup.ts';
-import type { EndLabel } from './plot.ts';
 import { TARGET_COLOURS } from './style.ts';
 
 /** More targets than this are drawn but not named in the picture. */

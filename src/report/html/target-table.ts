@@ -1,6 +1,6 @@
-import { formatCount, formatMs, formatShare } from '../../stats/figures.ts';
-import type { Percentiles, TargetSummary } from '../../stats/summary.ts';
-import type { RunView } from '../../stats/view.ts';
+import type { RunView } from '../../analysis/analyze.ts';
+import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
+import type { Percentiles, TargetSummary } from '../../analysis/summary.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
 import { targetColour } from './target-lines.ts';

@@ -1,7 +1,7 @@
 import { formatSeconds } from '../../base/units.ts';
 import { holdMs } from '../../check/plan-ways.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { span } from '../words.ts';
+import { span } from '../text/words.ts';
 import { decisive, fatesOf } from './fate.ts';
 
 /** One statement on what the hold comes to. */

@@ -1,11 +1,11 @@
 import { padEnd, truncate, widthOf, wrap } from '../../base/text.ts';
 import { formatBytes, formatCount, formatDuration, formatSeconds } from '../../base/units.ts';
-import type { Note } from '../../path/manifests/object.ts';
+import type { Note } from '../../objects/object.ts';
 import type { Hop, LimitSource } from '../../path/path.ts';
 import type { Beat, Scenario, Target } from '../../scenario/scenario.ts';
-import { COLUMNS, labelled } from '../layout.ts';
-import type { Paint } from '../paint.ts';
-import { plural, span } from '../words.ts';
+import { COLUMNS, labelled } from '../text/layout.ts';
+import type { Paint } from '../text/paint.ts';
+import { plural, span } from '../text/words.ts';
 import { decisive, type Fate, type FatedLimit, fatesOf } from './fate.ts';
 import { proofsOf } from './proofs.ts';
 import { trafficOf } from './traffic.ts';

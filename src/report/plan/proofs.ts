@@ -3,7 +3,7 @@ import { holdMs } from '../../check/plan-ways.ts';
 import type { Scenario, Threshold } from '../../scenario/scenario.ts';
 import { connectionsNeeded, hoursNeeded } from '../../stats/planning.ts';
 import { shareAtMost } from '../../stats/proportion.ts';
-import { span } from '../words.ts';
+import { span } from '../text/words.ts';
 import { fatesOf } from './fate.ts';
 
 /** How sure a statement without a confidence of its own is. */

@@ -1,7 +1,7 @@
 import type { Drop, ExplainContext } from '../../explain/drop.ts';
 import type { Fin } from '../../outcome/ending.ts';
+import { HOP_KINDS } from '../../path/kinds/all.ts';
 import type { Effect, Hop, HopRole, Limit, Path, TransportKind } from '../../path/path.ts';
-import { HOP_KINDS } from '../../path/vendors/all.ts';
 import type { Beat, Target, Traffic } from '../../scenario/scenario.ts';
 
 /** A limit with the tolerances of a proxy, unless told otherwise. */

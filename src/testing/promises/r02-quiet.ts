@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../../journal/record.ts';
 import { isDrop } from '../../outcome/ending.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../scenarios.ts';
-import { simulate } from '../world.ts';
+import { simulate } from '../simulate.ts';
 import type { Measured, PromiseRow } from './promise.ts';
 import { describeSoak, realSoak } from './real-soak.ts';
 

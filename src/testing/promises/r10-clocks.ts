@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../../journal/record.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../scenarios.ts';
-import { simulate } from '../world.ts';
+import { simulate } from '../simulate.ts';
 import type { Measured, PromiseRow } from './promise.ts';
 
 /** R10: what the wall clock does has no effect but a note. */

@@ -1,9 +1,9 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
+import { RunFold } from '../../analysis/fold.ts';
 import type { JournalRecord } from '../../journal/record.ts';
-import { RunFold } from '../../stats/fold.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../scenarios.ts';
-import { simulate } from '../world.ts';
+import { simulate } from '../simulate.ts';
 import { type Measured, type PromiseRow, percentText } from './promise.ts';
 import { describeSoak, realSoak } from './real-soak.ts';
 

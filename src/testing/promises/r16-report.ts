@@ -1,5 +1,5 @@
 import { reporterFor } from '../../report/report.ts';
-import { crowd } from '../report/crowd.ts';
+import { crowd } from '../report/big-run.ts';
 import type { Measured, PromiseRow } from './promise.ts';
 
 /** R16: the page is one file, whatever the run was. */

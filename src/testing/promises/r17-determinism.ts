@@ -1,5 +1,5 @@
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../scenarios.ts';
-import { simulate } from '../world.ts';
+import { simulate } from '../simulate.ts';
 import type { PromiseRow } from './promise.ts';
 
 const SEEDS = 100;

@@ -1,6 +1,6 @@
+import type { DropGroup, Summary } from '../../analysis/summary.ts';
 import type { Ending } from '../../outcome/ending.ts';
 import { describeEnding } from '../../outcome/ending.ts';
-import type { DropGroup, Summary } from '../../stats/summary.ts';
 import type { Case } from './scene.ts';
 import { connectionsOf } from './scene.ts';
 

@@ -5,9 +5,9 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Summary } from '../../analysis/summary.ts';
 import { RealLab } from '../../real/real-lab.ts';
 import { loadScenario } from '../../scenario/load.ts';
-import type { Summary } from '../../stats/summary.ts';
 import type { Scene } from './scene.ts';
 import { scenarioText } from './scene.ts';
 

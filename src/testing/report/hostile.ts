@@ -1,6 +1,6 @@
+import type { RunView } from '../../analysis/analyze.ts';
+import type { Summary } from '../../analysis/summary.ts';
 import type { Drop } from '../../explain/drop.ts';
-import type { Summary } from '../../stats/summary.ts';
-import type { RunView } from '../../stats/view.ts';
 
 /** What a server, or a scenario from somewhere, could try to smuggle into a report. */
 export const HOSTILE =

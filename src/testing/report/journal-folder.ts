@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { encodeLine } from '../../journal/line.ts';
 import { runFolderAt } from '../../run/run-folder.ts';
-import { type Night, replayNight } from './night.ts';
+import { type Night, replayNight } from './recorded-run.ts';
 
 /** Writes the journal of a simulated run into a folder, as its one shard would have. */
 export function writeNight(night: Night, folder: string): void {

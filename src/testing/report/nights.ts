@@ -5,7 +5,7 @@ import type { Scenario, Threshold } from '../../scenario/scenario.ts';
 import { catalogued, heartbeat, pathOf, target } from '../explain/fixtures.ts';
 import { scenarioOf } from '../scenarios.ts';
 import type { SimFault } from '../sim-network.ts';
-import type { Night } from './night.ts';
+import type { Night } from './recorded-run.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,9 +1,9 @@
+import { RunFold } from '../../analysis/fold.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from '../../explain/drop.ts';
-import { explainDrops } from '../../explain/groups.ts';
+import { explainDrops } from '../../explain/passes/groups.ts';
 import type { JournalRecord, NoteRecord } from '../../journal/record.ts';
-import { RunFold } from '../../stats/fold.ts';
-import type { Outcome, World } from '../world.ts';
-import { simulate } from '../world.ts';
+import type { Outcome, World } from '../simulate.ts';
+import { simulate } from '../simulate.ts';
 
 /** A simulated run, read and explained as a report does it. */
 export interface Explained {

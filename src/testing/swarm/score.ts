@@ -1,6 +1,6 @@
-import { groupBy } from '../../explain/bundle.ts';
 import type { Certainty } from '../../explain/cause.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from '../../explain/drop.ts';
+import { groupBy } from '../../explain/passes/bundle.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Truth } from '../sim-network.ts';
 import { explainedRun } from './explained.ts';

@@ -1,6 +1,6 @@
 import type { Prng } from '../../base/prng.ts';
+import { HOP_KINDS } from '../../path/kinds/all.ts';
 import type { Effect, Hop, HopRole, Limit, Path } from '../../path/path.ts';
-import { HOP_KINDS } from '../../path/vendors/all.ts';
 import { catalogued, hop, limit } from '../explain/fixtures.ts';
 
 const TIMES_S = [15, 30, 45, 60, 90, 100, 240, 300, 350, 600, 900, 3_600];

@@ -5,7 +5,7 @@ import type { Scenario, Target, Traffic } from '../../scenario/scenario.ts';
 import { heartbeat } from '../explain/fixtures.ts';
 import { scenarioOf, targetOf } from '../scenarios.ts';
 import type { SimFault, SimOrigin } from '../sim-network.ts';
-import type { World } from '../world.ts';
+import type { World } from '../simulate.ts';
 import { quietPath, randomPath, truePath } from './swarm-path.ts';
 
 /** One run of the swarm: what is simulated, and what the explanation is told besides. */

@@ -1,0 +1,138 @@
+import type { KernelQueues } from '../outcome/ending.ts';
+import { onGrid } from './beats.ts';
+import type { Holder } from './connections.ts';
+import type { Machine } from './ports.ts';
+import { Stalls } from './stalls.ts';
+import { STATE } from './table.ts';
+
+/** One read of the kernel's table costs 10 to 60 ms (measured), so it is read at most this often. */
+const READ_EVERY_MS = 500;
+
+/** How long an answer that lies unread in our own kernel may take to reach us. */
+const SPARED_MS = 1_000;
+
+/** Stands for the final probe where a beat is asked for. */
+const PROBE = -1;
+
+interface Suspect {
+  readonly slot: number;
+  readonly id: number;
+  readonly beat: number;
+  readonly saidMs: number;
+}
+
+/**
+ * Connections whose answer is overdue.
+ *
+ * Before one is given up, two questions: did we look in time (a deadline is put off by our own stalls), and
+ * what does the kernel hold for it? Bytes that were never acknowledged were lost on the way; an answer that
+ * lies unread means that we are late. The kernel is asked about all of them at once.
+ */
+export class Overdue {
+  readonly #holder: Holder;
+  readonly #machine: Machine;
+  readonly #stalls = new Stalls();
+  #suspects: Suspect[] = [];
+  #lastReadMs = -Infinity;
+
+  constructor(holder: Holder, machine: Machine) {
+    this.#holder = holder;
+    this.#machine = machine;
+  }
+
+  noteStall(fromMs: number, toMs: number): void {
+    this.#stalls.add(fromMs, toMs);
+  }
+
+  /** Puts the deadline of a dial off by what our own stalls took from it. True when there is time left. */
+  excusesOpening(slot: number, nowMs: number): boolean {
+    const dialledMs = this.#holder.table.dialledMs[slot]!;
+    const { openTimeoutMs } = this.#holder.groupOf(slot).target;
+    const fairMs = this.#fairMs(dialledMs, openTimeoutMs, nowMs);
+    if (fairMs <= nowMs) return false;
+    this.#holder.wheel.set(slot, fairMs);
+    return true;
+  }
+
+  addBeat(slot: number, beat: number, nowMs: number): void {
+    const { beats, exchanges } = this.#holder.groupOf(slot);
+    const saidMs = beats.saidMsOf(slot, beat);
+    const { withinMs } = exchanges[beats.exchangeOf(beat)]!;
+    const fairMs = this.#fairMs(saidMs, withinMs, nowMs);
+    if (fairMs <= nowMs) this.#suspect(slot, beat, saidMs);
+    beats.putOff(slot, beat, fairMs <= nowMs ? Infinity : fairMs);
+  }
+
+  addProbe(slot: number, nowMs: number): void {
+    const { finalProbe } = this.#holder.groupOf(slot).target;
+    if (finalProbe.kind === 'off') return;
+    const saidMs = this.#holder.table.lastSentMs[slot]!;
+    const fairMs = this.#fairMs(saidMs, finalProbe.ask.withinMs, nowMs);
+    if (fairMs <= nowMs) this.#suspect(slot, PROBE, saidMs);
+    else this.#holder.wheel.set(slot, fairMs);
+  }
+
+  /** Asks the kernel about all suspects, unless it was asked just now, and gives up those that are silent. */
+  settle(nowMs: number, onDropped: (slot: number) => void): void {
+    if (this.#suspects.length === 0 || nowMs - this.#lastReadMs < READ_EVERY_MS) return;
+    this.#lastReadMs = nowMs;
+    const { table } = this.#holder;
+    const suspects = this.#suspects.filter((suspect) => this.#isStillOverdue(suspect));
+    this.#suspects = [];
+    const queues = this.#machine.kernelQueues(
+      new Set(suspects.map(({ slot }) => table.localPort[slot]!)),
+    );
+    for (const suspect of suspects) {
+      const kernel = queues.get(table.localPort[suspect.slot]!);
+      if (this.#spares(suspect, nowMs, kernel)) continue;
+      this.#giveUp(suspect, nowMs, kernel);
+      onDropped(suspect.slot);
+    }
+  }
+
+  #fairMs(fromMs: number, withinMs: number, nowMs: number): number {
+    return onGrid(fromMs + withinMs + this.#stalls.overlapMs(fromMs, nowMs));
+  }
+
+  #suspect(slot: number, beat: number, saidMs: number): void {
+    this.#suspects.push({ slot, id: this.#holder.table.id[slot]!, beat, saidMs });
+  }
+
+  /** False when it has ended, or was answered after all, since it became a suspect. */
+  #isStillOverdue({ slot, id, beat, saidMs }: Suspect): boolean {
+    const { table } = this.#holder;
+    if (table.id[slot] !== id) return false;
+    if (beat === PROBE) return table.state[slot] === STATE.probing;
+    const { beats } = this.#holder.groupOf(slot);
+    if (table.state[slot] !== STATE.open || !beats.isAwaiting(slot, beat)) return false;
+    return beats.saidMsOf(slot, beat) === saidMs;
+  }
+
+  /** Once per question: an answer that lies unread gets time to be read. */
+  #spares({ slot, beat }: Suspect, nowMs: number, kernel?: KernelQueues): boolean {
+    const { table, wheel } = this.#holder;
+    const bit = beat === PROBE ? 0x80 : 1 << beat;
+    if (kernel === undefined || kernel.receiveQueue === 0) return false;
+    if ((table.spared[slot]! & bit) !== 0) return false;
+    table.spared[slot]! |= bit;
+    if (beat === PROBE) {
+      wheel.set(slot, nowMs + SPARED_MS);
+      return true;
+    }
+    this.#holder.groupOf(slot).beats.putOff(slot, beat, nowMs + SPARED_MS);
+    this.#holder.wake(slot);
+    return true;
+  }
+
+  #giveUp({ slot, beat, saidMs }: Suspect, nowMs: number, kernel?: KernelQueues): void {
+    if (beat === PROBE && this.#holder.table.lastReceivedMs[slot]! > saidMs) {
+      // It said something, though not what was asked for: somebody lives there, and nothing is proven.
+      this.#holder.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
+      return;
+    }
+    this.#holder.table.wires[slot]?.destroy();
+    const noticedBy = beat === PROBE ? 'final-probe' : 'reply-timeout';
+    const ending = { kind: 'blackhole', noticedBy, ...(kernel && { kernel }) } as const;
+    this.#holder.ended(slot, { atMs: nowMs, ending });
+  }
+}

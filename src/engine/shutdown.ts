@@ -1,0 +1,106 @@
+import { finalProbeOf } from '../scenario/exchanges.ts';
+import { onGrid, TICK_MS } from './beats.ts';
+import type { Holder } from './connections.ts';
+import { STATE } from './table.ts';
+
+/** All connections are asked within about so long at least, so that no tick has to ask them all. */
+const ASK_OVER_MS = 1_000;
+
+/**
+ * All shards together ask no more a second, or as many answers at once starve them: at 200,000 a second, 14 shards on
+ * two cores that were also the server's stood still for up to 0.8 s (`npm run bench -- tcp-200k`).
+ */
+const ASKS_PER_SECOND = 20_000;
+
+/** How long it takes to ask so many connections of all shards, in ms. */
+export function askingMs(connections: number): number {
+  return Math.max(ASK_OVER_MS, (connections * 1_000) / ASKS_PER_SECOND);
+}
+
+interface FinaleOptions {
+  readonly nowMs: number;
+  readonly drainMs: number;
+  /** How many processes end the run at the same time. */
+  readonly shards: number;
+}
+
+/**
+ * The end of a run: "still open" is not survival, so every connection is asked for a proof of life and
+ * closed when it answers. Closing is spread over the drain; whoever does not answer in time is dropped
+ * like any other silent connection. It ends when the asking, the drain and the last reply deadline
+ * are over, and never waits for anybody else's closing handshake.
+ */
+export class Finale {
+  readonly #holder: Holder;
+  readonly #startMs: number;
+  readonly #drainMs: number;
+  readonly #askPerTick: number;
+  readonly #closePerTick: number;
+  #nextToAsk = 0;
+  readonly #toClose: { slot: number; life: 'proven' | 'unverified' }[] = [];
+  #closed = 0;
+
+  constructor(holder: Holder, { nowMs, drainMs, shards }: FinaleOptions) {
+    this.#holder = holder;
+    this.#startMs = nowMs;
+    this.#drainMs = drainMs;
+    const { capacity } = holder.table;
+    this.#askPerTick = Math.ceil((capacity * TICK_MS) / askingMs(capacity * shards));
+    this.#closePerTick = Math.ceil((capacity * TICK_MS) / Math.max(drainMs, TICK_MS));
+  }
+
+  /** True once every connection has been asked. */
+  get asked(): boolean {
+    return this.#nextToAsk >= this.#holder.table.capacity;
+  }
+
+  tick(nowMs: number): void {
+    this.#askSome(nowMs);
+    this.#closeSome(nowMs);
+  }
+
+  /** The answer to the final probe came. */
+  proved(slot: number): void {
+    this.#holder.wheel.clear(slot);
+    this.#toClose.push({ slot, life: 'proven' });
+  }
+
+  #askSome(nowMs: number): void {
+    const { table } = this.#holder;
+    for (let asked = 0; asked < this.#askPerTick && !this.asked; this.#nextToAsk += 1) {
+      const slot = this.#nextToAsk;
+      const state = table.state[slot];
+      if (state === STATE.open) {
+        asked += 1;
+        this.#ask(slot);
+      } else if (state !== STATE.free) {
+        this.#holder.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
+      }
+    }
+  }
+
+  #ask(slot: number): void {
+    const { target } = this.#holder.groupOf(slot);
+    const exchange = finalProbeOf(target);
+    this.#holder.wheel.clear(slot);
+    this.#holder.table.state[slot] = STATE.probing;
+    if (target.finalProbe.kind === 'off') {
+      this.#toClose.push({ slot, life: 'unverified' });
+      return;
+    }
+    const saidMs = this.#holder.say(slot, exchange);
+    this.#holder.wheel.set(slot, onGrid(saidMs + target.finalProbe.ask.withinMs));
+  }
+
+  #closeSome(nowMs: number): void {
+    // What the drain has had time for, so that a stalled tick does not make it longer.
+    const dueShare = this.#drainMs === 0 ? 1 : (nowMs - this.#startMs) / this.#drainMs;
+    const due = Math.ceil(this.#holder.table.capacity * Math.min(1, dueShare)) - this.#closed;
+    const count = Math.max(due, this.#closePerTick);
+    for (const { slot, life } of this.#toClose.splice(0, count)) {
+      if (this.#holder.table.state[slot] !== STATE.probing) continue;
+      this.#closed += 1;
+      this.#holder.closeLocally(slot, { nowMs, why: 'stop', life });
+    }
+  }
+}

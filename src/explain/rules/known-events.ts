@@ -1,0 +1,178 @@
+import type { Ending } from '../../outcome/ending.ts';
+import type { Drop, PathEventMark } from '../drop.ts';
+import { shows } from '../sight.ts';
+import type { TargetWay, Timer } from '../target-way.ts';
+import type { Candidate } from '../verdict.ts';
+import { tolerance } from './by-clock.ts';
+import { leftOver } from './possible-senders.ts';
+
+/** When drops of one target are to be expected of a known event. */
+export interface EventWindow {
+  readonly mark: PathEventMark;
+  /** The limit that the event starts; absent for what happens at once. */
+  readonly timer?: Timer;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * How the lab's own events show at the client at once; another word may mean anything. What shows in no way
+ * is a loss that is found later, and what shows at once is no such loss.
+ */
+const SHOWN_AS: Readonly<Record<string, readonly Ending['kind'][]>> = {
+  fin: ['fin'],
+  rst: ['rst', 'fin'],
+  'close-frame': ['close-frame', 'fin'],
+  silence: [],
+  stall: [],
+  'lose-state': [],
+  refuse: [],
+};
+
+/** Marks of events that may have cost sessions between two times, as causes. */
+export function eventsBetween(
+  windows: EventWindows,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): readonly Candidate[] {
+  return windows.all
+    .filter(({ mark, timer, ...window }) => {
+      const shown = SHOWN_AS[mark.event ?? ''] ?? [];
+      const costsSessions = timer === undefined && shown.length === 0;
+      return costsSessions && window.fromMs <= toMs && window.toMs >= fromMs;
+    })
+    .map(({ mark }) => atOnceCandidate(mark));
+}
+
+function atOnceCandidate(mark: PathEventMark): Candidate {
+  return { hop: mark.hop!, setting: mark.event ?? mark.label, eventAtMs: mark.atMs };
+}
+
+/** An event at once: a mark is set by a person or a watch, and a process needs its time to die. */
+const AT_ONCE_EARLY_MS = 500;
+const AT_ONCE_LATE_MS = 1_000;
+
+/** All windows of one target, by their start, and the length of the longest, to look them up by time. */
+export interface EventWindows {
+  readonly all: readonly EventWindow[];
+  readonly longestMs: number;
+}
+
+export function eventWindows(way: TargetWay, events: readonly PathEventMark[]): EventWindows {
+  const all = events
+    .flatMap((mark) => [...delayed(way, mark), ...atOnce(way, mark)])
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const longestMs = all.reduce((most, { fromMs, toMs }) => Math.max(most, toMs - fromMs), 0);
+  return { all, longestMs };
+}
+
+function delayed(way: TargetWay, mark: PathEventMark): EventWindow[] {
+  return way.timers
+    .filter(({ hop, limit }) => limit.startsAt === 'event' && starts(mark, hop.id, limit.event))
+    .map((timer) => {
+      const { earlyMs, lateMs } = tolerance(timer, { roundTripMs: undefined, loopDelayMs: 0 });
+      const atMs = mark.atMs + timer.limit.afterMs;
+      return { mark, timer, fromMs: atMs - earlyMs, toMs: atMs + lateMs };
+    });
+}
+
+function starts(mark: PathEventMark, hop: string, event: string | undefined): boolean {
+  if (mark.hop !== undefined && mark.hop !== hop) return false;
+  // A proxy that is told to stop drains its connections as it does after a reload.
+  const stopped = event === 'reload' && mark.event === 'shutdown';
+  return mark.event === undefined || mark.event === event || stopped;
+}
+
+/** How far a delay may lie behind its setting: ingress-nginx #9516 saw 56 s for 10 s, more with each reload. */
+const OVERRUN_FACTOR = 6;
+const OVERRUN_MS = 60_000;
+
+/** A burst that came after an event, but later than the setting says. */
+export interface Overrun {
+  readonly candidate: Candidate;
+  /** The share of the run in which any burst would look so. */
+  readonly coverage: number;
+}
+
+/** The last event before a burst whose delay may have run over. */
+export function overrunBefore(
+  atMs: number,
+  windows: EventWindows,
+  durationMs: number,
+): Overrun | undefined {
+  const delays = windows.all.flatMap(({ mark, timer, toMs }) =>
+    timer === undefined || mark.event === undefined ? [] : [{ mark, timer, toMs }],
+  );
+  const last = delays.findLast(
+    ({ mark, timer, toMs }) => atMs > toMs && atMs <= mark.atMs + reachMs(timer),
+  );
+  if (last === undefined) return undefined;
+  const { mark, timer } = last;
+  const candidate = {
+    hop: timer.hop.id,
+    setting: timer.limit.setting,
+    timer,
+    eventAtMs: mark.atMs,
+    overrun: true,
+  };
+  const coverage = (delays.length * (reachMs(timer) - timer.limit.afterMs)) / durationMs;
+  return { candidate, coverage };
+}
+
+function reachMs({ limit }: Timer): number {
+  return OVERRUN_FACTOR * limit.afterMs + OVERRUN_MS;
+}
+
+/** Only for a hop that is named: a bare label says nothing about whose connections end at once. */
+function atOnce({ stations }: TargetWay, mark: PathEventMark): EventWindow[] {
+  if (!stations.some(({ id }) => id === mark.hop)) return [];
+  return [{ mark, fromMs: mark.atMs - AT_ONCE_EARLY_MS, toMs: mark.atMs + AT_ONCE_LATE_MS }];
+}
+
+/** What the known events explain of this drop, if its end was seen when it came. */
+export function eventsThatFit(
+  drop: Drop,
+  way: TargetWay,
+  windows: EventWindows,
+): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (
+    let next = firstFrom(windows, drop.atMs - drop.loopDelayMs - windows.longestMs);
+    next < windows.all.length && windows.all[next]!.fromMs <= drop.atMs;
+    next += 1
+  ) {
+    const { mark, timer, toMs } = windows.all[next]!;
+    if (toMs + drop.loopDelayMs < drop.atMs) continue;
+    if (timer === undefined ? canBeAtOnce(mark, drop, way) : isSeen(timer, drop, way))
+      found.push({
+        hop: timer?.hop.id ?? mark.hop!,
+        setting: timer?.limit.setting ?? mark.event ?? mark.label,
+        timer,
+        eventAtMs: mark.atMs,
+        ...(mark.event === undefined ? { vague: true } : {}),
+      });
+  }
+  return found;
+}
+
+/** Index of the first window that does not begin before `fromMs`. */
+function firstFrom({ all }: EventWindows, fromMs: number): number {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.fromMs < fromMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function isSeen({ sights }: Timer, { ending }: Drop, { carriesTls }: TargetWay): boolean {
+  return sights.some(({ shape }) => shows(shape, ending, carriesTls));
+}
+
+/** A silence is noticed long after its cause: only many together date it (see `lost-state.ts`). */
+function canBeAtOnce({ hop, event }: PathEventMark, drop: Drop, way: TargetWay): boolean {
+  if (drop.ending.kind === 'blackhole') return false;
+  if (SHOWN_AS[event ?? '']?.includes(drop.ending.kind) === false) return false;
+  return leftOver(drop, way).candidates.some((candidate) => candidate.hop === hop);
+}

@@ -1,0 +1,286 @@
+import type net from 'node:net';
+import { idFrom } from './account.ts';
+import type { HouseRules, Voice } from './backend-rules.ts';
+import type { DeadlineId, Waiting } from './deadlines.ts';
+import type { Victim } from './station.ts';
+
+/** After the backend's FIN or Close frame the client's is awaited for so long. */
+const LINGER_MS = 1_000;
+
+const kGuest = Symbol('guest');
+type GuestSocket = net.Socket & { readonly [kGuest]: Guest };
+
+type State = 'entering' | 'open' | 'stalled' | 'silent' | 'forgotten' | 'closing' | 'gone';
+
+/** One connection at the backend: its account, its deadlines, and what may befall it. */
+export class Guest implements Victim, Waiting {
+  readonly target: string;
+  readonly stream: net.Socket;
+  readonly rules: HouseRules;
+  readonly peer: string;
+  readonly #raw: net.Socket;
+  readonly #connection: number;
+  readonly #deadlineId: DeadlineId;
+  readonly #openedMs: number;
+  #state: State = 'entering';
+  #voice: Voice | undefined;
+  #lastMs: number;
+  #nextPushMs = Infinity;
+  #pushes = 0;
+  #stalledMs = Infinity;
+  #id = '';
+  #end: { readonly by: 'client' | 'backend'; readonly ending: string } | undefined;
+
+  constructor(
+    sockets: { readonly raw: net.Socket; readonly stream: net.Socket },
+    { connection, rules }: { readonly connection: number; readonly rules: HouseRules },
+  ) {
+    this.target = rules.target;
+    this.rules = rules;
+    this.stream = sockets.stream;
+    this.#raw = sockets.raw;
+    this.#connection = connection;
+    this.peer = `${sockets.raw.remoteAddress}:${sockets.raw.remotePort}`;
+    this.#openedMs = rules.deadlines.nowMs;
+    this.#lastMs = this.#openedMs;
+    this.#deadlineId = rules.deadlines.claim(this);
+    listen(sockets.raw, sockets.stream, this);
+    this.#arm();
+  }
+
+  get healthy(): boolean {
+    return this.#state === 'open' && this.#end === undefined;
+  }
+
+  /** False: what arrives is not answered. */
+  get answers(): boolean {
+    return !this.rules.mute && (this.#state === 'open' || this.#state === 'stalled');
+  }
+
+  /** It can speak: handshakes are done. */
+  enter(voice: Voice): void {
+    if (this.#state !== 'entering') return;
+    const { hello, mute, pushEveryMs, identity, deadlines } = this.rules;
+    this.#voice = voice;
+    this.#state = 'open';
+    this.#nextPushMs = mute ? Infinity : deadlines.nowMs + pushEveryMs;
+    this.#account('opened');
+    if (hello && !mute) {
+      voice.send(`${JSON.stringify({ soak: 1, backend: identity, client: this.peer })}\n`);
+    }
+    this.#arm();
+  }
+
+  /** Payload, or a ping, arrived. False: it must not be answered. */
+  heard(first: () => string): boolean {
+    if (this.#state === 'forgotten') {
+      this.#raw.resetAndDestroy();
+      return false;
+    }
+    this.#lastMs = this.rules.deadlines.nowMs;
+    if (this.#id === '') this.name(first());
+    return this.answers;
+  }
+
+  name(text: string): void {
+    this.#id = idFrom(text);
+  }
+
+  /** Says something, and drops a client that lets too much of it pile up. */
+  say(payload: Buffer | string): void {
+    if (this.#voice === undefined) return;
+    this.#voice.send(payload);
+    this.#lastMs = this.rules.deadlines.nowMs;
+    this.checkBacklog();
+  }
+
+  checkBacklog(): void {
+    if ((this.#voice?.backlogBytes() ?? 0) > this.rules.backlogBytesMax) this.drop('backlog');
+  }
+
+  /** What was said last does, or does not, wait in our memory for the client to read. */
+  setStalled(stalled: boolean): void {
+    this.#stalledMs = stalled ? this.rules.deadlines.nowMs : Infinity;
+    if (this.#state === 'open') this.#voice?.setReading(!stalled);
+    this.#arm();
+  }
+
+  onDeadline(nowMs: number): void {
+    const { idleTimeoutMs, maxAgeMs, stallMaxMs, enterWithinMs } = this.rules;
+    if (this.#state === 'closing') {
+      this.destroy();
+      return;
+    }
+    if (this.#state === 'entering') {
+      if (this.#openedMs + enterWithinMs <= nowMs) {
+        this.drop('enter-timeout');
+        return;
+      }
+    } else if (this.#stalledMs + stallMaxMs <= nowMs) {
+      this.drop('not-reading');
+      return;
+    } else if (this.#lastMs + idleTimeoutMs <= nowMs) {
+      this.#leave(1000, 'idle-timeout');
+      return;
+    } else if (this.#openedMs + maxAgeMs <= nowMs) {
+      this.#leave(1000, 'max-age');
+      return;
+    } else if (this.#nextPushMs <= nowMs) this.#push();
+    this.#arm();
+  }
+
+  /** The server goes away. */
+  dismiss(): void {
+    if (this.#state === 'entering') this.drop('shutdown');
+    else this.#leave(1001, 'shutdown');
+  }
+
+  drop(why: string): void {
+    this.decide('backend', why);
+    this.destroy();
+  }
+
+  destroy(): void {
+    this.stream.destroy();
+  }
+
+  /** The first one to end it counts. */
+  decide(by: 'client' | 'backend', ending: string): void {
+    this.#end ??= { by, ending };
+  }
+
+  onSocketClosed(): void {
+    // A WebSocket tells by itself, and then with the code of its Close frame.
+    const isWebSocket = this.rules.transport === 'ws' || this.rules.transport === 'wss';
+    if (this.#voice === undefined || !isWebSocket) this.gone();
+  }
+
+  gone(): void {
+    if (this.#state === 'gone') return;
+    const opened = this.#voice !== undefined;
+    this.#state = 'gone';
+    this.rules.deadlines.release(this.#deadlineId);
+    this.rules.onGone(this);
+    if (opened) this.#account('ended');
+  }
+
+  // ---- faults
+
+  fin(): void {
+    if (!this.#closing('fin (fault)')) return;
+    // Below the TLS and without a Close frame, as a process that exits.
+    this.#raw.end();
+  }
+
+  rst(): void {
+    this.decide('backend', 'rst (fault)');
+    this.#raw.resetAndDestroy();
+  }
+
+  stall(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'stalled';
+    this.#voice?.setReading(false);
+  }
+
+  silence({ heals }: { readonly heals: boolean }): void {
+    if (heals) this.stall();
+    else this.#state = 'silent';
+  }
+
+  recover(): void {
+    if (this.#state !== 'stalled') return;
+    this.#state = 'open';
+    this.#voice?.setReading(this.#stalledMs === Infinity);
+  }
+
+  loseState(): void {
+    this.#state = 'forgotten';
+  }
+
+  outdate(): void {
+    this.dismiss();
+  }
+
+  closeFrame(code: number): void {
+    this.#leave(code, 'fault');
+  }
+
+  // ---- own end
+
+  #leave(code: number, reason: string): void {
+    if (this.#closing(reason)) this.#voice?.close(code, reason);
+  }
+
+  #closing(why: string): boolean {
+    if (this.#state === 'closing' || this.#state === 'gone') return false;
+    this.decide('backend', why);
+    this.#state = 'closing';
+    this.#voice?.setReading(true);
+    const { deadlines } = this.rules;
+    deadlines.arm(this.#deadlineId, deadlines.nowMs + LINGER_MS);
+    return true;
+  }
+
+  #push(): void {
+    this.#nextPushMs += this.rules.pushEveryMs;
+    this.#pushes += 1;
+    if (this.answers) this.say(`${JSON.stringify({ soak: 1, push: this.#pushes })}\n`);
+  }
+
+  #arm(): void {
+    if (this.#state === 'closing' || this.#state === 'gone') return;
+    const { idleTimeoutMs, maxAgeMs, stallMaxMs, enterWithinMs, deadlines } = this.rules;
+    const atMs =
+      this.#state === 'entering'
+        ? this.#openedMs + enterWithinMs
+        : Math.min(
+            this.#stalledMs + stallMaxMs,
+            this.#lastMs + idleTimeoutMs,
+            this.#openedMs + maxAgeMs,
+            this.#nextPushMs,
+          );
+    deadlines.arm(this.#deadlineId, atMs);
+  }
+
+  #account(type: 'opened' | 'ended'): void {
+    const { identity, transport, wallMs, onAccount, deadlines } = this.rules;
+    const common = {
+      atMs: wallMs(),
+      backend: identity,
+      connection: this.#connection,
+      transport,
+      peer: this.peer,
+    };
+    if (type === 'opened') {
+      onAccount({ type, ...common });
+      return;
+    }
+    onAccount({
+      type,
+      ...common,
+      id: this.#id,
+      ageMs: Math.round(deadlines.nowMs - this.#openedMs),
+      bytesIn: this.#raw.bytesRead,
+      bytesOut: this.#raw.bytesWritten,
+      endedBy: this.#end?.by ?? 'client',
+      ending: this.#end?.ending ?? 'fin',
+    });
+  }
+}
+
+function listen(raw: net.Socket, stream: net.Socket, guest: Guest): void {
+  for (const socket of new Set([raw, stream])) {
+    const tagged: GuestSocket = Object.assign(socket, { [kGuest]: guest });
+    tagged.on('error', socketOnError);
+    if (socket === stream) tagged.on('close', socketOnClose);
+  }
+}
+
+function socketOnError(this: GuestSocket, error: NodeJS.ErrnoException): void {
+  this[kGuest].decide('client', error.syscall === undefined ? (error.code ?? 'tls') : 'rst');
+}
+
+function socketOnClose(this: GuestSocket): void {
+  this[kGuest].onSocketClosed();
+}

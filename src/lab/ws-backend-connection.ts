@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type WebSocket from 'ws';
+import type { Guest } from './backend-connection.ts';
+
+const NO_CLOSE_FRAME = 1006;
+const guests = new WeakMap<WebSocket, Guest>();
+
+/** Lets a WebSocket client in: messages are echoed, pings answered, as long as it reads. */
+export function enterWs(
+  guest: Guest,
+  { ws, request }: { readonly ws: WebSocket; readonly request: IncomingMessage },
+): void {
+  guests.set(ws, guest);
+  guest.name(idOf(request));
+  ws.on('message', clientOnMessage);
+  ws.on('ping', clientOnPing);
+  ws.on('pong', clientOnPong);
+  ws.on('error', clientOnError);
+  ws.on('close', clientOnClose);
+  guest.enter({
+    send: (payload) => ws.send(typeof payload === 'string' ? payload.trimEnd() : payload),
+    backlogBytes: () => ws.bufferedAmount,
+    close: (code, reason) => ws.close(code, reason),
+    setReading: (reads) => (reads ? ws.resume() : ws.pause()),
+  });
+}
+
+function idOf(request: IncomingMessage): string {
+  const query = (request.url ?? '').split('?', 2)[1] ?? '';
+  return new URLSearchParams(query).get('id') ?? '';
+}
+
+function clientOnMessage(this: WebSocket, message: WebSocket.RawData, isBinary: boolean): void {
+  const guest = guests.get(this);
+  if (guest?.heard(nameless) !== true) return;
+  this.send(message, { binary: isBinary });
+  guest.checkBacklog();
+}
+
+function clientOnPing(this: WebSocket, payload: Buffer): void {
+  const guest = guests.get(this);
+  if (guest?.heard(nameless) !== true) return;
+  this.pong(payload);
+  guest.checkBacklog();
+}
+
+function clientOnPong(this: WebSocket): void {
+  guests.get(this)?.heard(nameless);
+}
+
+/** A frame that is too large or not allowed: `ws` answers with a Close frame and hangs up. */
+function clientOnError(this: WebSocket, error: Error & { readonly code?: string }): void {
+  guests.get(this)?.decide('backend', error.code ?? 'protocol-error');
+}
+
+function clientOnClose(this: WebSocket, code: number): void {
+  const guest = guests.get(this);
+  if (code !== NO_CLOSE_FRAME) guest?.decide('client', `close-frame ${code}`);
+  guest?.gone();
+}
+
+/** A WebSocket client names itself in the query; its messages are its own affair. */
+function nameless(): string {
+  return '';
+}

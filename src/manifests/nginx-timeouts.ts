@@ -1,0 +1,68 @@
+import { nginxTimeMs, secondsMs } from '../objects/durations.ts';
+import type { Field } from '../objects/field.ts';
+import type { Ingress } from '../objects/ingress.ts';
+import { configOf, type NginxController } from './nginx-controller.ts';
+
+/** What ingress-nginx makes of one of its timeouts. */
+export interface EffectiveTimeout {
+  readonly ms: number;
+  readonly from: 'annotation' | 'config-map' | 'default';
+  /** Where it is written; absent for a default. */
+  readonly field?: Field;
+}
+
+/** Timeouts that an annotation may set, in plain seconds. config.go of v1.15.1. */
+export const ANNOTATION_TIMEOUTS: Readonly<Record<string, number>> = {
+  'proxy-connect-timeout': 5_000,
+  'proxy-read-timeout': 60_000,
+  'proxy-send-timeout': 60_000,
+};
+
+/** Keys of the ConfigMap in nginx's own time syntax. config.go of v1.15.1. */
+export const CONFIG_TIMES: Readonly<Record<string, number>> = {
+  'proxy-stream-timeout': 600_000,
+  'worker-shutdown-timeout': 240_000,
+};
+
+/**
+ * The value in force: the annotation when it is a whole number, otherwise the controller's ConfigMap,
+ * otherwise the default. Anything else falls through without a word to the user.
+ */
+export function annotationTimeout(
+  { ingress, controller }: { ingress: Ingress; controller: NginxController },
+  key: string,
+): EffectiveTimeout {
+  const field = ingress.annotations.get(`${controller.prefix}/${key}`);
+  const ms = field?.string === undefined ? undefined : secondsMs(field.string);
+  if (field !== undefined && ms !== undefined) return { ms, from: 'annotation', field };
+  return globalTimeout(controller, key);
+}
+
+/** The controller's own value of a timeout that an annotation may override. */
+export function globalTimeout(controller: NginxController, key: string): EffectiveTimeout {
+  const field = configOf(controller, key);
+  const ms = field?.text === undefined ? undefined : secondsMs(field.text);
+  if (field !== undefined && ms !== undefined) return { ms, from: 'config-map', field };
+  return { ms: ANNOTATION_TIMEOUTS[key] ?? 60_000, from: 'default' };
+}
+
+/** A key of the ConfigMap that nginx reads as it is. */
+export function configTime(controller: NginxController, key: string): EffectiveTimeout {
+  const field = configOf(controller, key);
+  const ms = field?.text === undefined ? undefined : nginxTimeMs(field.text);
+  if (field !== undefined && ms !== undefined) return { ms, from: 'config-map', field };
+  return { ms: CONFIG_TIMES[key] ?? 0, from: 'default' };
+}
+
+/** What the user meant by an annotation, whether or not anybody reads it: unprefixed, with a unit, as a number. */
+export function intendedTimeout(
+  { ingress, controller }: { ingress: Ingress; controller: NginxController },
+  key: string,
+): { readonly ms: number; readonly field: Field } | undefined {
+  const fields = [`${controller.prefix}/${key}`, key, `nginx.org/${key}`].map((name) =>
+    ingress.annotations.get(name),
+  );
+  const field = fields.find((candidate) => candidate?.exists === true);
+  const ms = field?.text === undefined ? undefined : nginxTimeMs(field.text);
+  return field === undefined || ms === undefined ? undefined : { ms, field };
+}

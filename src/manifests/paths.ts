@@ -1,0 +1,58 @@
+import { type GatewayRoute, gatewayRoutes } from '../objects/gateway.ts';
+import { Inventory } from '../objects/inventory.ts';
+import { describeObject, type ManifestObject, type Note } from '../objects/object.ts';
+import { dataPlaneOf } from './data-plane.ts';
+import { nginxControllers } from './nginx-controller.ts';
+import type { Routes, World } from './route.ts';
+import { usualBalancerOf } from './routes/front.ts';
+import { gatewayWay } from './routes/gateway-way.ts';
+import { ingressWays } from './routes/ingress-ways.ts';
+import { serviceWays, tcpServiceWays } from './routes/service-ways.ts';
+
+/** The ways into the cluster that these objects describe, with the effective limits of each hop. */
+export function pathsFromManifests(objects: readonly ManifestObject[]): Routes {
+  return routesOf(worldOf(new Inventory(objects)));
+}
+
+/** What all ways of these objects have in common. */
+export function worldOf(inventory: Inventory): World {
+  return {
+    inventory,
+    controllers: nginxControllers(inventory),
+    plane: dataPlaneOf(inventory),
+    usualBalancer: usualBalancerOf(inventory),
+  };
+}
+
+/** The same, of a world that is known already. */
+export function routesOf(world: World): Routes {
+  const { inventory } = world;
+  const attached = gatewayRoutes(inventory);
+  const all: readonly Routes[] = [
+    ...inventory.services.map((service) => serviceWays(service, world)),
+    ...world.controllers.map((controller) => tcpServiceWays(controller, world)),
+    ...inventory.ingresses.map((ingress) => ingressWays(ingress, world)),
+    ...attached.map((route) => gatewayWay(route, world)),
+    { routes: [], notes: looseRoutes(inventory, attached) },
+  ];
+  return {
+    routes: all.flatMap(({ routes }) => routes),
+    notes: unique(all.flatMap(({ notes }) => notes)),
+  };
+}
+
+/** Routes of the Gateway API that no listener among the manifests takes. */
+function looseRoutes(inventory: Inventory, attached: readonly GatewayRoute[]): readonly Note[] {
+  const taken = new Set(attached.map(({ object }) => object));
+  return ['HTTPRoute', 'TCPRoute', 'TLSRoute']
+    .flatMap((kind) => inventory.of(kind))
+    .filter((object) => !taken.has(object))
+    .map((object) => ({
+      at: object.at,
+      message: `${describeObject(object)} is attached to no listener of a Gateway among the manifests, so its way is not known`,
+    }));
+}
+
+function unique(notes: readonly Note[]): readonly Note[] {
+  return [...new Map(notes.map((note) => [note.message, note])).values()];
+}

@@ -1,0 +1,89 @@
+import type { Inventory } from '../../objects/inventory.ts';
+import { describeObject, type Note } from '../../objects/object.ts';
+import type { Service } from '../../objects/service.ts';
+import { graceOf } from '../../objects/workload.ts';
+import type { Hop } from '../../path/path.ts';
+import { balancerOf, providerOf } from '../balancers/all.ts';
+import { nodeHops } from '../data-plane.ts';
+import { hopOf, type Setting } from '../hop.ts';
+import type { UsualBalancer, World } from '../route.ts';
+
+/** The first hops of a way, up to and including the node. */
+export interface Front {
+  readonly hops: readonly Hop[];
+  readonly notes: readonly Note[];
+}
+
+const CLIENT: Hop = hopOf({ id: 'client', kind: 'generator', settings: [] });
+
+/** What stands in front of one port of a Service that the world outside can reach. */
+export function frontOf(service: Service, { port, world }: { port: number; world: World }): Front {
+  if (service.type !== 'LoadBalancer')
+    return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [] };
+  const balancer = balancerOf(service, port);
+  if (balancer === undefined) {
+    const message = `${describeObject(service.object)} does not say whose load balancer it gets, so its timeouts are not known`;
+    const unknown = hopOf({ id: 'balancer', kind: 'custom', settings: [] });
+    return {
+      hops: [CLIENT, unknown, ...nodeHops(world.plane)],
+      notes: [{ at: service.object.at, message }],
+    };
+  }
+  const nodes = balancer.isDirect ? [] : nodeHops(world.plane);
+  const settings = balancer.settings.filter(({ onlyPort = port }) => onlyPort === port);
+  return {
+    hops: [CLIENT, hopOf({ id: 'balancer', kind: balancer.kind, settings }), ...nodes],
+    notes: [],
+  };
+}
+
+/**
+ * What stands in front of an ingress controller or gateway whose own Service nobody gave: a balancer of the
+ * kind that the other Services have, when they all agree, with its defaults.
+ */
+export function assumedFront(
+  what: string,
+  { at, world }: Pick<Note, 'at'> & { world: World },
+): Front {
+  if (world.usualBalancer === undefined) {
+    const message = `no Service of ${what} is among the manifests, so nothing is known of the load balancer in front of it`;
+    return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [{ at, message }] };
+  }
+  const { kind, example } = world.usualBalancer;
+  const provider = providerOf(example)?.name ?? kind;
+  const message = `no Service of ${what} is among the manifests; its load balancer is taken to be ${provider}'s (${kind}), as for ${describeObject(example.object)}`;
+  return {
+    hops: [CLIENT, hopOf({ id: 'balancer', kind, settings: [] }), ...nodeHops(world.plane)],
+    notes: [{ at, message }],
+  };
+}
+
+/** The balancer that all Services agree on, if they do. */
+export function usualBalancerOf({ services }: Inventory): UsualBalancer | undefined {
+  const balanced = services.filter(({ type }) => type === 'LoadBalancer');
+  const kinds = new Set(balanced.map((service) => balancerOf(service, 443)?.kind));
+  const [example] = balanced;
+  const [kind] = kinds;
+  return example === undefined || kind === undefined || kinds.size !== 1
+    ? undefined
+    : { kind, example };
+}
+
+/** The pods behind a Service. */
+export function podOf(service: Service | undefined, { inventory }: World): Hop {
+  const workload = service === undefined ? undefined : inventory.workloadOf(service);
+  const grace = workload === undefined ? undefined : graceOf(workload);
+  return hopOf({
+    id: 'pod',
+    kind: 'pod',
+    settings:
+      grace?.field.exists === true
+        ? [{ key: 'termination-grace-period', ms: grace.ms, at: grace.field.at }]
+        : [],
+  });
+}
+
+/** A cloud's HTTP balancer that serves Ingresses itself: no node and no other balancer in front of it. */
+export function balancerFront(kind: string, settings: readonly Setting[]): readonly Hop[] {
+  return [CLIENT, hopOf({ id: 'balancer', kind, settings })];
+}

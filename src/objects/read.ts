@@ -1,0 +1,197 @@
+import type { Position, Problem } from '../base/problem.ts';
+import type { Field } from './field.ts';
+import { readJson } from './json-document.ts';
+import { isKnownKind, isKnownName } from './known-kinds.ts';
+import type { ManifestObject, Note } from './object.ts';
+import { type Duplicate, readYaml } from './yaml-document.ts';
+
+/** `kubectl get all -A -o json` of a large cluster has some 50 MB. */
+const FILE_BYTES_MAX = 128 * 1024 * 1024;
+
+/** The API server takes 1.5 MiB per object; YAML is parsed at some 1.5 MB/s, so this bounds the time too. */
+const YAML_DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
+
+/** A List in a list in a list; nobody writes that, but a text of 100,000 brackets has it. */
+const ENVELOPES_MAX = 3;
+
+/** What manifests say, and what stands in the way of reading them. */
+export interface Manifests {
+  readonly objects: readonly ManifestObject[];
+  readonly notes: readonly Note[];
+  readonly problems: readonly Problem[];
+  readonly duplicates: readonly Duplicate[];
+}
+
+/** Reads a text of manifests: YAML of one or many documents, JSON, Lists. Never throws, whatever the text. */
+export function readManifests(text: string, file: string): Manifests {
+  const reader = new Reader(file);
+  if (text.length > FILE_BYTES_MAX)
+    reader.problem(1, `Cannot read ${text.length} bytes, at most ${FILE_BYTES_MAX}`);
+  else if (looksLikeJson(text)) reader.readJsonText(text);
+  else for (const document of splitDocuments(text)) reader.readYamlText(document);
+  return reader.result();
+}
+
+/** Reads several texts as one set. */
+export function readManifestFiles(
+  files: readonly { readonly file: string; readonly text: string }[],
+): Manifests {
+  const all = files.map(({ file, text }) => readManifests(text, file));
+  return {
+    objects: all.flatMap(({ objects }) => objects),
+    notes: all.flatMap(({ notes }) => notes),
+    problems: all.flatMap(({ problems }) => problems),
+    duplicates: all.flatMap(({ duplicates }) => duplicates),
+  };
+}
+
+interface DocumentText {
+  readonly text: string;
+  readonly linesBefore: number;
+}
+
+/** A line of `---` ends a document wherever it stands, even inside of a block scalar (YAML 1.2, 9.1.2). */
+function splitDocuments(text: string): readonly DocumentText[] {
+  const documents: DocumentText[] = [];
+  let start = 0;
+  let linesBefore = 0;
+  for (const match of text.matchAll(/^---(?=[ \t\r\n]|$)/gm)) {
+    const before = text.slice(start, match.index);
+    if (!isEmpty(before)) documents.push({ text: before, linesBefore });
+    linesBefore += before.split('\n').length - 1;
+    start = match.index;
+  }
+  const last = text.slice(start);
+  if (!isEmpty(last)) documents.push({ text: last, linesBefore });
+  return documents;
+}
+
+function isEmpty(text: string): boolean {
+  return text.trim() === '' || text.trim() === '---';
+}
+
+function looksLikeJson(text: string): boolean {
+  return /^\uFEFF?\s*[{[]/.test(text.slice(0, 1000));
+}
+
+/** The kind of a document without parsing it, when it is written in the usual way. */
+function sniffKind(text: string): string | undefined {
+  return /^kind:[ \t]+["']?([A-Za-z0-9]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
+}
+
+/** A List of a kind, such as ServiceList, is an envelope too. */
+function isEnvelope(root: Field): boolean {
+  return (
+    root.get('kind').string?.endsWith('List') === true && Array.isArray(root.get('items').value)
+  );
+}
+
+class Reader {
+  readonly #file: string;
+  readonly #objects: ManifestObject[] = [];
+  readonly #notes: Note[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #duplicates: Duplicate[] = [];
+  /** Kinds that nobody here understands: how many, and where the first one stands. */
+  readonly #skipped = new Map<string, { count: number; at: Position }>();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  readJsonText(text: string): void {
+    try {
+      this.#take(readJson(text.replace(/^\uFEFF/, ''), this.#file), 0);
+    } catch (error) {
+      // YAML's flow style begins with a brace too.
+      if (text.length <= YAML_DOCUMENT_BYTES_MAX) this.readYamlText({ text, linesBefore: 0 });
+      else this.problem(1, `Cannot read this as JSON: ${String(error)}`);
+    }
+  }
+
+  readYamlText({ text, linesBefore }: DocumentText): void {
+    const kind = sniffKind(text);
+    if (kind !== undefined && !isKnownName(kind)) this.#skip(kind, this.#line(linesBefore + 1));
+    else if (text.length > YAML_DOCUMENT_BYTES_MAX) this.#refuse(text, linesBefore);
+    else {
+      const { root, problems, duplicates } = readYaml({ text, file: this.#file, linesBefore });
+      this.#problems.push(...problems);
+      this.#duplicates.push(...duplicates);
+      if (root !== undefined) this.#take(root, 0);
+    }
+  }
+
+  problem(line: number, message: string, hint?: string): void {
+    this.#problems.push({ at: this.#line(line), message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  result(): Manifests {
+    const kinds = [...this.#skipped].map(([kind, { count }]) => `${count} ${kind}`);
+    const first = [...this.#skipped.values()][0];
+    const notes =
+      first === undefined ? [] : [{ at: first.at, message: `skipped ${kinds.join(', ')}` }];
+    return {
+      objects: this.#objects,
+      notes: [...this.#notes, ...notes],
+      problems: this.#problems,
+      duplicates: this.#duplicates,
+    };
+  }
+
+  #refuse(text: string, linesBefore: number): void {
+    this.problem(
+      linesBefore + 1,
+      `Cannot read a YAML document of ${text.length} bytes, at most ${YAML_DOCUMENT_BYTES_MAX}`,
+      'kubectl get -o json is read in any size',
+    );
+  }
+
+  #take(root: Field, depth: number): void {
+    const kind = root.get('kind').string;
+    const apiVersion = root.get('apiVersion').string;
+    const list = isEnvelope(root) ? root.get('items') : root;
+    if (Array.isArray(list.value) && depth < ENVELOPES_MAX) {
+      for (const item of list.items()) this.#take(item, depth + 1);
+    } else if (kind === undefined || apiVersion === undefined) this.#takeStranger(root);
+    else if (isKnownKind(kind, apiVersion)) this.#takeObject(root, { kind, apiVersion });
+    else this.#skip(kind, root.at);
+  }
+
+  #takeObject(root: Field, { kind, apiVersion }: { kind: string; apiVersion: string }): void {
+    const metadata = root.get('metadata');
+    this.#objects.push({
+      kind,
+      apiVersion,
+      namespace: metadata.get('namespace').text ?? 'default',
+      name: metadata.get('name').text ?? metadata.get('generateName').text ?? '(no name)',
+      root,
+      at: root.at,
+    });
+  }
+
+  #takeStranger(root: Field): void {
+    const { value, at } = root;
+    if (typeof value !== 'object') {
+      this.problem(
+        at.line,
+        `Cannot read this as a Kubernetes object: it is just ${JSON.stringify(value)?.slice(0, 40)}`,
+      );
+    } else if (root.get('soak').exists) {
+      this.#notes.push({ at, message: 'skipped a scenario of soak: pass it with --scenario' });
+    } else {
+      this.#notes.push({
+        at,
+        message: 'skipped what has no kind and apiVersion, so is no Kubernetes object',
+      });
+    }
+  }
+
+  #skip(kind: string, at: Position): void {
+    const known = this.#skipped.get(kind);
+    this.#skipped.set(kind, { count: (known?.count ?? 0) + 1, at: known?.at ?? at });
+  }
+
+  #line(line: number): Position {
+    return { file: this.#file, line, column: 1 };
+  }
+}

@@ -1,0 +1,234 @@
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  visit,
+} from 'yaml';
+import type { Position, Problem } from '../base/problem.ts';
+import { Field, type Locator, type Way } from './field.ts';
+
+/** Kubernetes objects are far below; deeper nesting overflows the stack of the parser's second half. */
+const DEPTH_MAX = 64;
+
+/** A document that is wrong in more places than this is no manifest. */
+const REPORTS_MAX = 50;
+
+/** Against a few lines of aliases that unfold to gigabytes. */
+const ALIASES_MAX = 100;
+
+/** A text of one document, where it begins in its file. */
+export interface YamlText {
+  readonly text: string;
+  readonly file: string;
+  /** Lines of the file before it. */
+  readonly linesBefore: number;
+}
+
+/** What was read, and what stands in the way of reading it. An empty document has no root. */
+export interface YamlReading {
+  readonly root?: Field;
+  readonly problems: readonly Problem[];
+  /** Keys that occur twice in one map: the last one wins in kubectl, unless it is strict. */
+  readonly duplicates: readonly Duplicate[];
+}
+
+export interface Duplicate {
+  readonly key: string;
+  readonly at: Position;
+}
+
+/** Reads one YAML document. Never throws, whatever the text. */
+export function readYaml(source: YamlText): YamlReading {
+  const lines = new LineCounter();
+  const tokens = [...new Parser(lines.addNewLine).parse(source.text)];
+  const place = new Places(source, lines);
+  const deep = tooDeep(tokens);
+  if (deep !== undefined) {
+    const message = `Cannot read this document as it nests more than ${DEPTH_MAX} levels deep`;
+    return { problems: [{ at: place.at(deep), message }], duplicates: [] };
+  }
+  const [document] = new Composer({
+    uniqueKeys: false,
+    merge: true,
+    logLevel: 'error',
+    ...KUBERNETES,
+  }).compose(tokens);
+  if (document === undefined) return { problems: [], duplicates: [] };
+  const errors = document.errors.slice(0, REPORTS_MAX).map(({ pos, message }) => ({
+    at: place.at(pos[0]),
+    message: `Cannot read this as YAML: ${firstLine(message)}`,
+    ...hintFor(source.text),
+  }));
+  return errors.length > 0 ? { problems: errors, duplicates: [] } : fieldOf(document, place);
+}
+
+function fieldOf(document: Document, place: Places): YamlReading {
+  const duplicates = duplicatesIn(document, place);
+  const locator = new YamlLocator(document, place);
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
+    if (value === null || value === undefined) return { problems: [], duplicates };
+    return { root: new Field(value, { way: [], locator }), problems: [], duplicates };
+  } catch (error) {
+    const message = `Cannot read this document: ${firstLine(String(error))}`;
+    return { problems: [{ at: place.at(0), message }], duplicates: [] };
+  }
+}
+
+/**
+ * kubectl reads yes, no, on and off as booleans (YAML 1.1), and everything else like YAML 1.2. So an
+ * unquoted `on` is no string, and the API server refuses it as the value of an annotation.
+ */
+const KUBERNETES = {
+  customTags: (tags: readonly unknown[]) => [
+    {
+      tag: 'tag:yaml.org,2002:bool',
+      default: true,
+      test: /^(?:yes|Yes|YES|on|On|ON|no|No|NO|off|Off|OFF)$/,
+      resolve: (text: string) => /^(?:y|on)/i.test(text),
+    },
+    ...(tags as never[]),
+  ],
+};
+
+/**
+ * The YAML document inside of a text, such as the configuration file in a ConfigMap. In YAML it is a block
+ * scalar, whose lines follow the line of its key; in JSON all of it stands in one place.
+ */
+export function readInner(field: Field): Field | undefined {
+  const { string: text, at, format } = field;
+  if (text === undefined) return undefined;
+  const { root } = readYaml({ text, file: at.file, linesBefore: at.line });
+  if (format === 'yaml' || root === undefined) return root;
+  const locator: Locator = { format, valueAt: () => at, keyAt: () => at };
+  return new Field(root.value, { way: [], locator });
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
+}
+
+function hintFor(text: string): { readonly hint?: string } {
+  const start = text.indexOf('{{');
+  const isTemplate = start !== -1 && text.indexOf('}}', start) !== -1;
+  return isTemplate
+    ? { hint: 'this looks like a Helm template: helm template … | soak check -' }
+    : {};
+}
+
+/** The offset of the first token below the permitted depth. Walks with a stack of its own. */
+function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const stack = [...tokens];
+  const depths = tokens.map(() => 0);
+  for (let token = stack.pop(); token !== undefined; token = stack.pop()) {
+    const depth = depths.pop() ?? 0;
+    if (depth > DEPTH_MAX) return offsetOf(token);
+    const push = (child: CST.Token | null | undefined) => {
+      if (!child) return;
+      stack.push(child);
+      depths.push(depth + 1);
+    };
+    if (token.type === 'document') push(token.value);
+    else if ('items' in token) {
+      for (const { key, value } of token.items) {
+        push(key);
+        push(value);
+      }
+    }
+  }
+  return undefined;
+}
+
+function offsetOf(token: CST.Token): number {
+  return 'offset' in token ? token.offset : 0;
+}
+
+function duplicatesIn(document: Document, place: Places): readonly Duplicate[] {
+  const found: Duplicate[] = [];
+  visit(document, {
+    Map(_key, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || key.value === '<<') continue;
+        if (seen.has(key.value) && found.length < REPORTS_MAX)
+          found.push({ key: String(key.value), at: place.at(key.range?.[0] ?? 0) });
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
+/** Offsets of one document to positions in its file. */
+class Places {
+  readonly #source: YamlText;
+  readonly #lines: LineCounter;
+
+  constructor(source: YamlText, lines: LineCounter) {
+    this.#source = source;
+    this.#lines = lines;
+  }
+
+  at(offset: number): Position {
+    const { line, col } = this.#lines.linePos(offset);
+    const { file, linesBefore } = this.#source;
+    return { file, line: Math.max(line, 1) + linesBefore, column: Math.max(col, 1) };
+  }
+}
+
+class YamlLocator implements Locator {
+  readonly format = 'yaml';
+  readonly #document: Document;
+  readonly #place: Places;
+
+  constructor(document: Document, place: Places) {
+    this.#document = document;
+    this.#place = place;
+  }
+
+  valueAt(way: Way): Position {
+    return this.#place.at(this.#find(way).value);
+  }
+
+  keyAt(way: Way): Position {
+    return this.#place.at(this.#find(way).key);
+  }
+
+  #find(way: Way): { readonly key: number; readonly value: number } {
+    let node = this.#resolve(this.#document.contents);
+    let place = { key: startOf(node, 0), value: startOf(node, 0) };
+    for (const step of way) {
+      const pair = isMap(node) ? node.items.findLast((item) => hasKey(item, step)) : undefined;
+      const element = isSeq(node) && typeof step === 'number' ? node.items[step] : undefined;
+      const next = pair === undefined ? element : pair.value;
+      if (pair === undefined && element === undefined) return place;
+      const key = pair === undefined ? startOf(next, place.value) : startOf(pair.key, place.value);
+      place = { key, value: startOf(next, key) };
+      node = this.#resolve(next);
+    }
+    return place;
+  }
+
+  #resolve(node: unknown): Node | undefined {
+    if (isAlias(node)) return node.resolve(this.#document);
+    return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
+  }
+}
+
+function hasKey(pair: Pair, step: string | number): boolean {
+  return isScalar(pair.key) && String(pair.key.value) === String(step);
+}
+
+/** A null value has no place of its own; then that of its key is as good. */
+function startOf(node: unknown, otherwise: number): number {
+  if (!isMap(node) && !isSeq(node) && !isScalar(node) && !isAlias(node)) return otherwise;
+  return node.range?.[0] ?? otherwise;
+}

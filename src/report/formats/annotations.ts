@@ -1,0 +1,104 @@
+import type { RunView } from '../../analysis/analyze.ts';
+import { formatCount } from '../../analysis/figures.ts';
+import type { Summary } from '../../analysis/summary.ts';
+import { adviceFor } from '../text/advice.ts';
+import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
+import { holdMsOf } from '../text/hold.ts';
+import { withoutControls } from '../text/strip-controls.ts';
+
+/** GitHub shows 10 annotations of a kind per step and drops the others without a word. */
+const OF_A_KIND_MAX = 10;
+const LENGTH_MAX = 1_000;
+
+interface Annotation {
+  readonly title: string;
+  readonly message: string;
+}
+
+/** Workflow commands for GitHub: `::error` for what fails the run, `::warning` for the rest, worst first. */
+export function annotationsReport(view: RunView): string {
+  const { summary } = view;
+  const drops = dropAnnotations(view);
+  const broken = summary.thresholds
+    .filter(({ ok, hasData }) => !ok && hasData)
+    .map(({ expression, detail }) => ({ title: `Broken: ${expression}`, message: detail }));
+  const isFailed = summary.verdict === 'fail';
+  const errors = isFailed ? [...broken, ...drops] : broken;
+  const warnings = [
+    ...doubts(summary),
+    ...(isFailed ? [] : drops),
+    ...refusals(summary),
+    ...promises(summary),
+  ];
+  const lines = [...commands('error', errors), ...commands('warning', warnings)];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function dropAnnotations({ summary, scenario }: RunView): Annotation[] {
+  const holdMs = holdMsOf(scenario);
+  return summary.dropGroups
+    .filter(({ expected }) => !expected)
+    .toSorted((a, b) => b.count - a.count)
+    .map((group) => {
+      const advice = adviceFor(group, holdMs);
+      const cause = causeOf(group);
+      const lines = [
+        sawOf(group),
+        `${cause === '' ? '' : `${cause}; `}${group.certainty}: ${group.reason}`,
+        ...(advice === undefined ? [] : [`suggested (${advice.where}): ${advice.plus}`]),
+      ];
+      return { title: headlineOf(group), message: lines.join('\n') };
+    });
+}
+
+function doubts({ thresholds, warnings, verdict }: Summary): Annotation[] {
+  const title = verdict === 'inconclusive' ? 'Inconclusive' : 'Note';
+  return [
+    ...thresholds
+      .filter(({ ok, hasData }) => !ok && !hasData)
+      .map(({ expression, detail }) => ({ title: `No data: ${expression}`, message: detail })),
+    ...warnings.map((message) => ({ title, message })),
+  ];
+}
+
+function refusals({ refusalGroups }: Summary): Annotation[] {
+  return refusalGroups
+    .toSorted((a, b) => b.count - a.count)
+    .map(({ count, target, refusal: { phase, code, detail } }) => ({
+      title: `${formatCount(count)} × ${target} refused`,
+      message: `at ${phase}: ${code}${detail === undefined ? '' : ` (${detail})`}`,
+    }));
+}
+
+function promises({ promises }: Summary): Annotation[] {
+  const broken = ['broken-early', 'overdue'] as const;
+  return broken.flatMap((verdict) =>
+    promises
+      .filter((promise) => promise.verdict === verdict)
+      .map(({ hop, setting, sentence }) => ({
+        title: `${hop} ${setting} ${verdict === 'overdue' ? 'overdue' : 'broken early'}`,
+        message: sentence,
+      })),
+  );
+}
+
+function commands(kind: 'error' | 'warning', all: readonly Annotation[]): string[] {
+  const shown = all.length <= OF_A_KIND_MAX ? all : all.slice(0, OF_A_KIND_MAX - 1);
+  const left = all.length - shown.length;
+  const rest = { title: `${formatCount(left)} more`, message: 'The rest is in the report' };
+  return [...shown, ...(left > 0 ? [rest] : [])].map(
+    ({ title, message }) => `::${kind} title=${property(title)}::${data(message)}`,
+  );
+}
+
+/** https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts: what a message must escape. */
+function data(text: string): string {
+  return withoutControls(text.slice(0, LENGTH_MAX))
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,55 @@
+import type { RunView } from '../../analysis/analyze.ts';
+import { formatCount } from '../../analysis/figures.ts';
+import { causeOf, headlineOf } from '../text/drop-text.ts';
+import { withoutControls } from '../text/strip-controls.ts';
+import { verdictSentence } from '../text/verdict-sentence.ts';
+import { span } from '../text/words.ts';
+
+/** A chat message is read on a phone. */
+const CAUSES_MAX = 5;
+const BROKEN_MAX = 5;
+const LINE_LENGTH_MAX = 300;
+
+const MARK = { pass: '✅', fail: '❌', inconclusive: '⚠️' } as const;
+
+/** How a run ended, for a chat: the verdict, what broke, the top causes, and where to read on. */
+export function chatMessage({ summary }: RunView, { link }: { readonly link?: string }): string {
+  const { run, verdict, thresholds, dropGroups, refusalGroups } = summary;
+  const broken = thresholds.filter(({ ok }) => !ok);
+  const drops = dropGroups.filter(({ expected }) => !expected);
+  const refused = refusalGroups.reduce((sum, { count }) => sum + count, 0);
+  const lines = [
+    `${MARK[verdict]} ${verdict.toUpperCase()} ${run.name}: ${verdictSentence(summary)}`,
+    ...atMost(
+      BROKEN_MAX,
+      broken,
+      ({ expression, detail }) => `does not hold: ${expression} (${detail})`,
+    ),
+    ...atMost(CAUSES_MAX, drops, (group) => {
+      const cause = causeOf(group);
+      return `• ${headlineOf(group)}${cause === '' ? '' : `: ${cause} (${group.certainty})`}`;
+    }),
+    ...(refused === 0 ? [] : [`• ${formatCount(refused)} refused`]),
+    `${span(run.durationMs)}, run ${run.id}`,
+  ];
+  return [...lines.map(harmless), ...(link === undefined ? [] : [link])].join('\n');
+}
+
+function atMost<Item>(
+  max: number,
+  items: readonly Item[],
+  lineOf: (item: Item) => string,
+): readonly string[] {
+  const left = items.length - max;
+  return [
+    ...items.slice(0, max).map(lineOf),
+    ...(left > 0 ? [`… and ${formatCount(left)} more`] : []),
+  ];
+}
+
+/** Names come from outside: no line of theirs, and nobody is called by an @ of theirs. */
+function harmless(line: string): string {
+  return withoutControls(line.slice(0, LINE_LENGTH_MAX))
+    .replace(/\s+/g, ' ')
+    .replaceAll('@', '@\u200B');
+}

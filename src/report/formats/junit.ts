@@ -1,0 +1,156 @@
+import type { RunView } from '../../analysis/analyze.ts';
+import { formatCount } from '../../analysis/figures.ts';
+import type {
+  DropGroup,
+  PromiseSummary,
+  Summary,
+  TargetSummary,
+  ThresholdSummary,
+} from '../../analysis/summary.ts';
+import { escaped } from '../html/markup.ts';
+import { adviceFor } from '../text/advice.ts';
+import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
+import { holdMsOf } from '../text/hold.ts';
+import { verdictSentence } from '../text/verdict-sentence.ts';
+import { plural } from '../text/words.ts';
+
+/** Many kinds of drops on one target: what a person reads of a test case is far less. */
+const GROUPS_MAX = 30;
+const TEXT_MAX = 8_000;
+
+interface Case {
+  readonly name: string;
+  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
+  readonly message: string;
+  /** More lines, for who opens the case. */
+  readonly details?: string;
+}
+
+/**
+ * A test case for the verdict and for each target, threshold and promise. No case fails in a run that passes,
+ * so that who gates on this file and who gates on the exit code see the same.
+ */
+export function junitReport(view: RunView): string {
+  const { summary } = view;
+  const suites = [
+    suite('verdict', [verdictCase(summary)], summary),
+    suite(
+      'targets',
+      summary.targets.map((target) => targetCase(target, view)),
+      summary,
+    ),
+    suite('thresholds', summary.thresholds.map(thresholdCase), summary),
+    suite(
+      'promises',
+      summary.promises.map((promise) => promiseCase(promise, summary)),
+      summary,
+    ),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="soak">\n${suites.join('')}</testsuites>\n`;
+}
+
+function verdictCase(summary: Summary): Case {
+  const message = verdictSentence(summary);
+  const details = summary.warnings.join('\n');
+  const outcome = { pass: 'passed', fail: 'failure', inconclusive: 'error' } as const;
+  return { name: 'verdict', outcome: outcome[summary.verdict], message, details };
+}
+
+function targetCase(target: TargetSummary, { summary, scenario }: RunView): Case {
+  const { name, opened, refused, dropped } = target;
+  const message = `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped, ${formatCount(refused)} refused`;
+  if (opened === 0) return { name, outcome: 'error', message: `no connection opened: ${message}` };
+  const holdMs = holdMsOf(scenario);
+  const details = summary.dropGroups
+    .filter((group) => group.target === name && !group.expected)
+    .slice(0, GROUPS_MAX)
+    .map((group) => groupText(group, holdMs))
+    .join('\n\n');
+  const isFailed = summary.verdict === 'fail' && dropped > 0;
+  return { name, outcome: isFailed ? 'failure' : 'passed', message, details };
+}
+
+function groupText(group: DropGroup, holdMs: number): string {
+  const advice = adviceFor(group, holdMs);
+  const cause = causeOf(group);
+  return [
+    headlineOf(group),
+    `saw: ${sawOf(group)}`,
+    ...(cause === '' ? [] : [`cause: ${cause}`]),
+    `${group.certainty}: ${group.reason}`,
+    ...(advice === undefined ? [] : [`change: ${advice.where}`]),
+    ...(advice?.minus === undefined ? [] : [`- ${advice.minus}`]),
+    ...(advice === undefined ? [] : [`+ ${advice.plus}`]),
+  ].join('\n');
+}
+
+function thresholdCase({ expression, ok, hasData, detail }: ThresholdSummary): Case {
+  if (ok) return { name: expression, outcome: 'passed', message: detail };
+  return { name: expression, outcome: hasData ? 'failure' : 'error', message: detail };
+}
+
+function promiseCase(promise: PromiseSummary, { verdict }: Summary): Case {
+  const { target, hop, setting, configuredMs, sentence } = promise;
+  const name = `${target}: ${hop} ${setting} ${configuredMs / 1_000} s`;
+  return { name, outcome: promiseOutcome(promise, verdict), message: sentence };
+}
+
+function promiseOutcome({ verdict }: PromiseSummary, run: Summary['verdict']): Case['outcome'] {
+  switch (verdict) {
+    case 'kept':
+      return 'passed';
+    case 'broken-early':
+      return run === 'fail' ? 'failure' : 'skipped';
+    case 'overdue':
+    case 'not-covered':
+      return 'skipped';
+  }
+}
+
+function suite(name: string, cases: readonly Case[], { run }: Summary): string {
+  if (cases.length === 0) return '';
+  const count = (outcome: Case['outcome']) => cases.filter((one) => one.outcome === outcome).length;
+  const seconds = (run.durationMs / 1_000).toFixed(3);
+  const attributes = attributesOf({
+    name: `${run.name} ${name}`,
+    tests: cases.length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    time: seconds,
+    timestamp: run.startedAt.slice(0, 19),
+    hostname: 'soak',
+  });
+  const names = new Map<string, number>();
+  const written = cases.map((one) => caseText(one, unique(one.name, names), `soak.${name}`));
+  return `  <testsuite${attributes}>\n${written.join('')}  </testsuite>\n`;
+}
+
+/** Two cases of one name would be one to a CI. */
+function unique(name: string, names: Map<string, number>): string {
+  const times = (names.get(name) ?? 0) + 1;
+  names.set(name, times);
+  return times === 1 ? name : unique(`${name} (${times})`, names);
+}
+
+function caseText(
+  { outcome, message, details = '' }: Case,
+  name: string,
+  classname: string,
+): string {
+  const attributes = attributesOf({ name, classname, time: '0' });
+  const body = escaped((details === '' ? message : `${message}\n\n${details}`).slice(0, TEXT_MAX));
+  const element =
+    outcome === 'passed'
+      ? `<system-out>${body}</system-out>`
+      : `<${outcome}${attributesOf({ message, ...(outcome !== 'skipped' && { type: outcome }) })}>${body}</${outcome}>`;
+  return `    <testcase${attributes}>\n      ${element}\n    </testcase>\n`;
+}
+
+function attributesOf(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(
+      ([name, value]) => ` ${name}="${escaped(String(value).replace(/\s+/g, ' ').slice(0, 500))}"`,
+    )
+    .join('');
+}

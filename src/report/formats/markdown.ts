@@ -1,0 +1,221 @@
+import type { RunView } from '../../analysis/analyze.ts';
+import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
+import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import { refusedAsText } from '../text/address-text.ts';
+import { adviceFor } from '../text/advice.ts';
+import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
+import { holdMsOf } from '../text/hold.ts';
+import { costlyEvents, returnOf, stormOf } from '../text/recovery-text.ts';
+import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
+import { withoutControls } from '../text/strip-controls.ts';
+import { verdictSentence } from '../text/verdict-sentence.ts';
+import { clock, plural, span } from '../text/words.ts';
+
+/** GitHub refuses a step summary over 1 MiB as a whole. */
+const BYTES_MAX = 1_000_000;
+const CELL_LENGTH_MAX = 500;
+const ROWS_MAX = 200;
+
+const MARK = { pass: '✅', fail: '❌', inconclusive: '⚠️' } as const;
+
+/** The run for a step summary, a merge request or a chat: cut with a notice where it would be too long. */
+export function markdownReport(view: RunView): string {
+  const { summary } = view;
+  const { run, verdict } = summary;
+  const hours = `${formatCount(run.connectionHours)} connection-${plural(Math.round(run.connectionHours), 'hour')}`;
+  return withinBytes([
+    `## ${MARK[verdict]} ${verdict.toUpperCase()}: ${text(verdictSentence(summary))}`,
+    '',
+    `**${text(run.name)}**, ${span(run.durationMs)}, ${hours}, started ${run.startedAt}, run <code>${text(run.id)}</code>${run.complete ? '' : ', **incomplete**'}${run.interrupted ? ', **interrupted**' : ''}`,
+    ...thresholdLines(summary),
+    ...dropLines(view),
+    ...refusalLines(summary),
+    ...eventLines(summary),
+    ...targetLines(summary),
+    ...addressTableLines(summary),
+    ...spreadTableLines(summary),
+    ...promiseLines(summary),
+    ...listLines('Proves', summary.proves),
+    ...listLines('Does not cover', summary.notCovered),
+    ...listLines('Warnings', summary.warnings),
+  ]);
+}
+
+function thresholdLines({ thresholds }: Summary): string[] {
+  return table(
+    'Thresholds',
+    ['', 'threshold', 'measured'],
+    thresholds.map(({ expression, ok, hasData, detail }) => [
+      ok ? '✅' : hasData ? '❌' : '⚠️ no data',
+      code(expression),
+      text(detail),
+    ]),
+  );
+}
+
+function dropLines({ summary, scenario }: RunView): string[] {
+  const holdMs = holdMsOf(scenario);
+  const { dropGroups } = summary;
+  const rows = dropGroups.map((group) => [
+    formatCount(group.count),
+    text(headlineOf(group).replace(/^\S+ × /, '')) + (group.expected ? ' (expected)' : ''),
+    text(sawOf(group)),
+    code(causeOf(group)),
+    `**${group.certainty}**: ${text(group.reason)}`,
+  ]);
+  const columns = ['drops', 'where', 'what happened', 'setting', 'certainty'];
+  return [...table('Drops', columns, rows), ...changeLines(dropGroups, holdMs)];
+}
+
+function eventLines({ events }: Summary): string[] {
+  const rows = costlyEvents(events).map(({ atMs, label, recovery }) => [
+    clock(atMs),
+    text(label),
+    formatCount(recovery.dropped),
+    returnOf(recovery),
+    stormOf(recovery),
+  ]);
+  return table('Events', ['at', 'event', 'dropped', 'recovery', 'dials meanwhile'], rows);
+}
+
+function addressTableLines({ addresses }: Summary): string[] {
+  const rows = addresses.map((one) => [
+    text(one.target),
+    code(one.address),
+    formatCount(one.opened),
+    formatCount(one.refused),
+    formatCount(one.dropped),
+    text(refusedAsText(one)),
+  ]);
+  const columns = ['target', 'address', 'opened', 'refused', 'dropped', 'refused how'];
+  return table('Addresses', columns, rows);
+}
+
+function spreadTableLines({ spread }: Summary): string[] {
+  const rows = spread.map((one) => [
+    text(one.target),
+    text(spreadWhen(one)),
+    spreadText(one.before),
+    spreadText(one.after),
+    spreadEvenText(one),
+  ]);
+  return table('Spread over backends', ['target', 'when', 'before', 'after', ''], rows);
+}
+
+/** The suggested changes, as a diff to paste. */
+function changeLines(groups: readonly DropGroup[], holdMs: number): string[] {
+  const lines = groups
+    .filter(({ expected }) => !expected)
+    .slice(0, ROWS_MAX)
+    .flatMap((group) => {
+      const advice = adviceFor(group, holdMs);
+      if (advice === undefined) return [];
+      const { where, minus, plus } = advice;
+      return [`# ${where}`, ...(minus === undefined ? [] : [`- ${minus}`]), `+ ${plus}`];
+    });
+  if (lines.length === 0) return [];
+  const harmless = lines.map((line) =>
+    withoutControls(line).replaceAll('`', "'").replace(/\s+/g, ' '),
+  );
+  return ['', '### Suggested changes', '', '```diff', ...harmless, '```'];
+}
+
+function refusalLines({ refusalGroups }: Summary): string[] {
+  return table(
+    'Refusals',
+    ['count', 'target', 'at', 'answer'],
+    refusalGroups.map(({ count, target, refusal: { phase, code: answer, detail } }) => [
+      formatCount(count),
+      text(target),
+      phase,
+      `${code(answer)} ${text(detail ?? '')}`,
+    ]),
+  );
+}
+
+function targetLines({ targets }: Summary): string[] {
+  return table(
+    'Targets',
+    ['target', 'opened', 'refused', 'dropped', 'expected', 'open at end', 'rtt p50 / p99'],
+    targets.map((target) => [
+      text(target.name) + (target.insecure ? ' (TLS not verified)' : ''),
+      `${formatCount(target.opened)} of ${formatCount(target.connections)}`,
+      formatCount(target.refused),
+      `${formatCount(target.dropped)}${target.opened > 0 ? ` (${formatShare(target.dropped / target.opened)})` : ''}`,
+      formatCount(target.expectedDrops),
+      formatCount(target.openAtEnd),
+      target.rttMs.p50 === null
+        ? '–'
+        : `${formatMs(target.rttMs.p50)} / ${formatMs(target.rttMs.p99!)}`,
+    ]),
+  );
+}
+
+function promiseLines({ promises }: Summary): string[] {
+  return table(
+    'Promises',
+    ['verdict', 'limit', 'target', 'why'],
+    promises.map(({ verdict, hop, setting, configuredMs, target, sentence }) => [
+      verdict,
+      code(`${hop} ${setting} ${configuredMs / 1_000} s`),
+      text(target),
+      text(sentence),
+    ]),
+  );
+}
+
+function listLines(title: string, sentences: readonly string[]): string[] {
+  if (sentences.length === 0) return [];
+  const shown = sentences.slice(0, ROWS_MAX).map((sentence) => `- ${text(sentence)}`);
+  return ['', `### ${title}`, '', ...shown, ...moreLines(sentences.length - shown.length)];
+}
+
+function table(title: string, columns: readonly string[], rows: readonly string[][]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const shown = rows.slice(0, ROWS_MAX).map(line);
+  const more = moreLines(rows.length - shown.length);
+  return ['', `### ${title}`, '', line(columns), line(columns.map(() => '---')), ...shown, ...more];
+}
+
+function moreLines(left: number): string[] {
+  return left > 0 ? ['', `… and ${formatCount(left)} more in summary.json`] : [];
+}
+
+function code(words: string): string {
+  return words === '' ? '' : `<code>${text(words)}</code>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '@': '&#64;',
+  '|': '&#124;',
+  '://': '&#58;//',
+};
+
+/** Words from outside: no markup, no table cell, no mention, no link of theirs gets through. */
+function text(words: string): string {
+  return withoutControls(words.slice(0, CELL_LENGTH_MAX))
+    .replace(/\s+/g, ' ')
+    .replace(/[&<>@|]|:\/\/|[\\`*_~[\]#!]/g, (found) => ENTITIES[found] ?? `\\${found}`);
+}
+
+function withinBytes(lines: readonly string[]): string {
+  const encoder = new TextEncoder();
+  const kept: string[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    bytes += encoder.encode(line).length + 1;
+    if (bytes > BYTES_MAX) {
+      const inFence = kept.filter((known) => known.startsWith('```')).length % 2 === 1;
+      const left = formatCount(lines.length - kept.length);
+      if (inFence) kept.push('```');
+      kept.push('', `**Cut here: ${left} more lines would not fit. The HTML report has them.**`);
+      break;
+    }
+    kept.push(line);
+  }
+  return `${kept.join('\n')}\n`;
+}

@@ -1,0 +1,156 @@
+import type { RunView } from '../../analysis/analyze.ts';
+import { formatCount, formatShare } from '../../analysis/figures.ts';
+import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import { padEnd, truncate, wrap } from '../../base/text.ts';
+import { addressLines } from '../text/address-text.ts';
+import { adviceFor } from '../text/advice.ts';
+import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
+import { COLUMNS, labelled } from '../text/layout.ts';
+import { logText, otherSideText } from '../text/other-side-text.ts';
+import type { Paint } from '../text/paint.ts';
+import { costlyEvents, returnOf, stormOf } from '../text/recovery-text.ts';
+import { spreadLines } from '../text/spread-text.ts';
+import { clock, plural, span } from '../text/words.ts';
+
+/** Groups on the screen; the rest is in the other reports. */
+const GROUPS_MAX = 5;
+const LINES_OF_A_KIND_MAX = 6;
+const EVENTS_MAX = 3;
+
+/** The final screen: verdict, drops by cause, thresholds, what it proves. At most 80 columns. */
+export function terminalReport(
+  view: RunView,
+  { paint, folder }: { paint: Paint; folder: string },
+): string {
+  const { summary } = view;
+  const holdMs = view.scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const unwanted = summary.dropGroups.filter(({ expected }) => !expected);
+  return [
+    ...verdictLines(summary, paint),
+    '',
+    ...unwanted
+      .slice(0, GROUPS_MAX)
+      .flatMap((group, index) => dropLines(group, index + 1, { holdMs, paint })),
+    ...moreLine(unwanted.length - GROUPS_MAX, 'more groups of drops'),
+    ...refusalLines(summary, paint),
+    ...eventLines(summary),
+    ...thresholdLines(summary, paint),
+    ...(unwanted.length === 0 ? provesLines(summary) : []),
+    ...listLines('address', addressLines(summary.addresses)),
+    ...listLines('spread', spreadLines(summary.spread)),
+    ...listLines('logs', summary.logs.map(logText)),
+    ...listLines('not covered', summary.notCovered),
+    ...listLines('note', summary.warnings),
+    '',
+    footerLine(summary, folder),
+    '',
+  ].join('\n');
+}
+
+function verdictLines({ verdict, run, targets }: Summary, paint: Paint): string[] {
+  const sum = (pick: (target: Summary['targets'][number]) => number) =>
+    targets.reduce((total, target) => total + pick(target), 0);
+  const opened = sum(({ opened }) => opened);
+  const dropped = sum(({ dropped }) => dropped);
+  const badge = { pass: ' PASS ', fail: ' FAIL ', inconclusive: ' INCONCLUSIVE ' }[verdict];
+  const tone = { pass: 'good', fail: 'bad', inconclusive: 'warning' } as const;
+  const share = opened === 0 ? '' : ` (${formatShare(dropped / opened)})`;
+  const story =
+    dropped === 0
+      ? `${formatCount(opened)} ${plural(opened, 'connection')}, ${span(run.durationMs)}`
+      : `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped${share}`;
+  const name = truncate(run.name, COLUMNS - badge.length - story.length - 4);
+  const lines = [`${paint(tone[verdict], badge)} ${paint('strong', name)}  ${story}`];
+  if (verdict === 'pass' && dropped === 0) {
+    lines.push('', `  No unexpected drop in ${hours(run.connectionHours)} connection-hours.`);
+  }
+  return lines;
+}
+
+function hours(value: number): string {
+  return value < 10 ? value.toFixed(1) : formatCount(value);
+}
+
+function dropLines(
+  group: DropGroup,
+  number: number,
+  { holdMs, paint }: { holdMs: number; paint: Paint },
+): string[] {
+  const advice = adviceFor(group, holdMs);
+  const cause = causeOf(group);
+  const lines = [
+    paint('strong', truncate(`  ${number}  ${headlineOf(group)}`, COLUMNS)),
+    ...labelled('saw', sawOf(group)),
+    ...(cause === '' ? [] : labelled('cause', cause)),
+    ...labelled(cause === '' ? 'cause' : '', `${group.certainty}: ${group.reason}`),
+    ...group.otherSides.flatMap((side) => labelled('log', otherSideText(side))),
+  ];
+  if (advice !== undefined) {
+    lines.push(...labelled('change', advice.where));
+    if (advice.minus !== undefined) lines.push(paint('bad', `             - ${advice.minus}`));
+    lines.push(paint('good', `             + ${advice.plus}`));
+  } else if (group.evidenceNeeded !== null) lines.push(...labelled('next', group.evidenceNeeded));
+  return [...lines, ''];
+}
+
+function refusalLines({ refusalGroups }: Summary, paint: Paint): string[] {
+  if (refusalGroups.length === 0) return [];
+  const lines = refusalGroups.slice(0, LINES_OF_A_KIND_MAX).map(({ count, target, refusal }) => {
+    const { phase, code, detail } = refusal;
+    const words = `${formatCount(count)} × ${target} refused at ${phase}: ${code}${detail === undefined ? '' : ` (${detail})`}`;
+    return `  ${paint('bad', '✗')} ${truncate(words, COLUMNS - 4)}`;
+  });
+  return [
+    ...lines,
+    ...moreLine(refusalGroups.length - LINES_OF_A_KIND_MAX, 'more kinds of refusal'),
+    '',
+  ];
+}
+
+/** What the events cost, the costliest first. */
+function eventLines({ events }: Summary): string[] {
+  const costly = costlyEvents(events);
+  if (costly.length === 0) return [];
+  const lines = costly.slice(0, EVENTS_MAX).flatMap(({ atMs, label, recovery }) => {
+    const cost = `${formatCount(recovery.dropped)} dropped, ${returnOf(recovery)}`;
+    const words = [`${label}: ${cost}`, stormOf(recovery)].filter((part) => part !== '').join('; ');
+    return labelled(clock(atMs), words, { indent: 2, labelWidth: 9 });
+  });
+  return [...lines, ...moreLine(costly.length - EVENTS_MAX, 'more events with drops'), ''];
+}
+
+function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {
+  const width = Math.min(46, Math.max(0, ...thresholds.map(({ expression }) => expression.length)));
+  return thresholds.flatMap(({ expression, ok, hasData, detail }) => {
+    const mark = ok ? paint('good', '✓') : hasData ? paint('bad', '✗') : paint('warning', '?');
+    const [first = '', ...rest] = wrap(detail, COLUMNS - width - 6);
+    const label = padEnd(truncate(expression, width), width);
+    return [`  ${mark} ${label}  ${first}`, ...rest.map((line) => ' '.repeat(width + 6) + line)];
+  });
+}
+
+function provesLines({ proves }: Summary): string[] {
+  return proves.length === 0
+    ? []
+    : ['', ...labelled('Proves', proves[0]!, { indent: 2, labelWidth: 8 })];
+}
+
+function listLines(label: string, texts: readonly string[]): string[] {
+  if (texts.length === 0) return [];
+  const shown = texts.slice(0, LINES_OF_A_KIND_MAX);
+  const lines = shown.flatMap((text) => labelled(label, text, { indent: 2, labelWidth: 13 }));
+  return [
+    '',
+    ...lines,
+    ...moreLine(texts.length - shown.length, `more under "${label}" in the report`),
+  ];
+}
+
+function moreLine(count: number, what: string): string[] {
+  return count > 0 ? [`     … and ${formatCount(count)} ${what}`, ''] : [];
+}
+
+function footerLine({ exitCode }: Summary, folder: string): string {
+  const exit = `exit ${exitCode}`;
+  return `  ${padEnd(truncate(folder, COLUMNS - exit.length - 4), COLUMNS - exit.length - 3)} ${exit}`;
+}

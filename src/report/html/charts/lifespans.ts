@@ -1,0 +1,46 @@
+import type { RunView } from '../../../analysis/analyze.ts';
+import type { Lifespans } from '../../../stats/survival.ts';
+import type { CauseClasses } from '../cause-classes.ts';
+
+/** The run's connections for a survival analysis. */
+export interface RunLifespans {
+  readonly all: Lifespans;
+  readonly byTarget: readonly Lifespans[];
+  /** Left out: nobody knows how long they lived. */
+  readonly unknown: number;
+}
+
+/** Age at the end and cause (1 + index of its class) of every connection whose end is known. */
+export function lifespansOf(view: RunView, { ofDrop }: CauseClasses): RunLifespans {
+  const rows = view.scenario.targets.map((): { ages: number[]; causes: number[] } => ({
+    ages: [],
+    causes: [],
+  }));
+  let unknown = 0;
+  for (const { target, endedAtMs, ageMs, dropIndex } of view.lives()) {
+    const own = rows[target];
+    if (endedAtMs === undefined || own === undefined) {
+      unknown += 1;
+      continue;
+    }
+    own.ages.push(ageMs);
+    own.causes.push(dropIndex < 0 ? 0 : ofDrop[dropIndex]! + 1);
+  }
+  return {
+    all: columnsOf(
+      rows.flatMap(({ ages }) => ages),
+      rows.flatMap(({ causes }) => causes),
+    ),
+    byTarget: rows.map(({ ages, causes }) => columnsOf(ages, causes)),
+    unknown,
+  };
+}
+
+function columnsOf(ages: readonly number[], causes: readonly number[]): Lifespans {
+  return { ageMs: Float64Array.from(ages), cause: Uint8Array.from(causes) };
+}
+
+/** The age of the oldest; 1 when there is none. */
+export function oldestMs({ ageMs }: Lifespans): number {
+  return ageMs.reduce((oldest, age) => Math.max(oldest, age), 1);
+}

@@ -1,0 +1,40 @@
+import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import { adviceFor } from '../text/advice.ts';
+import { headlineOf, sawOf, shortCauseOf } from '../text/drop-text.ts';
+
+/** Why connections drop, as far as it is known while the run goes on. */
+export interface LiveCause {
+  /** The same again when it is told later, with more drops. */
+  readonly key: string;
+  readonly count: number;
+  /** `700 × wss-443 cut by ingress`. */
+  readonly headline: string;
+  readonly saw: string;
+  /** Empty when it is not known. */
+  readonly cause: string;
+  readonly isSure: boolean;
+  /** The line to write instead, where one is known. */
+  readonly change: string | undefined;
+}
+
+/** Drops that nobody wanted, by cause, the most first. */
+export function liveCausesOf({ dropGroups }: Summary, holdMs: number): readonly LiveCause[] {
+  return dropGroups
+    .filter(({ expected }) => !expected)
+    .toSorted((a, b) => b.count - a.count)
+    .map((group) => liveCauseOf(group, holdMs));
+}
+
+function liveCauseOf(group: DropGroup, holdMs: number): LiveCause {
+  const { target, count, certainty } = group;
+  const cause = certainty === 'unexplained' ? '' : shortCauseOf(group);
+  return {
+    key: `${target} ${certainty} ${cause}`,
+    count,
+    headline: headlineOf(group),
+    saw: sawOf(group),
+    cause,
+    isSure: certainty === 'certain' || certainty === 'likely',
+    change: adviceFor(group, holdMs)?.plus,
+  };
+}

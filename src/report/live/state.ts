@@ -1,0 +1,158 @@
+import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { Histogram } from '../../stats/histogram.ts';
+
+export type LivePhase = 'start' | 'ramp' | 'hold' | 'probe' | 'drain';
+
+/** A run that goes on, as a screen needs it: in the process of the run, or as `soak attach` hears of it. */
+export interface LiveView {
+  readonly name: string;
+  /** Of the load, without the drain. */
+  readonly durationMs: number;
+  readonly atMs: number;
+  readonly phase: LivePhase;
+  readonly connections: number;
+  readonly open: number;
+  readonly refused: number;
+  /** Drops of targets that do not want any. */
+  readonly unwanted: number;
+  readonly targets: readonly LiveTargetView[];
+  readonly openHistory: readonly number[];
+  readonly lagMsMax: number;
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+  readonly openFiles: number;
+}
+
+/** What a screen knows of one target. */
+export interface LiveTargetView {
+  readonly name: string;
+  readonly connections: number;
+  /** Drops here are wanted (`expect-drop`). */
+  readonly expectsDrops: boolean;
+  readonly open: number;
+  readonly opening: number;
+  readonly unproven: number;
+  readonly opened: number;
+  readonly refused: number;
+  readonly dropped: number;
+  readonly idleMsMax: number;
+  /** Microseconds. */
+  readonly rtt: Pick<Histogram, 'count' | 'max' | 'percentile'>;
+}
+
+/** What is added up for one target while a run goes on. */
+export interface LiveTarget extends LiveTargetView {
+  open: number;
+  opening: number;
+  unproven: number;
+  opened: number;
+  refused: number;
+  dropped: number;
+  idleMsMax: number;
+  readonly rtt: Histogram;
+  readonly openTimes: Histogram;
+}
+
+/** Adds up what the shards tell every second. Opinions are left to the report: here are only counts. */
+export class LiveState implements LiveView {
+  readonly scenario: Scenario;
+  readonly durationMs: number;
+  readonly connections: number;
+  readonly targets: readonly LiveTarget[];
+  /** Open connections at each second, for a sparkline; the oldest go when there are many. */
+  readonly openHistory: number[] = [];
+  phase: LivePhase = 'start';
+  atMs = 0;
+  lagMsMax = 0;
+  cpuMs = 0;
+  rssBytes = 0;
+  openFiles = 0;
+  readonly #latest: (IntervalRecord | undefined)[] = [];
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    this.connections = scenario.targets.reduce((sum, { connections }) => sum + connections, 0);
+    this.durationMs = scenario.load.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+    this.targets = scenario.targets.map(({ name, connections, expectDrop }) => ({
+      name,
+      connections,
+      expectsDrops: expectDrop !== undefined,
+      open: 0,
+      opening: 0,
+      unproven: 0,
+      opened: 0,
+      refused: 0,
+      dropped: 0,
+      idleMsMax: 0,
+      rtt: new Histogram(),
+      openTimes: new Histogram(),
+    }));
+  }
+
+  add(record: IntervalRecord | NoteRecord, shard: number): void {
+    this.atMs = Math.max(this.atMs, record.atMs);
+    if (record.type === 'note') {
+      if (record.kind === 'phase') this.phase = record.phase;
+      return;
+    }
+    this.#latest[shard] = record;
+    this.lagMsMax = Math.max(this.lagMsMax, record.generator.lagMs);
+    this.cpuMs += record.generator.cpuMs;
+    this.rssBytes = this.#sum(({ generator }) => generator.rssBytes);
+    this.openFiles = this.#sum(({ generator }) => generator.openFiles);
+    for (const [index, target] of this.targets.entries()) {
+      const seen = record.targets[index]!;
+      target.opened += seen.opened;
+      target.refused += seen.refused;
+      target.dropped += seen.dropped;
+      target.open = this.#sum(({ targets }) => targets[index]!.open);
+      target.opening = this.#sum(({ targets }) => targets[index]!.opening);
+      target.unproven = this.#sum(({ targets }) => targets[index]!.unproven);
+      target.idleMsMax = Math.max(...this.#known().map(({ targets }) => targets[index]!.idleMsMax));
+      if (seen.rttUs !== undefined) target.rtt.add(seen.rttUs);
+      if (seen.openUs !== undefined) target.openTimes.add(seen.openUs);
+    }
+    if (shard === 0) this.#remember();
+  }
+
+  get name(): string {
+    return this.scenario.name;
+  }
+
+  get open(): number {
+    return this.targets.reduce((sum, { open }) => sum + open, 0);
+  }
+
+  get unwanted(): number {
+    return this.targets.reduce(
+      (sum, { dropped, expectsDrops }) => sum + (expectsDrops ? 0 : dropped),
+      0,
+    );
+  }
+
+  get refused(): number {
+    return this.targets.reduce((sum, { refused }) => sum + refused, 0);
+  }
+
+  get opened(): number {
+    return this.targets.reduce((sum, { opened }) => sum + opened, 0);
+  }
+
+  #remember(): void {
+    this.openHistory.push(this.open);
+    // Days of seconds are thinned to halves: the line shows the shape, not each second.
+    if (this.openHistory.length > 4_096) {
+      const halved = this.openHistory.filter((_, index) => index % 2 === 0);
+      this.openHistory.splice(0, this.openHistory.length, ...halved);
+    }
+  }
+
+  #known(): IntervalRecord[] {
+    return this.#latest.filter((record) => record !== undefined);
+  }
+
+  #sum(pick: (record: IntervalRecord) => number): number {
+    return this.#known().reduce((sum, record) => sum + pick(record), 0);
+  }
+}

@@ -1,0 +1,16 @@
+import { padEnd, wrap } from '../../base/text.ts';
+
+/** Columns of a final screen: what a terminal has at least. */
+export const COLUMNS = 80;
+
+/** A label and its text, the text wrapped and set in beside it. */
+export function labelled(
+  label: string,
+  text: string,
+  { indent = 5, labelWidth = 8 } = {},
+): string[] {
+  const start = indent + labelWidth;
+  return wrap(text, COLUMNS - start).map(
+    (line, index) => ' '.repeat(indent) + padEnd(index === 0 ? label : '', labelWidth) + line,
+  );
+}

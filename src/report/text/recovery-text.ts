@@ -1,0 +1,33 @@
+import { formatCount, formatMs } from '../../analysis/figures.ts';
+import type { EventSummary, RecoverySummary } from '../../analysis/summary.ts';
+import { span } from './words.ts';
+
+/** An event that cost connections. */
+export interface CostlyEvent extends EventSummary {
+  readonly recovery: RecoverySummary;
+}
+
+/** Events in whose wake connections dropped, the costliest first. */
+export function costlyEvents(events: readonly EventSummary[]): readonly CostlyEvent[] {
+  return events
+    .flatMap((event) => (event.recovery === null ? [] : [{ ...event, recovery: event.recovery }]))
+    .sort((a, b) => b.recovery.dropped - a.recovery.dropped);
+}
+
+/** `all back after 12 s`, `3 came back, 67 did not`. */
+export function returnOf({ back, missing, recoveryMs, dials }: RecoverySummary): string {
+  if (recoveryMs !== null) return `all back after ${span(recoveryMs)}`;
+  if (back === 0) return dials === 0 ? 'none dialled again' : 'none came back';
+  return `${formatCount(back)} came back, ${formatCount(missing)} did not`;
+}
+
+/** `41 dials/s at most, 3 of 90 refused, connect p99 41 ms`; empty when nothing dialled. */
+export function stormOf(recovery: RecoverySummary): string {
+  const { dials, dialsPerSecondMax, refused, connectMs } = recovery;
+  if (dials === 0) return '';
+  return [
+    `${formatCount(dialsPerSecondMax)} dials/s at most`,
+    `${formatCount(refused)} of ${formatCount(dials)} refused`,
+    ...(connectMs.p99 === null ? [] : [`connect p99 ${formatMs(connectMs.p99)}`]),
+  ].join(', ');
+}

@@ -1,0 +1,97 @@
+import { quoted, type Reading } from '../../base/units.ts';
+import type { Address } from '../scenario.ts';
+import type { WrittenTarget } from '../schema/target.ts';
+import { isIpAddress } from './ip-address.ts';
+
+export const ADDRESS_KEYS = ['tcp', 'tls', 'ws', 'wss'] as const;
+type AddressKey = (typeof ADDRESS_KEYS)[number];
+
+/** The one address of a target; the key at which it is wrong, or the whole target. */
+export function readAddress(
+  written: WrittenTarget,
+): Reading<Address> & { readonly key?: AddressKey } {
+  const given = ADDRESS_KEYS.filter((key) => written[key] !== undefined);
+  const [key, second] = given;
+  if (key === undefined) return { ok: false, message: 'it has no address', hint: ONE_OF };
+  if (second !== undefined)
+    return { ok: false, key: second, message: `it has ${given.join(' and ')}`, hint: ONE_OF };
+  const text = written[key]!;
+  const address = key === 'tcp' || key === 'tls' ? hostAndPort(text, key) : url(text, key, written);
+  return { ...address, key };
+}
+
+const ONE_OF = 'exactly one of tcp: host:port, tls: host:port, ws: URL, wss: URL';
+
+function hostAndPort(text: string, transport: 'tcp' | 'tls'): Reading<Address> {
+  const hint = `${transport}: host:port, such as slb.example.internal:80 or [2001:db8::1]:80`;
+  const [, scheme] = /^(\w+):\/\//.exec(text) ?? [];
+  if (scheme !== undefined) {
+    const isOther = ADDRESS_KEYS.some((key) => key === scheme);
+    const message = `${quoted(text)} is a URL`;
+    return { ok: false, message, hint: isOther ? `${scheme}: ${text}` : hint };
+  }
+  const match = /^(?:\[([\da-fA-F:.]+)\]|([^:[\]/\s@]+)):(\d{1,5})$/.exec(text);
+  if (match === null) return { ok: false, message: `${quoted(text)} is no address`, hint };
+  const [, bracketed, plain, portText] = match;
+  if (!isHost(bracketed, plain))
+    return { ok: false, message: `${quoted(bracketed ?? plain!)} is no host`, hint };
+  const port = Number(portText);
+  if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
+  return { ok: true, value: { transport, host: bracketed ?? plain!, port } };
+}
+
+//            scheme          user               host                        port        path
+const URL =
+  /^(\w+):\/\/(?:([^/?#@]*)@)?(?:\[([\da-fA-F:.]+)\]|([^:/?#\s[\]]+))(?::(\d{1,5}))?([/?][^#\s]*)?$/;
+
+function url(text: string, transport: 'ws' | 'wss', written: WrittenTarget): Reading<Address> {
+  const hint = `${transport}: ${transport}://host[:port]/path, without a #fragment`;
+  const match = URL.exec(text);
+  if (match === null) return { ok: false, message: `${quoted(text)} is no URL`, hint };
+  const [, scheme, user, bracketed, plain, portText, path = '/'] = match;
+  if (scheme !== transport) {
+    const isOther = scheme === 'ws' || scheme === 'wss';
+    const message = `${quoted(`${scheme}://`)} is not the scheme of ${transport}`;
+    return { ok: false, message, hint: isOther ? `${scheme}: ${text}` : hint };
+  }
+  if (user !== undefined) {
+    const message = 'a URL for WebSocket has no user name in it';
+    return { ok: false, message, hint: 'headers: { Authorization: "Basic ${env:…}" }' };
+  }
+  if (!isHost(bracketed, plain))
+    return { ok: false, message: `${quoted(bracketed ?? plain!)} is no host`, hint };
+  const port = portText === undefined ? { ws: 80, wss: 443 }[transport] : Number(portText);
+  if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
+  return {
+    ok: true,
+    value: {
+      transport,
+      host: bracketed ?? plain!,
+      port,
+      path: path.startsWith('/') ? path : `/${path}`,
+      headers: { ...written.headers },
+      subprotocols: written.subprotocols ?? [],
+    },
+  };
+}
+
+const LABEL = '[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_-]*[\\p{L}\\p{M}\\p{N}_])?';
+const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*\\.?$`, 'u');
+
+/** An IPv6 address in brackets, or a name; 253 characters are what a name may have (RFC 1035). */
+function isHost(bracketed: string | undefined, plain: string | undefined): boolean {
+  if (bracketed !== undefined) return bracketed.includes(':') && isIpAddress(bracketed);
+  return plain !== undefined && plain.length <= 253 && HOST.test(plain);
+}
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}
+
+export function usesTls({ transport }: Pick<Address, 'transport'>): boolean {
+  return transport === 'tls' || transport === 'wss';
+}
+
+export function isWebSocket({ transport }: Pick<Address, 'transport'>): boolean {
+  return transport === 'ws' || transport === 'wss';
+}

@@ -1,0 +1,56 @@
+import { quoted } from '../../base/units.ts';
+import type { Address } from '../scenario.ts';
+import type { WrittenTarget } from '../schema/target.ts';
+import type { Findings } from '../text/findings.ts';
+import type { Step } from '../text/source-text.ts';
+import { isWebSocket } from './address.ts';
+
+/** A token of RFC 9110 section 5.6.2. */
+const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/;
+
+/** The handshake of RFC 6455 section 4.1 sets them. */
+const OWN = new Map([
+  ['connection', 'leave it out'],
+  ['upgrade', 'leave it out'],
+  ['sec-websocket-key', 'leave it out'],
+  ['sec-websocket-version', 'leave it out'],
+  ['sec-websocket-extensions', 'leave it out: soak compresses nothing'],
+  ['sec-websocket-protocol', 'subprotocols: [ … ]'],
+  ['content-length', 'leave it out'],
+  ['transfer-encoding', 'leave it out'],
+]);
+
+/** What of a target belongs to an upgrade request that it may not have. */
+export function checkHeaders(
+  written: WrittenTarget,
+  {
+    address,
+    path,
+    findings,
+  }: { readonly address: Address; readonly path: readonly Step[]; readonly findings: Findings },
+): void {
+  for (const key of ['headers', 'subprotocols'] as const) {
+    if (isWebSocket(address) || written[key] === undefined) continue;
+    const message = `${key} are for the upgrade of WebSocket, and ${address.transport} has none`;
+    findings.addAtKey([...path, key], message, 'ws: or wss: for the address');
+  }
+  const seen = new Set<string>();
+  for (const name of Object.keys(written.headers ?? {})) {
+    const place = [...path, 'headers', name];
+    const lower = name.toLowerCase();
+    const own = OWN.get(lower);
+    if (!NAME.test(name)) {
+      const message = `Cannot send a header ${quoted(name)}: it is no name of a header`;
+      findings.addAtKey(place, message, 'letters, digits and -');
+    } else if (own !== undefined) {
+      findings.addAtKey(place, `The header ${name} is set by soak itself`, own);
+    } else if (seen.has(lower)) {
+      findings.addAtKey(
+        place,
+        `The header ${name} is written twice`,
+        'names do not differ by case',
+      );
+    }
+    seen.add(lower);
+  }
+}

@@ -1,0 +1,155 @@
+import { quoted } from '../../base/units.ts';
+import { onePath } from '../../manifests/one-path.ts';
+import { pathsFromManifests } from '../../manifests/paths.ts';
+import type { Route } from '../../manifests/route.ts';
+import type { Note } from '../../objects/object.ts';
+import { readManifestFiles } from '../../objects/read.ts';
+import { buildHop, type WrittenSetting } from '../../path/build.ts';
+import type { HopKind } from '../../path/hop-kind.ts';
+import { hopKind } from '../../path/kinds/all.ts';
+import type { Hop } from '../../path/path.ts';
+import type { WrittenManifestPath } from '../schema/manifests.ts';
+import { ON_IDLE, type OnIdle } from '../schema/path.ts';
+import { type Findings, hintFor } from '../text/findings.ts';
+import type { ManifestText, Surroundings } from '../text/references.ts';
+import type { PlacedHop } from './path.ts';
+
+/** A way into the cluster, and the hops of the one path that it passes. */
+export interface KnownWay {
+  readonly route: Route;
+  readonly via: readonly string[];
+  /** What clients dial, when the manifests, the cluster or the scenario say it. */
+  readonly host: string | undefined;
+}
+
+/** The path that manifests describe. */
+export interface ManifestPath {
+  readonly hops: readonly PlacedHop[];
+  readonly ways: readonly KnownWay[];
+  /** What had to be assumed. */
+  readonly notes: readonly Note[];
+  /** What was read. */
+  readonly manifests: readonly ManifestText[];
+}
+
+interface Context {
+  readonly findings: Findings;
+  readonly surroundings: Surroundings;
+}
+
+/** Reads the manifests, or asks the cluster, and puts the scenario's own settings over them. */
+export function buildManifestPath(written: WrittenManifestPath, context: Context): ManifestPath {
+  const { findings } = context;
+  const manifests = textsOf(written, context);
+  const read = readManifestFiles(manifests);
+  findings.push(...read.problems);
+  const { routes, notes } = pathsFromManifests(read.objects);
+  const { path, ways } = onePath(routes);
+  if (routes.length === 0 && findings.isEmpty)
+    findings.addAtKey(['path'], 'Cannot find a way into the cluster in these manifests', NO_WAY);
+  checkIds(written, { path, findings });
+  return {
+    hops: path.hops.map((hop) => ({ hop: changed(hop, written, findings), carries: undefined })),
+    ways: ways.map(({ route, via }) => ({ route, via, host: hostOf(route, written) })),
+    notes: [...read.notes, ...notes],
+    manifests,
+  };
+}
+
+const NO_WAY = 'a Service of type LoadBalancer, an Ingress, or a Gateway with its routes';
+
+function textsOf(
+  { manifests = [], cluster }: WrittenManifestPath,
+  { findings, surroundings }: Context,
+): readonly ManifestText[] {
+  const { readManifests, readCluster } = surroundings;
+  if (manifests.length === 0 && cluster === undefined)
+    findings.addAtKey(['path'], 'The path says neither manifests nor cluster', 'manifests: [k8s/]');
+  const files = manifests.flatMap((name, index): readonly ManifestText[] => {
+    const found = readManifests?.(name) ?? { ok: false, why: 'manifests cannot be read here' };
+    if (found.ok) return found.files;
+    const message = `Cannot read the manifests ${quoted(name)}: ${found.why}`;
+    findings.add(['path', 'manifests', index], message, 'named relative to the scenario');
+    return [];
+  });
+  if (cluster === undefined) return files;
+  const asked = readCluster?.(cluster) ?? { ok: false, why: 'no cluster can be asked here' };
+  if (asked.ok) return [...files, ...asked.files];
+  findings.addAtKey(['path', 'cluster'], asked.why, 'kubectl get services, with this context');
+  return files;
+}
+
+function checkIds(
+  { hops = {} }: WrittenManifestPath,
+  { path, findings }: { readonly path: { readonly hops: readonly Hop[] }; findings: Findings },
+): void {
+  const ids = path.hops.map(({ id }) => id);
+  for (const id of Object.keys(hops)) {
+    if (ids.includes(id)) continue;
+    const message = `The manifests make no hop ${quoted(id)}`;
+    findings.addAtKey(['path', 'hops', id], message, hintFor(id, ids));
+  }
+}
+
+/** The hop with what the scenario says otherwise. */
+function changed(hop: Hop, { hops = {} }: WrittenManifestPath, findings: Findings): Hop {
+  const own = hops[hop.id];
+  const kind = hopKind(hop.kind);
+  if (own === undefined || kind === undefined) return hop;
+  const place = ['path', 'hops', hop.id];
+  const keys = [...new Set(kind.limits.map(({ key }) => key)), 'on-idle'];
+  for (const key of Object.keys(own)) {
+    if (keys.includes(key)) continue;
+    const message = `${kind.kind} has no setting ${quoted(key)}`;
+    findings.addAtKey([...place, key], message, hintFor(key, keys));
+  }
+  const settings = Object.entries(own).flatMap(([key, value]): WrittenSetting[] =>
+    typeof value === 'number' || value === 'none'
+      ? [{ key, value, at: findings.source.at([...place, key]) }]
+      : [],
+  );
+  const { limits } = withSettings(hop, { kind, settings, findings });
+  const onIdle = own['on-idle'];
+  const effect = typeof onIdle === 'string' ? ON_IDLE[onIdle as OnIdle] : undefined;
+  if (effect === undefined) return { ...hop, limits };
+  return {
+    ...hop,
+    limits: limits.map((limit) =>
+      limit.startsAt === 'last-reset' ? { ...limit, effects: [effect] } : limit,
+    ),
+  };
+}
+
+function withSettings(
+  hop: Hop,
+  {
+    kind,
+    settings,
+    findings,
+  }: { kind: HopKind; settings: readonly WrittenSetting[]; findings: Findings },
+): Hop {
+  const plan = { id: hop.id, kind, settings, onIdle: new Map(), ports: [], limits: [] };
+  const { hop: written, problems } = buildHop({ ...plan, scaled: false });
+  for (const { at, message, hint } of problems)
+    findings.push(findings.source.problem(at, message, hint));
+  const names = new Set(
+    kind.limits
+      .filter(({ key }) => settings.some((setting) => setting.key === key))
+      .map(({ setting }) => setting),
+  );
+  return {
+    ...hop,
+    limits: [
+      ...hop.limits.filter(({ setting }) => !names.has(setting)),
+      ...written.limits.filter(({ setting }) => names.has(setting)),
+    ],
+  };
+}
+
+/** A host of a wildcard is none that can be dialled. */
+function hostOf(route: Route, { addresses = {} }: WrittenManifestPath): string | undefined {
+  const service = route.backend.slice(route.backend.indexOf('/') + 1);
+  const named = [route.name, route.backend, service].find((key) => Object.hasOwn(addresses, key));
+  if (named !== undefined) return addresses[named];
+  return route.host?.startsWith('*') === false ? route.host : route.assigned;
+}

@@ -1,0 +1,112 @@
+import { quoted } from '../../base/units.ts';
+import type { Address, TlsPlan } from '../scenario.ts';
+import type { WrittenTarget } from '../schema/target.ts';
+import type { Findings } from '../text/findings.ts';
+import type { Surroundings } from '../text/references.ts';
+import type { Step } from '../text/source-text.ts';
+import { usesTls } from './address.ts';
+
+const TLS_KEYS = [
+  'server-name',
+  'ca',
+  'cert',
+  'key',
+  'tls-min',
+  'alpn',
+  'resume',
+  'insecure',
+] as const;
+
+interface TlsContext {
+  readonly address: Address;
+  readonly path: readonly Step[];
+  readonly findings: Findings;
+  readonly surroundings: Surroundings;
+}
+
+/** What a target's TLS needs; on a target without TLS its settings are problems. */
+export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
+  const { address, path, findings } = context;
+  if (!usesTls(address)) {
+    for (const key of TLS_KEYS) {
+      if (written[key] === undefined) continue;
+      const message = `${key} is for TLS, and ${address.transport} has none`;
+      findings.addAtKey([...path, key], message, 'tls: or wss: for the address');
+    }
+    return { serverName: address.host, insecure: false };
+  }
+  const ca = pem('ca', written, context);
+  const certificate = pem('cert', written, context);
+  const key = pem('key', written, context);
+  if ((written.cert === undefined) !== (written.key === undefined)) {
+    const [present, missing] = written.cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
+    const message = `A client certificate has cert and key: found only ${present}`;
+    findings.addAtKey([...path, present], message, `add ${missing}`);
+  }
+  const plan = {
+    serverName: written['server-name'] ?? address.host,
+    ...(ca !== undefined && { ca }),
+    ...(certificate !== undefined && { certificate }),
+    ...(key !== undefined && { key }),
+    ...(written['tls-min'] !== undefined && { versionMin: written['tls-min'] }),
+    ...(written.alpn !== undefined && { alpn: written.alpn }),
+    ...(written.resume === true && { resume: true }),
+    insecure: written.insecure ?? false,
+  };
+  if (address.transport === 'wss' && written.alpn?.includes('http/1.1') === false) {
+    const message = 'A WebSocket is opened over HTTP/1.1, which alpn does not offer';
+    findings.add([...path, 'alpn'], message, 'alpn: [http/1.1]');
+  }
+  checkPlan(plan, context);
+  return plan;
+}
+
+/** Armour alone makes no certificate: whoever will use them has the last word, each part for itself first. */
+function checkPlan(plan: TlsPlan, { path, findings, surroundings }: TlsContext): void {
+  const { serverName, insecure, ca, certificate, key } = plan;
+  const parts = [
+    ['ca', ca === undefined ? undefined : { ca }],
+    ['cert', certificate === undefined ? undefined : { certificate }],
+    ['key', key === undefined ? undefined : { key }],
+    ['key', certificate === undefined || key === undefined ? undefined : { certificate, key }],
+  ] as const;
+  for (const [name, part] of parts) {
+    if (part === undefined) continue;
+    const reason = surroundings.refusedTls?.({ serverName, insecure, ...part });
+    if (reason === undefined) continue;
+    const message = `Cannot use ${name}: ${reason}`;
+    findings.add([...path, name], message, 'whole PEM files, with a key that fits the certificate');
+    return;
+  }
+}
+
+const PEM = /^\s*-----BEGIN [A-Z0-9 ]+-----/m;
+const PEM_LENGTH_MAX = 1024 * 1024;
+
+/** PEM as it is written, or out of the file that is named. */
+function pem(
+  key: 'ca' | 'cert' | 'key',
+  written: WrittenTarget,
+  { path, findings, surroundings: { readFile } }: TlsContext,
+): string | undefined {
+  const text = written[key];
+  if (text === undefined || PEM.test(text)) return text;
+  const name = text.length > 200 || text.includes('\n') ? undefined : text;
+  const content = name === undefined ? undefined : readOrUndefined(name, readFile);
+  if (content !== undefined && content.length <= PEM_LENGTH_MAX && PEM.test(content))
+    return content;
+  const found = name === undefined ? 'the text' : `the file ${quoted(name)}`;
+  const what = content === undefined && name !== undefined ? 'cannot be read' : 'is no PEM';
+  const hint = 'a PEM file, named relative to the scenario: it starts with -----BEGIN';
+  findings.add([...path, key], `Cannot use ${key}: ${found} ${what}`, hint);
+  return undefined;
+}
+
+function readOrUndefined(name: string, readFile: (name: string) => string): string | undefined {
+  try {
+    return readFile(name);
+  } catch {
+    // Whatever the reason is, the file cannot be used; the caller says which one it is.
+    return undefined;
+  }
+}

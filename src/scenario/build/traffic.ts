@@ -1,0 +1,198 @@
+import { formatDuration } from '../../base/units.ts';
+import type { Address, Beat, Exchange, Expect, FinalProbe, Say, Traffic } from '../scenario.ts';
+import type { Payload } from '../schema/fields.ts';
+import type {
+  WrittenExchange,
+  WrittenHeartbeat,
+  WrittenMessage,
+  WrittenTarget,
+} from '../schema/target.ts';
+import type { Findings } from '../text/findings.ts';
+import type { Step } from '../text/source-text.ts';
+import { isWebSocket } from './address.ts';
+
+const WITHIN_MS = 10_000;
+const PROBE_WITHIN_MS = 3_000;
+const MESSAGE_BYTES = 64;
+const BEATS_MAX = 4;
+const HEARTBEAT_TEXT = textPayload('soak\n');
+const PROBE_TEXT = textPayload('soak-probe\n');
+
+interface TrafficContext {
+  readonly address: Address;
+  /** Of the target. */
+  readonly path: readonly Step[];
+  readonly findings: Findings;
+}
+
+/** What the connections of a target say. */
+export function buildTraffic(written: WrittenTarget, context: TrafficContext): Traffic {
+  const { path, findings } = context;
+  const beats = placedBeats(written, context);
+  checkWords(written, context);
+  checkSilence(written, beats, context);
+  if (beats.length > BEATS_MAX)
+    findings.add(
+      beats[BEATS_MAX]!.path,
+      `A connection says at most ${BEATS_MAX} things again and again: found ${beats.length}`,
+      'take one out, or make two targets of it',
+    );
+  for (const { beat, key, path: place, withinKey } of beats) {
+    if (beat.expect.kind === 'none' || beat.withinMs <= beat.everyMs) continue;
+    const message = `The ${key} waits ${formatDuration(beat.withinMs)} for its answer, and the next one is due after ${formatDuration(beat.everyMs)}`;
+    findings.add([...place, withinKey], message, `at most ${formatDuration(beat.everyMs)}`);
+  }
+  const keepaliveMs = written.keepalive?.after;
+  return {
+    onOpen: (written['on-open'] ?? []).map((line, index) =>
+      loginLine(line, [...path, 'on-open', index], findings),
+    ),
+    beats: beats.map(({ beat }) => beat),
+    ...(keepaliveMs !== undefined && { keepaliveMs }),
+  };
+}
+
+interface PlacedBeat {
+  readonly key: 'heartbeat' | 'ping' | 'message' | 'payload';
+  readonly path: readonly Step[];
+  readonly withinKey: string;
+  readonly beat: Beat;
+}
+
+function placedBeats(
+  written: WrittenTarget,
+  { path, address }: TrafficContext,
+): readonly PlacedBeat[] {
+  const { heartbeat, ping, message, payload, jitter = 0 } = written;
+  const several = Array.isArray(heartbeat);
+  const heartbeats = heartbeat === undefined ? [] : several ? heartbeat : [heartbeat];
+  const beats: PlacedBeat[] = heartbeats.map((one, index) => ({
+    key: 'heartbeat',
+    path: several ? [...path, 'heartbeat', index] : [...path, 'heartbeat'],
+    withinKey: 'within',
+    beat: heartbeatOf(one, jitter),
+  }));
+  if (ping !== undefined && isWebSocket(address)) {
+    const { every } = ping;
+    const withinMs = ping['pong-within'] ?? Math.min(every, WITHIN_MS);
+    const say = { say: { kind: 'ping' }, expect: { kind: 'pong' } } as const;
+    const beat = { ...say, withinMs, everyMs: every, jitter };
+    beats.push({ key: 'ping', path: [...path, 'ping'], withinKey: 'pong-within', beat });
+  }
+  for (const [key, one] of Object.entries({ message, payload }) as ['message', WrittenMessage][]) {
+    if (one !== undefined && isWebSocket(address))
+      beats.push({ key, path: [...path, key], withinKey: 'within', beat: messageOf(one, jitter) });
+  }
+  return beats;
+}
+
+function heartbeatOf(
+  { every, send = HEARTBEAT_TEXT, expect = 'any', within }: WrittenHeartbeat,
+  jitter: number,
+): Beat {
+  return {
+    say: sayOf(send),
+    expect: expectOf(expect),
+    withinMs: within ?? Math.min(every, WITHIN_MS),
+    everyMs: every,
+    jitter,
+  };
+}
+
+function messageOf(
+  { every, size = MESSAGE_BYTES, verify = 'echo', within }: WrittenMessage,
+  jitter: number,
+): Beat {
+  return {
+    say: { kind: 'message', sizeBytes: size },
+    expect: { kind: verify },
+    withinMs: within ?? Math.min(every, WITHIN_MS),
+    everyMs: every,
+    jitter,
+  };
+}
+
+/** Frames that plain TCP does not have, and two words for one thing. */
+function checkWords(written: WrittenTarget, { address, path, findings }: TrafficContext): void {
+  for (const key of ['ping', 'message', 'payload'] as const) {
+    if (written[key] === undefined || isWebSocket(address)) continue;
+    const message = `A ${key} is a WebSocket frame, and ${address.transport} has none`;
+    findings.addAtKey([...path, key], message, 'heartbeat: { every: …, send: …, expect: … }');
+  }
+  if (written.message !== undefined && written.payload !== undefined)
+    findings.addAtKey(
+      [...path, 'payload'],
+      'message and payload are two words for one thing',
+      'keep message',
+    );
+}
+
+function checkSilence(
+  { silent }: WrittenTarget,
+  beats: readonly PlacedBeat[],
+  { path, findings }: TrafficContext,
+): void {
+  const [spoken] = beats;
+  if (silent !== true || spoken === undefined) return;
+  const message = `A silent target says nothing, and this one has a ${spoken.key}`;
+  findings.addAtKey([...path, 'silent'], message, 'one or the other');
+}
+
+function loginLine(line: WrittenExchange, path: readonly Step[], findings: Findings): Exchange {
+  if (line.send === undefined && (line.expect === undefined || line.expect === 'none'))
+    findings.add(path, 'A step of the login neither says nor expects anything', 'send, or expect');
+  return exchangeOf(line, { withinMs: WITHIN_MS, expect: { kind: 'none' } });
+}
+
+/** What every connection is asked at the end of the hold. */
+export function buildFinalProbe(
+  written: WrittenTarget,
+  { traffic, context }: { readonly traffic: Traffic; readonly context: TrafficContext },
+): FinalProbe {
+  const asked = written['final-probe'];
+  if (asked === 'off') return { kind: 'off' };
+  if (asked !== undefined && (asked.send !== undefined || asked.expect !== undefined)) {
+    const ask = exchangeOf(asked, { withinMs: PROBE_WITHIN_MS, expect: { kind: 'any' } });
+    if (ask.expect.kind === 'none') {
+      const message = 'A final probe that expects nothing proves nothing';
+      context.findings.add([...context.path, 'final-probe'], message, 'expect: any, or off');
+    }
+    return { kind: 'ask', ask };
+  }
+  return defaultProbe(context.address, traffic, asked?.within ?? PROBE_WITHIN_MS);
+}
+
+function defaultProbe(address: Address, { beats }: Traffic, withinMs: number): FinalProbe {
+  if (isWebSocket(address))
+    return { kind: 'ask', ask: { say: { kind: 'ping' }, expect: { kind: 'pong' }, withinMs } };
+  const [beat] = beats;
+  if (beat === undefined)
+    return { kind: 'ask', ask: { say: sayOf(PROBE_TEXT), expect: { kind: 'any' }, withinMs } };
+  const answered = beats.find(({ expect }) => expect.kind !== 'none');
+  // The target's own protocol never answers, so a probe of ours would find every connection dead.
+  if (answered === undefined) return { kind: 'off' };
+  return { kind: 'ask', ask: { say: answered.say, expect: answered.expect, withinMs } };
+}
+
+function exchangeOf(
+  { send, expect, within }: WrittenExchange,
+  defaults: { readonly withinMs: number; readonly expect: Expect },
+): Exchange {
+  return {
+    say: send === undefined ? { kind: 'nothing' } : sayOf(send),
+    expect: expect === undefined ? defaults.expect : expectOf(expect),
+    withinMs: within ?? defaults.withinMs,
+  };
+}
+
+function sayOf({ hex, text }: Payload): Say {
+  return { kind: 'bytes', hex, text };
+}
+
+function expectOf(written: NonNullable<WrittenExchange['expect']>): Expect {
+  return typeof written === 'string' ? { kind: written } : { kind: 'bytes', hex: written.hex };
+}
+
+function textPayload(text: string): Payload {
+  return { hex: Buffer.from(text).toString('hex'), text: true };
+}

@@ -1,0 +1,86 @@
+import { quoted } from '../../base/units.ts';
+import { leadsTo } from '../../manifests/route.ts';
+import type { TransportKind } from '../../path/path.ts';
+import type { Address } from '../scenario.ts';
+import type { WrittenTarget } from '../schema/target.ts';
+import { type Findings, hintFor } from '../text/findings.ts';
+import type { Step } from '../text/source-text.ts';
+import type { KnownWay } from './manifest-path.ts';
+
+/** Connections of a target that nobody wrote: enough to see a fault, few enough for any machine. */
+const CONNECTIONS = 100;
+
+/** A target for each way, when the scenario names none. */
+export function targetsOfWays(
+  ways: readonly KnownWay[],
+): readonly (readonly [name: string, target: WrittenTarget])[] {
+  const names = new Set<string>();
+  return ways.map(({ route }) => {
+    const stem = route.name
+      .replace(/[^\p{L}\p{N}.]+/gu, '-')
+      .replace(/[-.]+$/, '')
+      .slice(0, 60);
+    let name = stem;
+    for (let copy = 2; names.has(name); copy += 1) name = `${stem}-${copy}`;
+    names.add(name);
+    return [name, { way: route.name, connections: CONNECTIONS }] as const;
+  });
+}
+
+interface Place {
+  readonly path: readonly Step[];
+  readonly hasLab: boolean;
+  readonly findings: Findings;
+}
+
+/** What a target dials that names a way instead of an address. */
+export function addressOfWay(
+  written: WrittenTarget,
+  ways: readonly KnownWay[],
+  { path, hasLab, findings }: Place,
+): Address | undefined {
+  const name = written.way ?? '';
+  const way = ways.find(({ route }) => route.name === name);
+  if (way === undefined) {
+    const names = ways.map(({ route }) => route.name);
+    const message = `The manifests know no way ${quoted(name)}`;
+    findings.add([...path, 'way'], message, hintFor(name, names));
+    return undefined;
+  }
+  const { route } = way;
+  const host = hasLab ? 'lab' : way.host;
+  if (host === undefined) {
+    const service = route.backend.slice(route.backend.indexOf('/') + 1);
+    const message = `Nobody says where clients dial ${route.name}`;
+    findings.add([...path, 'way'], message, `path: { addresses: { ${service}: HOST } }`);
+    return undefined;
+  }
+  const { transport, port } = route;
+  if (transport === 'tcp' || transport === 'tls') return { transport, host, port };
+  const headers = { ...written.headers };
+  const subprotocols = written.subprotocols ?? [];
+  return { transport, host, port, path: route.path ?? '/', headers, subprotocols };
+}
+
+/** The hops of the way that a target takes. In a lab every host is the lab. */
+export function viaOfWay(
+  address: Address,
+  ways: readonly KnownWay[],
+  { path, hasLab, findings }: Place,
+): readonly string[] {
+  const isLab = hasLab && address.host === 'lab';
+  const found = ways
+    .filter(({ route, host }) => {
+      const isNamed = host !== undefined && host === address.host;
+      const anyHost = isLab || isNamed;
+      return leadsTo(anyHost ? { ...route, host: undefined } : route, address);
+    })
+    // The longest path is the one that an ingress takes.
+    .toSorted((a, b) => (b.route.path ?? '').length - (a.route.path ?? '').length);
+  if (found[0] !== undefined) return found[0].via;
+  const names = ways.map(({ route }) => route.name);
+  const key: TransportKind = address.transport;
+  const message = 'No way of the manifests leads to this address';
+  findings.add([...path, key], message, `they have ${names.slice(0, 8).join(', ')}`);
+  return [];
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { eventsFromSchema, eventsSchema } from './events.ts';
+import { count, duration, factor, percent, ramp, rate, text } from './fields.ts';
+import { manifestPathSchema } from './manifests.ts';
+import { hopSchema } from './path.ts';
+import { reportSchema } from './report.ts';
+import { described, listOf, mapOf, strict } from './shapes.ts';
+import { targetSchema } from './target.ts';
+import { thresholdsSchema } from './thresholds.ts';
+
+const load = strict('When how many connections are open', {
+  ramp: ramp(
+    'How long opening takes, spread evenly, or how many open per second (default 200/s)',
+  ).optional(),
+  hold: duration('How long all connections are held').optional(),
+  drain: duration('Closing at the end is spread over so long (default 2s)').optional(),
+  stages: listOf(
+    'Instead of ramp and hold: linear from each share to the next',
+    strict('One stage', {
+      over: duration('How long it takes'),
+      to: percent('Share of all connections that is open at its end'),
+    }),
+    100,
+  )
+    .min(1)
+    .optional(),
+  'max-rate': rate(
+    'Dials per second in the whole run, redials included, such as 500/s (default no limit)',
+  ).optional(),
+  'max-opening': count('Dials under way at once in the whole run (default 256)', {
+    min: 1,
+    max: 20_000,
+  }).optional(),
+});
+
+const source = strict('Where connections come from', {
+  addresses: listOf(
+    'Local addresses to dial from; one has about 28,000 ports per destination',
+    text('An IPv4 or IPv6 address of this machine', { max: 64 }),
+    256,
+  ).optional(),
+  ports: text('Local ports of our own allocation, both ends included', {
+    max: 16,
+  }).optional(),
+});
+
+const abortWhen = strict('Stops the run early, to spare the targets', {
+  refused: percent('More than this share of the dials of a target was refused', { max: 0.99 }),
+  over: duration('Counted over so long (default 10s)', { min: 1_000, max: 3_600_000 }).optional(),
+});
+
+const FAULT_KINDS = {
+  reload: 'an ingress reloads: connections of its old workers die worker-shutdown-timeout later',
+  fin: 'sends FIN',
+  rst: 'sends RST',
+  stall: 'stops passing anything on',
+  refuse: 'refuses new connections',
+  'close-frame': 'sends a WebSocket Close frame',
+  'lose-state': 'forgets its connections, as after a restart',
+  silence: 'swallows the packets of connections that are open',
+} as const;
+
+/** Kinds of faults in the order in which they are documented. */
+export const FAULT_KEYS = Object.keys(FAULT_KINDS) as (keyof typeof FAULT_KINDS)[];
+
+function faultShape<Key extends keyof typeof FAULT_KINDS>(key: Key) {
+  return text(`Id of the hop, or backend: ${FAULT_KINDS[key]}`).optional();
+}
+
+const fault = strict('Something that the lab does to the path: { at: 10s, rst: slb, count: 5 }', {
+  at: duration('From the start of the run'),
+  reload: faultShape('reload'),
+  fin: faultShape('fin'),
+  rst: faultShape('rst'),
+  stall: faultShape('stall'),
+  refuse: faultShape('refuse'),
+  'close-frame': faultShape('close-frame'),
+  'lose-state': faultShape('lose-state'),
+  silence: faultShape('silence'),
+  count: count('How many of the connections that are open then (default all)', {
+    min: 1,
+    max: 1_000_000,
+  }).optional(),
+  target: text('Only connections of this target').optional(),
+  for: duration('stall, refuse and silence heal after so long (default never)', {
+    min: 1,
+  }).optional(),
+  code: count('Code of the Close frame (default 1001)', { min: 1_000, max: 4_999 }).optional(),
+});
+
+export type WrittenFault = z.output<typeof fault>;
+
+const lab = described(
+  'Builds the path on this machine, from real sockets; targets reach it as host lab, such as tcp: lab:80',
+  z.union([
+    z.boolean(),
+    strict('A lab in which something happens', {
+      faults: listOf('What happens, and when', fault, 100).optional(),
+      'speed-up': factor(
+        'Every timeout of the path is so much shorter: 300 turns 15 min into 3s (default 1)',
+        { min: 1, max: 100_000 },
+      ).optional(),
+    }),
+  ]),
+);
+
+/** Every part of a scenario, each of which can be decoded for itself. */
+export const SECTIONS = {
+  soak: z.literal(1).meta({ description: 'Version of the scenario format' }),
+  name: text('Name of the scenario, in every report', { max: 100 }),
+  description: text('What it is for', { max: 2_000, pattern: /^[^\0]*$/ }).optional(),
+  seed: count('Of all chance in the run: one seed, one run (default 1)', {
+    max: 4_294_967_295,
+  }).optional(),
+  path: described(
+    'The hops in order, from client to backend; or the manifests that tell them',
+    z.union([
+      listOf('The hops in order, from client to backend', hopSchema, 32),
+      manifestPathSchema,
+    ]),
+  ).optional(),
+  targets: mapOf(
+    'Groups of equal connections, by name; with manifests, by default 100 silent ones for each way',
+    targetSchema,
+  ).optional(),
+  load,
+  source: source.optional(),
+  allow: listOf(
+    'Hosts that may get more than 10,000 connections unasked, though they are not private',
+    text('A host name, *.domain, an IP address, or a subnet such as 203.0.113.0/24', { max: 255 }),
+    100,
+  ).optional(),
+  'abort-when': abortWhen.optional(),
+  'pass-when': thresholdsSchema.optional(),
+  events: eventsSchema.optional(),
+  'events-from': eventsFromSchema.optional(),
+  report: reportSchema.optional(),
+  lab: lab.optional(),
+};
+
+/** A scenario as it is written. */
+export const scenarioSchema = strict(
+  'Connections to hold, the path they take, and what must hold: soak run scenario.yaml',
+  SECTIONS,
+);
+
+/** A scenario after its units have been read. */
+export type Written = z.output<typeof scenarioSchema>;
+
+/** The JSON Schema of a scenario, for editors. */
+export function scenarioJsonSchema(): object {
+  return {
+    title: 'soak scenario',
+    ...z.toJSONSchema(scenarioSchema, { target: 'draft-7', io: 'input' }),
+  };
+}

@@ -1,0 +1,189 @@
+import type { Exchange, PushPlan, ReportPlan, Scenario, Target, WebhookPlan } from '../scenario.ts';
+import { MASK, redactor } from './redact.ts';
+
+const SENSITIVE_NAMES = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'api-key',
+  'x-api-key',
+  'x-auth-token',
+  'x-access-token',
+  'x-csrf-token',
+  'x-amz-security-token',
+  'private-token',
+  'apikey',
+  'token',
+] as const;
+
+/** Headers whose values are secrets, whoever wrote them. */
+export function isSensitiveHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return SENSITIVE_NAMES.some((known) => known === lower) || /secret|password/.test(lower);
+}
+
+/** `token=…` and its kind in a query. */
+const QUERY =
+  /([?&][^=&#\s]{0,64}?(?:token|key|secret|passw|auth|sig|jwt|session)[^=&#\s]{0,64}=)([^&#\s"']+)/gi;
+
+/** `user:password@` in a URL. */
+const USERINFO = /(\b(?:wss?|https?|tcp|tls):\/\/)[^/@\s"']+@/gi;
+
+/** A scenario that may be written down: nothing secret in it, neither as text nor as bytes on the wire. */
+export function maskScenario(scenario: Scenario, secrets: readonly string[]): Scenario {
+  const redact = redactor([...secrets, ...literalSecretsOf(scenario)]);
+  const targets = scenario.targets.map((target) => maskTarget(target, redact));
+  const report = maskReport(scenario.report);
+  return redactAll({ ...scenario, targets, report }, redact) as Scenario;
+}
+
+/** Secrets that stand in the scenario itself: sensitive headers, tokens in queries, private keys, webhooks. */
+export function literalSecretsOf({ targets, report }: Scenario): readonly string[] {
+  const ofTargets = targets.flatMap(({ address, tls }) => {
+    const key = tls?.key === undefined ? [] : [tls.key];
+    if (!('headers' in address)) return key;
+    const tokens = [...address.path.matchAll(QUERY)].map((match) => match[2]!);
+    return [...key, ...secretsInHeaders(address.headers), ...tokens];
+  });
+  const { pushgateway, webhook } = report;
+  return [
+    ...ofTargets,
+    ...secretsInHeaders(pushgateway?.headers ?? {}),
+    ...secretsInHeaders(webhook?.headers ?? {}),
+    ...(webhook === undefined ? [] : secretsInWebhook(webhook.url)),
+  ];
+}
+
+function secretsInHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers)
+    .filter(([name]) => isSensitiveHeader(name))
+    .flatMap(([, value]) => [value, ...credentialsIn(value)]);
+}
+
+/** Shorter paths are words such as `/hook`, and hiding those would hide them everywhere. */
+const WEBHOOK_PATH_MIN = 16;
+
+/** Who knows the path of a webhook can post there. */
+function secretsInWebhook(text: string): readonly string[] {
+  const path = /^https?:\/\/[^/?#]+(.*)$/i.exec(text)?.[1] ?? '';
+  return path.length < WEBHOOK_PATH_MIN ? [] : [path];
+}
+
+/** `Bearer X` is shown by some as X alone, and `a=1; b=X` part by part. */
+function credentialsIn(value: string): readonly string[] {
+  const parts = value.split(/[\s;,]+/).flatMap((part) => [part, part.slice(part.indexOf('=') + 1)]);
+  return parts.filter((part) => part.length >= 8);
+}
+
+function maskTarget(target: Target, redact: (text: string) => string): Target {
+  const { address, tls, traffic, finalProbe } = target;
+  return {
+    ...target,
+    address:
+      'headers' in address
+        ? { ...address, headers: maskHeaders(address.headers), path: maskQuery(address.path) }
+        : address,
+    traffic: {
+      ...traffic,
+      onOpen: traffic.onOpen.map((exchange) => maskExchange(exchange, redact)),
+      beats: traffic.beats.map((beat) => maskExchange(beat, redact)),
+    },
+    finalProbe:
+      finalProbe.kind === 'ask'
+        ? { kind: 'ask', ask: maskExchange(finalProbe.ask, redact) }
+        : finalProbe,
+    ...(tls !== undefined && { tls: tls.key === undefined ? tls : { ...tls, key: MASK } }),
+  };
+}
+
+function maskReport({ pushgateway, webhook, ...rest }: ReportPlan): ReportPlan {
+  const masked = <Plan extends PushPlan | WebhookPlan>(plan: Plan): Plan => ({
+    ...plan,
+    url: originOf(plan.url),
+    headers: maskHeaders(plan.headers),
+  });
+  return {
+    ...rest,
+    ...(pushgateway !== undefined && { pushgateway: masked(pushgateway) }),
+    ...(webhook !== undefined && { webhook: masked(webhook) }),
+  };
+}
+
+/** What of a URL may be told. */
+export function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : MASK;
+}
+
+function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, isSensitiveHeader(name) ? MASK : value]),
+  );
+}
+
+function maskQuery(path: string): string {
+  return path.replace(QUERY, `$1${MASK}`);
+}
+
+function maskExchange<T extends Exchange>(exchange: T, redact: (text: string) => string): T {
+  const { say, expect } = exchange;
+  return {
+    ...exchange,
+    say: say.kind === 'bytes' ? { ...say, hex: maskHex(say.hex, redact) } : say,
+    expect: expect.kind === 'bytes' ? { ...expect, hex: maskHex(expect.hex, redact) } : expect,
+  };
+}
+
+/** Bytes that hold a secret become the bytes of the masked text, so that it stays hexadecimal. */
+function maskHex(hex: string, redact: (text: string) => string): string {
+  const text = Buffer.from(hex, 'hex').toString();
+  const masked = redact(text);
+  return masked === text ? hex : Buffer.from(masked).toString('hex');
+}
+
+function redactAll(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactAll(item, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, redactAll(item, redact)]),
+  );
+}
+
+/**
+ * The source with every secret masked, those included that stand in it literally. It stays YAML: a value
+ * that starts with a star would be an alias.
+ */
+export function maskSource(text: string, secrets: readonly string[]): string {
+  const lines = redactor(secrets)(text).split('\n');
+  return lines
+    .map((line) => withLiteralSecretsHidden(line).replace(BARE_STARS, `$1'${MASK}'`))
+    .join('\n');
+}
+
+/** A value of stars without quotes, alone after its key or dash. */
+const BARE_STARS = /((?:^|[\s{[,])(?:[^\s:'"#]+:|-)[ \t]+)\*{3,}(?=[\s,}\]]|$)/g;
+
+const SENSITIVE_KEY =
+  /(?<key>(?:^|[\s{,])["']?(?<name>[A-Za-z][\w-]*)["']?\s*:[ \t]+)(?<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{}[\],"'][^#},]*)/g;
+
+/** `url: https://host/path`, of a webhook: the path lets anybody post. */
+const URL_KEY = /(\burl["']?\s*:\s*["']?https?:\/\/[^/\s"']+\/)([^\s"',}]+)/g;
+
+/**
+ * A line of the source, without the literal values of sensitive headers and of URLs. As long as before, so
+ * that a caret under it still points to its place.
+ */
+export function withLiteralSecretsHidden(line: string): string {
+  const stars = (text: string) => '*'.repeat(text.length);
+  return line
+    .replace(SENSITIVE_KEY, (all, key: string, name: string, value: string) =>
+      isSensitiveHeader(name) && !value.includes('${') ? key + stars(value) : all,
+    )
+    .replace(QUERY, (all, key: string, value: string) =>
+      value.includes('${') ? all : key + stars(value),
+    )
+    .replace(URL_KEY, (all, key: string, value: string) =>
+      value.includes('${') ? all : key + stars(value),
+    )
+    .replace(USERINFO, (all, scheme: string) => scheme + stars(all.slice(scheme.length)));
+}

@@ -1,0 +1,180 @@
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  Parser,
+} from 'yaml';
+import type { Position, Problem } from '../../base/problem.ts';
+import { withLiteralSecretsHidden } from './secrets.ts';
+import { explainSyntaxError } from './syntax-errors.ts';
+
+/** `yaml` takes time that grows with the square of some texts: 39 s for 379 KB (measured). */
+const TEXT_BYTES_MAX = 256 * 1024;
+
+/** The composer calls itself for each level: 12,000 brackets aborted the process (measured). */
+const DEPTH_MAX = 64;
+
+/** A broken file has one error per line, not a screenful of what follows from it. */
+const SYNTAX_PROBLEMS_MAX = 10;
+
+/** A step into a YAML document: a key or an index. */
+export type Step = string | number;
+
+/** The text of a file, parsed, with the way back from a value to its line. */
+export class SourceText {
+  readonly file: string;
+  readonly document: Document;
+  readonly #text: string;
+  readonly #counter: LineCounter;
+  readonly #lines: readonly string[];
+  readonly #shownLines = new Map<number, string>();
+
+  private constructor(file: string, text: string, counter: LineCounter, document: Document) {
+    this.file = file;
+    this.#text = text;
+    this.#counter = counter;
+    this.#lines = text.split(/\r?\n/);
+    this.document = document;
+  }
+
+  /** Parses, or says what stands in the way. */
+  static parse(
+    file: string,
+    text: string,
+  ): { readonly source?: SourceText; readonly problems: readonly Problem[] } {
+    const whole = { file, line: 1, column: 1 };
+    if (text.length > TEXT_BYTES_MAX || Buffer.byteLength(text) > TEXT_BYTES_MAX) {
+      const message = 'Cannot read a scenario of more than 256 KiB';
+      return { problems: [{ at: whole, message, hint: 'put long texts into ${file:…}' }] };
+    }
+    const counter = new LineCounter();
+    const tokens = [...new Parser(counter.addNewLine).parse(text)];
+    if (depthOf(tokens) > DEPTH_MAX) {
+      const message = `Cannot read a scenario that is nested more than ${DEPTH_MAX} levels deep`;
+      return { problems: [{ at: whole, message, hint: 'a scenario needs about 6' }] };
+    }
+    const options = { version: '1.2', uniqueKeys: false, strict: true } as const;
+    const [document, second] = [...new Composer(options).compose(tokens, true, text.length)];
+    const source = new SourceText(file, text, counter, document!);
+    const problems = source.#syntaxProblems();
+    if (second !== undefined) {
+      const at = source.#positionAt(second.range[0]);
+      const hint = 'take out the line of three dashes';
+      problems.push(source.problem(at, 'A scenario is one YAML document: found a second', hint));
+    }
+    return { source, problems };
+  }
+
+  /** Where a value stands, or its key; where the nearest thing around it stands when it is missing. */
+  at(path: readonly Step[], { key = false }: { readonly key?: boolean } = {}): Position {
+    let node = this.#resolved(this.document.contents);
+    let offset = offsetOf(node) ?? 0;
+    for (const [index, step] of path.entries()) {
+      const found = childOf(node, step);
+      if (found === undefined) break;
+      const wantsKey = key && index === path.length - 1;
+      offset = (wantsKey ? undefined : offsetOf(found.value)) ?? offsetOf(found.key) ?? offset;
+      // An empty value has a place after its key, which may be on another line.
+      if (isScalar(found.value) && found.value.source === '')
+        offset = offsetOf(found.key) ?? offset;
+      node = this.#resolved(found.value);
+    }
+    return this.#positionAt(offset);
+  }
+
+  /** Where a word of a text value stands; where the value stands when it is not written so. */
+  atWord(path: readonly Step[], word: string): Position {
+    let node = this.#resolved(this.document.contents);
+    for (const step of path) node = this.#resolved(childOf(node, step)?.value);
+    const range = isNode(node) ? node.range : undefined;
+    const index = range ? this.#text.slice(range[0], range[1]).indexOf(word) : -1;
+    return index < 0 || word === '' ? this.at(path) : this.#positionAt(range![0] + index);
+  }
+
+  /** Where a node of the document stands. */
+  atNode(node: unknown): Position {
+    return this.#positionAt(offsetOf(node) ?? 0);
+  }
+
+  problem(at: Position, message: string, hint?: string): Problem {
+    const sourceLine = this.#shownLine(at.line);
+    return {
+      at,
+      message,
+      ...(hint !== undefined && { hint }),
+      ...(sourceLine !== undefined && { sourceLine }),
+    };
+  }
+
+  /** Hides each line once: a long one may have many problems. */
+  #shownLine(number: number): string | undefined {
+    const line = this.#lines[number - 1];
+    if (line === undefined) return undefined;
+    const shown = this.#shownLines.get(number) ?? withLiteralSecretsHidden(line);
+    this.#shownLines.set(number, shown);
+    return shown;
+  }
+
+  #resolved(node: unknown): unknown {
+    if (isNode(node) && 'resolve' in node && typeof node.resolve === 'function')
+      return node.resolve(this.document);
+    return node;
+  }
+
+  #positionAt(offset: number): Position {
+    const { line, col } = this.#counter.linePos(offset);
+    return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) };
+  }
+
+  #syntaxProblems(): Problem[] {
+    const problems: Problem[] = [];
+    for (const error of [...this.document.errors, ...this.document.warnings]) {
+      const at = this.#positionAt(error.pos[0]);
+      if (problems.some((earlier) => earlier.at.line === at.line)) continue;
+      const { message, hint } = explainSyntaxError(error, this.#lines[at.line - 1] ?? '');
+      problems.push(this.problem(at, message, hint));
+      if (problems.length === SYNTAX_PROBLEMS_MAX) break;
+    }
+    return problems;
+  }
+}
+
+/** The deepest nesting of collections. The parser's tokens are a tree that it builds without recursion. */
+function depthOf(tokens: readonly CST.Token[]): number {
+  let deepest = 0;
+  const rest: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({
+    token,
+    depth: 0,
+  }));
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    const { token, depth } = next;
+    deepest = Math.max(deepest, depth);
+    if (token.type === 'document' && token.value) rest.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const { key, value } of token.items) {
+      if (key) rest.push({ token: key, depth: depth + 1 });
+      if (value) rest.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return deepest;
+}
+
+function childOf(node: unknown, step: Step): { key: unknown; value: unknown } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return item === undefined ? undefined : { key: item, value: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+  return pair === undefined ? undefined : { key: pair.key, value: pair.value };
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
+}
