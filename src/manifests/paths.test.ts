@@ -8,7 +8,7 @@ import { onePath } from './one-path.ts';
 import { pathsFromManifests } from './paths.ts';
 import type { Route } from './route.ts';
 
-const ARTICLE = path.resolve(import.meta.dirname, '../../../scenarios/article');
+const ARTICLE = path.resolve(import.meta.dirname, '../../scenarios/article');
 
 function article(version: string) {
   const folder = path.join(ARTICLE, version);

@@ -7,7 +7,7 @@ import { loadScenario } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
 import type { FoundManifests } from '../text/references.ts';
 
-const ARTICLE = path.resolve(import.meta.dirname, '../../scenarios/article');
+const ARTICLE = path.resolve(import.meta.dirname, '../../../scenarios/article');
 
 function readManifests(name: string): FoundManifests {
   const folder = path.join(ARTICLE, name);
