@@ -1,8 +1,9 @@
+import { shows } from '../path/sight.ts';
+import type { Timer } from '../path/way.ts';
 import type { Explanation } from './cause.ts';
 import type { Drop, ExplainContext, PathEventMark } from './drop.ts';
 import { idleMs, isAge, tolerance } from './rules/by-clock.ts';
-import { shows } from './sight.ts';
-import type { TargetWay, Timer } from './target-way.ts';
+import type { TargetWay } from './target-way.ts';
 import { targetWay } from './target-way.ts';
 
 /** One connection from open to end, held ones too; a journal's `ended` record with what was said of it. */

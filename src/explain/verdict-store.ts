@@ -1,4 +1,4 @@
-import type { Timer } from './target-way.ts';
+import type { Timer } from '../path/way.ts';
 import type { Candidate, Judged, Verdict } from './verdict.ts';
 
 /** The verdicts of one way, each once: half a million drops have a few dozen between them. */

@@ -1,6 +1,6 @@
+import type { Timer } from '../path/way.ts';
 import type { Cause, Certainty, Explanation } from './cause.ts';
 import type { Axis } from './drop.ts';
-import type { Timer } from './target-way.ts';
 
 /** What can be said of one drop alone, and of all that are like it. */
 export interface Verdict {

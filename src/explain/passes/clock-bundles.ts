@@ -1,5 +1,6 @@
+import type { Timer } from '../../path/way.ts';
 import { observed, tolerance } from '../rules/by-clock.ts';
-import type { TargetWay, Timer } from '../target-way.ts';
+import type { TargetWay } from '../target-way.ts';
 import type { Candidate } from '../verdict.ts';
 import type { Bundle, Case } from './bundle.ts';
 import { bundled, extent, groupBy, inOrder, observedIn, valueOn, verdictKey } from './bundle.ts';

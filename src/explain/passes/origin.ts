@@ -1,5 +1,6 @@
+import type { Station } from '../../path/way.ts';
 import type { Drop, ExplainContext } from '../drop.ts';
-import type { Station, TargetWay } from '../target-way.ts';
+import type { TargetWay } from '../target-way.ts';
 import { hopsOf } from '../verdict.ts';
 import { counted } from '../words.ts';
 import type { Bundle, Case } from './bundle.ts';

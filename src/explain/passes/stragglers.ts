@@ -1,5 +1,5 @@
+import type { Timer } from '../../path/way.ts';
 import { observed, tolerance } from '../rules/by-clock.ts';
-import type { Timer } from '../target-way.ts';
 import type { Bundle, Case } from './bundle.ts';
 import { bundled } from './bundle.ts';
 

@@ -1,7 +1,7 @@
 import type { Hop } from '../../path/path.ts';
+import { shows } from '../../path/sight.ts';
 import type { Drop } from '../drop.ts';
 import { gapBeforeProvocation, isAge } from '../rules/by-clock.ts';
-import { shows } from '../sight.ts';
 import type { TargetWay } from '../target-way.ts';
 import type { Candidate, Verdict } from '../verdict.ts';
 import { distinct } from '../verdict.ts';

@@ -1,8 +1,9 @@
 import { assert } from '../../base/assert.ts';
+import type { Timer } from '../../path/way.ts';
 import type { Explanation } from '../cause.ts';
 import type { Axis, Drop, ExplainContext, Stall } from '../drop.ts';
 import { reasonWithFigures } from '../reason.ts';
-import type { TargetWay, Timer } from '../target-way.ts';
+import type { TargetWay } from '../target-way.ts';
 import { targetWay } from '../target-way.ts';
 import type { Candidate, Judged } from '../verdict.ts';
 import { distinct, explanationOf, hopsOf, timerCandidate } from '../verdict.ts';

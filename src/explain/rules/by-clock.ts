@@ -1,7 +1,8 @@
+import type { Sight } from '../../path/sight.ts';
+import { shows } from '../../path/sight.ts';
+import type { Timer } from '../../path/way.ts';
 import type { Drop } from '../drop.ts';
-import type { Sight } from '../sight.ts';
-import { shows } from '../sight.ts';
-import type { TargetWay, Timer } from '../target-way.ts';
+import type { TargetWay } from '../target-way.ts';
 
 /** Where the round trip was not measured: that of a distant region. */
 const ROUND_TRIP_MS = 100;

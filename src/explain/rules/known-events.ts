@@ -1,7 +1,8 @@
 import type { Ending } from '../../outcome/ending.ts';
+import { shows } from '../../path/sight.ts';
+import type { Timer } from '../../path/way.ts';
 import type { Drop, PathEventMark } from '../drop.ts';
-import { shows } from '../sight.ts';
-import type { TargetWay, Timer } from '../target-way.ts';
+import type { TargetWay } from '../target-way.ts';
 import type { Candidate } from '../verdict.ts';
 import { tolerance } from './by-clock.ts';
 import { leftOver } from './possible-senders.ts';

@@ -1,6 +1,7 @@
 import type { Ending, Fin } from '../../outcome/ending.ts';
+import type { Station } from '../../path/way.ts';
 import type { Drop } from '../drop.ts';
-import type { Station, TargetWay } from '../target-way.ts';
+import type { TargetWay } from '../target-way.ts';
 import type { Candidate } from '../verdict.ts';
 import { lostAt, provocation } from './by-clock.ts';
 

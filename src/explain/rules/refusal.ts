@@ -1,8 +1,9 @@
 import type { Refusal } from '../../outcome/ending.ts';
 import type { Path } from '../../path/path.ts';
+import type { Station } from '../../path/way.ts';
 import type { Target } from '../../scenario/scenario.ts';
 import type { Explanation } from '../cause.ts';
-import type { Station, TargetWay } from '../target-way.ts';
+import type { TargetWay } from '../target-way.ts';
 import { targetWay } from '../target-way.ts';
 
 interface Finding {

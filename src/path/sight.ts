@@ -1,5 +1,5 @@
 import type { Ending } from '../outcome/ending.ts';
-import type { Effect } from '../path/path.ts';
+import type { Effect } from './path.ts';
 
 /** What a client sees of an effect, after every proxy between has passed it on in its own way. */
 export interface Sight {

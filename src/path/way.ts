@@ -1,0 +1,148 @@
+import type { Hop, HopRole, Limit, Path, TransportKind } from './path.ts';
+import { limitsOn } from './path.ts';
+import type { Proxying, Sight } from './sight.ts';
+import { sightOf, through } from './sight.ts';
+
+/** What a way must know of a target. A scenario's `Target` is one. */
+export interface WayTarget {
+  readonly address: { readonly transport: TransportKind; readonly port: number };
+  /** Ids of the hops that it passes. */
+  readonly via: readonly string[];
+  readonly traffic: WayTraffic;
+}
+
+/** What a connection sends again and again. */
+export interface WayTraffic {
+  readonly beats: readonly WayBeat[];
+  /** TCP keep-alive after this much silence; off when absent. */
+  readonly keepaliveMs?: number;
+}
+
+export interface WayBeat {
+  readonly say: { readonly kind: string };
+  readonly expect: { readonly kind: string };
+  readonly everyMs: number;
+  /** Each period is drawn from `everyMs` x (1 - jitter) to `everyMs` x (1 + jitter). */
+  readonly jitter: number;
+}
+
+/** What the connections of one target pass, worked out once so that each question costs only comparisons. */
+export interface Way<T extends WayTarget = WayTarget> {
+  readonly target: T;
+  readonly carriesTls: boolean;
+  /** From the first hop behind the client to the backend; a backend that nobody listed is added. */
+  readonly stations: readonly Station[];
+  /** Index of the first station that surely terminates TCP: no segment from behind it reaches the client. */
+  readonly firstTerminator: number;
+  /** False when the scenario lists nothing on this way. */
+  readonly listed: boolean;
+  readonly timers: readonly Timer[];
+  /** The longest and the shortest possible pause between two of our own writes; Infinity for a silent target. */
+  readonly pauseMsMax: number;
+  readonly pauseMsMin: number;
+}
+
+/** A hop, and what passes through it. */
+export interface Station {
+  readonly id: string;
+  readonly role: HopRole;
+  /** Whether it terminates TCP. `maybe`: a balancer whose limits leave open whether it is a proxy. */
+  readonly terminates: 'yes' | 'maybe' | 'no';
+  readonly proxying: Proxying;
+}
+
+/** A limit on this way, with what the client would see of it. */
+export interface Timer {
+  readonly station: number;
+  readonly hop: Hop;
+  readonly limit: Limit;
+  readonly sights: readonly Sight[];
+  /** TCP keep-alive probes restart its clock in time, so it never runs out. */
+  readonly heldByKeepalive: boolean;
+}
+
+/** The one model of a target's way: who terminates what, which limits apply, and what the client sees of them. */
+export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
+  const { address, traffic, via } = target;
+  const { transport, port } = address;
+  const hops = path.hops.filter(({ id, role }) => via.includes(id) && role !== 'client');
+  const stations = stationsOf(hops, transport);
+  const firstTerminator = stations.findIndex(({ terminates }) => terminates === 'yes');
+  const timers = limitsOn({ hops }, { transport, port, via }).map(({ hop, limit }) => {
+    const station = stations.findIndex(({ id }) => id === hop.id);
+    const heldByKeepalive =
+      limit.resetBy === 'packets' &&
+      station <= firstTerminator &&
+      traffic.keepaliveMs !== undefined &&
+      traffic.keepaliveMs < limit.afterMs - limit.earlyMs;
+    return { station, hop, limit, sights: sightsAt(stations, station, limit), heldByKeepalive };
+  });
+  return {
+    target,
+    carriesTls: transport === 'tls' || transport === 'wss',
+    stations,
+    firstTerminator,
+    listed: hops.length > 0,
+    timers,
+    pauseMsMax: Math.min(...traffic.beats.map((beat) => beat.everyMs * (1 + beat.jitter))),
+    pauseMsMin: shortestPause(traffic.beats),
+  };
+}
+
+function stationsOf(hops: readonly Hop[], transport: TransportKind): Station[] {
+  const isWebSocket = transport === 'ws' || transport === 'wss';
+  const stations = hops.map(
+    (hop): Station => ({
+      id: hop.id,
+      role: hop.role,
+      terminates: terminates(hop),
+      proxying: hop.role === 'ingress' && isWebSocket ? 'http-proxy' : 'tcp-proxy',
+    }),
+  );
+  if (stations.some(({ role }) => role === 'backend')) return stations;
+  return [
+    ...stations,
+    { id: 'backend', role: 'backend', terminates: 'yes', proxying: 'tcp-proxy' },
+  ];
+}
+
+function terminates(hop: Hop): Station['terminates'] {
+  if (hop.endsTcp !== undefined) return hop.endsTcp ? 'yes' : 'no';
+  switch (hop.role) {
+    case 'backend':
+    case 'ingress':
+      return 'yes';
+    case 'client':
+    case 'nat':
+      return 'no';
+    case 'load-balancer':
+      return isProxy(hop);
+  }
+}
+
+/** Only what terminates TCP can send a FIN of its own: a balancer that does so is a proxy. */
+function isProxy(hop: Hop): Station['terminates'] {
+  if (hop.kind === 'haproxy') return 'yes';
+  const effects = hop.limits.flatMap((limit) => limit.effects);
+  if (effects.length === 0) return 'maybe';
+  const ending = effects.filter((effect) => effect === 'fin' || effect === 'close-notify');
+  if (ending.length === 0) return 'no';
+  return ending.length === effects.length ? 'yes' : 'maybe';
+}
+
+function sightsAt(stations: readonly Station[], station: number, limit: Limit): Sight[] {
+  let sights = limit.effects.map(sightOf);
+  for (let nearer = station - 1; nearer >= 0; nearer -= 1) {
+    const { terminates, proxying } = stations[nearer]!;
+    if (terminates === 'no') continue;
+    const passedOn = sights.map((sight) => through(sight, proxying));
+    sights = terminates === 'yes' ? passedOn : [...sights, ...passedOn];
+  }
+  return sights;
+}
+
+/** Several beats interleave: only the half of the fastest one is surely a pause now and then. */
+function shortestPause(beats: readonly WayBeat[]): number {
+  const fastest = Math.min(...beats.map((beat) => beat.everyMs * (1 - beat.jitter)));
+  return beats.length > 1 ? fastest / 2 : fastest;
+}
