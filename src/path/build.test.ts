@@ -17,6 +17,8 @@ const KIND: HopKind = {
   kind: 'test',
   title: 'Test balancer',
   role: 'load-balancer',
+  terminates: 'no',
+  speaks: [],
   limits: [
     { ...SPEC, key: 'idle', setting: 'Idle', defaultMs: 60_000, rangeMs: [10_000, 900_000] },
     { ...SPEC, key: 'age', setting: 'Age', startsAt: 'open', resetBy: 'nothing' },

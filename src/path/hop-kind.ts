@@ -1,5 +1,10 @@
 import type { HopRole, Limit, TransportKind } from './path.ts';
 
+export type Termination = 'yes' | 'maybe' | 'no';
+
+/** A protocol that a hop can take part in, from the lowest up. */
+export type Layer = 'tcp' | 'tls' | 'http' | 'websocket';
+
 /**
  * A kind of hop that a scenario can name, with what it does when nobody configures it.
  *
@@ -13,6 +18,13 @@ export interface HopKind {
   readonly role: HopRole;
   /** Transports that pass through it; all when absent. An HTTP ingress is not on the way of raw TCP. */
   readonly carries?: readonly TransportKind[];
+  /**
+   * Whether it ends TCP itself: it acknowledges what it receives, and nothing behind it can reach the client with
+   * a segment of its own. `maybe`: the vendor leaves it open, and what its limits do tells more (`hop-facts.ts`).
+   */
+  readonly terminates: Termination;
+  /** The layers in which it takes part itself; only what speaks `websocket` can write a Close frame. */
+  readonly speaks: readonly Layer[];
   readonly limits: readonly LimitSpec[];
   /** How the hop forgets idle sessions, when its kinds differ (`on-idle:` in a scenario). */
   readonly onIdle?: readonly Limit['effects'][number][];

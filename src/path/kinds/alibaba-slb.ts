@@ -12,6 +12,8 @@ export const alibabaSlb: HopKind = {
   kind: 'alibaba-slb',
   title: 'Alibaba Cloud CLB (classic SLB), TCP listener',
   role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp'],
   catalogue: ['alibaba-clb-', 'alibaba-ccm-'],
   onIdle: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
   limits: [
@@ -35,6 +37,8 @@ export const alibabaSlbHttp: HopKind = {
   title: 'Alibaba Cloud CLB (classic SLB), HTTP or HTTPS listener',
   role: 'load-balancer',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['alibaba-clb-'],
   limits: [
     limitFrom('alibaba-clb-http-idle-timeout', {
@@ -51,6 +55,8 @@ export const alibabaNlb: HopKind = {
   kind: 'alibaba-nlb',
   title: 'Alibaba Cloud NLB, TCP listener',
   role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp'],
   catalogue: ['alibaba-nlb-', 'alibaba-clb-connection-drain', 'alibaba-clb-proxy-protocol'],
   onIdle: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
   limits: [
@@ -67,6 +73,8 @@ export const alibabaAlb: HopKind = {
   title: 'Alibaba Cloud ALB',
   role: 'load-balancer',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['alibaba-alb-'],
   limits: [
     limitFrom('alibaba-alb-idle-timeout', {
@@ -81,6 +89,8 @@ export const alibabaEcs: HopKind = {
   kind: 'alibaba-ecs',
   title: 'session table of an Alibaba Cloud ECS network interface',
   role: 'nat',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['alibaba-ecs-'],
   limits: [
     limitIfConfigured('alibaba-ecs-idle-connection', {

@@ -5,6 +5,8 @@ export const awsNlb: HopKind = {
   kind: 'aws-nlb',
   title: 'AWS Network Load Balancer',
   role: 'load-balancer',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['aws-nlb-'],
   onIdle: ['rst-on-next-packet', 'silent'],
   limits: [
@@ -20,6 +22,8 @@ export const awsAlb: HopKind = {
   title: 'AWS Application Load Balancer',
   role: 'load-balancer',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['aws-alb-'],
   limits: [
     limitFrom('aws-alb-idle-timeout', { key: 'idle-timeout', effects: ['fin', 'close-notify'] }),
@@ -32,6 +36,8 @@ export const awsClb: HopKind = {
   kind: 'aws-clb',
   title: 'AWS Classic Load Balancer',
   role: 'load-balancer',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls'],
   catalogue: ['aws-clb-'],
   onIdle: ['fin', 'rst', 'close-notify'],
   limits: [
@@ -51,6 +57,8 @@ export const awsEc2: HopKind = {
   kind: 'aws-ec2',
   title: 'connection tracking of an AWS EC2 security group',
   role: 'nat',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['aws-ec2-'],
   limits: [
     limitFrom('aws-ec2-conntrack-established', {

@@ -5,6 +5,8 @@ export const azureLb: HopKind = {
   kind: 'azure-lb',
   title: 'Azure Load Balancer',
   role: 'load-balancer',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['azure-lb-'],
   // `rst` with TCP reset enabled on the rule, silence without.
   onIdle: ['silent', 'rst'],
@@ -16,6 +18,8 @@ export const azureApplicationGateway: HopKind = {
   title: 'Azure Application Gateway',
   role: 'load-balancer',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['azure-appgw'],
   limits: [
     limitIfConfigured('azure-appgw', {

@@ -12,6 +12,8 @@ export const nodeWs: HopKind = {
   kind: 'node-ws',
   title: 'pods with a Node.js server on ws',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['node-'],
   limits: pod.limits,
 };
@@ -20,6 +22,8 @@ export const socketio: HopKind = {
   kind: 'socketio',
   title: 'pods with a Socket.IO (engine.io) server',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['socketio-'],
   limits: [
     limitFrom('socketio-ping', {
@@ -37,6 +41,8 @@ export const tomcat: HopKind = {
   kind: 'tomcat',
   title: 'pods with a Tomcat WebSocket server (Spring Boot)',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['tomcat-'],
   limits: [
     limitFrom('tomcat-ws', {
@@ -61,6 +67,8 @@ export const jetty: HopKind = {
   kind: 'jetty',
   title: 'pods with a Jetty WebSocket server',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['jetty-'],
   limits: [limitIfConfigured('jetty-ws-idle', { ...POLITE, key: 'idle-timeout' }), ...STOP],
 };
@@ -69,6 +77,8 @@ export const netty: HopKind = {
   kind: 'netty',
   title: 'pods with a Netty or Reactor Netty server',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['netty-'],
   limits: [
     limitIfConfigured('netty-webflux', {
@@ -84,6 +94,8 @@ export const uvicorn: HopKind = {
   kind: 'uvicorn',
   title: 'pods with a Python server on uvicorn or websockets',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['gunicorn-'],
   limits: [
     limitFrom('gunicorn-uvicorn', {
@@ -102,6 +114,8 @@ export const uwsgi: HopKind = {
   kind: 'uwsgi',
   title: 'pods with uWSGI',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['uwsgi'],
   limits: [
     limitIfConfigured('uwsgi', { ...POLITE, key: 'http-timeout', setting: 'http-timeout' }),
@@ -113,6 +127,8 @@ export const deno: HopKind = {
   kind: 'deno',
   title: 'pods with Deno.upgradeWebSocket',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['deno-'],
   limits: [
     limitFrom('deno-ws-idle', { ...POLITE, key: 'idle-timeout', resetBy: 'bytes-to-backend' }),
@@ -125,6 +141,8 @@ export const goHttp: HopKind = {
   kind: 'go-net-http',
   title: 'pods with a Go net/http server',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['go-'],
   limits: pod.limits,
   inert: ['read-timeout', 'write-timeout', 'idle-timeout-http'],

@@ -5,6 +5,8 @@ export const carrierNat: HopKind = {
   kind: 'nat',
   title: 'NAT of a home router or a carrier',
   role: 'nat',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['nat-'],
   limits: [
     limitFrom('nat-rfc5382', {
@@ -19,6 +21,8 @@ export const webseal: HopKind = {
   title: 'IBM WebSEAL, a corporate reverse proxy',
   role: 'load-balancer',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['ibm-webseal-'],
   limits: [
     limitIfConfigured('ibm-webseal-ws', {

@@ -8,6 +8,8 @@ export const kubeProxyIpvs: HopKind = {
   kind: 'kube-proxy-ipvs',
   title: 'kube-proxy in IPVS mode',
   role: 'nat',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['kube-proxy-ipvs-'],
   onIdle: ['rst-on-next-packet', 'silent'],
   limits: [
@@ -23,6 +25,8 @@ export const cilium: HopKind = {
   kind: 'cilium',
   title: 'Cilium in place of kube-proxy',
   role: 'nat',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['cilium-ct-'],
   limits: [
     limitFrom('cilium-ct-tcp', {
@@ -37,6 +41,8 @@ export const calicoEbpf: HopKind = {
   kind: 'calico-ebpf',
   title: 'Calico with its eBPF data plane',
   role: 'nat',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['calico-ebpf-'],
   limits: [
     limitFrom('calico-ebpf-ct', {

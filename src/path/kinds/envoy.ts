@@ -29,6 +29,8 @@ export const envoy: HopKind = {
   kind: 'envoy',
   title: 'Envoy',
   role: 'ingress',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['envoy-stream', 'envoy-route', 'envoy-http', 'envoy-max', 'envoy-tcp', 'envoy-drain'],
   limits: [
     STREAM_IDLE,
@@ -60,6 +62,8 @@ export const contour: HopKind = {
   title: 'Contour',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['contour-', 'envoy-stream-idle-timeout'],
   limits: [
     limitFrom('contour-timeouts', {
@@ -76,6 +80,8 @@ export const envoyGateway: HopKind = {
   kind: 'envoy-gateway',
   title: 'Envoy Gateway',
   role: 'ingress',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['envoy-gateway-', 'envoy-stream-idle-timeout', 'envoy-tcp-proxy-idle'],
   limits: [
     STREAM_IDLE,
@@ -97,6 +103,8 @@ export const istio: HopKind = {
   kind: 'istio',
   title: 'Istio ingress gateway',
   role: 'ingress',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['istio-', 'envoy-stream-idle-timeout', 'envoy-tcp-proxy-idle'],
   limits: [
     STREAM_IDLE,
@@ -116,6 +124,8 @@ export const ciliumGateway: HopKind = {
   title: 'Cilium Ingress and Gateway',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['cilium-gateway-', 'envoy-stream-idle-timeout'],
   limits: [
     limitFrom('cilium-gateway-http-timeouts', {
@@ -132,6 +142,8 @@ export const higress: HopKind = {
   title: 'Higress, Alibaba Cloud MSE gateway',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['higress-', 'envoy-stream-idle-timeout'],
   // Envoy inside, so Envoy's default is the best guess; Higress's own was not read.
   limits: [{ ...STREAM_IDLE, verified: 'unverified' }],

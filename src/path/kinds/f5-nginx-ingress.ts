@@ -7,6 +7,8 @@ export const f5NginxIngress: HopKind = {
   title: 'F5 NGINX Ingress Controller',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['f5-nic-', 'nginx-http-'],
   limits: [
     limitFrom('f5-nic-proxy-timeouts', {

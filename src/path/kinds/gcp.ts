@@ -6,6 +6,8 @@ export const gcpApplicationLb: HopKind = {
   title: 'Google Cloud external Application Load Balancer',
   role: 'load-balancer',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['gcp-appLB-'],
   limits: [
     limitFrom('gcp-appLB-backend-timeout', {
@@ -20,6 +22,8 @@ export const gcpNlb: HopKind = {
   kind: 'gcp-nlb',
   title: 'Google Cloud passthrough Network Load Balancer',
   role: 'load-balancer',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['gcp-passthrough-nlb'],
   limits: [
     limitFrom('gcp-passthrough-nlb', {

@@ -7,6 +7,8 @@ export const generator: HopKind = {
   kind: 'generator',
   title: 'soak',
   role: 'client',
+  terminates: 'no',
+  speaks: [],
   limits: [],
 };
 
@@ -15,6 +17,8 @@ export const pod: HopKind = {
   kind: 'pod',
   title: 'Kubernetes pods',
   role: 'backend',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   limits: [
     {
       key: 'idle-timeout',
@@ -59,5 +63,7 @@ export const custom: HopKind = {
   kind: 'custom',
   title: 'a hop described in the scenario',
   role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   limits: [],
 };

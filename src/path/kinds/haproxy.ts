@@ -31,6 +31,8 @@ export const haproxy: HopKind = {
   kind: 'haproxy',
   title: 'HAProxy in TCP mode',
   role: 'load-balancer',
+  terminates: 'yes',
+  speaks: ['tcp'],
   catalogue: ['haproxy-'],
   limits: haproxyLimits({ effects: ['fin'] }),
   inert: ['timeout-connect', 'timeout-http-request', 'timeout-http-keep-alive'],
@@ -41,6 +43,8 @@ export const haproxyIngress: HopKind = {
   title: 'haproxy-ingress (jcmoraisjr)',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['haproxy-ingress-', 'haproxy-timeout-'],
   limits: haproxyLimits({ effects: ['close-notify'] }),
   inert: ['timeout-connect', 'timeout-http-request', 'timeout-http-keep-alive'],
@@ -59,6 +63,8 @@ export const haproxytechIngress: HopKind = {
   title: 'HAProxy Technologies Kubernetes Ingress Controller',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['haproxytech-ingress-', 'haproxy-timeout-'],
   limits: [
     // timeout tunnel replaces client and server after the upgrade, so they do not apply here.

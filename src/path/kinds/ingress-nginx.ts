@@ -25,6 +25,8 @@ export const ingressNginx: HopKind = {
   title: 'ingress-nginx, an upgraded connection',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['ingress-nginx-', 'nginx-http-', 'nginx-reset-'],
   limits: [
     limitFrom('ingress-nginx-proxy-read-timeout', {
@@ -66,6 +68,8 @@ export const ingressNginxStream: HopKind = {
   title: 'ingress-nginx, a port of its tcp-services',
   role: 'ingress',
   carries: ['tcp', 'tls'],
+  terminates: 'yes',
+  speaks: ['tcp'],
   catalogue: ['ingress-nginx-proxy-stream-', 'ingress-nginx-worker-', 'nginx-stream-'],
   limits: [
     limitFrom('ingress-nginx-proxy-stream-timeout', {
@@ -86,6 +90,8 @@ export const ingressNginxPassthrough: HopKind = {
   title: 'ingress-nginx with ssl-passthrough',
   role: 'ingress',
   carries: ['tls', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp'],
   catalogue: ['ingress-nginx-ssl-passthrough'],
   limits: [],
   inert: ['proxy-read-timeout', 'proxy-send-timeout', 'worker-shutdown-timeout'],

@@ -5,6 +5,8 @@ export const linuxConntrack: HopKind = {
   kind: 'conntrack',
   title: 'Linux netfilter connection tracking (kube-proxy, NAT)',
   role: 'nat',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['linux-conntrack-', 'kube-proxy-'],
   onIdle: ['rst-on-next-packet', 'silent'],
   limits: [

@@ -40,6 +40,8 @@ export const nginx: HopKind = {
   title: 'nginx as a WebSocket proxy',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['nginx-'],
   limits: [
     ...UPGRADED_LIMITS,
@@ -59,6 +61,8 @@ export const nginxStream: HopKind = {
   kind: 'nginx-stream',
   title: 'nginx as a TCP proxy (stream module)',
   role: 'load-balancer',
+  terminates: 'yes',
+  speaks: ['tcp'],
   catalogue: ['nginx-stream-', 'nginx-worker-', 'nginx-so-'],
   limits: [
     limitFrom('nginx-stream-proxy-timeout', {

@@ -6,6 +6,8 @@ export const kong: HopKind = {
   kind: 'kong',
   title: 'Kong Gateway',
   role: 'ingress',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['kong-'],
   limits: [
     limitFrom('kong-service-timeouts', {
@@ -30,6 +32,8 @@ export const apisix: HopKind = {
   title: 'Apache APISIX',
   role: 'ingress',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['apisix-'],
   limits: [
     // nginx's own default; what APISIX sets per route was not read.

@@ -5,6 +5,8 @@ export const tencentClb: HopKind = {
   kind: 'tencent-clb',
   title: 'Tencent Cloud CLB, TCP listener',
   role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp'],
   catalogue: ['tencent-'],
   onIdle: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
   limits: [
@@ -19,6 +21,8 @@ export const huaweiElb: HopKind = {
   kind: 'huawei-elb',
   title: 'Huawei Cloud ELB, TCP listener',
   role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp'],
   catalogue: ['huawei-'],
   onIdle: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
   limits: [
@@ -34,6 +38,8 @@ export const ociLb: HopKind = {
   kind: 'oci-lb',
   title: 'Oracle Cloud Load Balancer',
   role: 'load-balancer',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['oci-'],
   limits: [
     limitFrom('oci-lb-idle', {
@@ -54,6 +60,8 @@ export const ksyunSlb: HopKind = {
   kind: 'ksyun-slb',
   title: 'Kingsoft Cloud SLB, TCP listener',
   role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp'],
   catalogue: ['ksyun-'],
   limits: [
     limitFrom('ksyun-slb-tcp', {
@@ -68,6 +76,8 @@ export const ucloudClb: HopKind = {
   kind: 'ucloud-clb',
   title: 'UCloud CLB in request-proxy mode',
   role: 'load-balancer',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['ucloud-'],
   limits: [
     limitFrom('ucloud-clb-idle', {
@@ -82,6 +92,8 @@ export const metallb: HopKind = {
   kind: 'metallb',
   title: 'MetalLB',
   role: 'load-balancer',
+  terminates: 'no',
+  speaks: [],
   catalogue: ['metallb'],
   limits: [],
 };
@@ -91,6 +103,8 @@ export const cloudflare: HopKind = {
   title: 'Cloudflare proxy',
   role: 'load-balancer',
   carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http', 'websocket'],
   catalogue: ['cloudflare-'],
   limits: [
     limitFrom('cloudflare-ws-idle', {

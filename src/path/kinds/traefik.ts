@@ -6,6 +6,8 @@ export const traefik: HopKind = {
   kind: 'traefik',
   title: 'Traefik',
   role: 'ingress',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
   catalogue: ['traefik-'],
   limits: [
     limitFrom('traefik-grace', {

@@ -40,7 +40,9 @@ function settled(one: Hop, prng: Prng): Hop {
   const isProxying = (effect: Effect) => effect === 'fin' || effect === 'close-notify';
   const effects = one.limits.flatMap((each) => each.effects);
   const proxying = effects.filter(isProxying).length;
-  const endsTcp = one.kind === 'haproxy' || prng.chance(proxying / Math.max(1, effects.length));
+  const known = HOP_KINDS.find(({ kind }) => kind === one.kind)?.terminates ?? 'maybe';
+  const isProxy = prng.chance(proxying / Math.max(1, effects.length));
+  const endsTcp = known === 'maybe' ? isProxy : known === 'yes';
   const limits = one.limits.map((each) => {
     const kept = each.effects.filter(
       (effect) => effect === 'rst' || isProxying(effect) === endsTcp,
