@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { noDamage, readJournal } from '../../dist/journal/reader.js';
-import { SHARD_FLAGS } from '../../dist/run/local-plane.js';
+import { SHARD_FLAGS } from '../../dist/run/shards/local-plane.js';
 import { loadScenario } from '../../dist/scenario/load.js';
 import { isWebSocket } from '../lib/floor.mjs';
 import { end } from '../lib/processes.mjs';
 
-const SHARD = path.resolve(import.meta.dirname, '../../dist/run/shard-process.js');
+const SHARD = path.resolve(import.meta.dirname, '../../dist/run/shards/shard-process.js');
 
 /** The shard process that `soak run` forks, with a journal, told over the same channel as there. */
 export class SoakShard {

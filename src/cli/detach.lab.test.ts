@@ -5,8 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { askOnce, askRun } from '../run/control/ask-run.ts';
 import { SoakFolder } from '../testing/soak-process.ts';
-import { askOnce, askRun } from './control/ask-run.ts';
 
 const SOAK = fileURLToPath(new URL('../../bin/soak.js', import.meta.url));
 

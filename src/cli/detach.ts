@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Arguments } from './command.ts';
-import { shortPath } from './control/find-run.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { shortPath } from './find-run.ts';
 import type { System } from './system.ts';
 
 /** What the detached process is told, once. */

@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { OpenExtension, RunExtension } from '../run/extension.ts';
+import type { Terminal } from '../run/host.ts';
 import { type DetachedNews, type DetachedOrder, LOG } from './detach.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { Observer, OpenObserver } from './observer.ts';
 import { startRun } from './start-run.ts';
-import { realSystem, type Terminal } from './system.ts';
+import { realSystem } from './system.ts';
 
 /**
  * `soak run --detach` after it has left its terminal: it leads a session of its own, and its output is a file.
@@ -25,9 +26,9 @@ async function main({ args, logPath }: DetachedOrder): Promise<void> {
   tell({ kind: 'over', code }, () => process.exit(code));
 }
 
-/** The last observer: when it opens, all of the run stands. */
-function tellStart(logPath: string): OpenObserver {
-  return async ({ folder }): Promise<Observer> => {
+/** The last extension: when it opens, all of the run stands. */
+function tellStart(logPath: string): OpenExtension {
+  return async ({ folder }): Promise<RunExtension> => {
     fs.renameSync(logPath, path.join(folder.path, LOG));
     tell({ kind: 'started', folder: folder.path }, () => {
       if (process.connected) process.disconnect();

@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { surroundingsOf } from '../run/load/scenario-surroundings.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { printProblems } from './print-problems.ts';
-import { surroundingsOf } from './scenario-surroundings.ts';
 import type { System } from './system.ts';
 
 /** Reads a scenario file; what is wrong with it is printed, and the answer is undefined. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BACKEND } from '../analysis/evidence-groups.ts';
-import type { LogFile } from '../run/read-evidence.ts';
+import type { LogFile } from '../run/journals/read-evidence.ts';
 import type { Arguments } from './command.ts';
 
 /** The logs that were named, or what is wrong with one of them. */

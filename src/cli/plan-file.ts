@@ -17,7 +17,7 @@ export async function readPlan(file: string, system: System): Promise<Result<Pla
   if (text === undefined)
     return failed([{ at: { file, line: 0, column: 0 }, message: `Cannot read ${file}` }]);
   const { loadScenario } = await import('../scenario/load.ts');
-  const { surroundingsOf } = await import('./scenario-surroundings.ts');
+  const { surroundingsOf } = await import('../run/load/scenario-surroundings.ts');
   const loaded = loadScenario(text, { file, ...surroundingsOf(file, system) });
   if (!loaded.ok) return loaded;
   const { scenario, manifests } = loaded.value;

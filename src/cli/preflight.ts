@@ -1,14 +1,14 @@
 import { padEnd, truncate, wrap } from '../base/text.ts';
 import { formatBytes } from '../base/units.ts';
+import { paintFor } from '../extensions/screen/paint-for.ts';
 import { readLimits } from '../net/limits.ts';
 import { COLUMNS } from '../report/text/layout.ts';
 import { span } from '../report/text/words.ts';
-import { checkOutside } from '../run/network-facts.ts';
-import { type Check, checkMachine, checkRehearsed } from '../run/preflight.ts';
-import { tryOneOfEach } from '../run/prepare.ts';
+import { type Check, checkMachine, checkRehearsed } from '../run/preflight/machine.ts';
+import { checkOutside } from '../run/preflight/network-facts.ts';
+import { tryOneOfEach } from '../run/preflight/try-one-of-each.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { paintFor } from './paint-for.ts';
 import type { System } from './system.ts';
 
 interface PreflightOptions {

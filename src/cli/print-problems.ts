@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import { sanitize, takeColumns, truncate, widthOf, wrap } from '../base/text.ts';
+import { paintFor } from '../extensions/screen/paint-for.ts';
 import { type Paint, plain } from '../report/text/paint.ts';
-import { paintFor } from './paint-for.ts';
 import type { System } from './system.ts';
 
 const COLUMNS = 80;

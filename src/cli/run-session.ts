@@ -1,29 +1,29 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { StopReason } from '../engine/shard.ts';
+import { Display } from '../extensions/screen/display.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import { readLimits } from '../net/limits.ts';
 import { AbortWatch } from '../report/live/abort-watch.ts';
 import type { LiveCause } from '../report/live/causes.ts';
 import { describeRefusing, RefusalWatch } from '../report/live/refusal-watch.ts';
 import { LiveState } from '../report/live/state.ts';
-import { Coordinator, type RunEnd } from '../run/coordinator.ts';
-import { aimAtLab, LabChild } from '../run/lab-child.ts';
-import { LocalPlane } from '../run/local-plane.ts';
-import { assignmentsFor } from '../run/prepare.ts';
-import { readRun } from '../run/read-run.ts';
-import { createRunFolder, type RunFolder } from '../run/run-folder.ts';
+import { RunEvents } from '../run/events/run-events.ts';
+import { Explainer } from '../run/explaining/explainer.ts';
+import type { MarkedPlace, OpenExtension, PathEventSeen } from '../run/extension.ts';
+import { readRun } from '../run/journals/read-run.ts';
+import { createRunFolder, type RunFolder } from '../run/journals/run-folder.ts';
+import { Extensions } from '../run/session/extensions.ts';
+import { aimAtLab, LabChild } from '../run/session/lab-child.ts';
+import { assignmentsFor } from '../run/shards/assignments.ts';
+import { Coordinator, type RunEnd } from '../run/shards/coordinator.ts';
+import { LocalPlane } from '../run/shards/local-plane.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { redactor } from '../scenario/text/redact.ts';
 import { maskScenario } from '../scenario/text/secrets.ts';
 import { printFinal, triedReports } from './commands/report.ts';
-import { Display } from './display.ts';
-import { RunEvents } from './events/run-events.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { Explainer } from './explainer.ts';
-import type { MarkedPlace, OpenObserver } from './observer.ts';
-import { Observers } from './observers.ts';
 import type { System } from './system.ts';
 
 interface Surroundings {
@@ -36,7 +36,7 @@ export interface RunOptions {
   readonly shards: number | undefined;
   readonly live: boolean;
   /** Who follows it beside the screen. */
-  readonly observers: readonly OpenObserver[];
+  readonly extensions: readonly OpenExtension[];
 }
 
 /** One `soak run`, from its lab to its report. */
@@ -49,7 +49,7 @@ export class RunSession {
   #events: RunEvents | undefined;
   #state: LiveState | undefined;
   #display: Display | undefined;
-  #observers = new Observers([]);
+  #extensions = new Extensions([]);
   #explainer: Explainer | undefined;
   #isAborted = false;
 
@@ -85,7 +85,7 @@ export class RunSession {
       system.stderr.write(`soak: Cannot write the run's folder: ${code ?? ''} ${message}\n`);
       return EXIT.preflight;
     }
-    this.#observers = new Observers(options.observers);
+    this.#extensions = new Extensions(options.extensions);
     const end = await this.#hold(folder, options);
     if (end === undefined) return EXIT.preflight;
     return await this.#report(folder, end);
@@ -93,7 +93,7 @@ export class RunSession {
 
   async close(): Promise<void> {
     this.#display?.close();
-    await this.#observers.close();
+    await this.#extensions.close();
     await this.#explainer?.stop();
     this.#events?.close();
     await this.#lab?.stop();
@@ -106,7 +106,7 @@ export class RunSession {
     fs.writeFileSync(path.join(folder.path, 'scenario.yaml'), this.#loaded.text);
     const onNote = (note: NoteRecord) => this.#tell(note, -1);
     const redact = redactor(this.#loaded.secrets);
-    this.#events = new RunEvents({ scenario, folder, system, redact, onNote });
+    this.#events = new RunEvents({ scenario, folder, host: system, redact, onNote });
     return folder;
   }
 
@@ -141,7 +141,7 @@ export class RunSession {
       onStart: ({ startedAtMs }) => {
         this.#state = new LiveState(scenario);
         const onInterrupt = 'stop and report';
-        const shown = { system, live, startedAtMs, folder, soakVersion, onInterrupt };
+        const shown = { host: system, live, startedAtMs, folder, soakVersion, onInterrupt };
         this.#display = new Display(this.#state, shown);
         this.#lab?.begin(startedAtMs);
         this.#events?.begin(startedAtMs);
@@ -149,7 +149,7 @@ export class RunSession {
           this.#display?.say('stopping: asked from outside');
           coordinator.stop(reason);
         };
-        void this.#beginObservers({ folder, startedAtMs, stop });
+        void this.#beginExtensions({ folder, startedAtMs, stop });
       },
     });
     const ignore = this.#obeySignals(coordinator, plane);
@@ -161,12 +161,12 @@ export class RunSession {
       return undefined;
     } finally {
       ignore();
-      await this.#events?.stop();
+      await Promise.all([this.#events?.stop(), this.#extensions.held()]);
       this.#display?.close();
     }
   }
 
-  #beginObservers(run: {
+  #beginExtensions(run: {
     folder: RunFolder;
     startedAtMs: number;
     stop: (reason: StopReason) => void;
@@ -177,14 +177,17 @@ export class RunSession {
     const tell = (message: string) => this.#display?.tell(message);
     const explain = (causes: readonly LiveCause[]) => this.#display?.explain(causes);
     this.#explainer = new Explainer(run.folder.path);
-    const acts = { mark, tell, explain, explainer: this.#explainer };
-    return this.#observers.begin({ ...this.#surroundings, ...run, ...acts, scenario, state });
+    const addEvent = (event: PathEventSeen) => this.#events!.add(event);
+    const warn = (message: string) => this.#events?.warn(message);
+    const acts = { mark, addEvent, warn, tell, explain, explainer: this.#explainer };
+    const { system: host, soakVersion } = this.#surroundings;
+    return this.#extensions.begin({ host, soakVersion, ...run, ...acts, scenario, state });
   }
 
   #tell(record: IntervalRecord | NoteRecord, shard: number): void {
     this.#state?.add(record, shard);
     this.#display?.add(record);
-    this.#observers.add(record, shard);
+    this.#extensions.add(record, shard);
   }
 
   /** Ends the run early, once, and lets the report say why. */
@@ -228,7 +231,7 @@ export class RunSession {
     const isWhole = lostRecords === 0 && isWritten;
     const told = found.view.summary.exitCode as ExitCode;
     const exitCode = told === EXIT.passed && !isWhole ? EXIT.inconclusive : told;
-    await this.#observers.end(found.view, exitCode);
+    await this.#extensions.end(found.view, exitCode);
     return exitCode;
   }
 }

@@ -1,23 +1,24 @@
 import path from 'node:path';
+import { openClusterWatch } from '../extensions/kubernetes/extension.ts';
+import { openCauses } from '../extensions/screen/causes.ts';
+import { openControl } from '../run/control/control-server.ts';
+import type { OpenExtension } from '../run/extension.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './command.ts';
 import { confirmLoad } from './confirm-load.ts';
-import { openControl } from './control/control-server.ts';
 import { runDetached } from './detach.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { openCauses } from './explain-drops.ts';
 import { loadFile } from './load-file.ts';
-import type { OpenObserver } from './observer.ts';
 import { preflight, problemsLine } from './preflight.ts';
-import { observersFor } from './run-observers.ts';
+import { extensionsFor } from './run-extensions.ts';
 import { RunSession } from './run-session.ts';
 import { ignoreHangup, type System } from './system.ts';
 import { version } from './version.ts';
 
 interface StartOptions {
   readonly system: System;
-  /** Observers beside those that options ask for. */
-  readonly alsoOpen?: readonly OpenObserver[];
+  /** Extensions beside those that options ask for. */
+  readonly alsoOpen?: readonly OpenExtension[];
 }
 
 /** `soak run` with its options, to its end; or until it goes on by itself, with `--detach`. */
@@ -28,8 +29,8 @@ export async function startRun(
   const file = String(args.scenario);
   const loaded = loadFile(file, system);
   if (loaded === undefined) return EXIT.invalid;
-  const observers = observersFor(args, loaded.scenario, system);
-  if (observers === undefined) return EXIT.invalid;
+  const extensions = extensionsFor(args, loaded.scenario, system);
+  if (extensions === undefined) return EXIT.invalid;
   const maxRate = args['max-rate'];
   if (maxRate !== undefined && !(Number(maxRate) > 0)) {
     system.stderr.write(`soak: --max-rate is ${maxRate}; it is a number of dials per second\n`);
@@ -51,7 +52,7 @@ export async function startRun(
     return await session.run({
       shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
       live: args.lines !== true && system.stdout.isTTY,
-      observers: [openControl, openCauses, ...observers, ...alsoOpen],
+      extensions: [openControl, openCauses, openClusterWatch, ...extensions, ...alsoOpen],
     });
   } finally {
     await session.close();

@@ -1,28 +1,13 @@
 import fs from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import type { Host } from '../run/host.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Everything of the process that a command may touch, so that a test can hand in another one. */
-export interface System {
+export interface System extends Host {
   readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Terminal;
-  readonly stderr: Terminal;
-  /** Milliseconds since 1970. */
-  wallMs(): number;
-  readFile(path: string): string;
   /** Calls back on SIGINT, SIGTERM or SIGHUP until the returned function is called. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
-}
-
-export interface Terminal {
-  write(text: string): void;
-  readonly isTTY: boolean;
-  /** 80 when it is not a terminal, or does not know. */
-  readonly columns: number;
-  readonly rows: number;
 }
 
 /** The real process. The only file that touches `process`, apart from the entry points of children. */

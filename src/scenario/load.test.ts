@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { surroundingsOf } from '../cli/scenario-surroundings.ts';
 import { STARTER } from '../cli/starter.ts';
 import { realSystem } from '../cli/system.ts';
 import { limitsOn } from '../path/path.ts';
+import { surroundingsOf } from '../run/load/scenario-surroundings.ts';
 import { loadScenario } from './load.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,11 +1,11 @@
+import { Display } from '../../extensions/screen/display.ts';
+import { askRun } from '../../run/control/ask-run.ts';
+import type { ControlReply, RunStatus } from '../../run/control/protocol.ts';
+import { viewOf } from '../../run/control/run-status.ts';
 import type { Arguments, Command } from '../command.ts';
-import { askRun } from '../control/ask-run.ts';
-import { findRun, shortPath } from '../control/find-run.ts';
-import { explainSilence, follow, showEnd } from '../control/follow-run.ts';
-import type { ControlReply, RunStatus } from '../control/protocol.ts';
-import { viewOf } from '../control/run-status.ts';
-import { Display } from '../display.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findRun, shortPath } from '../find-run.ts';
+import { explainSilence, follow, showEnd } from '../follow-run.ts';
 import type { System } from '../system.ts';
 
 /** `soak attach`: the live screen of a run that another terminal, or none, has. */
@@ -80,7 +80,8 @@ class AttachedScreen {
     const { run, startedAtMs, soakVersion } = status;
     const folder = { id: run, path: this.#folder };
     const onInterrupt = 'detach: the run goes on';
-    const shown = { ...this.#options, startedAtMs, soakVersion, folder, onInterrupt };
+    const { system: host, live } = this.#options;
+    const shown = { host, live, startedAtMs, soakVersion, folder, onInterrupt };
     this.#display = new Display(view, shown);
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CatalogueEntry } from '../../path/catalogue/entry.ts';
+import type { Terminal } from '../../run/host.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { System, Terminal } from '../system.ts';
+import type { System } from '../system.ts';
 import { command } from './catalogue.ts';
 
 test('soak catalogue prints every setting within 80 columns and marks what nobody verified', async () => {

@@ -4,8 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import type { Terminal } from '../../run/host.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { System, Terminal } from '../system.ts';
+import type { System } from '../system.ts';
 import { command } from './check.ts';
 
 const CORPUS = path.resolve(import.meta.dirname, '../../../src/testing/manifests');

@@ -6,10 +6,10 @@ import { FORMATS } from '../../check/formats/all.ts';
 import type { Severity } from '../../check/rule.ts';
 import { RULES } from '../../check/rules/all.ts';
 import type { Plan, SourceFile } from '../../check/subject.ts';
+import { readCluster } from '../../run/load/kubectl.ts';
+import { readSources } from '../../run/load/manifest-files.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readCluster } from '../kubectl.ts';
-import { readSources } from '../manifest-files.ts';
 import { readPlan } from '../plan-file.ts';
 import type { System } from '../system.ts';
 

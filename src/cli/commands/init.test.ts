@@ -3,11 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { Terminal } from '../../run/host.ts';
 import { assertProduct } from '../../testing/report/golden.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { STARTER } from '../starter.ts';
-import { realSystem, type System, type Terminal } from '../system.ts';
+import { realSystem, type System } from '../system.ts';
 import { command as init } from './init.ts';
 import { command as schema } from './schema.ts';
 

@@ -1,10 +1,10 @@
 import { PATH_EVENTS } from '../../path/path.ts';
 import { clock } from '../../report/text/words.ts';
+import { askOnce } from '../../run/control/ask-run.ts';
 import type { Arguments, Command } from '../command.ts';
-import { askOnce } from '../control/ask-run.ts';
-import { findRun } from '../control/find-run.ts';
-import { explainSilence } from '../control/follow-run.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findRun } from '../find-run.ts';
+import { explainSilence } from '../follow-run.ts';
 import type { System } from '../system.ts';
 
 /** `soak mark`: something happened to the path just now, so that drops can be held against it. */

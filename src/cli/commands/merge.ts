@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { mergeRuns, startOf } from '../../run/merge-runs.ts';
+import { mergeRuns, startOf } from '../../run/merge/merge-runs.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { System } from '../system.ts';

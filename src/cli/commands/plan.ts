@@ -1,10 +1,10 @@
+import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { readLimits } from '../../net/limits.ts';
 import { planText } from '../../report/plan/plan-text.ts';
-import { expectedOf } from '../../run/preflight.ts';
+import { expectedOf } from '../../run/preflight/machine.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadFile } from '../load-file.ts';
-import { paintFor } from '../paint-for.ts';
 import type { System } from '../system.ts';
 
 /** `soak plan`: what a run will do, meet and prove. Nothing is opened. */

@@ -3,11 +3,11 @@ import path from 'node:path';
 import type { RunView } from '../../analysis/analyze.ts';
 import { BACKEND } from '../../analysis/evidence-groups.ts';
 import { assert } from '../../base/assert.ts';
-import { type ReadRun, readRun } from '../../run/read-run.ts';
+import { paintFor } from '../../extensions/screen/paint-for.ts';
+import { type ReadRun, readRun } from '../../run/journals/read-run.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { logFilesOf } from '../log-files.ts';
-import { paintFor } from '../paint-for.ts';
 import type { System } from '../system.ts';
 
 /** `soak report`: everything that can be said of a run, from its journals alone. */
@@ -158,12 +158,12 @@ async function printReport(view: RunView, format: string, system: System): Promi
 }
 
 async function printIntervalLog(folder: string, system: System): Promise<void> {
-  const { intervalLog } = await import('../../run/interval-log.ts');
+  const { intervalLog } = await import('../../run/journals/interval-log.ts');
   for (const line of intervalLog(folder)) system.stdout.write(line);
 }
 
 async function printRecords(folder: string, system: System): Promise<void> {
-  const { recordLines } = await import('../../run/records.ts');
+  const { recordLines } = await import('../../run/journals/records.ts');
   for (const line of recordLines(folder)) system.stdout.write(line);
 }
 
@@ -180,7 +180,7 @@ async function writeReports(view: RunView, folder: string): Promise<void> {
 }
 
 async function writeIntervalLog(folder: string): Promise<void> {
-  const { intervalLog } = await import('../../run/interval-log.ts');
+  const { intervalLog } = await import('../../run/journals/interval-log.ts');
   const file = fs.openSync(path.join(folder, 'latency.hlog'), 'w');
   try {
     for (const line of intervalLog(folder)) fs.writeSync(file, line);

@@ -1,8 +1,8 @@
+import { askRun } from '../../run/control/ask-run.ts';
 import type { Arguments, Command } from '../command.ts';
-import { askRun } from '../control/ask-run.ts';
-import { findRun, shortPath } from '../control/find-run.ts';
-import { explainSilence, follow, showEnd } from '../control/follow-run.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { findRun, shortPath } from '../find-run.ts';
+import { explainSilence, follow, showEnd } from '../follow-run.ts';
 import type { System } from '../system.ts';
 
 /** `soak stop`: as Ctrl-C in the terminal that the run no longer has. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { encodeLine } from '../../journal/line.ts';
-import { runFolderAt } from '../../run/run-folder.ts';
+import { runFolderAt } from '../../run/journals/run-folder.ts';
 import { type Night, replayNight } from './recorded-run.ts';
 
 /** Writes the journal of a simulated run into a folder, as its one shard would have. */

@@ -1,0 +1,93 @@
+import os from 'node:os';
+import type { RunView } from '../../analysis/analyze.ts';
+import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
+import { livePage } from '../../report/html/live-page.ts';
+import { reportBody } from '../../report/html/page.ts';
+import type { Subscription } from '../../run/explaining/explainer.ts';
+import type { FollowedRun, RunExtension } from '../../run/extension.ts';
+import { formatListenAddress, type ListenAddress } from '../listen-address.ts';
+import { LiveRun } from './live-run.ts';
+import { LiveServer } from './live-server.ts';
+import { message } from './viewers.ts';
+
+const TICK_MS = 1_000;
+
+/** Addresses of a machine that mean all of them, and that no browser can go to. */
+const EVERYWHERE = ['0.0.0.0', '::'];
+
+/** Serves a page of the run for as long as it goes on. */
+export async function openPage(run: FollowedRun, address: ListenAddress): Promise<RunExtension> {
+  const extension = new PageExtension(run);
+  await extension.listen(address);
+  return extension;
+}
+
+/** The page, its counts once a second, and its explanations when there are some. */
+class PageExtension implements RunExtension {
+  readonly #run: FollowedRun;
+  readonly #live: LiveRun;
+  readonly #explanations: Subscription;
+  readonly #timer: NodeJS.Timeout;
+  #server: LiveServer | undefined;
+
+  constructor(run: FollowedRun) {
+    this.#run = run;
+    this.#live = new LiveRun(run);
+    this.#explanations = run.explainer.subscribe({
+      wantsPage: true,
+      onExplained: (explained) => this.#send(this.#live.explain(explained)),
+      onFailed: (why) => this.#send(this.#live.cannotExplain(why)),
+    });
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer.unref();
+  }
+
+  /** Rejects with a message for the user. */
+  async listen(address: ListenAddress): Promise<void> {
+    const { scenario } = this.#run;
+    try {
+      this.#server = await LiveServer.listen({
+        address,
+        page: livePage(scenario),
+        first: () => this.#live.all(),
+        onViewers: (count) => this.#explanations.want(count > 0),
+      });
+    } catch (error) {
+      clearInterval(this.#timer);
+      const { code, message: why } = error as NodeJS.ErrnoException;
+      const where = formatListenAddress(address);
+      throw new Error(`Cannot serve a page on ${where} (${code ?? why}); the run goes on without`);
+    }
+    this.#run.tell(`watch the run at ${urlOf(address, this.#server)}`);
+  }
+
+  onRecord(record: IntervalRecord | NoteRecord, shard: number): void {
+    this.#live.add(record, shard);
+  }
+
+  async onEnd(view: RunView): Promise<void> {
+    if (this.#server === undefined || this.#server.viewers.count === 0) return;
+    const title = `${view.summary.verdict.toUpperCase()} – soak: ${view.summary.run.name}`;
+    await this.#server.sayGoodbye(message('over', { title, html: reportBody(view).text }));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#explanations.want(false);
+    await this.#server?.close();
+  }
+
+  #tick(): void {
+    if ((this.#server?.viewers.count ?? 0) > 0) this.#send(this.#live.latest());
+  }
+
+  #send(text: string): void {
+    if (text !== '') this.#server?.viewers.send(text);
+  }
+}
+
+/** Where a browser finds it. */
+function urlOf({ host }: ListenAddress, { port, query }: LiveServer): string {
+  const reachable = EVERYWHERE.includes(host) ? os.hostname() : host;
+  return `http://${formatListenAddress({ host: reachable, port })}/${query}`;
+}

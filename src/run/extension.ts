@@ -1,0 +1,63 @@
+import type { RunView } from '../analysis/analyze.ts';
+import type { StopReason } from '../engine/shard.ts';
+import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
+import type { LiveCause } from '../report/live/causes.ts';
+import type { LiveState } from '../report/live/state.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Explainer } from './explaining/explainer.ts';
+import type { Host } from './host.ts';
+import type { RunFolder } from './journals/run-folder.ts';
+
+/** Something that follows a run: the screen, metrics, a live page, a control socket. */
+export interface RunExtension {
+  /** What the shards and the path report, once a second; shard -1 is the coordinator's own. Must not block. */
+  onRecord?(record: IntervalRecord | NoteRecord, shard: number): void;
+  /** All connections are closed, and the run is not analyzed yet: the last moment to add an event or a warning. */
+  onHeld?(): Promise<void>;
+  /** After the reports are written; the run waits for it, so it bounds its own time. */
+  onEnd?(view: RunView, exitCode: number): Promise<void>;
+  /** Gives back what it holds, at the end or after a failed start. */
+  close(): Promise<void>;
+}
+
+/** What an extension may see and do. */
+export interface FollowedRun {
+  readonly host: Host;
+  readonly scenario: Scenario;
+  readonly folder: RunFolder;
+  readonly soakVersion: string;
+  /** The wall clock at the run's epoch, ms since 1970. */
+  readonly startedAtMs: number;
+  /** The counts so far; they are added up before `onRecord` is called. */
+  readonly state: LiveState;
+  /** Prints a message for the user; the live screen stays intact. */
+  tell(message: string): void;
+  /** Explains the run while it is running. */
+  readonly explainer: Explainer;
+  /** Shows on the screen why connections drop. */
+  explain(causes: readonly LiveCause[]): void;
+  /** Ends the run in order: proof of life, drain, report. */
+  stop(reason: StopReason): void;
+  /** Puts a mark from outside on the timeline, now; returns its time, ms since the epoch of the run. */
+  mark(label: string, about?: MarkedPlace): number;
+  /** Puts an event that soak itself saw on the timeline, now. */
+  addEvent(event: PathEventSeen): void;
+  /** Adds a warning to the run's report. */
+  warn(message: string): void;
+}
+
+/** What a mark says beside its label; the more, the better it explains drops. */
+export interface MarkedPlace {
+  readonly hop?: string | undefined;
+  /** A `PathEvent`. */
+  readonly event?: string | undefined;
+}
+
+/** An event on the path as an extension sees it. */
+export type PathEventSeen = Pick<
+  Extract<NoteRecord, { kind: 'event' }>,
+  'label' | 'hop' | 'event' | 'source'
+>;
+
+/** Opens one extension. Rejects with a message for the user. */
+export type OpenExtension = (run: FollowedRun) => Promise<RunExtension>;

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { Problem } from '../../base/problem.ts';
+import { sanitize } from '../../base/text.ts';
+import { createContext } from '../../net/transports/tls.ts';
+import type { TlsPlan } from '../../scenario/scenario.ts';
+import type { Surroundings } from '../../scenario/text/references.ts';
+import type { Host } from '../host.ts';
+import { readCluster } from './kubectl.ts';
+import { readPaths } from './manifest-files.ts';
+
+/** What a scenario in this file may take from the machine: its environment, files beside it, the cluster. */
+export function surroundingsOf(file: string, host: Host): Surroundings {
+  const folder = path.dirname(file);
+  return {
+    env: host.env,
+    readFile: (name) => host.readFile(path.resolve(host.cwd, folder, name)),
+    readManifests: (name) => {
+      const shown = path.isAbsolute(name) ? name : path.join(folder, name);
+      const { files, problems } = readPaths([shown], host);
+      const [problem] = problems;
+      if (problem !== undefined) return { ok: false, why: withoutName(problem, shown) };
+      return files.length > 0 ? { ok: true, files } : { ok: false, why: 'no YAML or JSON in it' };
+    },
+    readCluster: (choice) => {
+      const found = readCluster(choice, host);
+      if (found.ok) return { ok: true, files: [{ file: 'cluster.json', text: found.value }] };
+      return { ok: false, why: found.problems[0]?.message ?? 'kubectl failed' };
+    },
+    refusedTls,
+  };
+}
+
+function withoutName({ message }: Problem, name: string): string {
+  return message.replace(`Cannot read ${name}: `, '');
+}
+
+function refusedTls(plan: TlsPlan): string | undefined {
+  try {
+    createContext(plan);
+    return undefined;
+  } catch (error) {
+    return sanitize((error as Error).message, 120);
+  }
+}

@@ -1,0 +1,189 @@
+import fs from 'node:fs';
+import { formatDuration } from '../../base/units.ts';
+import { holdStartOf } from '../../engine/plan.ts';
+import type { MachineLimits } from '../../net/limits.ts';
+import { describeEnding } from '../../outcome/ending.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { busiestDestination } from '../shards/local-sources.ts';
+import { shardCountFor } from '../shards/shard-count.ts';
+import type { Rehearsed } from './trial-dial.ts';
+
+/** One line of the preflight. `bad` stops the run; `warning` is said and the run goes on. */
+export interface Check {
+  readonly name: string;
+  readonly state: 'ok' | 'warning' | 'bad' | 'fact';
+  readonly found: string;
+  /** What to change. */
+  readonly fix?: string;
+}
+
+/** Resident memory per connection, generously: 4 KB of TCP, 60 KB of TLS with a long chain (measured). */
+const BYTES_PER_CONNECTION = { tcp: 4_096, ws: 8_192, tls: 61_440, wss: 65_536 } as const;
+
+/** Node and the libraries of one shard process before any connection (measured: 60 to 75 MB). */
+const BYTES_PER_SHARD = 80 * 1024 * 1024;
+
+/** Ports that are left to others when the kernel chooses. */
+const PORTS_SPARED = 200;
+
+/** Can this machine hold the run, and can its report be written? */
+export function checkMachine(scenario: Scenario, limits: MachineLimits): readonly Check[] {
+  return [
+    checkFiles(scenario, limits),
+    checkPorts(scenario, limits),
+    checkMemory(scenario, limits),
+    ...checkConntrack(scenario, limits),
+    ...checkRate(scenario),
+    checkReportFolder(scenario.report.folder),
+  ];
+}
+
+/** What the run will take of this machine. */
+export function expectedOf(
+  scenario: Scenario,
+  { openFilesHard, cores, ephemeralPorts }: MachineLimits,
+) {
+  const sockets = scenario.targets.reduce(
+    (sum, { address, connections }) => sum + connections * BYTES_PER_CONNECTION[address.transport],
+    0,
+  );
+  const shards = shardCountFor(peakOf(scenario), { filesMax: openFilesHard ?? 1_024, cores });
+  const { ports } = scenario.source;
+  const range = ports ?? ephemeralPorts ?? [32_768, 60_999];
+  return {
+    shards,
+    memoryBytes: sockets + shards * BYTES_PER_SHARD,
+    busiest: busiestDestination(scenario),
+    portsPerAddress: range[1] - range[0] + 1 - (ports === undefined ? PORTS_SPARED : 0),
+  };
+}
+
+/** Entries of this machine's own connection tracking; nothing is said where none is loaded. */
+function checkConntrack(
+  scenario: Scenario,
+  { conntrackMax, conntrackCount = 0 }: MachineLimits,
+): readonly Check[] {
+  if (conntrackMax === undefined) return [];
+  const needed = peakOf(scenario);
+  const name = 'conntrack';
+  const found = `${count(needed)} needed, ${count(conntrackCount)} of ${count(conntrackMax)} entries in use`;
+  if (needed + conntrackCount <= conntrackMax * 0.9) return [{ name, state: 'ok', found }];
+  const fix = `sysctl net.netfilter.nf_conntrack_max=${2 * (needed + conntrackCount)}`;
+  return [{ name, state: needed + conntrackCount > conntrackMax ? 'bad' : 'warning', found, fix }];
+}
+
+export function peakOf(scenario: Scenario): number {
+  const share = Math.max(...scenario.load.stages.map((stage) => stage.share));
+  return scenario.targets.reduce(
+    (sum, { connections }) => sum + Math.floor(connections * share),
+    0,
+  );
+}
+
+function checkFiles(scenario: Scenario, { openFilesHard, cores }: MachineLimits): Check {
+  const peak = peakOf(scenario);
+  const filesMax = openFilesHard ?? 1_024;
+  const shards = shardCountFor(peak, { filesMax, cores });
+  const found = `${count(peak)} needed in ${shards} ${shards === 1 ? 'process' : 'processes'}, ${count(filesMax)} each`;
+  if (filesMax < 512) {
+    return { name: 'open files', state: 'bad', found, fix: 'ulimit -n 20000 before soak run' };
+  }
+  return { name: 'open files', state: 'ok', found };
+}
+
+function checkPorts(scenario: Scenario, limits: MachineLimits): Check {
+  const { portsPerAddress: perAddress, busiest: destination } = expectedOf(scenario, limits);
+  const available = perAddress * Math.max(1, scenario.source.addresses.length);
+  const [busiest, needed] = destination;
+  const found = `${count(needed)} to ${busiest}, ${count(available)} per destination`;
+  if (needed <= available) return { name: 'source ports', state: 'ok', found };
+  const more = Math.ceil(needed / perAddress);
+  const fix = `source: { addresses: [${more} local addresses] } in the scenario`;
+  return { name: 'source ports', state: 'bad', found, fix };
+}
+
+function checkMemory(scenario: Scenario, limits: MachineLimits): Check {
+  const { memoryAvailableBytes } = limits;
+  const expected = expectedOf(scenario, limits).memoryBytes;
+  if (memoryAvailableBytes === undefined) {
+    return { name: 'memory', state: 'ok', found: `${gibibytes(expected)} expected` };
+  }
+  const found = `${gibibytes(expected)} expected, ${gibibytes(memoryAvailableBytes)} free`;
+  if (expected <= memoryAvailableBytes * 0.9) return { name: 'memory', state: 'ok', found };
+  return { name: 'memory', state: 'bad', found, fix: 'fewer connections, or a larger machine' };
+}
+
+/** Under a limit on the rate, connections may open later than the stages say. */
+function checkRate(scenario: Scenario): readonly Check[] {
+  const { dialsPerSecondMax: perSecond, stages } = scenario.load;
+  if (perSecond === undefined) return [];
+  const neededMs = (peakOf(scenario) / perSecond) * 1_000;
+  const rampMs = holdStartOf(scenario.load);
+  const found = `at most ${count(perSecond)}/s: ${count(peakOf(scenario))} take ${formatDuration(Math.ceil(neededMs / 1_000) * 1_000)}`;
+  if (neededMs <= rampMs || stages.length === 0) return [{ name: 'dials', state: 'ok', found }];
+  return [{ name: 'dials', state: 'warning', found: `${found}, longer than the ramp` }];
+}
+
+function checkReportFolder(folder: string): Check {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.accessSync(folder, fs.constants.W_OK);
+    const { bavail, bsize } = fs.statfsSync(folder);
+    const found = `${folder}, ${gibibytes(bavail * bsize)} free`;
+    return { name: 'reports', state: bavail * bsize < 1e8 ? 'warning' : 'ok', found };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found = `${folder} cannot be written (${code})`;
+    return { name: 'reports', state: 'bad', found, fix: 'report: { folder: … } in the scenario' };
+  }
+}
+
+/** What one connection of each target came to, as lines of the preflight. */
+export function checkRehearsed(rehearsed: readonly Rehearsed[]): readonly Check[] {
+  return rehearsed.map(({ target, opened, refused, ended }): Check => {
+    const name = `try ${target}`;
+    if (opened === undefined) return { name, state: 'bad', ...refusalOf(refused) };
+    const tookMs = opened.tookMs.reduce((sum, ms) => sum + ms, 0);
+    const took = `open in ${tookMs < 10 ? tookMs.toFixed(1) : Math.round(tookMs)} ms`;
+    if (ended === undefined) return { name, state: 'warning', found: `${took}, end unknown` };
+    if (ended.ending.kind !== 'local-close') {
+      const found = `${took}, then ${describeEnding(ended.ending)}`;
+      return {
+        name,
+        state: 'bad',
+        found,
+        fix: 'see whether the backend answers what this target says',
+      };
+    }
+    if (ended.ending.life === 'proven') return { name, state: 'ok', found: `${took}, answers` };
+    return {
+      name,
+      state: 'warning',
+      found: `${took}, no proof of life (unverified)`,
+    };
+  });
+}
+
+function refusalOf(refused: Rehearsed['refused']): Pick<Check, 'found' | 'fix'> {
+  if (refused === undefined) return { found: 'neither opened nor refused' };
+  const { phase, code, detail } = refused.refusal;
+  const found = `refused at ${phase}: ${code}${detail === undefined ? '' : ` (${detail})`}`;
+  return { found, fix: FIX_BY_PHASE[phase] };
+}
+
+const FIX_BY_PHASE = {
+  resolve: 'check the host name of the target and this machine’s DNS',
+  connect: 'check host and port, and that the load balancer has a listener and a healthy backend',
+  tls: 'check the certificate and its name; ca: or server-name: in the target, or insecure: true',
+  upgrade: 'check path, headers and subprotocols, and that the ingress has a ready backend',
+  login: 'check on-open: what is sent, and what is expected back',
+  local: 'this machine ran out of something: see open files and source ports above',
+} as const;
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

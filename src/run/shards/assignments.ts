@@ -1,0 +1,32 @@
+import type { MachineLimits } from '../../net/limits.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { RunFolder } from '../journals/run-folder.ts';
+import { peakOf } from '../preflight/machine.ts';
+import type { Assignment } from './plane.ts';
+import { shardCountFor } from './shard-count.ts';
+
+interface Assigning {
+  readonly scenario: Scenario;
+  readonly maskedScenario: Scenario;
+  readonly folder: RunFolder;
+  readonly soakVersion: string;
+  readonly limits: MachineLimits;
+  /** As many shards as told, instead of as many as are needed. */
+  readonly shards: number | undefined;
+}
+
+/** What each shard of the run is told. */
+export function assignmentsFor(options: Assigning): readonly Assignment[] {
+  const { scenario, maskedScenario, folder, soakVersion, limits } = options;
+  const filesMax = limits.openFilesHard ?? 1_024;
+  const count =
+    options.shards ?? shardCountFor(peakOf(scenario), { filesMax, cores: limits.cores });
+  return Array.from({ length: count }, (_, index) => ({
+    run: folder.id,
+    soakVersion,
+    shard: { index, count },
+    scenario,
+    maskedScenario,
+    journalPath: folder.journalPath(index),
+  }));
+}

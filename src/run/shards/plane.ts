@@ -1,0 +1,53 @@
+import type { ShardNumber } from '../../engine/plan.ts';
+import type { StopReason } from '../../engine/shard.ts';
+import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+
+/**
+ * The channel between a coordinator and its shards: claim a shard, wait for the common start, publish what
+ * was counted, hear of a stop. Local processes are its first implementation (`local-plane.ts`); another
+ * one changes nothing on either side.
+ */
+export interface Plane {
+  /** Starts every shard and gives it its assignment; resolves when all of them are ready to begin. */
+  launch(assignments: readonly Assignment[], listener: ShardListener): Promise<void>;
+  /** Gives all shards the common start. */
+  begin(start: Start): void;
+  /** Asks all shards to end early: proof of life, drain, last record. */
+  stop(reason: StopReason): void;
+  /** Ends everything at once; journals stay as they are. */
+  abandon(): void;
+}
+
+/** What a shard needs to know before it can be ready. Holds secrets: travels over the channel only. */
+export interface Assignment {
+  readonly run: string;
+  readonly soakVersion: string;
+  readonly shard: ShardNumber;
+  readonly scenario: Scenario;
+  /** With every secret masked: what goes into the journal. */
+  readonly maskedScenario: Scenario;
+  readonly journalPath: string;
+}
+
+/** The moment that all clocks of the run count from. */
+export interface Start {
+  /** `process.hrtime.bigint()` of this machine at the epoch, as text: a bigint does not travel as JSON. */
+  readonly epochNs: string;
+  readonly startedAtMs: number;
+}
+
+/** What a coordinator hears from its shards. */
+export interface ShardListener {
+  onRecord(record: IntervalRecord | NoteRecord, shard: number): void;
+  /** The shard wrote its last record. `lost`: records that the disk did not take. */
+  onDone(shard: number, outcome: { readonly lost: number }): void;
+  /** The shard is gone without its last record: its connections are unknown from here on. */
+  onLost(shard: number, why: string): void;
+}
+
+/** What a shard sees of its plane. */
+export interface ShardPlane {
+  publish(record: IntervalRecord | NoteRecord): void;
+  onStop(listener: (reason: StopReason) => void): void;
+}
