@@ -9,6 +9,8 @@ import { assertProduct } from './report/golden.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Manifest {
+  readonly name?: string;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
@@ -58,6 +60,25 @@ test('package.json runs nothing at install, and pins every dependency to one ver
     assert.equal(scripts[name], undefined, name);
   for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
     assert.match(version, /^\d+\.\d+\.\d+$/, name);
+});
+
+test('nobody is told to fetch the package that is called soak, which is somebody else’s', () => {
+  const { name, bin } = readJson('package.json') as Manifest;
+  assert.equal(name, 'soak-connections');
+  assert.deepEqual(Object.keys(bin ?? {}), ['soak']);
+  const documents = ['.', 'docs', 'scenarios', 'scenarios/ci', 'bench'].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(ROOT, folder), { withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(md|ya?ml|sh)$|^Dockerfile$/.test(entry.name))
+      .map((entry) => path.join(folder, entry.name)),
+  );
+  const fetching = /\bnpx (-y |--yes )?soak\b(?!-)|\bnpm (i|install|add)\b[^\n`]*\bsoak\b(?!-)/;
+  // RELEASE.md names the command in order to forbid it.
+  const wrong = documents.filter(
+    (file) =>
+      file !== 'RELEASE.md' && fetching.test(fs.readFileSync(path.join(ROOT, file), 'utf8')),
+  );
+  assert.deepEqual(wrong, []);
 });
 
 /** Licences that ask for nothing but to be named. */
