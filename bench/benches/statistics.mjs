@@ -26,17 +26,16 @@ function cpuSecondsOf(task) {
 }
 
 async function tasksOf() {
-  const load = (name) => import(`../../dist/${name}.js`);
-  const { Prng } = await load('base/prng');
-  const { survivalOf } = await load('stats/survival');
-  const { incidenceOf } = await load('stats/incidence');
-  const { logRank } = await load('stats/log-rank');
-  const { garwood } = await load('stats/poisson');
-  const { clopperPearson } = await load('stats/proportion');
-  const { rateRatio } = await load('stats/rate-ratio');
-  const { percentileInterval } = await load('stats/latency');
-  const { connectionsNeeded } = await load('stats/planning');
-  const { recoveriesOf } = await load('stats/recovery');
+  const { Prng } = await import('../../dist/base/prng.js');
+  const { survivalOf } = await import('../../dist/stats/survival.js');
+  const { incidenceOf } = await import('../../dist/stats/incidence.js');
+  const { logRank } = await import('../../dist/stats/log-rank.js');
+  const { garwood } = await import('../../dist/stats/poisson.js');
+  const { clopperPearson } = await import('../../dist/stats/proportion.js');
+  const { rateRatio } = await import('../../dist/stats/rate-ratio.js');
+  const { percentileInterval } = await import('../../dist/stats/latency.js');
+  const { connectionsNeeded } = await import('../../dist/stats/planning.js');
+  const { recoveriesOf } = await import('../../dist/analysis/recovery.js');
   const lives = livesOf(new Prng(1));
   const whole = { ageMs: lives.ageMs, cause: lives.cause };
   const before = { endMs: lives.ageMs, cause: lives.cause };

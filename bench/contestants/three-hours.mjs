@@ -1,6 +1,6 @@
 // 20,000 connections that speak every 30 s, for three hours of virtual time, as src/testing does it in a test.
 import { heartbeatOf, scenarioOf, targetOf } from '../../dist/testing/scenarios.js';
-import { simulate } from '../../dist/testing/world.js';
+import { simulate } from '../../dist/testing/simulate.js';
 
 const path = { hops: [] };
 const scenario = scenarioOf({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heartbeatOf, hopOf, scenarioOf, targetOf } from '../testing/scenarios.ts';
-import type { SimFault, SimOrigin } from '../testing/sim-network.ts';
+import type { SimFault, SimOrigin } from '../testing/sim-fault.ts';
 import { simulatedRun } from '../testing/swarm/explained.ts';
 import { viewOf } from './analyze.ts';
 import type { SpreadSummary } from './summary.ts';

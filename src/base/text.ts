@@ -76,7 +76,7 @@ function cut(word: string, width: number): string[] {
 }
 
 /** How one column of a table is set. */
-export interface Column {
+interface Column {
   readonly align?: 'left' | 'right';
   /** Cells are truncated to so many columns. */
   readonly widthMax?: number;

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   formatBytes,
-  formatClock,
   formatCount,
   formatDuration,
   formatSeconds,
@@ -156,10 +155,6 @@ test('formatSeconds() writes a timeout as its setting does', () => {
     '0 s',
     '1.5 s',
   ]);
-});
-
-test('formatClock() writes a moment of a run', () => {
-  assert.deepEqual([41_000, 8_820_000, 3_661_000].map(formatClock), ['0:41', '2:27:00', '1:01:01']);
 });
 
 test('formatShare() never says 0 % of some and never 100 % of not all', () => {

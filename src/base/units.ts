@@ -155,15 +155,6 @@ export function formatSeconds(ms: number): string {
   return ms !== 0 && Math.abs(ms) < 1_000 ? formatDuration(ms) : `${trim(ms / 1_000, 1)} s`;
 }
 
-/** `2:27:00`, `0:41`: a moment of a run. */
-export function formatClock(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  const two = (figure: number) => String(figure).padStart(2, '0');
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
-}
-
 /** `46,100`. */
 export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');

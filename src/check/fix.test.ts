@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Field } from '../objects/field.ts';
 import { readManifests } from '../objects/read.ts';
-import { applyEdits, deleteKey, insertInto, printDiff, renameKey, replaceValue } from './fix.ts';
+import { applyEdits } from '../testing/apply-edits.ts';
+import { deleteKey, insertInto, printDiff, renameKey, replaceValue } from './fix.ts';
 import { Sources } from './sources.ts';
 
 function open(text: string, file = 'a.yaml'): { data: Field; sources: Sources } {

@@ -134,11 +134,3 @@ function fileDiff(file: string, edits: readonly Edit[]): string {
 function downwards(a: Edit, b: Edit): number {
   return a.line - b.line || a.removed.length - b.removed.length;
 }
-
-/** The text with the edits made. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const lines = text.split('\n');
-  for (const { line, removed, added } of [...edits].sort(downwards).reverse())
-    lines.splice(line - 1, removed.length, ...added);
-  return lines.join('\n');
-}

@@ -4,7 +4,7 @@ import type { Hop, Limit } from '../path/path.ts';
 import type { Traffic } from '../scenario/scenario.ts';
 import { catalogued, heartbeat, hop, limit, pathOf, pod } from '../testing/explain/fixtures.ts';
 import { scenarioOf, targetOf } from '../testing/scenarios.ts';
-import type { SimFault, SimOrigin } from '../testing/sim-network.ts';
+import type { SimFault, SimOrigin } from '../testing/sim-fault.ts';
 import { explainedRun } from '../testing/swarm/explained.ts';
 
 /** A night of 400 speaking and 200 silent connections over two balancer addresses, six pods on three nodes. */

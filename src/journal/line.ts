@@ -13,7 +13,7 @@ export function encodeLine(record: JournalRecord, seq: number): string {
 }
 
 /** A line that was read back: the record, or why it cannot be trusted. */
-export type DecodedLine =
+type DecodedLine =
   | { readonly ok: true; readonly record: JournalRecord; readonly seq: number }
   | { readonly ok: false; readonly why: 'torn' | 'checksum' | 'not-json' };
 

@@ -18,7 +18,7 @@ export interface GatewayRoute {
   readonly field: Field;
 }
 
-export interface Listener {
+interface Listener {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
@@ -100,7 +100,7 @@ function ruleRoutes(
 }
 
 /** The listeners of a Gateway. */
-export function listenersOf(gateway: ManifestObject): readonly Listener[] {
+function listenersOf(gateway: ManifestObject): readonly Listener[] {
   return gateway.root
     .get('spec')
     .get('listeners')
@@ -159,7 +159,7 @@ const BY_CLASS: readonly (readonly [pattern: RegExp, kind: string])[] = [
 ];
 
 /** The program behind a Gateway, as a kind of hop. */
-export function gatewayKind(gateway: ManifestObject, inventory: Inventory): string | undefined {
+function gatewayKind(gateway: ManifestObject, inventory: Inventory): string | undefined {
   const className = gateway.root.get('spec').get('gatewayClassName').text ?? '';
   const known = inventory.of('GatewayClass').find(({ name }) => name === className);
   const controller = known?.root.get('spec').get('controllerName').text;

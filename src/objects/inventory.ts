@@ -4,7 +4,7 @@ import { type Service, serviceOf } from './service.ts';
 import { type Workload, workloadOf } from './workload.ts';
 
 /** How an object is called in a cluster. */
-export type ObjectName = Pick<ManifestObject, 'kind' | 'namespace' | 'name'>;
+type ObjectName = Pick<ManifestObject, 'kind' | 'namespace' | 'name'>;
 
 /** All manifests of one check, sorted by what they are. */
 export class Inventory {

@@ -10,7 +10,7 @@ export interface Workload {
   readonly containers: readonly Container[];
 }
 
-export interface Container {
+interface Container {
   readonly image: string;
   /** `--flag=value`, `--flag value` and `--flag`, by flag. */
   readonly flags: ReadonlyMap<string, Flag>;
@@ -56,7 +56,7 @@ function flagsOf(words: readonly Field[]): ReadonlyMap<string, Flag> {
 }
 
 /** Kubernetes gives a pod 30 s unless it says otherwise. */
-export const DEFAULT_GRACE_MS = 30_000;
+const DEFAULT_GRACE_MS = 30_000;
 
 /** How long the pod has between the order to stop and SIGKILL. */
 export function graceOf({ podSpec }: Workload): { readonly ms: number; readonly field: Field } {

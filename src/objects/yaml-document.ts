@@ -25,7 +25,7 @@ const REPORTS_MAX = 50;
 const ALIASES_MAX = 100;
 
 /** A text of one document, where it begins in its file. */
-export interface YamlText {
+interface YamlText {
   readonly text: string;
   readonly file: string;
   /** Lines of the file before it. */
@@ -33,7 +33,7 @@ export interface YamlText {
 }
 
 /** What was read, and what stands in the way of reading it. An empty document has no root. */
-export interface YamlReading {
+interface YamlReading {
   readonly root?: Field;
   readonly problems: readonly Problem[];
   /** Keys that occur twice in one map: the last one wins in kubectl, unless it is strict. */

@@ -25,25 +25,25 @@ export interface Fin {
 }
 
 /** A reset was read (ECONNRESET or EPIPE with a syscall). */
-export interface Rst {
+interface Rst {
   readonly kind: 'rst';
 }
 
 /** A WebSocket Close frame that arrived. `reason` is the server's text: capped and stripped, still hostile. */
-export interface CloseFrame {
+interface CloseFrame {
   readonly kind: 'close-frame';
   readonly code: number;
   readonly reason: string;
 }
 
 /** A fatal TLS alert, by its name in RFC 8446 section 6. */
-export interface TlsAlert {
+interface TlsAlert {
   readonly kind: 'tls-alert';
   readonly alert: string;
 }
 
 /** The peer is gone and nobody said so. Printed as "silent". */
-export interface Blackhole {
+interface Blackhole {
   readonly kind: 'blackhole';
   readonly noticedBy: 'reply-timeout' | 'keepalive' | 'retransmission' | 'final-probe';
   /** What the kernel held for this socket at that moment, when it could be read. */
@@ -62,19 +62,19 @@ export interface KernelQueues {
 }
 
 /** A router or the own kernel said that there is no way (EHOSTUNREACH, ENETUNREACH). */
-export interface Unreachable {
+interface Unreachable {
   readonly kind: 'unreachable';
   readonly errno: string;
 }
 
 /** The peer broke the protocol (bad frame, wrong echo), and soak hung up. */
-export interface ProtocolError {
+interface ProtocolError {
   readonly kind: 'protocol-error';
   readonly what: string;
 }
 
 /** The generator itself could not go on with this socket (ENOBUFS, ENOMEM): no fault of the path. */
-export interface LocalFault {
+interface LocalFault {
   readonly kind: 'local-fault';
   readonly errno: string;
 }

@@ -28,12 +28,6 @@ export function percentileInterval(
   };
 }
 
-/** How many times must be known before the largest of them limits a percentile; the maximum (100) has no limit. */
-export function timesNeeded({ percent, tail }: { percent: number; tail: number }): number {
-  if (percent >= 100) return Number.POSITIVE_INFINITY;
-  return Math.ceil(Math.log(tail) / Math.log(percent / 100));
-}
-
 /** The smallest rank that the true percentile exceeds with at most the given chance; count + 1 when none does. */
 function rankAtLeast({
   count,

@@ -8,22 +8,6 @@ export interface Lifetimes {
   readonly startMs?: Float64Array;
 }
 
-/** What happened at each distinct age at which something dropped, in order. */
-export interface DropTable {
-  readonly timeMs: Float64Array;
-  /** Under observation just before. */
-  readonly atRisk: Float64Array;
-  readonly drops: Float64Array;
-}
-
-/** All ages with drops, of any cause. */
-export function dropTable(lifetimes: Lifetimes): DropTable {
-  const times = dropTimes(lifetimes);
-  const timeMs = distinct(times);
-  const atRisk = timeMs.map(riskSet(lifetimes));
-  return { timeMs, atRisk, drops: countsAt(timeMs, times) };
-}
-
 /** The ages of the drops in ascending order; only those of one cause when it is given. */
 export function dropTimes(lifetimes: Lifetimes, only?: number): Float64Array {
   const { endMs, cause } = lifetimes;

@@ -16,7 +16,7 @@ export function logGamma(x: number): number {
 }
 
 /** ln(n!) minus Stirling's formula for it, n > 0: what is lost when n! is approximated by it. */
-export function stirlingError(n: number): number {
+function stirlingError(n: number): number {
   // error(n) - error(n + 1) is elementary, so a small n is carried up to where the series is exact.
   let carried = 0;
   let at = n;
@@ -27,7 +27,7 @@ export function stirlingError(n: number): number {
 }
 
 /** x ln(x / mean) + mean - x, at least 0: how far a count x lies from its mean, exact also when they are close. */
-export function deviance(x: number, mean: number): number {
+function deviance(x: number, mean: number): number {
   if (x === 0) return mean;
   const distance = x - mean;
   const sum = x + mean;

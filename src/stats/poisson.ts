@@ -8,11 +8,6 @@ export interface Events {
   readonly exposure: number;
 }
 
-/** A rate per unit of exposure, with its interval. */
-export interface Rate extends Interval {
-  readonly rate: number;
-}
-
 /** Exact two-sided interval of the number expected where `count` were seen (Garwood). */
 export function garwood(count: number, confidence = 0.95): Interval {
   const tail = (1 - confidence) / 2;
@@ -27,12 +22,6 @@ export function meanAtMost(count: number, confidence = 0.95): number {
 /** The number that is to be expected at least, with a one-sided confidence. */
 export function meanAtLeast(count: number, confidence = 0.95): number {
   return meanLower(count, 1 - confidence);
-}
-
-/** Events per unit of exposure with the exact interval; exposure > 0. */
-export function rateOf({ count, exposure }: Events, confidence = 0.95): Rate {
-  const { lower, upper } = garwood(count, confidence);
-  return { rate: count / exposure, lower: lower / exposure, upper: upper / exposure };
 }
 
 function meanLower(count: number, tail: number): number {

@@ -23,11 +23,6 @@ export function shareAtLeast(proportion: Proportion, confidence = 0.95): number 
   return lowerLimit(proportion, 1 - confidence);
 }
 
-/** What `total` without a single case prove: 1 - 0.05^(1 / total), the exact form of 3 / total. */
-export function ruleOfThree(total: number, confidence = 0.95): number {
-  return -Math.expm1(Math.log(1 - confidence) / total);
-}
-
 function lowerLimit({ count, total }: Proportion, tail: number): number {
   if (count === 0) return 0;
   if (count === total) return Math.exp(Math.log(tail) / total);

@@ -7,10 +7,9 @@ import { chiSquaredUpper, gammaQuantile, gammaTails, gammaUpperQuantile } from '
 import type { Lifetimes } from './lifetimes.ts';
 import { logGamma } from './log-gamma.ts';
 import { logRank } from './log-rank.ts';
-import { normalQuantile, normalUpper } from './normal.ts';
 import { connectionsNeeded, hoursNeeded } from './planning.ts';
 import { garwood } from './poisson.ts';
-import { clopperPearson, ruleOfThree, shareAtMost } from './proportion.ts';
+import { clopperPearson, shareAtMost } from './proportion.ts';
 import { rateRatio } from './rate-ratio.ts';
 
 type Row = readonly (number | null)[];
@@ -78,7 +77,6 @@ test('garwood(), clopperPearson() and the planning numbers are those of R', () =
     nearAll([lower, upper], list(name), name);
   }
   near(shareAtMost({ count: 0, total: 2995 }), list('cp90_0_2995')[1]!, 'one-sided limit');
-  near(ruleOfThree(2995), list('cp90_0_2995')[1]!, 'rule of three');
   const [needed, ofShare, ofRate] = list('n_999');
   assert.equal(connectionsNeeded({ below: 0.001, confidence: 0.95, drops: 0 }), needed);
   near(Math.log(0.05) / Math.log1p(-0.001), ofShare!, 'connections for 0.1 %');
@@ -126,8 +124,6 @@ test('the quantiles and tails of the special functions are those of R, far out t
       Math.exp(betaTails({ yes: yes!, no: no! }, { yes: x!, no: 1 - x! }).lower),
     more_pbeta_upper: (yes, no, x) =>
       Math.exp(betaTails({ yes: yes!, no: no! }, { yes: x!, no: 1 - x! }).upper),
-    more_qnorm: (share) => normalQuantile(share!),
-    more_pnorm_upper: (z) => normalUpper(z!),
     more_lgamma: (x) => logGamma(x!),
   };
   for (const [name, compute] of Object.entries(tables)) {

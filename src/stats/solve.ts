@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 
 /** A function's value and slope at one point. */
-export interface Tangent {
+interface Tangent {
   readonly value: number;
   readonly slope: number;
 }

@@ -22,8 +22,6 @@ table_of("more_qbeta_upper", tails, function(a, b, p) qbeta(p, a, b, lower.tail 
 points <- do.call(rbind, lapply(c(0.5, 0.9, 1, 1.05, 1.5), function(f) cbind(sizes, pmin(0.999, f * sizes[, 1] / rowSums(sizes)))))
 table_of("more_pbeta_lower", points, function(a, b, x) pbeta(x, a, b))
 table_of("more_pbeta_upper", points, function(a, b, x) pbeta(x, a, b, lower.tail = FALSE))
-table_of("more_qnorm", expand.grid(c(1e-300, 1e-20, 1e-6, 0.025, 0.4, 0.6, 0.9, 0.975, 0.999999)), qnorm)
-table_of("more_pnorm_upper", expand.grid(c(-8, -1, -0.1, 0, 0.1, 1, 1.96, 5, 20, 37)), function(z) pnorm(z, lower.tail = FALSE))
 table_of("more_lgamma", expand.grid(c(0.01, 0.5, 3, 7.5, 15.9, 16.1, 100, 1e6)), lgamma)
 counts <- rbind(c(0, 1), c(5, 0), c(6, 0), c(10, 2), c(25, 10), c(25, 25), c(1, 700), c(2000, 1850), c(40000, 41000), c(3, 4))
 both <- rbind(cbind(counts, 1, 1), cbind(counts, 154972, 88000.5))

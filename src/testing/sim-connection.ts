@@ -1,9 +1,15 @@
 import type { Inbox, Wire } from '../engine/ports.ts';
 import type { Ending, Refusal } from '../outcome/ending.ts';
-import type { Effect, Limit } from '../path/path.ts';
-import type { SimFault, SimNetwork, SimOrigin } from './sim-network.ts';
-import type { EndingEffect, SimWay } from './sim-way.ts';
-import { EFFECT_OF_FAULT, endingSeen, readBySocket } from './sim-way.ts';
+import type { Limit } from '../path/path.ts';
+import type { Blow, Loss, SimFault, SimOrigin } from './sim-fault.ts';
+import type { SimSurroundings } from './sim-surroundings.ts';
+import {
+  EFFECT_OF_FAULT,
+  type EndingEffect,
+  endingSeen,
+  readBySocket,
+  type SimWay,
+} from './sim-way.ts';
 
 /** Actions of the event heap: a kind, and what it is about, in one number. */
 const ACTION = {
@@ -23,27 +29,12 @@ const KEEPALIVE_PROBING_MS = 10_000;
 /** After data as fresh as this nobody can tell the bytes of a close_notify from it (measured). */
 const FRESH_MS = 20;
 
-/** What a hop does to a connection, and why. */
-interface Blow {
-  readonly hop: string;
-  readonly setting: string;
-  readonly effect: Effect;
-}
-
-/** A session that some hop has lost, and told nobody. */
-interface Loss {
-  readonly station: number;
-  readonly how: 'rst-on-next-packet' | 'silent';
-  /** Somebody nearer, or the kernel of a process that hangs, still acknowledges what we say. */
-  readonly acknowledged: boolean;
-}
-
 interface SimConnectionOptions {
   readonly index: number;
   readonly slot: number;
   readonly id: number;
   readonly inbox: Inbox;
-  readonly network: SimNetwork;
+  readonly network: SimSurroundings;
   readonly way: SimWay;
   readonly origin: SimOrigin;
 }
@@ -59,7 +50,7 @@ export class SimConnection implements Wire {
   readonly peer = undefined;
   readonly #slot: number;
   readonly #inbox: Inbox;
-  readonly #network: SimNetwork;
+  readonly #network: SimSurroundings;
   readonly #way: SimWay;
   isAlive = true;
   isOpen = false;

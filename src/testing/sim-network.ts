@@ -1,45 +1,13 @@
 import { Prng } from '../base/prng.ts';
 import type { DialRequest, Transport, Wire } from '../engine/ports.ts';
 import type { KernelQueues } from '../outcome/ending.ts';
-import type { Path, PathEvent } from '../path/path.ts';
+import type { Path } from '../path/path.ts';
 import type { Target } from '../scenario/scenario.ts';
 import { EventHeap } from './event-heap.ts';
 import { SimConnection } from './sim-connection.ts';
+import type { SimFault, SimOrigin } from './sim-fault.ts';
 import type { SimWay } from './sim-way.ts';
 import { simWayOf } from './sim-way.ts';
-
-/** Something that happens on the path in virtual time. */
-export interface SimFault {
-  readonly atMs: number;
-  readonly hop: string;
-  /** `silence`: packets vanish there; `hang`: the process stops, and its kernel goes on acknowledging. */
-  readonly kind:
-    | PathEvent
-    | 'fin'
-    | 'close-notify'
-    | 'rst'
-    | 'close-frame'
-    | 'silence'
-    | 'hang'
-    | 'lose-state'
-    | 'refuse';
-  /** Of the connections that are open then; all when absent. */
-  readonly count?: number;
-  readonly target?: string;
-  /** Only connections of this origin. */
-  readonly of?: Partial<SimOrigin>;
-  /** `refuse` ends after so long. */
-  readonly forMs?: number;
-}
-
-/** What tells connections of one target apart, apart from their number. */
-export interface SimOrigin {
-  readonly localAddress: string;
-  /** The balancer's address. */
-  readonly peer: string;
-  /** The pod that answers, if it tells. */
-  readonly backend?: string | undefined;
-}
 
 export interface SimOptions {
   readonly seed: number;
@@ -99,7 +67,7 @@ export class SimNetwork {
     this.nowMs = nowMs;
   }
 
-  after(delayMs: number, connection: SimConnection, action: number): void {
+  after(delayMs: number, connection: { readonly index: number }, action: number): void {
     this.#heap.push(this.nowMs + delayMs, connection.index, action);
   }
 
@@ -112,7 +80,7 @@ export class SimNetwork {
     return this.prng.between(...this.#options.rttMs);
   }
 
-  ended(connection: SimConnection, by: { hop: string; setting: string }): void {
+  ended(connection: { readonly id: number }, by: { hop: string; setting: string }): void {
     this.truths.push({ id: connection.id, atMs: this.nowMs, ...by });
   }
 

@@ -3,7 +3,7 @@ import type { Effect, Hop, Limit, Path } from '../path/path.ts';
 import { limitsOn } from '../path/path.ts';
 import { exchangesOf } from '../scenario/exchanges.ts';
 import type { Exchange, Target } from '../scenario/scenario.ts';
-import type { SimFault } from './sim-network.ts';
+import type { SimFault } from './sim-fault.ts';
 
 /** The way of one target, worked out once. */
 export interface SimWay {
@@ -17,7 +17,7 @@ export interface SimWay {
 }
 
 /** A limit, and where on the way it sits. */
-export interface SimLimit {
+interface SimLimit {
   readonly hop: Hop;
   readonly limit: Limit;
   readonly station: number;

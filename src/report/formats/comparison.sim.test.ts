@@ -4,7 +4,7 @@ import { type RunView, viewOf } from '../../analysis/analyze.ts';
 import { compareViews } from '../../analysis/compare-runs.ts';
 import { RunFold } from '../../analysis/fold.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../../testing/scenarios.ts';
-import type { SimFault } from '../../testing/sim-network.ts';
+import type { SimFault } from '../../testing/sim-fault.ts';
 import { simulate } from '../../testing/simulate.ts';
 import { plain } from '../text/paint.ts';
 import { comparisonText } from './comparison.ts';

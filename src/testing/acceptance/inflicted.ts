@@ -8,7 +8,7 @@ import type { Summary } from '../../analysis/summary.ts';
 import { Host } from './host.ts';
 import { clientPorts, inflict, startNginx } from './nginx-front.ts';
 
-export interface Inflicting {
+interface Inflicting {
   /** Of each of the two targets. */
   readonly connections: number;
   /** How long nothing is done to them. */

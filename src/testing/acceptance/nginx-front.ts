@@ -71,7 +71,7 @@ export function clientPorts(
 }
 
 /** Client ports of each of nginx's ports: the kernel gives one number to connections of both. */
-export interface Picked {
+interface Picked {
   readonly tcp: readonly number[];
   readonly wss: readonly number[];
 }

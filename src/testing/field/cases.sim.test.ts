@@ -12,7 +12,7 @@ import { comparisonText } from '../../report/formats/comparison.ts';
 import { plain } from '../../report/text/paint.ts';
 import { heartbeat, ingress, pathOf, pod, slb, target } from '../explain/fixtures.ts';
 import { scenarioOf } from '../scenarios.ts';
-import type { SimFault, SimOrigin } from '../sim-network.ts';
+import type { SimFault, SimOrigin } from '../sim-fault.ts';
 import { simulatedRun } from '../swarm/explained.ts';
 import { FIELD_CASES } from './cases.ts';
 

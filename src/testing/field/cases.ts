@@ -1,5 +1,5 @@
 /** A case that people fought with in public, and the test that shows it explained. */
-export interface FieldCase {
+interface FieldCase {
   readonly issue: string;
   readonly symptom: string;
   /** A test of the repository, by the start of its name; none where no client can see it. */

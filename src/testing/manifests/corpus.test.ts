@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { checkManifests } from '../../check/check.ts';
-import { applyEdits } from '../../check/fix.ts';
 import type { Finding } from '../../check/rule.ts';
 import { RULES } from '../../check/rules/all.ts';
+import { applyEdits } from '../apply-edits.ts';
 import { PLANS } from './plans.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../src/testing/manifests');

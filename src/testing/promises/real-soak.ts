@@ -14,7 +14,7 @@ const TCP_PORT = 24_080;
 const WSS_PORT = 24_443;
 
 /** What a soak of real connections on loopback came to. */
-export interface SoakFigures {
+interface SoakFigures {
   readonly minutes: number;
   readonly exitCode: number | null;
   readonly opened: number;

@@ -27,7 +27,7 @@ export async function withFolder<T>(act: (folder: SoakFolder) => Promise<T>): Pr
   }
 }
 
-export interface LabRun {
+interface LabRun {
   /** Of the scenario, without its name, path and load. */
   readonly text?: string;
   readonly load?: string;

@@ -34,7 +34,7 @@ export async function lose(
     .rules(`table ip lost {\n${chain('prerouting', incoming)}${chain('postrouting', outgoing)}}\n`);
 }
 
-export interface Losses {
+interface Losses {
   readonly host: string;
   readonly incoming?: readonly string[];
   readonly outgoing?: readonly string[];

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { whyNoRealLab } from '../../real/needs.ts';
 import { SCENES } from './all-scenes.ts';
-import { judge } from './expected.ts';
-import { play } from './stage.ts';
+import { judge } from './judge.ts';
+import { play } from './play.ts';
 
 const skip = whyNoRealLab() ?? false;
 

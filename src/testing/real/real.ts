@@ -1,9 +1,9 @@
 import { whyNoRealLab } from '../../real/needs.ts';
 import { SCENES } from './all-scenes.ts';
-import { type Judged, judge } from './expected.ts';
+import { type Judged, judge } from './judge.ts';
+import { play } from './play.ts';
 import { SCALE_SCENE } from './scale.ts';
 import type { Scene } from './scene.ts';
-import { play } from './stage.ts';
 
 /**
  * `npm run test:real`: every case through real parts, a table of what was done, seen and explained, and exit

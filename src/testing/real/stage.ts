@@ -6,12 +6,16 @@ import readline from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Summary } from '../../analysis/summary.ts';
-import { RealLab } from '../../real/real-lab.ts';
-import { loadScenario } from '../../scenario/load.ts';
-import type { Scene } from './scene.ts';
-import { scenarioText } from './scene.ts';
+import type { RealLab } from '../../real/real-lab.ts';
 
 const SOAK = fileURLToPath(new URL('../../../bin/soak.js', import.meta.url));
+
+/** What is run on a stage. */
+interface Performance {
+  readonly name: string;
+  /** What is done, from the start of the hold on. */
+  readonly act?: (stage: Stage) => Promise<void>;
+}
 
 /** A lab with a soak in its client host. */
 export class Stage {
@@ -28,7 +32,7 @@ export class Stage {
   }
 
   /** Runs `soak run` as a user does, and `act` while it holds. */
-  async soak({ name, act }: Scene, onLine?: (line: string) => void): Promise<Summary> {
+  async soak({ name, act }: Performance, onLine?: (line: string) => void): Promise<Summary> {
     const { client, caFile } = this.lab;
     const child = spawn(
       'ip',
@@ -69,24 +73,4 @@ export class Stage {
 
 async function exited(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-}
-
-/** Builds the lab of a scene, runs it, and takes the lab down again. */
-export async function play(scene: Scene, onLine?: (line: string) => void): Promise<Summary> {
-  const text = scenarioText(scene);
-  const loaded = loadScenario(text, {
-    file: `${scene.name}.yaml`,
-    env: {},
-    readFile: () => '',
-  });
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const lab = await RealLab.start(loaded.value.scenario, scene.lab);
-  try {
-    lab.client.write('scenario.yaml', text);
-    const stage = new Stage(lab);
-    await scene.before?.(stage);
-    return await stage.soak(scene, onLine);
-  } finally {
-    await lab.stop();
-  }
 }

@@ -4,7 +4,7 @@ import type { Limit, Path } from '../../path/path.ts';
 import type { Scenario, Threshold } from '../../scenario/scenario.ts';
 import { catalogued, heartbeat, pathOf, target } from '../explain/fixtures.ts';
 import { scenarioOf } from '../scenarios.ts';
-import type { SimFault } from '../sim-network.ts';
+import type { SimFault } from '../sim-fault.ts';
 import type { Night } from './recorded-run.ts';
 
 const MINUTE_MS = 60_000;

@@ -4,7 +4,7 @@ import { Prng } from '../../base/prng.ts';
 import type { JournalRecord, NoteRecord } from '../../journal/record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Histogram } from '../../stats/histogram.ts';
-import type { SimFault } from '../sim-network.ts';
+import type { SimFault } from '../sim-fault.ts';
 import { simulate } from '../simulate.ts';
 
 /** A simulated run for reports. */

@@ -6,7 +6,7 @@ import type { Outcome, World } from '../simulate.ts';
 import { simulate } from '../simulate.ts';
 
 /** A simulated run, read and explained as a report does it. */
-export interface Explained {
+interface Explained {
   readonly drops: readonly Drop[];
   readonly groups: readonly ExplainedGroup[];
   readonly context: ExplainContext;

@@ -4,7 +4,7 @@ import type { Hop, Path, PathEvent } from '../../path/path.ts';
 import type { Scenario, Target, Traffic } from '../../scenario/scenario.ts';
 import { heartbeat } from '../explain/fixtures.ts';
 import { scenarioOf, targetOf } from '../scenarios.ts';
-import type { SimFault, SimOrigin } from '../sim-network.ts';
+import type { SimFault, SimOrigin } from '../sim-fault.ts';
 import type { World } from '../simulate.ts';
 import { quietPath, randomPath, truePath } from './swarm-path.ts';
 

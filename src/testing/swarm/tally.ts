@@ -17,7 +17,7 @@ export interface Tally {
   readonly alarms: number[];
 }
 
-export const RIGHT: readonly Grade[] = ['named', 'open', 'unexplained'];
+const RIGHT: readonly Grade[] = ['named', 'open', 'unexplained'];
 
 /** The least share of drops that must be right, and the most that may be wrongly certain. */
 export const RIGHT_LEAST = 0.99;
