@@ -1,30 +1,25 @@
-import type { Cause } from '../explain/cause.ts';
-import type { Target } from '../scenario/scenario.ts';
+import type { Cause, Explanation } from '../explain/cause.ts';
+import { explainRefusal } from '../explain/refusals/explain-refusal.ts';
+import { wayOf } from '../path/way.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { RefusalCount } from './fold.ts';
 import type { DropGroup, RefusalGroup } from './summary.ts';
 import type { ViewGroup } from './view-group.ts';
 
 export function dropGroupOf(group: ViewGroup): DropGroup {
   const { target, ending, members, explanation, axis, fromMs, toMs, expected } = group;
-  const { certainty, causes, reason, evidenceNeeded } = explanation;
-  // With several causes left there is no one hop or setting to name, unless they share it.
-  const same = <Value>(pick: (cause: Cause) => Value): Value | null => {
-    const values = new Set(causes.map(pick));
-    return values.size === 1 ? [...values][0]! : null;
-  };
+  const { hop, setting, certainty, ...said } = causeFields(explanation);
   return {
     target,
     count: members.length,
     ending,
-    hop: same(({ hop }) => hop),
-    setting: same(({ setting }) => setting),
-    configuredMs: same(({ configuredMs }) => configuredMs) ?? null,
+    hop,
+    setting,
+    configuredMs: shared(explanation.causes, ({ configuredMs }) => configuredMs) ?? null,
     observed: { axis, fromMs: Math.round(fromMs), toMs: Math.round(toMs) },
     certainty,
     expectedByChance: Number((explanation.expectedByChance ?? 0).toPrecision(3)),
-    reason,
-    evidenceNeeded: evidenceNeeded ?? null,
-    candidates: causes.map(({ hop, setting }) => `${hop} ${setting}`),
+    ...said,
     expected,
     otherSides: group.otherSides ?? [],
     firstAtMs: Math.round(group.firstAtMs),
@@ -32,12 +27,40 @@ export function dropGroupOf(group: ViewGroup): DropGroup {
   };
 }
 
-export function refusalGroupOf(group: RefusalCount, targets: readonly Target[]): RefusalGroup {
-  const { target, count, refusal, firstAtMs, lastAtMs } = group;
+/** What an explanation says, of drops and of refusals alike. */
+function causeFields({
+  certainty,
+  causes,
+  reason,
+  evidenceNeeded,
+}: Explanation): Pick<
+  RefusalGroup,
+  'hop' | 'setting' | 'certainty' | 'reason' | 'evidenceNeeded' | 'candidates'
+> {
   return {
-    target: targets[target]?.name ?? String(target),
+    hop: shared(causes, ({ hop }) => hop),
+    setting: shared(causes, ({ setting }) => setting),
+    certainty,
+    reason,
+    evidenceNeeded: evidenceNeeded ?? null,
+    candidates: causes.map(({ hop, setting }) => `${hop} ${setting}`),
+  };
+}
+
+/** With several causes left there is no one hop or setting to name, unless they share it. */
+function shared<Value>(causes: readonly Cause[], pick: (cause: Cause) => Value): Value | null {
+  const values = new Set(causes.map(pick));
+  return values.size === 1 ? [...values][0]! : null;
+}
+
+export function refusalGroupOf(group: RefusalCount, { path, targets }: Scenario): RefusalGroup {
+  const { target, count, refusal, firstAtMs, lastAtMs } = group;
+  const way = wayOf(path, targets[target]!);
+  return {
+    target: targets[target]!.name,
     count,
     refusal,
+    ...causeFields(explainRefusal(refusal, way)),
     firstAtMs: Math.round(firstAtMs),
     lastAtMs: Math.round(lastAtMs),
   };

@@ -65,9 +65,7 @@ export function summarize(parts: Parts): Summary {
       targetSummaryOf(target, counts[index]!, fold, index),
     ),
     dropGroups: groups.map((group) => dropGroupOf(group)),
-    refusalGroups: [...fold.refusals.values()].map((group) =>
-      refusalGroupOf(group, scenario.targets),
-    ),
+    refusalGroups: [...fold.refusals.values()].map((group) => refusalGroupOf(group, scenario)),
     addresses: fold.addresses.summary(scenario.targets),
     thresholds,
     promises,

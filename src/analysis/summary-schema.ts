@@ -103,6 +103,8 @@ const log = z.object({
   ),
 });
 
+const certainty = z.enum(['certain', 'likely', 'possible', 'unexplained']);
+
 const dropGroup = z.object({
   target: z.string(),
   count,
@@ -115,7 +117,7 @@ const dropGroup = z.object({
     fromMs: milliseconds,
     toMs: milliseconds,
   }),
-  certainty: z.enum(['certain', 'likely', 'possible', 'unexplained']),
+  certainty,
   expectedByChance: z.number(),
   reason: z.string(),
   evidenceNeeded: z.string().nullable(),
@@ -132,6 +134,12 @@ const refusalGroup = z.object({
   target: z.string(),
   count,
   refusal,
+  hop: z.string().nullable(),
+  setting: z.string().nullable(),
+  certainty,
+  reason: z.string(),
+  evidenceNeeded: z.string().nullable(),
+  candidates: z.array(z.string()),
   firstAtMs: milliseconds,
   lastAtMs: milliseconds,
 });

@@ -172,6 +172,14 @@ export interface RefusalGroup {
   readonly target: string;
   readonly count: number;
   readonly refusal: Refusal;
+  /** Null when the candidates differ. */
+  readonly hop: string | null;
+  readonly setting: string | null;
+  readonly certainty: Certainty;
+  readonly reason: string;
+  /** What would split the candidates; null when nothing would, or nothing has to. */
+  readonly evidenceNeeded: string | null;
+  readonly candidates: readonly string[];
   readonly firstAtMs: number;
   readonly lastAtMs: number;
 }

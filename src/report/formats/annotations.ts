@@ -4,6 +4,7 @@ import type { Summary } from '../../analysis/summary.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { holdMsOf } from '../text/hold.ts';
+import { refusalAnswer, refusalCause } from '../text/refusal-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 
 /** GitHub shows 10 annotations of a kind per step and drops the others without a word. */
@@ -64,9 +65,12 @@ function doubts({ thresholds, warnings, verdict }: Summary): Annotation[] {
 function refusals({ refusalGroups }: Summary): Annotation[] {
   return refusalGroups
     .toSorted((a, b) => b.count - a.count)
-    .map(({ count, target, refusal: { phase, code, detail } }) => ({
-      title: `${formatCount(count)} × ${target} refused`,
-      message: `at ${phase}: ${code}${detail === undefined ? '' : ` (${detail})`}`,
+    .map((group) => ({
+      title: `${formatCount(group.count)} × ${group.target} refused`,
+      message: [
+        `at ${refusalAnswer(group)}`,
+        `${refusalCause(group)}; ${group.certainty}: ${group.reason}`,
+      ].join('\n'),
     }));
 }
 

@@ -1,6 +1,7 @@
 import type { RunView } from '../../analysis/analyze.ts';
 import { formatCount } from '../../analysis/figures.ts';
 import { causeOf, headlineOf } from '../text/drop-text.ts';
+import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
 import { span } from '../text/words.ts';
@@ -17,7 +18,6 @@ export function chatMessage({ summary }: RunView, { link }: { readonly link?: st
   const { run, verdict, thresholds, dropGroups, refusalGroups } = summary;
   const broken = thresholds.filter(({ ok }) => !ok);
   const drops = dropGroups.filter(({ expected }) => !expected);
-  const refused = refusalGroups.reduce((sum, { count }) => sum + count, 0);
   const lines = [
     `${MARK[verdict]} ${verdict.toUpperCase()} ${run.name}: ${verdictSentence(summary)}`,
     ...atMost(
@@ -29,7 +29,9 @@ export function chatMessage({ summary }: RunView, { link }: { readonly link?: st
       const cause = causeOf(group);
       return `• ${headlineOf(group)}${cause === '' ? '' : `: ${cause} (${group.certainty})`}`;
     }),
-    ...(refused === 0 ? [] : [`• ${formatCount(refused)} refused`]),
+    ...atMost(CAUSES_MAX, refusalGroups, (group) => {
+      return `• ${refusalHeadline(group)}: ${refusalCause(group)} (${group.certainty})`;
+    }),
     `${span(run.durationMs)}, run ${run.id}`,
   ];
   return [...lines.map(harmless), ...(link === undefined ? [] : [link])].join('\n');

@@ -3,6 +3,7 @@ import { formatCount } from '../../analysis/figures.ts';
 import type {
   DropGroup,
   PromiseSummary,
+  RefusalGroup,
   Summary,
   TargetSummary,
   ThresholdSummary,
@@ -11,6 +12,7 @@ import { escaped } from '../html/markup.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { holdMsOf } from '../text/hold.ts';
+import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
 import { plural } from '../text/words.ts';
 
@@ -58,16 +60,34 @@ function verdictCase(summary: Summary): Case {
 
 function targetCase(target: TargetSummary, { summary, scenario }: RunView): Case {
   const { name, opened, refused, dropped } = target;
+  const refusals = summary.refusalGroups
+    .filter((group) => group.target === name)
+    .slice(0, GROUPS_MAX)
+    .map(refusalText);
   const message = `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped, ${formatCount(refused)} refused`;
-  if (opened === 0) return { name, outcome: 'error', message: `no connection opened: ${message}` };
+  if (opened === 0)
+    return {
+      name,
+      outcome: 'error',
+      message: `no connection opened: ${message}`,
+      details: refusals.join('\n\n'),
+    };
   const holdMs = holdMsOf(scenario);
-  const details = summary.dropGroups
+  const drops = summary.dropGroups
     .filter((group) => group.target === name && !group.expected)
     .slice(0, GROUPS_MAX)
-    .map((group) => groupText(group, holdMs))
-    .join('\n\n');
+    .map((group) => groupText(group, holdMs));
+  const details = [...drops, ...refusals].join('\n\n');
   const isFailed = summary.verdict === 'fail' && dropped > 0;
   return { name, outcome: isFailed ? 'failure' : 'passed', message, details };
+}
+
+function refusalText(group: RefusalGroup): string {
+  return [
+    refusalHeadline(group),
+    `cause: ${refusalCause(group)}`,
+    `${group.certainty}: ${group.reason}`,
+  ].join('\n');
 }
 
 function groupText(group: DropGroup, holdMs: number): string {

@@ -6,6 +6,7 @@ import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { holdMsOf } from '../text/hold.ts';
 import { costlyEvents, returnOf, stormOf } from '../text/recovery-text.ts';
+import { refusalCause } from '../text/refusal-text.ts';
 import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
@@ -123,13 +124,18 @@ function changeLines(groups: readonly DropGroup[], holdMs: number): string[] {
 function refusalLines({ refusalGroups }: Summary): string[] {
   return table(
     'Refusals',
-    ['count', 'target', 'at', 'answer'],
-    refusalGroups.map(({ count, target, refusal: { phase, code: answer, detail } }) => [
-      formatCount(count),
-      text(target),
-      phase,
-      `${code(answer)} ${text(detail ?? '')}`,
-    ]),
+    ['count', 'target', 'at', 'answer', 'cause', 'certainty'],
+    refusalGroups.map((group) => {
+      const { phase, code: answer, detail } = group.refusal;
+      return [
+        formatCount(group.count),
+        text(group.target),
+        phase,
+        `${code(answer)} ${text(detail ?? '')}`,
+        code(refusalCause(group)),
+        `**${group.certainty}**: ${text(group.reason)}`,
+      ];
+    }),
   );
 }
 

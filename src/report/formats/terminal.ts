@@ -9,6 +9,7 @@ import { COLUMNS, labelled } from '../text/layout.ts';
 import { logText, otherSideText } from '../text/other-side-text.ts';
 import type { Paint } from '../text/paint.ts';
 import { costlyEvents, returnOf, stormOf } from '../text/recovery-text.ts';
+import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { spreadLines } from '../text/spread-text.ts';
 import { clock, plural, span } from '../text/words.ts';
 
@@ -95,10 +96,15 @@ function dropLines(
 
 function refusalLines({ refusalGroups }: Summary, paint: Paint): string[] {
   if (refusalGroups.length === 0) return [];
-  const lines = refusalGroups.slice(0, LINES_OF_A_KIND_MAX).map(({ count, target, refusal }) => {
-    const { phase, code, detail } = refusal;
-    const words = `${formatCount(count)} × ${target} refused at ${phase}: ${code}${detail === undefined ? '' : ` (${detail})`}`;
-    return `  ${paint('bad', '✗')} ${truncate(words, COLUMNS - 4)}`;
+  const lines = refusalGroups.slice(0, LINES_OF_A_KIND_MAX).flatMap((group) => {
+    const { certainty, reason, evidenceNeeded } = group;
+    const cause = refusalCause(group);
+    return [
+      `  ${paint('bad', '✗')} ${truncate(refusalHeadline(group), COLUMNS - 4)}`,
+      ...(cause === '' ? [] : labelled('cause', cause)),
+      ...labelled(cause === '' ? 'cause' : '', `${certainty}: ${reason}`),
+      ...(evidenceNeeded === null ? [] : labelled('next', evidenceNeeded)),
+    ];
   });
   return [
     ...lines,

@@ -3,6 +3,7 @@ import type { DropGroup, RefusalGroup, Summary } from '../../analysis/summary.ts
 import { type Advice, adviceFor } from '../text/advice.ts';
 import { sawOf } from '../text/drop-text.ts';
 import { otherSideText } from '../text/other-side-text.ts';
+import { refusalCause } from '../text/refusal-text.ts';
 import { clock } from '../text/words.ts';
 import type { CauseClasses } from './cause-classes.ts';
 import { breakable, clipped, html, Markup } from './markup.ts';
@@ -101,18 +102,20 @@ function certaintyTone(certainty: DropGroup['certainty']): string {
 
 function refusalTable(groups: readonly RefusalGroup[]): Markup {
   const rows = groups.slice(0, ROWS_MAX).map(
-    ({ count, target, refusal, firstAtMs, lastAtMs }) =>
+    (group) =>
       html`<tr>
-          <td class="n lead" data-label="Refused">${formatCount(count)}</td>
-          <td>${clipped(target)}</td>
-          <td data-label="At">${refusal.phase}</td>
-          <td><code>${clipped(refusal.code)}</code> ${clipped(refusal.detail ?? '')}</td>
-          <td data-label="When">${clock(firstAtMs)} to ${clock(lastAtMs)}</td>
+          <td class="n lead" data-label="Refused">${formatCount(group.count)}</td>
+          <td>${clipped(group.target)}</td>
+          <td data-label="At">${group.refusal.phase}</td>
+          <td><code>${clipped(group.refusal.code)}</code> ${clipped(group.refusal.detail ?? '')}</td>
+          <td data-label="Cause">${clipped(refusalCause(group))}<span class="s">${clipped(group.reason, 400)}</span>${group.evidenceNeeded !== null && html`<span class="s">to tell: ${clipped(group.evidenceNeeded)}</span>`}</td>
+          <td><span class="tag ${certaintyTone(group.certainty)}">${group.certainty}</span></td>
+          <td data-label="When">${clock(group.firstAtMs)} to ${clock(group.lastAtMs)}</td>
           </tr>`,
   );
   return html`<div class="card">
     <table>
-    <thead><tr><th class="n">Refused</th><th>Target</th><th>At</th><th>Answer</th><th>When</th>
+    <thead><tr><th class="n">Refused</th><th>Target</th><th>At</th><th>Answer</th><th>Cause</th><th>Certainty</th><th>When</th>
     </tr></thead>
     <tbody>${rows}</tbody></table>${more(groups.length - ROWS_MAX, 'kinds of refusal')}</div>`;
 }

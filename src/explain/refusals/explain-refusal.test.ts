@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Refusal } from '../../outcome/ending.ts';
 import type { Path, TransportKind } from '../../path/path.ts';
+import { wayOf } from '../../path/way.ts';
 import {
   catalogued,
   conntrack,
@@ -12,13 +13,15 @@ import {
   target,
 } from '../../testing/explain/fixtures.ts';
 import type { Certainty } from '../cause.ts';
-import { explainRefusal } from './refusal.ts';
+import { explainRefusal, REFUSAL_RULES } from './explain-refusal.ts';
 
 const PROXY = pathOf(catalogued('slb', 'haproxy'), ingress(), pod());
 const LVS = pathOf(slb(900_000, ['rst']), conntrack(), ingress(), pod());
 
 interface Row {
   readonly row: string;
+  /** The id of the rule that answers. */
+  readonly rule: string;
   readonly refusal: Refusal;
   readonly path?: Path;
   readonly transport?: TransportKind;
@@ -31,6 +34,7 @@ interface Row {
 const ROWS: readonly Row[] = [
   {
     row: 'a refused connect through NAT',
+    rule: 'connection-refused',
     refusal: { phase: 'connect', code: 'ECONNREFUSED' },
     transport: 'tcp',
     path: LVS,
@@ -39,6 +43,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a refused connect to a proxy',
+    rule: 'connection-refused',
     refusal: { phase: 'connect', code: 'ECONNREFUSED' },
     path: PROXY,
     hops: ['slb'],
@@ -47,6 +52,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a TCP connect that is ended before a byte',
+    rule: 'closed-while-opening',
     refusal: { phase: 'login', code: 'fin' },
     transport: 'tcp',
     path: PROXY,
@@ -55,6 +61,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a FIN during the TLS handshake',
+    rule: 'closed-while-opening',
     refusal: { phase: 'tls', code: 'fin' },
     path: PROXY,
     hops: ['slb', 'ingress', 'pod'],
@@ -62,6 +69,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a RST during the TLS handshake',
+    rule: 'reset-while-opening',
     refusal: { phase: 'tls', code: 'rst' },
     path: LVS,
     hops: ['slb', 'node', 'ingress'],
@@ -69,6 +77,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'silence after the connect',
+    rule: 'silent-while-opening',
     refusal: { phase: 'tls', code: 'timeout' },
     path: LVS,
     hops: ['ingress', 'pod'],
@@ -76,6 +85,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a SYN without an answer',
+    rule: 'syn-unanswered',
     refusal: { phase: 'connect', code: 'ETIMEDOUT' },
     path: LVS,
     hops: ['slb', 'node', 'ingress'],
@@ -83,6 +93,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'no route to the host',
+    rule: 'no-route',
     refusal: { phase: 'connect', code: 'EHOSTUNREACH' },
     path: PROXY,
     hops: ['slb'],
@@ -91,6 +102,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'local ports that ran out',
+    rule: 'own-resources',
     refusal: { phase: 'connect', code: 'EADDRNOTAVAIL' },
     hops: ['generator'],
     certainty: 'certain',
@@ -98,6 +110,7 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'too many open files',
+    rule: 'own-resources',
     refusal: { phase: 'local', code: 'EMFILE' },
     hops: ['generator'],
     certainty: 'certain',
@@ -105,13 +118,15 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a name that does not resolve',
+    rule: 'name-resolution',
     refusal: { phase: 'resolve', code: 'ENOTFOUND' },
     hops: ['generator'],
-    certainty: 'certain',
+    certainty: 'likely',
     what: /does not resolve/,
   },
   {
     row: 'a 502',
+    rule: 'http-status',
     refusal: { phase: 'upgrade', code: '502' },
     hops: ['pod'],
     certainty: 'likely',
@@ -119,13 +134,14 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a 503',
+    rule: 'http-status',
     refusal: { phase: 'upgrade', code: '503' },
-    hops: ['pod'],
-    certainty: 'likely',
-    what: /HTTP 503/,
+    hops: ['pod', 'ingress'],
+    what: /HTTP 503: no endpoint is ready/,
   },
   {
     row: 'a 504',
+    rule: 'http-status',
     refusal: { phase: 'upgrade', code: '504' },
     hops: ['pod'],
     certainty: 'likely',
@@ -133,18 +149,21 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a 403',
+    rule: 'http-status',
     refusal: { phase: 'upgrade', code: '403' },
     hops: ['pod', 'ingress'],
     what: /HTTP 403/,
   },
   {
     row: 'a redirect',
+    rule: 'http-status',
     refusal: { phase: 'upgrade', code: '302' },
     hops: ['pod', 'ingress'],
     what: /HTTP 302/,
   },
   {
     row: 'an expired certificate',
+    rule: 'certificate',
     refusal: { phase: 'tls', code: 'CERT_HAS_EXPIRED' },
     hops: ['ingress'],
     certainty: 'likely',
@@ -152,13 +171,22 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'a certificate for another name',
+    rule: 'certificate',
     refusal: { phase: 'tls', code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
     hops: ['ingress'],
     certainty: 'likely',
     what: /certificate/,
   },
   {
+    row: 'a reply that is no reply to an upgrade',
+    rule: 'unexpected-reply',
+    refusal: { phase: 'upgrade', code: 'bad-reply' },
+    hops: ['pod', 'ingress'],
+    what: /unexpected reply/,
+  },
+  {
     row: 'an alert of the TLS handshake',
+    rule: 'tls-handshake',
     refusal: { phase: 'tls', code: 'EPROTO' },
     hops: ['ingress'],
     certainty: 'likely',
@@ -168,6 +196,7 @@ const ROWS: readonly Row[] = [
 
 for (const {
   row,
+  rule,
   refusal,
   path = PROXY,
   transport = 'wss',
@@ -176,7 +205,7 @@ for (const {
   what,
 } of ROWS) {
   test(`explainRefusal() explains ${row}`, () => {
-    const explanation = explainRefusal(refusal, target('t', transport, path), path);
+    const explanation = explainRefusal(refusal, wayOf(path, target('t', transport, path)));
     assert.deepEqual(
       explanation.causes.map(({ hop }) => hop),
       hops,
@@ -184,5 +213,16 @@ for (const {
     assert.equal(explanation.certainty, certainty);
     assert.match(explanation.causes[0]!.setting, what);
     if (certainty === 'possible') assert.ok(explanation.evidenceNeeded);
+    const way = wayOf(path, target('t', transport, path));
+    const first = REFUSAL_RULES.find((one) => one.explain(refusal, way) !== undefined);
+    assert.equal(first?.id, rule);
   });
 }
+
+test('every rule for refusals answers a row of its own', () => {
+  const answering = new Set(ROWS.map(({ rule }) => rule));
+  assert.deepEqual(
+    REFUSAL_RULES.map(({ id }) => id).filter((id) => !answering.has(id)),
+    [],
+  );
+});
