@@ -9,6 +9,7 @@ import { checkOutside } from '../run/preflight/network-facts.ts';
 import { tryOneOfEach } from '../run/preflight/try-one-of-each.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { echoRedactor } from '../scenario/text/redact.ts';
 import type { System } from './system.ts';
 
 interface PreflightOptions {
@@ -23,20 +24,30 @@ interface PreflightOptions {
  * prints all of it. The number of things that stand in the way of a run; 0 when it may start.
  */
 export async function preflight(scenario: Scenario, options: PreflightOptions): Promise<number> {
-  const { system } = options;
+  const { system, loaded } = options;
+  const mask = echoRedactor(loaded.secrets);
   const first = [
     describe(scenario, system),
     ...(await checkManifestsOf(options)),
     ...checkMachine(scenario, readLimits()),
-    ...(scenario.lab === undefined ? await checkOutside(scenario, system.wallMs()) : []),
+    ...(scenario.lab === undefined ? await checksOutside(scenario, { system, mask }) : []),
     ...(await checkPlan(scenario)),
   ];
   printChecks(first, system);
   const bad = countOfBad(first);
   if (bad > 0) return bad;
-  const rehearsed = checkRehearsed(await tryOneOfEach(scenario));
+  const rehearsed = checkRehearsed(await tryOneOfEach(scenario, mask));
   printChecks(rehearsed, system);
   return countOfBad(rehearsed);
+}
+
+/** Names of hosts and certificates, without what came from the environment. */
+async function checksOutside(
+  scenario: Scenario,
+  { system, mask }: { readonly system: System; readonly mask: (text: string) => string },
+): Promise<readonly Check[]> {
+  const checks = await checkOutside(scenario, system.wallMs());
+  return checks.map((check) => ({ ...check, found: mask(check.found) }));
 }
 
 function countOfBad(checks: readonly Check[]): number {

@@ -20,7 +20,7 @@ import { Coordinator, type RunEnd } from '../run/shards/coordinator.ts';
 import { LocalPlane } from '../run/shards/local-plane.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { redactor } from '../scenario/text/redact.ts';
+import { echoRedactor } from '../scenario/text/redact.ts';
 import { maskScenario } from '../scenario/text/secrets.ts';
 import { printFinal, triedReports } from './commands/report.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -105,7 +105,7 @@ export class RunSession {
     const folder = createRunFolder(scenario.report.folder, system.wallMs());
     fs.writeFileSync(path.join(folder.path, 'scenario.yaml'), this.#loaded.text);
     const onNote = (note: NoteRecord) => this.#tell(note, -1);
-    const redact = redactor(this.#loaded.secrets);
+    const redact = echoRedactor(this.#loaded.secrets);
     this.#events = new RunEvents({ scenario, folder, host: system, redact, onNote });
     return folder;
   }
@@ -124,6 +124,7 @@ export class RunSession {
       assignments: assignmentsFor({
         scenario,
         maskedScenario,
+        secrets: this.#loaded.secrets,
         folder,
         soakVersion,
         limits,

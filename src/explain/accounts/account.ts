@@ -28,9 +28,19 @@ export function idInRequest(text: string): string {
   return ID.exec(text)?.[1] ?? '';
 }
 
-/** Words of somebody else's log, made harmless and short. */
+/** Names of pods and hosts have a dash or a dot before so many letters and digits; tokens do not. */
+const TOKEN = /(?=[A-Za-z+/=_]*\d)(?=\d*[A-Za-z+/=_])[\w+/=]{20,}/g;
+
+/**
+ * Words from the log of another party, made harmless and short. A log may hold tokens, and the secrets of the run
+ * are not known when a report is made: what looks like a token is cut to its first characters.
+ */
 export function tameWords(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '').slice(0, WORDS_MAX);
+  return text
+    .slice(0, LINE_LENGTH_MAX)
+    .replace(/[^\x20-\x7e]/g, '')
+    .replace(TOKEN, (token) => `${token.slice(0, 4)}...`)
+    .slice(0, WORDS_MAX);
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idInRequest, readLogTime } from './account.ts';
+import { idInRequest, readLogTime, tameWords } from './account.ts';
 import { readBackendLine } from './backend-line.ts';
 import { readHaproxyLine } from './haproxy-line.ts';
 import { readNginxLine } from './nginx-line.ts';
@@ -139,4 +139,18 @@ test('readLogTime() is NaN for what is no time', () => {
   assert.equal(readLogTime('22/Nov/2026:01:00:42'), ENDED_AT_MS);
   for (const text of ['', '22/Foo/2026:01:00:42', '22/Nov/2026'])
     assert.ok(Number.isNaN(readLogTime(text)));
+});
+
+test('tameWords() cuts what looks like a token, and no name of a pod or of a connection', () => {
+  assert.equal(
+    tameWords('bad eyJhbGciOiJIUzI1NiJ9.c2VjcmV0c2VjcmV0c2VjcmV0MQ'),
+    'bad eyJh....c2Vj...',
+  );
+  for (const name of [
+    'gateway-7d9f8b6c5d-x2x4z',
+    '3mb2k3l9x-1234567',
+    'idle-timeout',
+    '[2001:db8::7]:40112',
+  ])
+    assert.equal(tameWords(name), name);
 });

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../base/units.ts';
+import { maskRecord } from '../../journal/mask-record.ts';
 import type { NoteRecord } from '../../journal/record.ts';
 import { JournalWriter, openJournalFile } from '../../journal/writer.ts';
 import type { LabEvent } from '../../lab/schedule.ts';
@@ -20,7 +21,7 @@ interface RunEventsOptions {
   readonly scenario: Scenario;
   readonly folder: RunFolder;
   readonly host: Host;
-  /** Hides what must not be shown. */
+  /** Hides secrets, also cut ones: labels, commands and clusters may repeat them. */
   readonly redact: (text: string) => string;
   /** Hears of every event after it was written. */
   readonly onNote: (note: NoteRecord) => void;
@@ -87,9 +88,10 @@ export class RunEvents {
   }
 
   note(note: NoteRecord): void {
-    this.#journal.append(note);
+    const masked = maskRecord(note, this.#options.redact);
+    this.#journal.append(masked);
     this.#journal.flush();
-    this.#options.onNote(note);
+    this.#options.onNote(masked);
   }
 
   /** Nothing planned happens any more, and what still runs is ended. */
@@ -112,17 +114,10 @@ export class RunEvents {
 
   #happen({ atMs, label, hop, event, command }: PlannedEvent): void {
     const place = { ...(hop !== undefined && { hop }), ...(event !== undefined && { event }) };
-    const told = this.#options.redact(label);
-    const about = {
-      type: 'note',
-      kind: 'event',
-      label: told,
-      ...place,
-      source: 'scenario',
-    } as const;
+    const about = { type: 'note', kind: 'event', label, ...place, source: 'scenario' } as const;
     // A command takes effect when it starts, which a busy machine may delay.
     this.note({ ...about, atMs: command === undefined ? atMs : this.#nowMs() });
-    if (command !== undefined) void this.#run(command, told);
+    if (command !== undefined) void this.#run(command, label);
   }
 
   async #run(command: EventCommand, label: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { TICK_MS } from '../../engine/beats.ts';
 import type { ShardPorts } from '../../engine/connections.ts';
 import { Shard } from '../../engine/shard.ts';
+import { maskRecord } from '../../journal/mask-record.ts';
 import type {
   EndedRecord,
   JournalRecord,
@@ -27,14 +28,23 @@ export interface Rehearsed {
  */
 export async function rehearse(
   scenario: Scenario,
-  { ports, nowMs }: { ports: Omit<ShardPorts, 'journal'>; nowMs: () => number },
+  {
+    ports,
+    nowMs,
+    mask,
+  }: {
+    readonly ports: Omit<ShardPorts, 'journal'>;
+    readonly nowMs: () => number;
+    readonly mask: (text: string) => string;
+  },
 ): Promise<readonly Rehearsed[]> {
   const found = scenario.targets.map(
     ({ name }): { -readonly [key in keyof Rehearsed]: Rehearsed[key] } => ({
       target: name,
     }),
   );
-  const append = (record: JournalRecord): void => {
+  const append = (heard: JournalRecord): void => {
+    const record = maskRecord(heard, mask);
     if (record.type === 'opened') found[record.target]!.opened = record;
     if (record.type === 'refused') found[record.target]!.refused = record;
     if (record.type === 'ended') found[record.target]!.ended = record;

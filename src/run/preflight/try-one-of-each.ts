@@ -6,8 +6,11 @@ import { Histogram } from '../../stats/histogram.ts';
 import { localSources } from '../shards/local-sources.ts';
 import { type Rehearsed, rehearse } from './trial-dial.ts';
 
-/** Dials one connection of each target from this process. */
-export function tryOneOfEach(scenario: Scenario): Promise<readonly Rehearsed[]> {
+/** Dials one connection of each target from this process; `mask` hides secrets in what the other end says. */
+export function tryOneOfEach(
+  scenario: Scenario,
+  mask: (text: string) => string,
+): Promise<readonly Rehearsed[]> {
   const clock = new MonotonicClock(process.hrtime.bigint());
   const { sources, resolver } = localSources(scenario, { index: 0, count: 1 });
   const { nowMs } = clock;
@@ -19,5 +22,5 @@ export function tryOneOfEach(scenario: Scenario): Promise<readonly Rehearsed[]> 
     machine: new LocalMachine(clock),
     newHistogram: () => new Histogram(),
   };
-  return rehearse(scenario, { ports, nowMs });
+  return rehearse(scenario, { ports, nowMs, mask });
 }

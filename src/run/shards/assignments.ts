@@ -8,6 +8,7 @@ import { shardCountFor } from './shard-count.ts';
 interface Assigning {
   readonly scenario: Scenario;
   readonly maskedScenario: Scenario;
+  readonly secrets: readonly string[];
   readonly folder: RunFolder;
   readonly soakVersion: string;
   readonly limits: MachineLimits;
@@ -17,7 +18,7 @@ interface Assigning {
 
 /** What each shard of the run is told. */
 export function assignmentsFor(options: Assigning): readonly Assignment[] {
-  const { scenario, maskedScenario, folder, soakVersion, limits } = options;
+  const { scenario, maskedScenario, secrets, folder, soakVersion, limits } = options;
   const filesMax = limits.openFilesHard ?? 1_024;
   const count =
     options.shards ?? shardCountFor(peakOf(scenario), { filesMax, cores: limits.cores });
@@ -27,6 +28,7 @@ export function assignmentsFor(options: Assigning): readonly Assignment[] {
     shard: { index, count },
     scenario,
     maskedScenario,
+    secrets,
     journalPath: folder.journalPath(index),
   }));
 }

@@ -27,6 +27,8 @@ export interface Assignment {
   readonly scenario: Scenario;
   /** With every secret masked: what goes into the journal. */
   readonly maskedScenario: Scenario;
+  /** What a server may repeat: masked in every text from outside before it is written or sent. */
+  readonly secrets: readonly string[];
   readonly journalPath: string;
 }
 

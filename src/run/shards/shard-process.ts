@@ -2,11 +2,13 @@ import { durationOf } from '../../engine/plan.ts';
 import type { Journal } from '../../engine/ports.ts';
 import { Shard } from '../../engine/shard.ts';
 import { wireName } from '../../explain/accounts/wire-name.ts';
+import { maskRecord } from '../../journal/mask-record.ts';
 import { JOURNAL_FORMAT, type JournalRecord } from '../../journal/record.ts';
 import { JournalWriter, openJournalFile } from '../../journal/writer.ts';
 import { MonotonicClock } from '../../net/clock.ts';
 import { LocalMachine } from '../../net/machine.ts';
 import { createTransport } from '../../net/transport.ts';
+import { echoRedactor } from '../../scenario/text/redact.ts';
 import { Histogram } from '../../stats/histogram.ts';
 import { drive } from './drive.ts';
 import { localSources } from './local-sources.ts';
@@ -67,7 +69,8 @@ class ShardProcess {
     writer.sync();
     const machine = new LocalMachine(clock);
     const nameOf = (id: number) => wireName({ startedAtMs: start.startedAtMs, id });
-    const shard = shardOf(assignment, { clock, machine, journal: publishing(writer), nameOf });
+    const journal = publishing(writer, echoRedactor(assignment.secrets));
+    const shard = shardOf(assignment, { clock, machine, journal, nameOf });
     this.#shard = shard;
     drive({ shard, writer, clock, machine }, () => {
       const complete = writer.close();
@@ -118,15 +121,19 @@ function runRecordOf(assignment: Assignment, { startedAtMs }: Start): JournalRec
   };
 }
 
-/** A journal that also tells the parent what its screen shows. */
-/** What is told outside is in the journal before: a screen shows nothing that a crash can take back. */
-function publishing(writer: JournalWriter): Journal {
+/**
+ * A journal that also sends the parent what its screen shows, once it is on its way to the disk: a screen shows
+ * nothing that a crash can take back. Texts from outside are masked here and not where a socket hears them, so that
+ * the masking makes no time late.
+ */
+function publishing(writer: JournalWriter, mask: (text: string) => string): Journal {
   return {
     append(record) {
-      writer.append(record);
-      if (record.type !== 'interval' && record.type !== 'note') return;
+      const masked = maskRecord(record, mask);
+      writer.append(masked);
+      if (masked.type !== 'interval' && masked.type !== 'note') return;
       writer.flush();
-      tell({ kind: 'record', record });
+      tell({ kind: 'record', record: masked });
     },
   };
 }

@@ -1,3 +1,7 @@
+import { GRAM_BYTES, GramSet } from './gram-set.ts';
+import { KnownWords } from './known-words.ts';
+import { eachReading, Reading } from './reading.ts';
+
 export const MASK = '***';
 
 /** Shorter values would blank out half of every report. */
@@ -9,74 +13,181 @@ const COMMON = /^(\d{1,5}(\.\d+)?\s?(ms|s|m|min|h|d|%|k|M|[KM]?i?B)?|true|false|
 /** Parts of a secret that are worth hiding for themselves. */
 const LINE_LENGTH_MIN = 16;
 
+/** `-----BEGIN CERTIFICATE-----` */
+const ARMOR = /^-----(BEGIN|END) /;
+
+/** Names the kind of credential that follows it in a header (RFC 9110 section 11.1), and is no part of it. */
+const AUTH_SCHEME = /^(?:basic|bearer|digest|token|apikey|negotiate)\s+/i;
+
+/** Longer runs are hidden, whatever they say. */
+const ORDINARY_BYTES_MAX = 24;
+
 /**
- * Replaces every secret in a text, also in the forms in which encoders give it back: base64 (at any
- * alignment, so inside of a longer text too), base64url, percent, hexadecimal, JSON, HTML and XML.
+ * Replaces every secret in a text of our own, also in the forms in which encoders give it back: base64 (at any
+ * alignment, so inside a longer text too), base64url, percent, hexadecimal, JSON, HTML and XML.
  */
 export function redactor(secrets: readonly string[]): (text: string) => string {
-  const forms = [...new Set(secrets.flatMap(partsOf).filter(isSecret).flatMap(formsOf))];
-  if (forms.length === 0) return (text) => text;
-  // The longest first, so that no part of one is left standing.
-  forms.sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(forms.map(escaped).join('|'), 'g');
-  return (text) => text.replace(pattern, MASK);
+  const words = wordsOf(secrets);
+  if (words.length === 0) return unchanged;
+  const known = new KnownWords(words.map(bytesOf));
+  const reading = new Reading();
+  return (text) => {
+    const cover = new Cover(text);
+    eachReading(text, reading, () => coverWords(reading, known, cover));
+    return cover.masked();
+  };
+}
+
+/**
+ * Does the same for a text from outside, where a secret may have been cut: every run of 8 or more characters that
+ * also stands in a secret is replaced, in all of those forms. A server that repeats a token of 800 characters in a
+ * Close reason of 123 bytes leaves nothing readable.
+ *
+ * Building takes time and memory linear in the secrets (24 bytes for each of their bytes), masking takes time linear
+ * in the text.
+ */
+export function echoRedactor(secrets: readonly string[]): (text: string) => string {
+  const words = wordsOf(secrets);
+  if (words.length === 0) return unchanged;
+  // Longer ones are found as runs.
+  const short = words.map(bytesOf).filter(({ length }) => length <= ORDINARY_BYTES_MAX);
+  const known = new KnownWords(short);
+  const grams = gramsOf(words);
+  const reading = new Reading();
+  return (text) => {
+    const cover = new Cover(text);
+    eachReading(text, reading, () => {
+      coverWords(reading, known, cover);
+      coverRuns(reading, grams, cover);
+    });
+    return cover.masked();
+  };
+}
+
+function unchanged(text: string): string {
+  return text;
+}
+
+/** The secrets and the parts of them that are hidden for themselves, each once. */
+function wordsOf(secrets: readonly string[]): readonly string[] {
+  return [...new Set(secrets.flatMap(partsOf).filter(isSecret))];
 }
 
 function isSecret(value: string): boolean {
-  return value.length >= LENGTH_MIN && !COMMON.test(value);
+  return value.trim().length >= LENGTH_MIN && !COMMON.test(value);
 }
 
 /** A value of several lines (a key, a certificate) is shown with other line ends, or line by line. */
 function partsOf(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
-  if (lines.length === 1) return [secret, secret.trim()];
-  const isArmor = (line: string) => /^-----(BEGIN|END) /.test(line);
-  return [secret, ...lines.filter((line) => line.length >= LINE_LENGTH_MIN && !isArmor(line))];
+  if (lines.length === 1) return [secret, secret.trim(), ...decodedOf(secret)];
+  return [secret, ...lines.filter((line) => line.length >= LINE_LENGTH_MIN && !ARMOR.test(line))];
 }
 
-function formsOf(secret: string): readonly string[] {
-  const hex = Buffer.from(secret).toString('hex');
-  const percent = encodeURIComponent(secret.replace(/\p{Surrogate}/gu, '\ufffd'));
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    percent,
-    percent.toLowerCase(),
-    percent.replaceAll('%20', '+'),
-    percentOfAll(hex),
-    hex,
-    hex.toUpperCase(),
-    ...markupOf(secret),
-    ...base64Of(secret),
-  ];
+/** A token for a query stands percent-encoded in the scenario, and a server may repeat it decoded. */
+function decodedOf(secret: string): readonly string[] {
+  if (!/%[\da-fA-F]{2}/.test(secret)) return [];
+  try {
+    return [decodeURIComponent(secret)];
+  } catch {
+    // Not UTF-8: nobody will decode it to a text either.
+    return [];
+  }
 }
 
-function percentOfAll(hex: string): string {
-  return hex.toUpperCase().replace(/../g, '%$&');
+function bytesOf(word: string): Uint8Array {
+  return Buffer.from(word);
 }
 
-function markupOf(secret: string): readonly string[] {
-  const open = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const quotes = open.replaceAll('"', '&quot;');
-  return [open, quotes, quotes.replaceAll("'", '&#39;'), quotes.replaceAll("'", '&apos;')];
+function gramsOf(words: readonly string[]): GramSet {
+  // Lines of a key are words of their own; the whole of it would only add its armor.
+  const runs = words
+    .filter((word) => !word.includes('\n'))
+    .map(credentialOf)
+    .map(bytesOf);
+  const count = runs.reduce((sum, { length }) => sum + Math.max(0, length - GRAM_BYTES + 1), 0);
+  const grams = new GramSet(count);
+  for (const bytes of runs) grams.addAll(bytes);
+  return grams;
 }
 
-/**
- * What of the secret shows in base64 whatever stands around it: three bytes make four characters, so
- * there are three alignments, and the characters at either end are shared with the neighbours.
- */
-function base64Of(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret);
-  return [0, 1, 2].flatMap((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-    const start = Math.ceil((shift * 8) / 6);
-    const end = Math.floor(((shift + bytes.length) * 8) / 6);
-    const own = encoded.slice(start, end);
-    if (own.length < LENGTH_MIN) return [];
-    return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
-  });
+function credentialOf(word: string): string {
+  return word.replace(AUTH_SCHEME, '');
 }
 
-function escaped(form: string): string {
-  return form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** Which characters of a text have to be hidden. */
+class Cover {
+  readonly #text: string;
+  #hidden: Uint8Array | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Hides what the bytes `from` to `to` of a reading came from. */
+  hide({ starts, ends }: Reading, from: number, to: number): void {
+    this.#hidden ??= new Uint8Array(this.#text.length);
+    this.#hidden.fill(1, starts[from], ends[to - 1]);
+  }
+
+  masked(): string {
+    const hidden = this.#hidden;
+    if (hidden === undefined) return this.#text;
+    let masked = '';
+    for (let at = 0; at < hidden.length; ) {
+      let end = hidden.indexOf(1 - hidden[at]!, at);
+      if (end < 0) end = hidden.length;
+      masked += hidden[at] === 1 ? MASK : this.#text.slice(at, end);
+      at = end;
+    }
+    return masked;
+  }
 }
+
+function coverWords(reading: Reading, known: KnownWords, cover: Cover): void {
+  for (let at = 0; at < reading.length; at += 1) {
+    const length = known.longestAt(reading, at);
+    if (length > 0) cover.hide(reading, at, at + length);
+  }
+}
+
+function coverRuns(reading: Reading, grams: GramSet, cover: Cover): void {
+  const { bytes, length } = reading;
+  let high = 0;
+  let low = 0;
+  // The run that is being followed ends behind its last gram; -1 while there is none.
+  let start = -1;
+  for (let end = 1; end <= length; end += 1) {
+    high = (high << 8) | (low >>> 24);
+    low = (low << 8) | bytes[end - 1]!;
+    const isShared = end >= GRAM_BYTES && grams.has(high, low);
+    if (isShared && start < 0) start = end - GRAM_BYTES;
+    if (start < 0 || (isShared && end < length)) continue;
+    const runEnd = isShared ? end : end - 1;
+    if (!isOrdinary(bytes.subarray(start, runEnd))) cover.hide(reading, start, runEnd);
+    start = -1;
+  }
+}
+
+/** True for `internal` or `https://`: a run of words that stand in any error says nothing of a secret they are part of. */
+function isOrdinary(run: Uint8Array): boolean {
+  if (run.length > ORDINARY_BYTES_MAX) return false;
+  const words = Buffer.from(run)
+    .toString('latin1')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  return words?.every((word) => ORDINARY.has(word)) === true;
+}
+
+const ORDINARY = new Set(
+  `http https ws wss tcp tls ssl url uri json html text plain application charset utf
+  basic bearer digest token apikey api key cookie session sessionid id access refresh client
+  auth authorization authentication authenticate authenticated unauthorized unauthenticated forbidden
+  denied invalid expired missing required password username user credential credentials permission
+  account accounts identity project organization tenant customer resource
+  internal external private public server service services gateway proxy ingress upstream backend frontend
+  connection connections websocket websockets upgrade message messages request response location redirect
+  certificate certificates handshake protocol version timeout shutdown draining restarting overload overloaded
+  unavailable temporarily production staging development testing default example localhost localdomain
+  kubernetes cluster namespace deployment container svc local com net org dev`.split(/\s+/),
+);

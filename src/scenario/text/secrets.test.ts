@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { loadScenario } from '../load.ts';
-import { redactor } from './redact.ts';
+import { echoRedactor, redactor } from './redact.ts';
 import { maskScenario, maskSource, withLiteralSecretsHidden } from './secrets.ts';
 
 const CANARY = 'c4nary/+"token" <&> übergeheim';
@@ -180,4 +180,18 @@ test('the kept source is still the YAML of a scenario', () => {
   const again = loadScenario(first.value.text, options);
   assert.deepEqual(again.ok ? [] : again.problems, []);
   assert.doesNotMatch(first.value.text, /literal/);
+});
+
+test('the password of a Basic credential is a secret too', () => {
+  const source = `soak: 1
+name: basic
+load: { hold: 1s }
+targets: { a: { wss: wss://h/, headers: { Authorization: '\${env:AUTH}' } } }
+`;
+  const AUTH = `Basic ${Buffer.from('maria:korrekt-pferd7').toString('base64')}`;
+  const loaded = loadScenario(source, { file: 'a.yaml', env: { AUTH }, readFile: () => '' });
+  assert.ok(loaded.ok);
+  const redact = echoRedactor(loaded.value.secrets);
+  assert.equal(redact('maria: korrekt-pferd7 is wrong'), 'maria: *** is wrong');
+  assert.equal(redact('maria: korrekt-pf is wrong'), 'maria: *** is wrong');
 });

@@ -69,10 +69,18 @@ function secretsInWebhook(text: string): readonly string[] {
   return path.length < WEBHOOK_PATH_MIN ? [] : [path];
 }
 
-/** `Bearer X` is shown by some as X alone, and `a=1; b=X` part by part. */
+/** `Bearer X` is shown by some as X alone, `a=1; b=X` part by part, and `Basic X` decoded. */
 function credentialsIn(value: string): readonly string[] {
   const parts = value.split(/[\s;,]+/).flatMap((part) => [part, part.slice(part.indexOf('=') + 1)]);
-  return parts.filter((part) => part.length >= 8);
+  return [...parts.filter((part) => part.length >= 8), ...passwordsIn(value)];
+}
+
+/** `user:password` behind `Basic` (RFC 7617), and the password alone. */
+function passwordsIn(value: string): readonly string[] {
+  const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];
+  if (encoded === undefined) return [];
+  const pair = Buffer.from(encoded, 'base64').toString();
+  return [pair, pair.slice(pair.indexOf(':') + 1)];
 }
 
 function maskTarget(target: Target, redact: (text: string) => string): Target {

@@ -9,11 +9,13 @@ const DRIP_EVERY_MS = 50;
 
 type Act = (socket: net.Socket, key: string) => void;
 
-function frame(first: number, payload: Buffer, second = payload.length): Buffer {
+/** A WebSocket frame whose first byte is this. */
+export function frame(first: number, payload: Buffer, second = payload.length): Buffer {
   return Buffer.concat([Buffer.from([first, second]), payload]);
 }
 
-function accepted(key: string): string {
+/** The answer that accepts an upgrade. */
+export function accepted(key: string): string {
   const accept = createHash('sha1')
     .update(key + GUID)
     .digest('base64');
