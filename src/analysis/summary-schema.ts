@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ending, Refusal } from '../outcome/ending.ts';
+import { TRANSPORT_KINDS } from '../path/transport.ts';
 import type { Summary } from './summary.ts';
 
 const milliseconds = z.number();
@@ -60,7 +61,7 @@ const percentiles = z
 
 const target = z.object({
   name: z.string(),
-  transport: z.enum(['tcp', 'tls', 'ws', 'wss']),
+  transport: z.enum(TRANSPORT_KINDS),
   connections: count,
   opened: count,
   refused: count,

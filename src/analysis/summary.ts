@@ -1,5 +1,6 @@
 import type { Certainty } from '../explain/cause.ts';
 import type { Ending, Refusal } from '../outcome/ending.ts';
+import type { TransportKind } from '../path/transport.ts';
 import type { BackendSpread } from '../stats/spread.ts';
 
 /** Version of `summary.json`; it grows when a field changes its meaning or goes, not when one is added. */
@@ -52,7 +53,7 @@ export interface RunSummary {
 
 export interface TargetSummary {
   readonly name: string;
-  readonly transport: 'tcp' | 'tls' | 'ws' | 'wss';
+  readonly transport: TransportKind;
   readonly connections: number;
   readonly opened: number;
   readonly refused: number;

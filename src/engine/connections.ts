@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import { Prng } from '../base/prng.ts';
 import { TimingWheel } from '../base/timing-wheel.ts';
 import { type Ending, isDrop, type LocalClose, type Refusal } from '../outcome/ending.ts';
+import { TRANSPORTS } from '../path/transport.ts';
 import { exchangesOf } from '../scenario/exchanges.ts';
 import type { Exchange, Scenario, Target } from '../scenario/scenario.ts';
 import { Beats, sizeOf, TICK_MS } from './beats.ts';
@@ -26,6 +27,8 @@ export interface Group extends Holding {
   readonly loginSteps: number;
   readonly beats: Beats;
   readonly meter: Meter;
+  /** An open alone proves that a backend is there. */
+  readonly isProvenByOpen: boolean;
 }
 
 interface Refused {
@@ -82,6 +85,7 @@ export class Holder {
       loginSteps: target.traffic.onOpen.length,
       beats: new Beats(target, this.table, this.prng),
       meter: new Meter(this.#ports.newHistogram),
+      isProvenByOpen: TRANSPORTS[target.address.transport].provenBy === 'open',
     };
   }
 
@@ -229,8 +233,7 @@ export class Holder {
 
   /** Whether anything came back: a payload byte, or the answer to a WebSocket upgrade. */
   isProven(slot: number): boolean {
-    const { transport } = this.groupOf(slot).target.address;
-    return transport === 'ws' || transport === 'wss' || this.table.receivedBytes[slot]! > 0;
+    return this.groupOf(slot).isProvenByOpen || this.table.receivedBytes[slot]! > 0;
   }
 
   /** Whether its beats, which ask all the time, have had an answer as lately as they ask. */

@@ -1,4 +1,5 @@
 import type { Ending } from '../outcome/ending.ts';
+import { isRaw } from '../path/transport.ts';
 import type { Holder } from './connections.ts';
 import type { EndedEvent, OpenedEvent, ReceivedEvent } from './ports.ts';
 import { STATE } from './table.ts';
@@ -63,7 +64,7 @@ export class Conversation {
   #isProvokedClose(slot: number, ending: Ending): boolean {
     const { transport } = this.#holder.groupOf(slot).target.address;
     const asked = this.#holder.table.state[slot] === STATE.probing;
-    return asked && ending.kind === 'fin' && (transport === 'tcp' || transport === 'tls');
+    return asked && ending.kind === 'fin' && isRaw(transport);
   }
 
   /** The dial or a line of the login has taken too long. */

@@ -1,4 +1,5 @@
 import type net from 'node:net';
+import { isWebSocket } from '../path/transport.ts';
 import { idFrom } from './account.ts';
 import type { HouseRules, Voice } from './backend-rules.ts';
 import type { DeadlineId, Waiting } from './deadlines.ts';
@@ -151,8 +152,7 @@ export class Guest implements Victim, Waiting {
 
   onSocketClosed(): void {
     // A WebSocket tells by itself, and then with the code of its Close frame.
-    const isWebSocket = this.rules.transport === 'ws' || this.rules.transport === 'wss';
-    if (this.#voice === undefined || !isWebSocket) this.gone();
+    if (this.#voice === undefined || !isWebSocket(this.rules.transport)) this.gone();
   }
 
   gone(): void {

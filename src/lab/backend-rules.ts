@@ -1,4 +1,4 @@
-import type { TransportKind } from '../path/path.ts';
+import type { TransportKind } from '../path/transport.ts';
 import type { AccountRecord } from './account.ts';
 import type { Guest } from './backend-connection.ts';
 import type { Deadlines } from './deadlines.ts';

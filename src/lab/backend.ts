@@ -3,7 +3,7 @@ import type net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { WebSocketServer } from 'ws';
-import type { TransportKind } from '../path/path.ts';
+import { isSecure, isWebSocket, type TransportKind } from '../path/transport.ts';
 import type { AccountRecord } from './account.ts';
 import { Guest } from './backend-connection.ts';
 import type { HouseRules } from './backend-rules.ts';
@@ -82,7 +82,7 @@ export class Backend implements Station {
   }
 
   async listen(door: DoorOptions): Promise<Gate> {
-    const needsTls = door.transport === 'tls' || door.transport === 'wss';
+    const needsTls = isSecure(door.transport);
     if (needsTls && this.#secureContext === undefined) await this.renew();
     const { host = '127.0.0.1', connectionsMax } = this.#options;
     const rules = this.#rulesOf(door);
@@ -132,11 +132,11 @@ export class Backend implements Station {
       return;
     }
     this.#accepted += 1;
-    const secure = rules.transport === 'tls' || rules.transport === 'wss';
+    const secure = isSecure(rules.transport);
     const stream = secure ? this.#terminateTls(raw) : raw;
     const guest = new Guest({ raw, stream }, { connection: this.#accepted, rules });
     this.#guests.add(guest);
-    if (rules.transport === 'ws' || rules.transport === 'wss') {
+    if (isWebSocket(rules.transport)) {
       this.#guestOf.set(stream, guest);
       this.#http.emit('connection', stream);
     } else if (secure) {

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Path } from '../path/path.ts';
+import { isSecure, TRANSPORTS } from '../path/transport.ts';
 import type { Fault } from '../scenario/scenario.ts';
 import type { AccountRecord } from './account.ts';
 import { Backend } from './backend.ts';
@@ -134,7 +135,7 @@ class Building {
     const portAt = (index: number) => (index === 0 ? outerPort : 0);
     const endsTls = waypoints.some((waypoint) => waypoint.tls);
     const door = await this.#backend.listen({
-      transport: endsTls ? 'ws' : listener.transport,
+      transport: endsTls ? TRANSPORTS[listener.transport].behindTls : listener.transport,
       port: portAt(waypoints.length),
       target: listener.target,
       ...backendLimits(path, listener),
@@ -224,8 +225,8 @@ class Building {
 }
 
 async function authorityFor({ listeners }: LabOptions): Promise<Authority | undefined> {
-  const secure = listeners.some(({ transport }) => transport === 'tls' || transport === 'wss');
-  return secure ? await createAuthority(Date.now()) : undefined;
+  const hasTls = listeners.some(({ transport }) => isSecure(transport));
+  return hasTls ? await createAuthority(Date.now()) : undefined;
 }
 
 function addressOf(addresses: readonly LabAddress[], wanted: string | number): Address {

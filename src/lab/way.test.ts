@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TransportKind } from '../path/path.ts';
+import type { TransportKind } from '../path/transport.ts';
 import { limit, pathOf } from './lab-clients.test.ts';
 import { backendLimits, type LabListener, waypointsOf } from './way.ts';
 

@@ -1,11 +1,6 @@
 import { hopKind } from '../path/kinds/all.ts';
-import {
-  type Limit,
-  limitsOn,
-  type Path,
-  type Hop as PathHop,
-  type TransportKind,
-} from '../path/path.ts';
+import { type Limit, limitsOn, type Path, type Hop as PathHop } from '../path/path.ts';
+import { isSecure, isWebSocket, type TransportKind } from '../path/transport.ts';
 import type { Fault } from '../scenario/scenario.ts';
 
 /** nginx does not move a timer by less (NGX_TIMER_LAZY_DELAY in src/event/ngx_event_timer.h). */
@@ -44,7 +39,7 @@ export function waypointsOf(
     const hasFault = faults.some((fault) => fault.hop === hop.id);
     if (!passes(hop, listener) || !stands(hop, { limits, hasFault })) continue;
     const terminates = hop.role === 'ingress';
-    const tls = terminates && listener.transport === 'wss' && !points.some((point) => point.tls);
+    const tls = terminates && isSecure(listener.transport) && !points.some((point) => point.tls);
     const lazyMs = hop.kind === 'ingress-nginx' ? NGINX_LAZY_MS : 0;
     points.push({ hop, kind: terminates ? 'http' : 'packets', limits, tls, lazyMs });
   }
@@ -77,7 +72,7 @@ function limitsOf(
 
 function passes(hop: PathHop, { transport, via }: LabListener): boolean {
   if (via !== undefined && !via.includes(hop.id)) return false;
-  if (hop.role === 'ingress' && transport !== 'ws' && transport !== 'wss') return false;
+  if (hop.role === 'ingress' && !isWebSocket(transport)) return false;
   return hopKind(hop.kind)?.carries?.includes(transport) ?? true;
 }
 

@@ -3,7 +3,8 @@ import { matchesHost } from '../objects/host.ts';
 import type { Inventory } from '../objects/inventory.ts';
 import type { ManifestObject, Note } from '../objects/object.ts';
 import type { Service } from '../objects/service.ts';
-import type { Path, TransportKind } from '../path/path.ts';
+import type { Path } from '../path/path.ts';
+import type { TransportKind } from '../path/transport.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { NginxController } from './nginx-controller.ts';
 

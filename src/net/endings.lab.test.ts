@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, test } from 'node:test';
 import type { Ending } from '../outcome/ending.ts';
+import { isSecure } from '../path/transport.ts';
 import type { Address } from '../scenario/scenario.ts';
 import { beatsOf } from './testing/heard.ts';
 import type { Peer } from './testing/loopback-server.ts';
@@ -64,7 +65,7 @@ const CASES: readonly Case[] = [
 
 for (const { name, transports, inflict, ending } of CASES) {
   for (const transport of transports) {
-    const versions = transport === 'tls' || transport === 'wss' ? TLS_VERSIONS : [undefined];
+    const versions = isSecure(transport) ? TLS_VERSIONS : [undefined];
     for (const version of versions) {
       test(`${transport}${version ?? ''}: reports ${name}`, BOUNDED, async () => {
         const tls =

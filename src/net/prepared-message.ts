@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { isWebSocket } from '../path/transport.ts';
 import { exchangesOf, firstBeatOf } from '../scenario/exchanges.ts';
 import type { Exchange, Expect, Say, Target } from '../scenario/scenario.ts';
 import { Pattern } from './pattern.ts';
@@ -16,7 +17,7 @@ export interface Utterance {
 
 /** The utterances of a target, numbered as in `exchangesOf`. */
 export function utterancesOf(target: Target): readonly Utterance[] {
-  const overWebSocket = target.address.transport === 'ws' || target.address.transport === 'wss';
+  const overWebSocket = isWebSocket(target.address.transport);
   return exchangesOf(target).map((exchange, index) =>
     utteranceOf(exchange, { index, overWebSocket, isLogin: index < firstBeatOf(target) }),
   );

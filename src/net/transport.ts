@@ -1,4 +1,5 @@
 import type { DialRequest, Transport, Wire } from '../engine/ports.ts';
+import { isRaw, isSecure } from '../path/transport.ts';
 import type { Target } from '../scenario/scenario.ts';
 import { CertificateWatch } from './certificate-watch.ts';
 import type { Connection, Shared } from './connection.ts';
@@ -43,15 +44,14 @@ export function createTransport(options: TransportOptions): Transport {
       certificates && new CertificateWatch({ ...certificates, target: target.name, wallMs }),
     ...(target.tls?.resume === true && { resumption: { session: undefined } }),
   };
-  const { transport } = target.address;
-  if (transport === 'tcp' || transport === 'tls')
+  if (isRaw(target.address.transport))
     return { dial: (request) => start(new StreamConnection(shared, request)) };
   const plan = upgradePlanOf(shared);
   return { dial: (request: DialRequest) => start(new WebSocketConnection(plan, shared, request)) };
 }
 
 function secureContextOf({ address, tls }: Target): Shared['secureContext'] {
-  if (address.transport !== 'tls' && address.transport !== 'wss') return undefined;
+  if (!isSecure(address.transport)) return undefined;
   return createContext(tls ?? { serverName: address.host, insecure: false });
 }
 

@@ -1,7 +1,8 @@
 import type { Position } from '../base/problem.ts';
 import { formatSeconds } from '../base/units.ts';
 import type { HopKind, LimitSpec } from './hop-kind.ts';
-import type { Effect, Hop, HopRole, Limit, LimitSource, TransportKind } from './path.ts';
+import type { Effect, Hop, HopRole, Limit, LimitSource } from './path.ts';
+import type { TransportKind } from './transport.ts';
 
 /** A setting as the user wrote it: a time, or that the hop has no such limit. */
 export interface WrittenSetting {

@@ -1,6 +1,7 @@
 import type { Layer, Termination } from './hop-kind.ts';
 import { hopKind } from './kinds/all.ts';
-import type { Hop, TransportKind } from './path.ts';
+import type { Hop } from './path.ts';
+import type { TransportKind } from './transport.ts';
 
 /** The layers of a transport, from the lowest up. */
 export const LAYERS: Readonly<Record<TransportKind, readonly Layer[]>> = {

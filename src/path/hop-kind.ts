@@ -1,4 +1,5 @@
-import type { HopRole, Limit, TransportKind } from './path.ts';
+import type { HopRole, Limit } from './path.ts';
+import type { TransportKind } from './transport.ts';
 
 export type Termination = 'yes' | 'maybe' | 'no';
 

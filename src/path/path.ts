@@ -1,6 +1,5 @@
 import type { Position } from '../base/problem.ts';
-
-export type TransportKind = 'tcp' | 'tls' | 'ws' | 'wss';
+import type { TransportKind } from './transport.ts';
 
 /** What lies between client and backend, in the client's order. */
 export interface Path {

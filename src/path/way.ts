@@ -1,7 +1,8 @@
-import type { Hop, HopRole, Limit, Path, TransportKind } from './path.ts';
+import type { Hop, HopRole, Limit, Path } from './path.ts';
 import { limitsOn } from './path.ts';
 import type { Proxying, Sight } from './sight.ts';
 import { sightOf, through } from './sight.ts';
+import { isSecure, isWebSocket, type TransportKind } from './transport.ts';
 
 /** What a way must know of a target. A scenario's `Target` is one. */
 export interface WayTarget {
@@ -79,7 +80,7 @@ export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
   });
   return {
     target,
-    carriesTls: transport === 'tls' || transport === 'wss',
+    carriesTls: isSecure(transport),
     stations,
     firstTerminator,
     listed: hops.length > 0,
@@ -90,13 +91,12 @@ export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
 }
 
 function stationsOf(hops: readonly Hop[], transport: TransportKind): Station[] {
-  const isWebSocket = transport === 'ws' || transport === 'wss';
   const stations = hops.map(
     (hop): Station => ({
       id: hop.id,
       role: hop.role,
       terminates: terminates(hop),
-      proxying: hop.role === 'ingress' && isWebSocket ? 'http-proxy' : 'tcp-proxy',
+      proxying: hop.role === 'ingress' && isWebSocket(transport) ? 'http-proxy' : 'tcp-proxy',
     }),
   );
   if (stations.some(({ role }) => role === 'backend')) return stations;

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAuthority } from '../lab/certificates.ts';
+import { isSecure } from '../path/transport.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { execute } from './command.ts';
 import { endProcess, RealHost } from './host.ts';
@@ -168,7 +169,7 @@ export class RealLab {
   }
 
   async #startBackend(plan: HostPlan): Promise<void> {
-    if (plan.doors.some(({ transport }) => transport === 'tls' || transport === 'wss'))
+    if (plan.doors.some(({ transport }) => isSecure(transport)))
       await this.rotateCertificate(plan.hop.id);
     const { backend, serve = [] } = this.#options;
     const own = [process.execPath, SOAK, ...serveArguments(plan, serve)];

@@ -1,4 +1,5 @@
-import type { Hop, TransportKind } from '../path/path.ts';
+import type { Hop } from '../path/path.ts';
+import { TRANSPORTS, type TransportKind } from '../path/transport.ts';
 import { isIpAddress } from '../scenario/build/ip-address.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import { passesOn, type RealKind, realKind } from './real-kind.ts';
@@ -55,13 +56,6 @@ export interface Wire {
 
 /** What the path cannot be built from: a message for people. */
 export class CannotBuild extends Error {}
-
-const DOOR_PORTS: Readonly<Record<TransportKind, number>> = {
-  tcp: 5150,
-  ws: 5151,
-  tls: 5152,
-  wss: 5153,
-};
 
 /** The private network of a lab; every lab has its own namespaces, so that all use the same. */
 export function nearAddress({ number }: Pick<Wire, 'number'>): string {
@@ -126,7 +120,7 @@ class Layout {
       }
       const next = steps[index + 1];
       if (next === undefined) {
-        const port = DOOR_PORTS[transport];
+        const port = TRANSPORTS[transport].servePort;
         host.doors.set(port, { port, transport });
         return;
       }
@@ -136,7 +130,7 @@ class Layout {
         port: address.port,
         transport,
         toAddress: farAddress(this.#wire(hop.id, next.id)),
-        toPort: isLast ? DOOR_PORTS[behind] : address.port,
+        toPort: isLast ? TRANSPORTS[behind].servePort : address.port,
       };
       addForward(host, forward, name);
       source = passesOn(host.kind) ? (source ?? wire) : undefined;
@@ -207,5 +201,5 @@ function addForward({ hop, forwards }: HostDraft, forward: Forward, target: stri
 
 /** What leaves a hop: an HTTP ingress ends TLS. */
 function afterHop(transport: TransportKind, kind: RealKind): TransportKind {
-  return kind === 'nginx' && transport === 'wss' ? 'ws' : transport;
+  return kind === 'nginx' ? TRANSPORTS[transport].behindTls : transport;
 }

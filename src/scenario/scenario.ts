@@ -1,4 +1,5 @@
 import type { Path, PathEvent } from '../path/path.ts';
+import { isWebSocket, type RawTransport, type WebSocketTransport } from '../path/transport.ts';
 
 /**
  * A scenario after decoding: every default filled in, every unit converted, every secret resolved.
@@ -42,17 +43,21 @@ export interface Target {
 }
 
 export type Address =
-  | { readonly transport: 'tcp' | 'tls'; readonly host: string; readonly port: number }
+  | { readonly transport: RawTransport; readonly host: string; readonly port: number }
   | WebSocketAddress;
 
 export interface WebSocketAddress {
-  readonly transport: 'ws' | 'wss';
+  readonly transport: WebSocketTransport;
   readonly host: string;
   readonly port: number;
   /** Path and query, from `/`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly subprotocols: readonly string[];
+}
+
+export function isWebSocketAddress(address: Address): address is WebSocketAddress {
+  return isWebSocket(address.transport);
 }
 
 export interface TlsPlan {

@@ -1,6 +1,7 @@
 import type { Ending, Fin } from '../outcome/ending.ts';
 import type { Effect, Hop, Limit, Path } from '../path/path.ts';
 import { limitsOn } from '../path/path.ts';
+import { isSecure, isWebSocket } from '../path/transport.ts';
 import { exchangesOf } from '../scenario/exchanges.ts';
 import type { Exchange, Target } from '../scenario/scenario.ts';
 import type { SimFault } from './sim-fault.ts';
@@ -57,8 +58,8 @@ export function simWayOf(path: Path, target: Target): SimWay {
 
 /** An application closes in one way on plain TCP: there are no frames and no close_notify. */
 function canShow(effect: Effect, { address: { transport } }: Target): boolean {
-  if (effect === 'close-frame') return transport === 'ws' || transport === 'wss';
-  return effect !== 'close-notify' || transport !== 'tcp';
+  if (effect === 'close-frame') return isWebSocket(transport);
+  return effect !== 'close-notify' || isSecure(transport) || isWebSocket(transport);
 }
 
 function isKeptBy(keepaliveMs: number | undefined, limit: Limit): boolean {
@@ -79,12 +80,11 @@ export function endingSeen(
   { target, stations }: SimWay,
 ): Ending {
   const { transport } = target.address;
-  const isWebSocket = transport === 'ws' || transport === 'wss';
-  if (effect === 'close-frame' && isWebSocket)
-    return { kind: 'close-frame', code: 1001, reason: '' };
+  const isFramed = isWebSocket(transport);
+  if (effect === 'close-frame' && isFramed) return { kind: 'close-frame', code: 1001, reason: '' };
   const nearer = stations.slice(0, station).filter(endsTcp);
   if (effect === 'rst' && nearer.length === 0) return { kind: 'rst' };
-  const http = isWebSocket && nearer.some(({ role }) => role === 'ingress');
+  const http = isFramed && nearer.some(({ role }) => role === 'ingress');
   const orderly = http || effect === 'close-notify' || effect === 'close-frame';
   return finOf(target, orderly);
 }
@@ -105,8 +105,7 @@ export function readBySocket(
 }
 
 function finOf({ address: { transport } }: Target, closeNotify: boolean): Fin {
-  const isTls = transport === 'tls' || transport === 'wss';
-  return { kind: 'fin', ...(isTls && { closeNotify }) };
+  return { kind: 'fin', ...(isSecure(transport) && { closeNotify }) };
 }
 
 function endsTcp({ endsTcp: told, role, kind }: Hop): boolean {

@@ -8,6 +8,7 @@ import { names, testsBesideCode } from './tidy/names.ts';
 import { pure } from './tidy/pure.ts';
 import { sizes } from './tidy/sizes.ts';
 import { type Rule, readSources } from './tidy/source.ts';
+import { transports } from './tidy/transports.ts';
 
 const RULES: Readonly<Record<string, Rule>> = {
   'imports point up the layers': layers,
@@ -17,6 +18,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'folders hold about twenty files of one kind': folders,
   'files are named after their idea': names,
   'tests are beside the code that they test': testsBesideCode,
+  'a transport is asked for what it is, never compared with a name': transports,
 };
 
 /** Findings that an item of issue 12 takes away; each leaves this list with it. */

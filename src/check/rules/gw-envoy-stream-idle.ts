@@ -1,6 +1,7 @@
 import { ENVOY_KINDS } from '../../manifests/envoy-policies.ts';
 import type { Route } from '../../manifests/route.ts';
 import type { PlacedLimit } from '../../path/path.ts';
+import { isWebSocket } from '../../path/transport.ts';
 import { advise, type Fix } from '../fix.ts';
 import { idleLimitAt, inForce, isKeptAlive, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -24,8 +25,12 @@ ever when that is 0s. Contour has timeouts.stream-idle-timeout, Cilium http-stre
     const seen = new Set<unknown>();
     for (const route of subject.routes) {
       const idle = idleLimitAt(route, 'ingress');
-      const isWebSocket = route.transport === 'ws' || route.transport === 'wss';
-      if (idle === undefined || !isWebSocket || !ENVOY_KINDS.includes(idle.hop.kind)) continue;
+      if (
+        idle === undefined ||
+        !isWebSocket(route.transport) ||
+        !ENVOY_KINDS.includes(idle.hop.kind)
+      )
+        continue;
       if (idle.limit.source.kind === 'manifest' || isKeptAlive(route, idle, subject)) continue;
       if (seen.has(route.owner)) continue;
       seen.add(route.owner);

@@ -1,4 +1,5 @@
 import { isTls } from '../../objects/ingress.ts';
+import { isSecure, isWebSocket } from '../../path/transport.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -41,6 +42,8 @@ clients that verify certificates refuse it. Each section needs its hosts and a s
 function askedWithTls({ plan }: Subject): ReadonlySet<string> {
   const targets = plan?.scenario.targets ?? [];
   return new Set(
-    targets.filter(({ address }) => address.transport === 'wss').map(({ address }) => address.host),
+    targets
+      .filter(({ address: { transport } }) => isWebSocket(transport) && isSecure(transport))
+      .map(({ address }) => address.host),
   );
 }

@@ -9,23 +9,29 @@ import { Backend, type BackendOptions, type DoorOptions } from '../../lab/backen
 import { createAuthority } from '../../lab/certificates.ts';
 import { Deadlines } from '../../lab/deadlines.ts';
 import { type Reply, readReply } from '../../lab/replies.ts';
+import { isSecure, TRANSPORT_KINDS, TRANSPORTS, type TransportKind } from '../../path/transport.ts';
 import type { Arguments, Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { System } from '../system.ts';
 
-const TRANSPORTS = ['tcp', 'tls', 'ws', 'wss'] as const;
-const DEFAULT_PORTS = { tcp: 5150, ws: 5151 } as const;
+/** Served when no port is given: no certificate is needed for them. */
+const DEFAULTS = TRANSPORT_KINDS.filter((kind) => !isSecure(kind));
 const DEADLINES_MAX = 65_536;
 const CONNECTIONS_MAX = 16_384;
+const PORT_OPTIONS = Object.fromEntries(
+  TRANSPORT_KINDS.map((kind) => {
+    const { title, servePort } = TRANSPORTS[kind];
+    const byDefault = DEFAULTS.includes(kind) ? ` (${servePort} when no port is given)` : '';
+    return [kind, { type: 'number', describe: `Port for ${title}${byDefault}` }];
+  }),
+) as Record<TransportKind, { readonly type: 'number'; readonly describe: string }>;
+
 /** `soak serve`: the reference backend. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage('$0 serve\n\nThe reference backend: echo over TCP and WebSocket, fit for a pod.')
-      .option('tcp', { type: 'number', describe: 'Port for TCP (5150 when no port is given)' })
-      .option('ws', { type: 'number', describe: 'Port for WebSocket (5151 when none is given)' })
-      .option('tls', { type: 'number', describe: 'Port for TLS' })
-      .option('wss', { type: 'number', describe: 'Port for WebSocket over TLS' })
+      .options(PORT_OPTIONS)
       .option('host', { default: '127.0.0.1', describe: 'Address to listen on; 0.0.0.0 in a pod' })
       .option('identity', {
         type: 'string',
@@ -130,12 +136,9 @@ function readOptions(args: Arguments, mistakes: string[]): ServeOptions {
 }
 
 function readDoors(args: Arguments, mistakes: string[]): readonly DoorOptions[] {
-  const asked = TRANSPORTS.filter((transport) => args[transport] !== undefined);
+  const asked = TRANSPORT_KINDS.filter((transport) => args[transport] !== undefined);
   if (asked.length === 0) {
-    return Object.entries(DEFAULT_PORTS).map(([transport, port]) => ({
-      transport: transport as keyof typeof DEFAULT_PORTS,
-      port,
-    }));
+    return DEFAULTS.map((transport) => ({ transport, port: TRANSPORTS[transport].servePort }));
   }
   return asked.map((transport) => {
     const port = Number(args[transport]);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Refusal } from '../../outcome/ending.ts';
-import type { Path, TransportKind } from '../../path/path.ts';
+import type { Path } from '../../path/path.ts';
+import type { TransportKind } from '../../path/transport.ts';
 import { wayOf } from '../../path/way.ts';
 import {
   catalogued,

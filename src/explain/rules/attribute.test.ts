@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ending } from '../../outcome/ending.ts';
-import type { Path, TransportKind } from '../../path/path.ts';
+import type { Path } from '../../path/path.ts';
+import type { TransportKind } from '../../path/transport.ts';
 import {
   BARE,
   catalogued,

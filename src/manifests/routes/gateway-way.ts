@@ -1,7 +1,7 @@
 import type { GatewayRoute } from '../../objects/gateway.ts';
 import { describeObject } from '../../objects/object.ts';
 import { hopKind } from '../../path/kinds/all.ts';
-import type { TransportKind } from '../../path/path.ts';
+import { isWebSocket, type TransportKind } from '../../path/transport.ts';
 import { policySettings, streamIdleOf } from '../envoy-policies.ts';
 import { hopOf } from '../hop.ts';
 import { backendConfigTimeout } from '../ingress-settings.ts';
@@ -13,17 +13,17 @@ export function gatewayWay(route: GatewayRoute, world: World): Routes {
   const { kind, listener, object, gateway } = route;
   const service = world.inventory.service(route.serviceNamespace, route.serviceName);
   const transport = transportOf(route);
-  const isWebSocket = transport === 'ws' || transport === 'wss';
+  const hasPath = isWebSocket(transport);
   const front = frontOf(route, world);
   const unknown = `${describeObject(gateway)} is served by a controller that soak does not know`;
   return {
     routes: [
       {
-        name: `${transport}://${route.host ?? '*'}${isWebSocket ? route.path : `:${listener.port}`}`,
+        name: `${transport}://${route.host ?? '*'}${hasPath ? route.path : `:${listener.port}`}`,
         transport,
         host: route.host,
         port: listener.port,
-        path: isWebSocket ? route.path : undefined,
+        path: hasPath ? route.path : undefined,
         at: route.field.at,
         owner: object,
         backend: `${route.serviceNamespace}/${route.serviceName ?? '(none)'}`,

@@ -8,6 +8,7 @@ import type {
   Transport,
   Wire,
 } from '../../engine/ports.ts';
+import { isRaw } from '../../path/transport.ts';
 import type { Address, Exchange, Target, TlsPlan, Traffic } from '../../scenario/scenario.ts';
 import { MonotonicClock } from '../clock.ts';
 import { Resolver } from '../resolver.ts';
@@ -32,10 +33,9 @@ export interface DialOptions {
 /** A target with nothing but what the test needs. */
 export function targetOf(options: DialOptions): Target {
   const { transport, port, host = '127.0.0.1', headers = {}, subprotocols = [] } = options;
-  const address: Address =
-    transport === 'tcp' || transport === 'tls'
-      ? { transport, host, port }
-      : { transport, host, port, path: '/soak?a=b', headers, subprotocols };
+  const address: Address = isRaw(transport)
+    ? { transport, host, port }
+    : { transport, host, port, path: '/soak?a=b', headers, subprotocols };
   return {
     name: 'test',
     address,

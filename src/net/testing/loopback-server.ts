@@ -3,6 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { isRaw, isSecure } from '../../path/transport.ts';
 import type { Address } from '../../scenario/scenario.ts';
 import type { Identity } from './certificate.ts';
 
@@ -74,8 +75,7 @@ export class LoopbackServer {
     raw.on('error', () => raw.destroy());
     if (this.#options.onRaw?.(raw) === false) return;
     const { transport, identity } = this.#options;
-    const isSecure = transport === 'tls' || transport === 'wss';
-    if (!isSecure) {
+    if (!isSecure(transport)) {
       this.#ready({ raw, socket: raw, websocket: undefined });
       return;
     }
@@ -87,7 +87,7 @@ export class LoopbackServer {
 
   #ready(peer: Peer): void {
     const { transport, onPeer } = this.#options;
-    if (transport === 'tcp' || transport === 'tls') onPeer?.(peer);
+    if (isRaw(transport)) onPeer?.(peer);
     else this.#http.emit('connection', Object.assign(peer.socket, { soakRaw: peer.raw }));
   }
 

@@ -2,6 +2,7 @@ import http from 'node:http';
 import type net from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
 import type { Ending } from '../../outcome/ending.ts';
+import { isWebSocketAddress } from '../../scenario/scenario.ts';
 import { Connection, type ConnectionSocket, kConnection, type Shared } from '../connection.ts';
 import { backendOf } from '../hello.ts';
 import { tame } from '../hostile-text.ts';
@@ -44,8 +45,7 @@ export function upgradePlanOf({
   utterances,
 }: Pick<Shared, 'target' | 'utterances'>): UpgradePlan {
   const { address } = target;
-  if (address.transport !== 'ws' && address.transport !== 'wss')
-    throw new TypeError(`${address.transport} has no upgrade`);
+  if (!isWebSocketAddress(address)) throw new TypeError(`${address.transport} has no upgrade`);
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   const largestBytes = Math.max(0, ...utterances.map(({ payload }) => payload.length));
   const url = new URL(`${address.transport}://${host}:${address.port}${address.path}`);

@@ -1,3 +1,4 @@
+import { isSecure } from '../../path/transport.ts';
 import { settingMs } from '../limits.ts';
 import type { HostPlan } from '../topology.ts';
 
@@ -13,7 +14,7 @@ export function serveArguments(
     ...doors.flatMap(({ transport, port }) => [`--${transport}`, String(port)]),
     ...(idleMs === undefined ? [] : ['--idle-timeout', `${idleMs}ms`]),
     ...(ageMs === undefined ? [] : ['--max-age', `${ageMs}ms`]),
-    ...(doors.some(({ transport }) => transport === 'tls' || transport === 'wss')
+    ...(doors.some(({ transport }) => isSecure(transport))
       ? ['--cert', 'cert.pem', '--key', 'key.pem']
       : []),
     ...extra,

@@ -1,3 +1,4 @@
+import { isSecure } from '../../path/transport.ts';
 import { settingMs } from '../limits.ts';
 import type { Forward, HostPlan } from '../topology.ts';
 
@@ -65,7 +66,7 @@ function server(
     options,
   }: Pick<HostPlan, 'hop'> & { readonly folder: string; readonly options: NginxOptions },
 ): string {
-  const isTls = transport === 'wss' || transport === 'tls';
+  const isTls = isSecure(transport);
   const tls = `    ssl_certificate ${folder}/cert.pem;\n    ssl_certificate_key ${folder}/key.pem;\n    ssl_protocols TLSv1.2 TLSv1.3;\n`;
   return `  server {
     listen ${port}${isTls ? ' ssl' : ''} backlog=4096;

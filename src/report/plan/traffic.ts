@@ -1,19 +1,5 @@
+import { TRANSPORTS, type TransportKind } from '../../path/transport.ts';
 import type { Exchange, Scenario, Target } from '../../scenario/scenario.ts';
-
-/** IPv4 and TCP headers with timestamps: 20 + 32 bytes. */
-const SEGMENT_BYTES = 52;
-/** Data, its answer with the acknowledgement, and the last acknowledgement. */
-const SEGMENTS_PER_EXCHANGE = 3;
-/** A TLS 1.3 record: header 5, type 1, tag 16 (RFC 8446, 5.2). */
-const TLS_RECORD_BYTES = 22;
-/** A short WebSocket frame of a client: header 2, mask 4; of a server: header 2 (RFC 6455, 5.2). */
-const FRAME_BYTES = 8;
-/** SYN, SYN-ACK, ACK, and two FINs with their acknowledgements. */
-const OPEN_CLOSE_BYTES = 7 * SEGMENT_BYTES;
-/** A TLS 1.3 handshake with a chain of 2.7 KB. */
-const TLS_OPEN_BYTES = 4_500;
-/** Request and answer of an upgrade with a few headers. */
-const UPGRADE_BYTES = 700;
 
 /** Bytes on the wire in both directions, headers included. An estimate: retransmissions are not known. */
 export interface ExpectedTraffic {
@@ -48,21 +34,14 @@ function bytesPerSecondOf({ traffic, address }: Target): number {
   );
 }
 
-function openBytesOf({ traffic, address }: Target): number {
-  const { transport } = address;
-  const isTls = transport === 'tls' || transport === 'wss';
-  const isWebSocket = transport === 'ws' || transport === 'wss';
+function openBytesOf({ traffic, address: { transport } }: Target): number {
   const login = traffic.onOpen.reduce((sum, line) => sum + exchangeBytes(line, transport), 0);
-  return (
-    OPEN_CLOSE_BYTES + (isTls ? TLS_OPEN_BYTES : 0) + (isWebSocket ? UPGRADE_BYTES : 0) + login
-  );
+  return TRANSPORTS[transport].openBytes + login;
 }
 
-function exchangeBytes({ say, expect }: Exchange, transport: string): number {
+function exchangeBytes({ say, expect }: Exchange, transport: TransportKind): number {
   const said =
     say.kind === 'bytes' ? say.hex.length / 2 : say.kind === 'message' ? say.sizeBytes : 0;
   const heard = expect.kind === 'bytes' ? expect.hex.length / 2 : expect.kind === 'none' ? 0 : said;
-  const framed = transport === 'ws' || transport === 'wss' ? FRAME_BYTES : 0;
-  const sealed = transport === 'tls' || transport === 'wss' ? 2 * TLS_RECORD_BYTES : 0;
-  return said + heard + framed + sealed + SEGMENTS_PER_EXCHANGE * SEGMENT_BYTES;
+  return said + heard + TRANSPORTS[transport].exchangeBytes;
 }

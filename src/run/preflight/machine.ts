@@ -3,6 +3,7 @@ import { formatDuration } from '../../base/units.ts';
 import { holdStartOf } from '../../engine/plan.ts';
 import type { MachineLimits } from '../../net/limits.ts';
 import { describeEnding } from '../../outcome/ending.ts';
+import { TRANSPORTS } from '../../path/transport.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { busiestDestination } from '../shards/local-sources.ts';
 import { shardCountFor } from '../shards/shard-count.ts';
@@ -16,9 +17,6 @@ export interface Check {
   /** What to change. */
   readonly fix?: string;
 }
-
-/** Resident memory per connection, generously: 4 KB of TCP, 60 KB of TLS with a long chain (measured). */
-const BYTES_PER_CONNECTION = { tcp: 4_096, ws: 8_192, tls: 61_440, wss: 65_536 } as const;
 
 /** Node and the libraries of one shard process before any connection (measured: 60 to 75 MB). */
 const BYTES_PER_SHARD = 80 * 1024 * 1024;
@@ -44,7 +42,8 @@ export function expectedOf(
   { openFilesHard, cores, ephemeralPorts }: MachineLimits,
 ) {
   const sockets = scenario.targets.reduce(
-    (sum, { address, connections }) => sum + connections * BYTES_PER_CONNECTION[address.transport],
+    (sum, { address, connections }) =>
+      sum + connections * TRANSPORTS[address.transport].memoryBytes,
     0,
   );
   const shards = shardCountFor(peakOf(scenario), { filesMax: openFilesHard ?? 1_024, cores });

@@ -5,6 +5,7 @@ import { labOptionsOf } from '../../lab/from-scenario.ts';
 import type { LabAddress } from '../../lab/lab.ts';
 import type { LabReply, LabRequest } from '../../lab/messages.ts';
 import type { LabEvent } from '../../lab/schedule.ts';
+import { isSecure } from '../../path/transport.ts';
 import type { Address, Scenario, Target } from '../../scenario/scenario.ts';
 
 /** In a target's address: the embedded lab, built from the scenario's own path. */
@@ -83,7 +84,7 @@ function aimed(target: Target, { addresses, ca }: Pick<LabChild, 'addresses' | '
   const { host, port } = found.address;
   const address: Address = { ...target.address, host, port };
   const { transport } = target.address;
-  if (transport !== 'tls' && transport !== 'wss') return { ...target, address };
+  if (!isSecure(transport)) return { ...target, address };
   const serverName = target.tls?.serverName ?? LAB_HOST;
   const insecure = target.tls?.insecure ?? false;
   return {

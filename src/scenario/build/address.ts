@@ -1,34 +1,40 @@
 import { quoted, type Reading } from '../../base/units.ts';
+import {
+  isRaw,
+  isTransport,
+  type RawTransport,
+  TRANSPORT_KINDS,
+  TRANSPORTS,
+  type TransportKind,
+  WEBSOCKET_TRANSPORTS,
+  type WebSocketTransport,
+} from '../../path/transport.ts';
 import type { Address } from '../scenario.ts';
 import type { WrittenTarget } from '../schema/target.ts';
 import { isIpAddress } from './ip-address.ts';
 
-export const ADDRESS_KEYS = ['tcp', 'tls', 'ws', 'wss'] as const;
-type AddressKey = (typeof ADDRESS_KEYS)[number];
-
 /** The one address of a target; the key at which it is wrong, or the whole target. */
 export function readAddress(
   written: WrittenTarget,
-): Reading<Address> & { readonly key?: AddressKey } {
-  const given = ADDRESS_KEYS.filter((key) => written[key] !== undefined);
+): Reading<Address> & { readonly key?: TransportKind } {
+  const given = TRANSPORT_KINDS.filter((key) => written[key] !== undefined);
   const [key, second] = given;
   if (key === undefined) return { ok: false, message: 'it has no address', hint: ONE_OF };
   if (second !== undefined)
     return { ok: false, key: second, message: `it has ${given.join(' and ')}`, hint: ONE_OF };
   const text = written[key]!;
-  const address = key === 'tcp' || key === 'tls' ? hostAndPort(text, key) : url(text, key, written);
+  const address = isRaw(key) ? hostAndPort(text, key) : url(text, key, written);
   return { ...address, key };
 }
 
-const ONE_OF = 'exactly one of tcp: host:port, tls: host:port, ws: URL, wss: URL';
+const ONE_OF = `exactly one of ${TRANSPORT_KINDS.map((kind) => `${kind}: ${isRaw(kind) ? 'host:port' : 'URL'}`).join(', ')}`;
 
-function hostAndPort(text: string, transport: 'tcp' | 'tls'): Reading<Address> {
+function hostAndPort(text: string, transport: RawTransport): Reading<Address> {
   const hint = `${transport}: host:port, such as slb.example.internal:80 or [2001:db8::1]:80`;
   const [, scheme] = /^(\w+):\/\//.exec(text) ?? [];
   if (scheme !== undefined) {
-    const isOther = ADDRESS_KEYS.some((key) => key === scheme);
     const message = `${quoted(text)} is a URL`;
-    return { ok: false, message, hint: isOther ? `${scheme}: ${text}` : hint };
+    return { ok: false, message, hint: isTransport(scheme) ? `${scheme}: ${text}` : hint };
   }
   const match = /^(?:\[([\da-fA-F:.]+)\]|([^:[\]/\s@]+)):(\d{1,5})$/.exec(text);
   if (match === null) return { ok: false, message: `${quoted(text)} is no address`, hint };
@@ -44,13 +50,17 @@ function hostAndPort(text: string, transport: 'tcp' | 'tls'): Reading<Address> {
 const URL =
   /^(\w+):\/\/(?:([^/?#@]*)@)?(?:\[([\da-fA-F:.]+)\]|([^:/?#\s[\]]+))(?::(\d{1,5}))?([/?][^#\s]*)?$/;
 
-function url(text: string, transport: 'ws' | 'wss', written: WrittenTarget): Reading<Address> {
+function url(
+  text: string,
+  transport: WebSocketTransport,
+  written: WrittenTarget,
+): Reading<Address> {
   const hint = `${transport}: ${transport}://host[:port]/path, without a #fragment`;
   const match = URL.exec(text);
   if (match === null) return { ok: false, message: `${quoted(text)} is no URL`, hint };
   const [, scheme, user, bracketed, plain, portText, path = '/'] = match;
   if (scheme !== transport) {
-    const isOther = scheme === 'ws' || scheme === 'wss';
+    const isOther = WEBSOCKET_TRANSPORTS.some((kind) => kind === scheme);
     const message = `${quoted(`${scheme}://`)} is not the scheme of ${transport}`;
     return { ok: false, message, hint: isOther ? `${scheme}: ${text}` : hint };
   }
@@ -60,7 +70,7 @@ function url(text: string, transport: 'ws' | 'wss', written: WrittenTarget): Rea
   }
   if (!isHost(bracketed, plain))
     return { ok: false, message: `${quoted(bracketed ?? plain!)} is no host`, hint };
-  const port = portText === undefined ? { ws: 80, wss: 443 }[transport] : Number(portText);
+  const port = portText === undefined ? TRANSPORTS[transport].defaultPort : Number(portText);
   if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
   return {
     ok: true,
@@ -86,12 +96,4 @@ function isHost(bracketed: string | undefined, plain: string | undefined): boole
 
 function isPort(port: number): boolean {
   return port >= 1 && port <= 65_535;
-}
-
-export function usesTls({ transport }: Pick<Address, 'transport'>): boolean {
-  return transport === 'tls' || transport === 'wss';
-}
-
-export function isWebSocket({ transport }: Pick<Address, 'transport'>): boolean {
-  return transport === 'ws' || transport === 'wss';
 }

@@ -1,9 +1,9 @@
 import { quoted } from '../../base/units.ts';
+import { allowsSetting, UPGRADE_SETTINGS } from '../../path/transport.ts';
 import type { Address } from '../scenario.ts';
 import type { WrittenTarget } from '../schema/target.ts';
 import type { Findings } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
-import { isWebSocket } from './address.ts';
 
 /** A token of RFC 9110 section 5.6.2. */
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/;
@@ -29,8 +29,8 @@ export function checkHeaders(
     findings,
   }: { readonly address: Address; readonly path: readonly Step[]; readonly findings: Findings },
 ): void {
-  for (const key of ['headers', 'subprotocols'] as const) {
-    if (isWebSocket(address) || written[key] === undefined) continue;
+  for (const key of UPGRADE_SETTINGS) {
+    if (allowsSetting(address.transport, key) || written[key] === undefined) continue;
     const message = `${key} are for the upgrade of WebSocket, and ${address.transport} has none`;
     findings.addAtKey([...path, key], message, 'ws: or wss: for the address');
   }

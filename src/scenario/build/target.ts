@@ -1,11 +1,12 @@
 import { formatSeconds, quoted } from '../../base/units.ts';
 import { hopsOnTheWay } from '../../path/build.ts';
+import { isSecure, TRANSPORT_KINDS } from '../../path/transport.ts';
 import type { Address, ExpectDrop, OnDrop, Target, Traffic } from '../scenario.ts';
 import type { WrittenTarget } from '../schema/target.ts';
 import { type Findings, hintFor } from '../text/findings.ts';
 import type { Surroundings } from '../text/references.ts';
 import type { Step } from '../text/source-text.ts';
-import { ADDRESS_KEYS, readAddress, usesTls } from './address.ts';
+import { readAddress } from './address.ts';
 import { checkHeaders } from './headers.ts';
 import type { KnownWay } from './manifest-path.ts';
 import type { PlacedHop } from './path.ts';
@@ -66,7 +67,7 @@ export function buildTarget(
     ...(expectDrop !== undefined && { expectDrop }),
     finalProbe: buildFinalProbe(written, { traffic, context: { address, path, findings } }),
     openTimeoutMs: written['open-timeout'] ?? OPEN_TIMEOUT_MS,
-    ...(usesTls(address) && { tls }),
+    ...(isSecure(address.transport) && { tls }),
     ...(written.identify === true && { identify: true }),
   };
 }
@@ -80,7 +81,7 @@ function addressOf(
   written: WrittenTarget,
   { path, hasLab, ways, findings }: Place & Pick<TargetContext, 'hasLab' | 'ways'>,
 ): Address | undefined {
-  const isAlone = ADDRESS_KEYS.every((key) => written[key] === undefined);
+  const isAlone = TRANSPORT_KINDS.every((key) => written[key] === undefined);
   if (written.way !== undefined && isAlone && ways !== undefined)
     return addressOfWay(written, ways, { path, hasLab, findings });
   if (written.way !== undefined) {

@@ -1,21 +1,10 @@
 import { quoted } from '../../base/units.ts';
+import { isSecure, isWebSocket, TLS_SETTINGS } from '../../path/transport.ts';
 import type { Address, TlsPlan } from '../scenario.ts';
 import type { WrittenTarget } from '../schema/target.ts';
 import type { Findings } from '../text/findings.ts';
 import type { Surroundings } from '../text/references.ts';
 import type { Step } from '../text/source-text.ts';
-import { usesTls } from './address.ts';
-
-const TLS_KEYS = [
-  'server-name',
-  'ca',
-  'cert',
-  'key',
-  'tls-min',
-  'alpn',
-  'resume',
-  'insecure',
-] as const;
 
 interface TlsContext {
   readonly address: Address;
@@ -27,8 +16,8 @@ interface TlsContext {
 /** What a target's TLS needs; on a target without TLS its settings are problems. */
 export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
   const { address, path, findings } = context;
-  if (!usesTls(address)) {
-    for (const key of TLS_KEYS) {
+  if (!isSecure(address.transport)) {
+    for (const key of TLS_SETTINGS) {
       if (written[key] === undefined) continue;
       const message = `${key} is for TLS, and ${address.transport} has none`;
       findings.addAtKey([...path, key], message, 'tls: or wss: for the address');
@@ -53,7 +42,7 @@ export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
     ...(written.resume === true && { resume: true }),
     insecure: written.insecure ?? false,
   };
-  if (address.transport === 'wss' && written.alpn?.includes('http/1.1') === false) {
+  if (isWebSocket(address.transport) && written.alpn?.includes('http/1.1') === false) {
     const message = 'A WebSocket is opened over HTTP/1.1, which alpn does not offer';
     findings.add([...path, 'alpn'], message, 'alpn: [http/1.1]');
   }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../base/units.ts';
+import { allowsSetting, FRAME_SETTINGS, isWebSocket } from '../../path/transport.ts';
 import type { Address, Beat, Exchange, Expect, FinalProbe, Say, Traffic } from '../scenario.ts';
 import type { Payload } from '../schema/fields.ts';
 import type {
@@ -9,7 +10,6 @@ import type {
 } from '../schema/target.ts';
 import type { Findings } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
-import { isWebSocket } from './address.ts';
 
 const WITHIN_MS = 10_000;
 const PROBE_WITHIN_MS = 3_000;
@@ -72,7 +72,7 @@ function placedBeats(
     withinKey: 'within',
     beat: heartbeatOf(one, jitter),
   }));
-  if (ping !== undefined && isWebSocket(address)) {
+  if (ping !== undefined && isWebSocket(address.transport)) {
     const { every } = ping;
     const withinMs = ping['pong-within'] ?? Math.min(every, WITHIN_MS);
     const say = { say: { kind: 'ping' }, expect: { kind: 'pong' } } as const;
@@ -80,7 +80,7 @@ function placedBeats(
     beats.push({ key: 'ping', path: [...path, 'ping'], withinKey: 'pong-within', beat });
   }
   for (const [key, one] of Object.entries({ message, payload }) as ['message', WrittenMessage][]) {
-    if (one !== undefined && isWebSocket(address))
+    if (one !== undefined && isWebSocket(address.transport))
       beats.push({ key, path: [...path, key], withinKey: 'within', beat: messageOf(one, jitter) });
   }
   return beats;
@@ -114,8 +114,8 @@ function messageOf(
 
 /** Frames that plain TCP does not have, and two words for one thing. */
 function checkWords(written: WrittenTarget, { address, path, findings }: TrafficContext): void {
-  for (const key of ['ping', 'message', 'payload'] as const) {
-    if (written[key] === undefined || isWebSocket(address)) continue;
+  for (const key of FRAME_SETTINGS) {
+    if (written[key] === undefined || allowsSetting(address.transport, key)) continue;
     const message = `A ${key} is a WebSocket frame, and ${address.transport} has none`;
     findings.addAtKey([...path, key], message, 'heartbeat: { every: …, send: …, expect: … }');
   }
@@ -163,7 +163,7 @@ export function buildFinalProbe(
 }
 
 function defaultProbe(address: Address, { beats }: Traffic, withinMs: number): FinalProbe {
-  if (isWebSocket(address))
+  if (isWebSocket(address.transport))
     return { kind: 'ask', ask: { say: { kind: 'ping' }, expect: { kind: 'pong' }, withinMs } };
   const [beat] = beats;
   if (beat === undefined)

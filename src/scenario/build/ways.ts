@@ -1,6 +1,6 @@
 import { quoted } from '../../base/units.ts';
 import { leadsTo } from '../../manifests/route.ts';
-import type { TransportKind } from '../../path/path.ts';
+import { isRaw, type TransportKind } from '../../path/transport.ts';
 import type { Address } from '../scenario.ts';
 import type { WrittenTarget } from '../schema/target.ts';
 import { type Findings, hintFor } from '../text/findings.ts';
@@ -56,7 +56,7 @@ export function addressOfWay(
     return undefined;
   }
   const { transport, port } = route;
-  if (transport === 'tcp' || transport === 'tls') return { transport, host, port };
+  if (isRaw(transport)) return { transport, host, port };
   const headers = { ...written.headers };
   const subprotocols = written.subprotocols ?? [];
   return { transport, host, port, path: route.path ?? '/', headers, subprotocols };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { formatSeconds } from '../../base/units.ts';
 import type { HopKind, LimitSpec } from '../../path/hop-kind.ts';
 import { HOP_KINDS } from '../../path/kinds/all.ts';
-import type { Effect, HopRole, TransportKind } from '../../path/path.ts';
+import type { Effect, HopRole } from '../../path/path.ts';
+import { TRANSPORT_KINDS, type TransportKind } from '../../path/transport.ts';
 import { count, duration, durationOrNone, text } from './fields.ts';
 import { chosen, flag, listOf, strict } from './shapes.ts';
 
@@ -34,8 +35,6 @@ const EFFECTS = [
   'close-frame',
 ] as const satisfies readonly Effect[];
 
-const TRANSPORTS = ['tcp', 'tls', 'ws', 'wss'] as const satisfies readonly TransportKind[];
-
 const limit = strict(
   'A limit that the catalogue does not know',
   {
@@ -62,7 +61,11 @@ const limit = strict(
     effects: listOf('What a client may see (default fin)', z.enum(EFFECTS), EFFECTS.length)
       .min(1)
       .optional(),
-    'only-for': listOf('Transports that it ends (default all)', z.enum(TRANSPORTS), 4)
+    'only-for': listOf(
+      'Transports that it ends (default all)',
+      z.enum(TRANSPORT_KINDS),
+      TRANSPORT_KINDS.length,
+    )
       .min(1)
       .optional(),
     port: count('Holds for this destination port only', { min: 1, max: 65_535 }).optional(),
@@ -128,7 +131,11 @@ const CUSTOM = {
     .enum(['load-balancer', 'nat', 'ingress', 'backend'])
     .meta({ description: 'What it is (default load-balancer)' })
     .optional(),
-  carries: listOf('Transports that pass through it (default all)', z.enum(TRANSPORTS), 4)
+  carries: listOf(
+    'Transports that pass through it (default all)',
+    z.enum(TRANSPORT_KINDS),
+    TRANSPORT_KINDS.length,
+  )
     .min(1)
     .optional(),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRANSPORT_KINDS, TRANSPORTS, type TransportKind } from '../../path/transport.ts';
 import { count, duration, payload, percent, size, text } from './fields.ts';
 import { chosen, described, flag, listOf, mapOf, strict } from './shapes.ts';
 
@@ -82,12 +83,22 @@ const pem = (description: string) =>
     pattern: /^[^\0]+$/,
   });
 
+const ADDRESS_FIELDS = {
+  raw: (title: string) => text(`${title}: host:port`),
+  websocket: (title: string) => text(`${title}: URL`, { max: 4_096 }),
+};
+
+/** The address of a target is written under the name of its transport. */
+const addresses = Object.fromEntries(
+  TRANSPORT_KINDS.map((kind) => {
+    const { framing, title } = TRANSPORTS[kind];
+    return [kind, ADDRESS_FIELDS[framing](title).optional()];
+  }),
+) as Record<TransportKind, z.ZodOptional<ReturnType<typeof text>>>;
+
 /** One target as it is written. */
 export const targetSchema = strict('A group of equal connections', {
-  tcp: text('Plain TCP to host:port').optional(),
-  tls: text('TLS to host:port').optional(),
-  ws: text('WebSocket URL', { max: 4_096 }).optional(),
-  wss: text('WebSocket URL over TLS', { max: 4_096 }).optional(),
+  ...addresses,
   way: text('Instead of an address: a way of the manifests, as soak check names it', {
     max: 1_000,
   }).optional(),

@@ -1,7 +1,8 @@
 import type { Drop, ExplainContext } from '../../explain/drop.ts';
 import type { Fin } from '../../outcome/ending.ts';
 import { HOP_KINDS } from '../../path/kinds/all.ts';
-import type { Effect, Hop, HopRole, Limit, Path, TransportKind } from '../../path/path.ts';
+import type { Effect, Hop, HopRole, Limit, Path } from '../../path/path.ts';
+import { isWebSocket, type TransportKind } from '../../path/transport.ts';
 import type { Beat, Target, Traffic } from '../../scenario/scenario.ts';
 
 /** A limit with the tolerances of a proxy, unless told otherwise. */
@@ -72,7 +73,7 @@ export function target(
   rest: Partial<Omit<Target, 'traffic'>> & { readonly traffic?: Partial<Traffic> } = {},
 ): Target {
   const { traffic, ...others } = rest;
-  const isWeb = transport === 'ws' || transport === 'wss';
+  const isWeb = isWebSocket(transport);
   const port = transport === 'tcp' ? 80 : 443;
   const web = { host: 'h', port, path: '/', headers: {}, subprotocols: [] };
   return {

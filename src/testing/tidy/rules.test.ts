@@ -7,6 +7,7 @@ import { names, testsBesideCode } from './names.ts';
 import { pure } from './pure.ts';
 import { sizes } from './sizes.ts';
 import { sourceOf } from './source.ts';
+import { transports } from './transports.ts';
 
 /** Sources from their lines, by path. */
 function house(files: Readonly<Record<string, readonly string[]>>) {
@@ -135,4 +136,15 @@ test('testsBesideCode() finds a test in a folder without code', () => {
     house({ 'a/b.ts': [], 'a/b.test.ts': [], 'a/tests/b.test.ts': [] }),
   );
   assert.deepEqual(found, ['a/tests/b.test.ts: a test in a folder without code']);
+});
+
+test('transports() finds a comparison with a name, except where transports are described', () => {
+  const comparison = "if (transport === 'ws' || transport === 'wss') return;";
+  const found = transports(
+    house({
+      'lab/a.ts': ["if (phase === 'tls') return;", comparison],
+      'path/transport.ts': [comparison],
+    }),
+  );
+  assert.deepEqual(found, [`lab/a.ts:2: ask path/transport.ts instead: ${comparison}`]);
 });
