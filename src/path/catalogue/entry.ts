@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { Verified } from '../path.ts';
 
 /** One setting somewhere between client and backend that ends, refuses, moves or hides a connection. */
@@ -155,3 +156,15 @@ export const EVERY_CARRIAGE: readonly Carriage[] = [
 
 /** Hops that speak HTTP. */
 export const UPGRADED: readonly Carriage[] = ['ws', 'wss-terminated'];
+
+/** Finds an entry of a list by its id; the compiler knows which there are. */
+export function entryFinder<const Entries extends readonly CatalogueEntry[]>(
+  entries: Entries,
+): (id: Entries[number]['id']) => CatalogueEntry {
+  const byId = new Map<string, CatalogueEntry>(entries.map((entry) => [entry.id, entry]));
+  return (id) => {
+    const entry = byId.get(id);
+    assert(entry !== undefined, `no catalogue entry ${id}`);
+    return entry;
+  };
+}

@@ -1,111 +1,104 @@
+import type { Family } from '../family.ts';
 import type { HopKind } from '../hop-kind.ts';
-import {
-  alibabaAlb,
-  alibabaClb,
-  alibabaEcs,
-  alibabaNlb,
-  alibabaSlb,
-  alibabaSlbHttp,
-} from './alibaba-slb.ts';
-import { awsAlb, awsClb, awsEc2, awsNlb } from './aws.ts';
-import { azureApplicationGateway, azureLb } from './azure.ts';
-import {
-  deno,
-  goHttp,
-  jetty,
-  netty,
-  nodeWs,
-  socketio,
-  tomcat,
-  uvicorn,
-  uwsgi,
-} from './backends.ts';
-import { carrierNat, webseal } from './client-side.ts';
-import { calicoEbpf, cilium, kubeProxyIpvs } from './data-plane.ts';
-import { ciliumGateway, contour, envoy, envoyGateway, higress, istio } from './envoy.ts';
-import { f5NginxIngress } from './f5-nginx-ingress.ts';
-import { gcpApplicationLb, gcpNlb } from './gcp.ts';
-import { custom, generator, pod } from './generic.ts';
-import { haproxy, haproxyIngress, haproxytechIngress } from './haproxy.ts';
-import { ingressNginx, ingressNginxPassthrough, ingressNginxStream } from './ingress-nginx.ts';
-import { linuxConntrack } from './linux-conntrack.ts';
-import { nginx, nginxStream } from './nginx.ts';
-import { apisix, kong } from './openresty.ts';
-import {
-  cloudflare,
-  huaweiElb,
-  ksyunSlb,
-  metallb,
-  ociLb,
-  tencentClb,
-  ucloudClb,
-} from './other-clouds.ts';
-import { traefik } from './traefik.ts';
+import { alibabaFamily } from './alibaba/family.ts';
+import { awsFamily } from './aws/family.ts';
+import { denoFamily } from './backends/deno.ts';
+import { goHttpFamily } from './backends/go.ts';
+import { jettyFamily } from './backends/jetty.ts';
+import { nettyFamily } from './backends/netty.ts';
+import { nodeFamily } from './backends/node.ts';
+import { podFamily } from './backends/pod.ts';
+import { socketioFamily } from './backends/socketio.ts';
+import { tomcatFamily } from './backends/tomcat.ts';
+import { uvicornFamily } from './backends/uvicorn.ts';
+import { uwsgiFamily } from './backends/uwsgi.ts';
+import { azureFamily } from './clouds/azure.ts';
+import { cloudflareFamily } from './clouds/cloudflare.ts';
+import { googleFamily } from './clouds/google.ts';
+import { huaweiFamily } from './clouds/huawei.ts';
+import { kingsoftFamily } from './clouds/kingsoft.ts';
+import { metallbFamily } from './clouds/metallb.ts';
+import { oracleFamily } from './clouds/oracle.ts';
+import { tencentFamily } from './clouds/tencent.ts';
+import { ucloudFamily } from './clouds/ucloud.ts';
+import { carrierNatFamily } from './edges/carrier-nat.ts';
+import { customFamily } from './edges/custom.ts';
+import { generatorFamily } from './edges/generator.ts';
+import { kernelFamily } from './edges/kernel.ts';
+import { kubernetesFamily } from './edges/kubernetes.ts';
+import { websealFamily } from './edges/webseal.ts';
+import { ciliumGatewayFamily } from './envoy/cilium-gateway.ts';
+import { contourFamily } from './envoy/contour.ts';
+import { envoyFamily } from './envoy/envoy.ts';
+import { envoyGatewayFamily } from './envoy/envoy-gateway.ts';
+import { higressFamily } from './envoy/higress.ts';
+import { istioFamily } from './envoy/istio.ts';
+import { apisixFamily } from './gateways/apisix.ts';
+import { f5Family } from './gateways/f5-nginx-ingress.ts';
+import { kongFamily } from './gateways/kong.ts';
+import { traefikFamily } from './gateways/traefik.ts';
+import { haproxyFamily } from './haproxy/haproxy.ts';
+import { haproxyIngressFamily } from './haproxy/haproxy-ingress.ts';
+import { haproxytechIngressFamily } from './haproxy/haproxytech-ingress.ts';
+import { ingressNginxFamily } from './ingress-nginx/family.ts';
+import { nginxFamily } from './nginx/family.ts';
+import { calicoFamily } from './nodes/calico.ts';
+import { ciliumFamily } from './nodes/cilium.ts';
+import { conntrackFamily } from './nodes/conntrack.ts';
+import { kubeProxyFamily } from './nodes/kube-proxy.ts';
 
-/** Every kind of hop that a scenario can name. A new one is a file and a line here. */
-export const HOP_KINDS: readonly HopKind[] = [
-  generator,
-  // Between the client and the cluster.
-  carrierNat,
-  webseal,
-  cloudflare,
-  alibabaSlb,
-  alibabaClb,
-  alibabaSlbHttp,
-  alibabaNlb,
-  alibabaAlb,
-  alibabaEcs,
-  awsNlb,
-  awsAlb,
-  awsClb,
-  awsEc2,
-  azureLb,
-  azureApplicationGateway,
-  gcpApplicationLb,
-  gcpNlb,
-  tencentClb,
-  huaweiElb,
-  ociLb,
-  ksyunSlb,
-  ucloudClb,
-  metallb,
-  haproxy,
-  nginxStream,
-  // Data planes of the nodes.
-  linuxConntrack,
-  kubeProxyIpvs,
-  cilium,
-  calicoEbpf,
-  // Ingress controllers and gateways.
-  ingressNginx,
-  ingressNginxStream,
-  ingressNginxPassthrough,
-  nginx,
-  f5NginxIngress,
-  haproxyIngress,
-  haproxytechIngress,
-  envoy,
-  contour,
-  envoyGateway,
-  istio,
-  ciliumGateway,
-  higress,
-  traefik,
-  kong,
-  apisix,
-  // Backends.
-  pod,
-  nodeWs,
-  socketio,
-  tomcat,
-  jetty,
-  netty,
-  uvicorn,
-  uwsgi,
-  deno,
-  goHttp,
-  custom,
+/** Everything that soak knows, from the client to the backend. Something new is a file, or a folder, and a line here. */
+export const FAMILIES: readonly Family[] = [
+  generatorFamily,
+  carrierNatFamily,
+  websealFamily,
+  cloudflareFamily,
+  alibabaFamily,
+  awsFamily,
+  azureFamily,
+  googleFamily,
+  tencentFamily,
+  huaweiFamily,
+  oracleFamily,
+  kingsoftFamily,
+  ucloudFamily,
+  metallbFamily,
+  conntrackFamily,
+  kubeProxyFamily,
+  ciliumFamily,
+  calicoFamily,
+  nginxFamily,
+  ingressNginxFamily,
+  f5Family,
+  haproxyFamily,
+  haproxyIngressFamily,
+  haproxytechIngressFamily,
+  envoyFamily,
+  contourFamily,
+  envoyGatewayFamily,
+  istioFamily,
+  ciliumGatewayFamily,
+  higressFamily,
+  traefikFamily,
+  kongFamily,
+  apisixFamily,
+  podFamily,
+  nodeFamily,
+  socketioFamily,
+  tomcatFamily,
+  jettyFamily,
+  nettyFamily,
+  uvicornFamily,
+  uwsgiFamily,
+  denoFamily,
+  goHttpFamily,
+  kubernetesFamily,
+  kernelFamily,
+  customFamily,
 ];
+
+/** Every kind of hop that a scenario can name. */
+export const HOP_KINDS: readonly HopKind[] = FAMILIES.flatMap(({ kinds }) => kinds);
 
 const BY_KIND = new Map(HOP_KINDS.map((kind) => [kind.kind, kind]));
 

@@ -1,0 +1,101 @@
+import {
+  type CatalogueEntry,
+  entryFinder,
+  NOTHING_RESETS,
+  UPGRADED,
+} from '../../catalogue/entry.ts';
+import { ALIBABA_CCM_SOURCE } from '../../catalogue/sources.ts';
+import type { HopKind } from '../../hop-kind.ts';
+import { limitFrom } from '../../limit-from.ts';
+
+/** Alibaba Cloud ALB. */
+export const ALB = [
+  {
+    id: 'alibaba-alb-idle-timeout',
+    hop: 'cloud-lb',
+    component: 'Alibaba Cloud ALB (AlbConfig)',
+    setting: 'idleTimeout',
+    configuredIn: [
+      { where: 'AlbConfig spec.listeners[]', key: 'idleTimeout' },
+      { where: 'Terraform alicloud_alb_listener', key: 'idle_timeout' },
+    ],
+    default: '15 s',
+    defaultMs: 15_000,
+    range: '1-60 s in CCM 2.14',
+    rangeMs: [1_000, 60_000],
+    kind: 'idle-directional',
+    measures: 'idle connection on the ALB listener',
+    resetBy: {
+      clientBytes: 'yes',
+      serverBytes: 'yes',
+      tcpKeepalive: 'unknown',
+      webSocketPing: 'unknown',
+    },
+    endsAs: { tcp: 'not established', ws: '1006' },
+    appliesTo: UPGRADED,
+    verified: 'unverified',
+    verifiedNote: 'source (values) / WebSocket behaviour not verified',
+    sources: [
+      `${ALIBABA_CCM_SOURCE} pkg/util/constant.go:257; pkg/provider/alibaba/alb/listener.go isListenerIdleTimeoutValid (1-60)`,
+    ],
+    notes:
+      'With 60 s as the maximum in the open-source controller a silent WebSocket dies in a minute. A newer console range may exist; not verified.',
+  },
+  {
+    id: 'alibaba-alb-request-timeout',
+    hop: 'cloud-lb',
+    component: 'Alibaba Cloud ALB (AlbConfig)',
+    setting: 'requestTimeout',
+    configuredIn: [{ where: 'AlbConfig spec.listeners[]', key: 'requestTimeout' }],
+    default: '60 s',
+    defaultMs: 60_000,
+    range: '1-180 s',
+    rangeMs: [1_000, 180_000],
+    kind: 'handshake',
+    measures: 'backend answer time',
+    resetBy: NOTHING_RESETS,
+    endsAs: { http: '504' },
+    appliesTo: UPGRADED,
+    verified: 'source',
+    sources: [
+      `${ALIBABA_CCM_SOURCE} pkg/util/constant.go:258; pkg/provider/alibaba/alb/listener.go (1-180)`,
+      'github.com/aliyun/terraform-provider-alicloud website/docs/r/alb_listener.html.markdown',
+    ],
+  },
+  {
+    id: 'alibaba-alb-connection-drain',
+    hop: 'cloud-lb',
+    component: 'Alibaba Cloud ALB',
+    setting: 'connection draining',
+    configuredIn: [{ where: 'ALB server group', key: 'ConnectionDrainConfig' }],
+    default: 'off',
+    defaultMs: null,
+    kind: 'drain-after-event',
+    measures:
+      'after removal/health failure keep sessions for N s, then close; off = sessions end when their requests end',
+    resetBy: NOTHING_RESETS,
+    endsAs: { http: '500 for requests still running at the end', ws: '1006 (inferred)' },
+    appliesTo: UPGRADED,
+    verified: 'documentation',
+    sources: ['https://www.alibabacloud.com/help/en/document_detail/2703421.html'],
+  },
+] as const satisfies readonly CatalogueEntry[];
+
+const albEntry = entryFinder(ALB);
+
+export const alibabaAlb: HopKind = {
+  kind: 'alibaba-alb',
+  title: 'Alibaba Cloud ALB',
+  role: 'load-balancer',
+  carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
+  catalogue: ['alibaba-alb-'],
+  limits: [
+    limitFrom(albEntry('alibaba-alb-idle-timeout'), {
+      key: 'idle-timeout',
+      effects: ['fin', 'close-notify', 'rst'],
+    }),
+  ],
+  inert: ['request-timeout'],
+};

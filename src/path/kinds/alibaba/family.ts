@@ -1,0 +1,13 @@
+import type { Family } from '../../family.ts';
+import { ALB, alibabaAlb } from './alb.ts';
+import { CCM } from './ccm.ts';
+import { alibabaClb, alibabaSlb, CLB } from './clb.ts';
+import { CLB_BACKENDS } from './clb-backends.ts';
+import { alibabaSlbHttp, CLB_HTTP } from './clb-http.ts';
+import { alibabaEcs, ECS } from './ecs.ts';
+import { alibabaNlb, NLB } from './nlb.ts';
+
+export const alibabaFamily: Family = {
+  kinds: [alibabaSlb, alibabaClb, alibabaSlbHttp, alibabaNlb, alibabaAlb, alibabaEcs],
+  catalogue: [...CLB, ...CLB_HTTP, ...NLB, ...ALB, ...ECS, ...CLB_BACKENDS, ...CCM],
+};

@@ -1,0 +1,87 @@
+import { type CatalogueEntry, EVERY_CARRIAGE, entryFinder } from '../../catalogue/entry.ts';
+import type { HopKind } from '../../hop-kind.ts';
+import { limitFrom } from '../../limit-from.ts';
+
+/** AWS Network Load Balancer. */
+export const NLB = [
+  {
+    id: 'aws-nlb-tcp-idle-timeout',
+    hop: 'cloud-lb',
+    component: 'AWS NLB TCP listener',
+    setting: 'tcp.idle_timeout.seconds',
+    configuredIn: [
+      {
+        where: 'Service annotation (AWS Load Balancer Controller)',
+        key: 'service.beta.kubernetes.io/aws-load-balancer-listener-attributes.TCP-<port>: tcp.idle_timeout.seconds=<n>',
+      },
+      { where: 'ELBv2 listener attribute', key: 'tcp.idle_timeout.seconds' },
+    ],
+    default: '350 s',
+    defaultMs: 350_000,
+    range: '60-6000 s',
+    rangeMs: [60_000, 6_000_000],
+    kind: 'idle-bidirectional',
+    measures: 'no data by client or target',
+    resetBy: {
+      clientBytes: 'yes',
+      serverBytes: 'yes',
+      tcpKeepalive: 'unknown',
+      webSocketPing: 'yes',
+      note: 'TCP keep-alive: not found in the documentation that was read',
+    },
+    endsAs: {
+      tcp: 'flow removed; commonly RST on the next packet (not verified in what was read)',
+      ws: 'ECONNRESET on next send / 1006',
+    },
+    appliesTo: EVERY_CARRIAGE,
+    verified: 'documentation',
+    sources: [
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html',
+      'github.com/kubernetes/ingress-nginx docs/deploy/index.md:311',
+      'AWS LBC test files ("aws-load-balancer-listener-attributes.TCP-80": "tcp.idle_timeout.seconds=400")',
+    ],
+    notes: '10800 is impossible here as well (max 6000).',
+  },
+  {
+    id: 'aws-nlb-tls-idle-timeout',
+    hop: 'cloud-lb',
+    component: 'AWS NLB TLS listener',
+    setting: '(fixed)',
+    configuredIn: [],
+    default: '350 s',
+    defaultMs: 350_000,
+    kind: 'idle-bidirectional',
+    measures: 'as above, TLS terminated at the NLB',
+    resetBy: {
+      clientBytes: 'yes',
+      serverBytes: 'yes',
+      tcpKeepalive: 'unknown',
+      webSocketPing: 'yes',
+    },
+    endsAs: { tcp: 'not verified' },
+    appliesTo: ['wss-terminated'],
+    verified: 'documentation',
+    sources: [
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html',
+    ],
+    notes: 'Not configurable.',
+  },
+] as const satisfies readonly CatalogueEntry[];
+
+const nlbEntry = entryFinder(NLB);
+
+export const awsNlb: HopKind = {
+  kind: 'aws-nlb',
+  title: 'AWS Network Load Balancer',
+  role: 'load-balancer',
+  terminates: 'no',
+  speaks: [],
+  catalogue: ['aws-nlb-'],
+  onIdle: ['rst-on-next-packet', 'silent'],
+  limits: [
+    limitFrom(nlbEntry('aws-nlb-tcp-idle-timeout'), {
+      key: 'idle-timeout',
+      effects: ['rst-on-next-packet', 'silent'],
+    }),
+  ],
+};

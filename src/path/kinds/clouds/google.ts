@@ -1,0 +1,126 @@
+import {
+  type CatalogueEntry,
+  EVERY_CARRIAGE,
+  entryFinder,
+  NOTHING_RESETS,
+  PACKETS_RESET,
+  REQUESTS_RESET,
+  UPGRADED,
+} from '../../catalogue/entry.ts';
+import type { Family } from '../../family.ts';
+import type { HopKind } from '../../hop-kind.ts';
+import { limitFrom } from '../../limit-from.ts';
+
+/** Google Cloud. */
+const GOOGLE = [
+  {
+    id: 'gcp-appLB-backend-timeout',
+    hop: 'cloud-lb',
+    component: 'GCP external Application LB (classic GFE)',
+    setting: 'backendService.timeoutSec',
+    configuredIn: [
+      { where: 'GKE BackendConfig', key: 'spec.timeoutSec' },
+      { where: 'GKE GCPBackendPolicy', key: 'spec.default.timeoutSec (not re-read)' },
+    ],
+    default: '30 s',
+    defaultMs: 30_000,
+    range: '1-2147483647 s',
+    rangeMs: [1_000, 2_147_483_647_000],
+    kind: 'max-age',
+    measures:
+      'for WebSockets on the GFE-based load balancer: MAXIMUM LIFE of the connection, busy or not',
+    resetBy: NOTHING_RESETS,
+    endsAs: {
+      tcp: 'connection destroyed by the LB (flag not stated)',
+      ws: '1006',
+      http: '502/504 before upgrade',
+    },
+    appliesTo: UPGRADED,
+    verified: 'documentation',
+    verifiedNote: 'documentation and field reports',
+    sources: [
+      'https://pkg.go.dev/github.com/agau4779/ingress-gce/examples/websocket ("not an idle timeout ... connection lifetime")',
+      'https://gitlab.com/gitlab-org/gitlab/-/issues/284074',
+      'https://gerrit.googlesource.com/zuul/ops/+/7578119e164f3b29b9d1b0b36e544ebe15d70ac4 (BackendConfig timeoutSec 3600)',
+      'pulumi_gcp docs: default 30, range 1-2147483647',
+    ],
+  },
+  {
+    id: 'gcp-appLB-http-keepalive',
+    hop: 'cloud-lb',
+    component: 'GCP Application LB',
+    setting: 'client / backend HTTP keepalive',
+    configuredIn: [
+      { where: 'target proxy', key: 'httpKeepAliveTimeoutSec' },
+      { where: 'backend', key: 'fixed' },
+    ],
+    default: '610 s / 600 s',
+    defaultMs: 610_000,
+    kind: 'idle-directional',
+    measures: 'idle HTTP keep-alive between requests',
+    resetBy: REQUESTS_RESET,
+    endsAs: { tcp: 'FIN or GOAWAY' },
+    appliesTo: ['http-keepalive'],
+    verified: 'documentation',
+    sources: ['https://docs.cloud.google.com/load-balancing/docs/https/request-distribution'],
+  },
+  {
+    id: 'gcp-passthrough-nlb',
+    hop: 'cloud-lb',
+    component: 'GCP external/internal passthrough NLB',
+    setting: 'connection tracking idle timeout',
+    configuredIn: [{ where: 'backend service', key: 'connectionTrackingPolicy.idleTimeoutSec' }],
+    default: '600 s (the vendor page was found, the number was not)',
+    defaultMs: 600_000,
+    kind: 'idle-bidirectional',
+    measures:
+      'forgets the flow; the packets then follow the hash again (direct server return, the LB is not a proxy)',
+    resetBy: PACKETS_RESET,
+    endsAs: {
+      tcp: 'nothing while the hash still selects the same node; otherwise RST from the new node',
+    },
+    appliesTo: EVERY_CARRIAGE,
+    verified: 'unverified',
+    verifiedNote: 'NOT verified (value)',
+    sources: [
+      'https://cloud.google.com/load-balancing/docs/network/ext-netlb-traffic-distribution',
+      'https://docs.cloud.google.com/load-balancing/docs/network/networklb-backend-service',
+    ],
+  },
+] as const satisfies readonly CatalogueEntry[];
+
+const googleEntry = entryFinder(GOOGLE);
+
+const gcpApplicationLb: HopKind = {
+  kind: 'gcp-application-lb',
+  title: 'Google Cloud external Application Load Balancer',
+  role: 'load-balancer',
+  carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
+  catalogue: ['gcp-appLB-'],
+  limits: [
+    limitFrom(googleEntry('gcp-appLB-backend-timeout'), {
+      key: 'backend-timeout',
+      setting: 'timeoutSec',
+      effects: ['fin', 'close-notify', 'rst'],
+    }),
+  ],
+};
+
+const gcpNlb: HopKind = {
+  kind: 'gcp-nlb',
+  title: 'Google Cloud passthrough Network Load Balancer',
+  role: 'load-balancer',
+  terminates: 'no',
+  speaks: [],
+  catalogue: ['gcp-passthrough-nlb'],
+  limits: [
+    limitFrom(googleEntry('gcp-passthrough-nlb'), {
+      key: 'idle-timeout',
+      effects: ['rst-on-next-packet', 'silent'],
+    }),
+  ],
+};
+
+export const googleFamily: Family = { kinds: [gcpApplicationLb, gcpNlb], catalogue: GOOGLE };

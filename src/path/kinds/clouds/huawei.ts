@@ -1,0 +1,86 @@
+import {
+  type CatalogueEntry,
+  EVERY_CARRIAGE,
+  entryFinder,
+  NOTHING_RESETS,
+  UPGRADED,
+} from '../../catalogue/entry.ts';
+import type { Family } from '../../family.ts';
+import type { HopKind } from '../../hop-kind.ts';
+import { limitFrom } from '../../limit-from.ts';
+
+/** Huawei Cloud. */
+const HUAWEI = [
+  {
+    id: 'huawei-elb-keepalive-timeout',
+    hop: 'cloud-lb',
+    component: 'Huawei Cloud ELB (CCE)',
+    setting: 'keepalive_timeout',
+    configuredIn: [
+      { where: 'Service/Ingress annotation', key: 'kubernetes.io/elb.keepalive_timeout' },
+    ],
+    default: '300 s for Service (TCP) listeners; 60 s for HTTP(S) Ingress listeners',
+    defaultMs: 300_000,
+    range: 'TCP 10-4000 s; HTTP 0-4000 s',
+    rangeMs: [10_000, 4_000_000],
+    kind: 'idle-bidirectional',
+    measures: 'idle client connection',
+    resetBy: {
+      clientBytes: 'yes',
+      serverBytes: 'yes',
+      tcpKeepalive: 'unknown',
+      webSocketPing: 'yes',
+    },
+    endsAs: { tcp: 'closed by the LB (flag not stated)' },
+    appliesTo: EVERY_CARRIAGE,
+    verified: 'documentation',
+    sources: [
+      'https://support.huaweicloud.com/intl/en-us/drawer-cce/Service_k8s_annotation__kubernetes_io_elb_keepalive_timeout.html',
+      'https://support.huaweicloud.com/intl/en-us/drawer-cce/Ingress_k8s_annotation__kubernetes_io_elb_keepalive_timeout.html',
+      'https://support.huaweicloud.com/intl/ar-mena/usermanual-cce/cce_10_0729.html',
+    ],
+    notes: 'Removing the annotation keeps the value on the ELB.',
+  },
+  {
+    id: 'huawei-elb-http-timeouts',
+    hop: 'cloud-lb',
+    component: 'Huawei Cloud ELB HTTP(S)',
+    setting: 'request / response timeout',
+    configuredIn: [
+      {
+        where: 'CCE annotation family',
+        key: 'kubernetes.io/elb.client_timeout, kubernetes.io/elb.member_timeout (key names not re-read)',
+      },
+    ],
+    default: 'not re-read',
+    defaultMs: null,
+    kind: 'handshake',
+    measures: 'request not complete / no backend response',
+    resetBy: NOTHING_RESETS,
+    endsAs: { http: '504 for response timeout' },
+    appliesTo: UPGRADED,
+    verified: 'unverified',
+    verifiedNote: 'documentation (meaning) / keys not verified',
+    sources: ['https://support.huaweicloud.com/intl/en-us/drawer-elb/elb_drawerhelp_7122.html'],
+  },
+] as const satisfies readonly CatalogueEntry[];
+
+const huaweiEntry = entryFinder(HUAWEI);
+
+const huaweiElb: HopKind = {
+  kind: 'huawei-elb',
+  title: 'Huawei Cloud ELB, TCP listener',
+  role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp'],
+  catalogue: ['huawei-'],
+  onIdle: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
+  limits: [
+    limitFrom(huaweiEntry('huawei-elb-keepalive-timeout'), {
+      key: 'keepalive-timeout',
+      effects: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
+    }),
+  ],
+};
+
+export const huaweiFamily: Family = { kinds: [huaweiElb], catalogue: HUAWEI };

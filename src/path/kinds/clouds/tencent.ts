@@ -1,0 +1,52 @@
+import {
+  type CatalogueEntry,
+  EVERY_CARRIAGE,
+  entryFinder,
+  PACKETS_RESET,
+} from '../../catalogue/entry.ts';
+import type { Family } from '../../family.ts';
+import type { HopKind } from '../../hop-kind.ts';
+import { limitFrom } from '../../limit-from.ts';
+
+/** Tencent Cloud. */
+const TENCENT = [
+  {
+    id: 'tencent-clb-idle',
+    hop: 'cloud-lb',
+    component: 'Tencent Cloud CLB TCP listener',
+    setting: 'IdleConnectTimeout',
+    configuredIn: [{ where: 'Terraform tencentcloud_clb_listener', key: 'idle_connect_timeout' }],
+    default: '900 s (UDP 300 s)',
+    defaultMs: 900_000,
+    range: '10-900 s shared/dedicated; 10-1980 s LCU instances',
+    rangeMs: [10_000, 1_980_000],
+    kind: 'idle-bidirectional',
+    measures: 'idle connection of a TCP/UDP listener',
+    resetBy: PACKETS_RESET,
+    endsAs: { tcp: 'not established' },
+    appliesTo: EVERY_CARRIAGE,
+    verified: 'documentation',
+    verifiedNote: 'documentation (values)',
+    sources: ['terraform-provider-tencentcloud docs clb_listener (quoted in a public repository)'],
+  },
+] as const satisfies readonly CatalogueEntry[];
+
+const tencentEntry = entryFinder(TENCENT);
+
+const tencentClb: HopKind = {
+  kind: 'tencent-clb',
+  title: 'Tencent Cloud CLB, TCP listener',
+  role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp'],
+  catalogue: ['tencent-'],
+  onIdle: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
+  limits: [
+    limitFrom(tencentEntry('tencent-clb-idle'), {
+      key: 'idle-timeout',
+      effects: ['rst', 'rst-on-next-packet', 'silent'],
+    }),
+  ],
+};
+
+export const tencentFamily: Family = { kinds: [tencentClb], catalogue: TENCENT };

@@ -1,0 +1,71 @@
+import {
+  type CatalogueEntry,
+  EVERY_CARRIAGE,
+  entryFinder,
+  PAYLOAD_RESETS,
+} from '../../catalogue/entry.ts';
+import type { Family } from '../../family.ts';
+import type { HopKind } from '../../hop-kind.ts';
+import { limitIfConfigured } from '../../limit-from.ts';
+import { BETWEEN_REQUESTS, ENDING, MAX_CONNECTION, STREAM_IDLE, TCP_IDLE } from './envoy.ts';
+
+/** Envoy Gateway. */
+const ENVOY_GATEWAY = [
+  {
+    id: 'envoy-gateway-timeouts',
+    hop: 'gateway',
+    component: 'Envoy Gateway',
+    setting: 'ClientTrafficPolicy / BackendTrafficPolicy timeouts',
+    configuredIn: [
+      {
+        where: 'BackendTrafficPolicy',
+        key: 'timeout.http.streamIdleTimeout, maxConnectionDuration, maxStreamDuration, connectionIdleTimeout, requestTimeout; timeout.tcp.connectTimeout',
+      },
+      {
+        where: 'ClientTrafficPolicy',
+        key: 'timeout.http.streamIdleTimeout, idleTimeout, requestReceivedTimeout; timeout.tcp.idleTimeout',
+      },
+      { where: 'HTTPRoute', key: 'rules[].timeouts.request' },
+    ],
+    default: '5 min for a silent stream (Envoy); max durations unlimited',
+    defaultMs: 300_000,
+    kind: 'idle-bidirectional',
+    measures:
+      'streamIdleTimeout of the BackendTrafficPolicy wins over that of the ClientTrafficPolicy; where neither is set, an HTTPRoute with timeouts.request gets max(1 h, request), and request 0s switches the idle timeout off; otherwise the default of Envoy holds',
+    resetBy: PAYLOAD_RESETS,
+    endsAs: { tcp: 'close (exact flag not measured)', ws: '1006' },
+    appliesTo: EVERY_CARRIAGE,
+    verified: 'source',
+    verifiedNote: 'names and precedence in the source; ending not measured',
+    sources: [
+      'github.com/envoyproxy/gateway@d32f282942 (2026-08-21): api/v1alpha1/timeout_types.go; internal/xds/translator/route.go idleTimeout()',
+    ],
+  },
+] as const satisfies readonly CatalogueEntry[];
+
+const envoyGatewayEntry = entryFinder(ENVOY_GATEWAY);
+
+const envoyGateway: HopKind = {
+  kind: 'envoy-gateway',
+  title: 'Envoy Gateway',
+  role: 'ingress',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
+  catalogue: ['envoy-gateway-', 'envoy-stream-idle-timeout', 'envoy-tcp-proxy-idle'],
+  limits: [
+    STREAM_IDLE,
+    { ...MAX_CONNECTION, setting: 'timeout.http.maxConnectionDuration' },
+    { ...TCP_IDLE, setting: 'timeout.tcp.idleTimeout' },
+    limitIfConfigured(envoyGatewayEntry('envoy-gateway-timeouts'), {
+      ...ENDING,
+      key: 'drain-timeout',
+      setting: 'shutdown.drainTimeout',
+      resetBy: 'nothing',
+      startsAt: 'event',
+      event: 'shutdown',
+    }),
+  ],
+  inert: BETWEEN_REQUESTS,
+};
+
+export const envoyGatewayFamily: Family = { kinds: [envoyGateway], catalogue: ENVOY_GATEWAY };

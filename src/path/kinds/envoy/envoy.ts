@@ -1,0 +1,67 @@
+import type { Family } from '../../family.ts';
+import type { HopKind, LimitSpec } from '../../hop-kind.ts';
+import { limitFrom, limitIfConfigured } from '../../limit-from.ts';
+import { ENVOY, envoyEntry } from './entries.ts';
+
+/** The exact ending was not measured; Envoy closes the stream and with it the HTTP/1.1 connection. */
+export const ENDING = { effects: ['fin', 'close-notify'] } as const;
+
+const WEBSOCKET: Pick<LimitSpec, 'onlyFor'> = { onlyFor: ['ws', 'wss'] };
+
+const RAW: Pick<LimitSpec, 'onlyFor'> = { onlyFor: ['tcp', 'tls'] };
+
+export const STREAM_IDLE = limitFrom(envoyEntry('envoy-stream-idle-timeout'), {
+  ...ENDING,
+  ...WEBSOCKET,
+  key: 'stream-idle-timeout',
+  setting: 'stream_idle_timeout',
+});
+
+export const MAX_CONNECTION = limitIfConfigured(envoyEntry('envoy-max-connection-duration'), {
+  ...ENDING,
+  ...WEBSOCKET,
+  key: 'max-connection-duration',
+});
+
+export const TCP_IDLE = limitFrom(envoyEntry('envoy-tcp-proxy-idle'), {
+  ...ENDING,
+  ...RAW,
+  key: 'tcp-idle-timeout',
+});
+
+/** They run while no stream is active, or until one begins; an open WebSocket is an active stream. */
+export const BETWEEN_REQUESTS = ['connection-idle-timeout', 'request-timeout', 'connect-timeout'];
+
+const envoy: HopKind = {
+  kind: 'envoy',
+  title: 'Envoy',
+  role: 'ingress',
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
+  catalogue: ['envoy-stream', 'envoy-route', 'envoy-http', 'envoy-max', 'envoy-tcp', 'envoy-drain'],
+  limits: [
+    STREAM_IDLE,
+    MAX_CONNECTION,
+    limitIfConfigured(envoyEntry('envoy-max-stream-duration'), {
+      ...ENDING,
+      ...WEBSOCKET,
+      key: 'max-stream-duration',
+    }),
+    TCP_IDLE,
+    limitIfConfigured(envoyEntry('envoy-tcp-proxy-max-age'), {
+      ...ENDING,
+      ...RAW,
+      key: 'max-downstream-connection-duration',
+      setting: 'max_downstream_connection_duration',
+    }),
+    limitIfConfigured(envoyEntry('envoy-drain'), {
+      ...ENDING,
+      key: 'drain-time',
+      setting: '--drain-time-s',
+      event: 'shutdown',
+    }),
+  ],
+  inert: BETWEEN_REQUESTS,
+};
+
+export const envoyFamily: Family = { kinds: [envoy], catalogue: ENVOY };

@@ -1,0 +1,78 @@
+import {
+  type CatalogueEntry,
+  EVERY_CARRIAGE,
+  entryFinder,
+  NOTHING_RESETS,
+} from '../../catalogue/entry.ts';
+import type { Family } from '../../family.ts';
+import type { HopKind } from '../../hop-kind.ts';
+import { limitFrom, limitIfConfigured, NGINX_CLOCK } from '../../limit-from.ts';
+import { nginxHttpEntry, UPGRADED_LIMITS } from '../nginx/http.ts';
+
+/** Apache APISIX. */
+const APISIX = [
+  {
+    id: 'apisix-timeouts',
+    hop: 'gateway',
+    component: 'Apache APISIX',
+    setting: 'nginx_config.http/stream timeouts, worker_shutdown_timeout, event.worker_connections',
+    configuredIn: [
+      {
+        where: 'config.yaml',
+        key: 'nginx_config.worker_shutdown_timeout, nginx_config.event.worker_connections, nginx_config.http.send_timeout/keepalive_timeout/client_header_timeout',
+      },
+      { where: 'route/upstream', key: 'timeout: {connect, send, read}; enable_websocket: true' },
+    ],
+    default: '240s; 10620; send_timeout 10s; keepalive 60s; client_header 60s',
+    defaultMs: 240_000,
+    kind: 'drain-after-event',
+    measures:
+      'as nginx. send_timeout is 10 s here: a client that stops reading for 10 s under a pushing server is cut',
+    resetBy: NOTHING_RESETS,
+    endsAs: { tcp: 'FIN', tls: 'reload: no close_notify', ws: '1006' },
+    appliesTo: EVERY_CARRIAGE,
+    verified: 'unverified',
+    verifiedNote: 'source (defaults) / route timeout default not re-read',
+    sources: ['github.com/apache/apisix@000d12ef apisix/cli/config.lua'],
+  },
+] as const satisfies readonly CatalogueEntry[];
+
+const apisixEntry = entryFinder(APISIX);
+
+const apisix: HopKind = {
+  kind: 'apisix',
+  title: 'Apache APISIX',
+  role: 'ingress',
+  carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
+  catalogue: ['apisix-'],
+  limits: [
+    // nginx's own default; what APISIX sets per route was not read.
+    ...UPGRADED_LIMITS.map((limit) => ({
+      ...limit,
+      key: limit.key.replace(/^proxy-(read|send)-timeout$/, '$1-timeout'),
+      setting: limit.key === 'proxy-read-timeout' ? 'timeout.read' : 'timeout.send',
+      verified: 'unverified' as const,
+    })),
+    limitIfConfigured(nginxHttpEntry('nginx-http-send-timeout'), {
+      ...NGINX_CLOCK,
+      key: 'client-send-timeout',
+      setting: 'nginx_config.http.send_timeout',
+      defaultMs: 10_000,
+      effects: ['fin', 'rst'],
+      verified: 'source',
+      reference: 'github.com/apache/apisix@000d12ef apisix/cli/config.lua',
+    }),
+    limitFrom(apisixEntry('apisix-timeouts'), {
+      key: 'worker-shutdown-timeout',
+      setting: 'nginx_config.worker_shutdown_timeout',
+      event: 'reload',
+      effects: ['fin'],
+      earlyMs: 80,
+      lateMs: 500,
+    }),
+  ],
+};
+
+export const apisixFamily: Family = { kinds: [apisix], catalogue: APISIX };

@@ -1,0 +1,25 @@
+import type { HopKind } from '../../hop-kind.ts';
+import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { REFERENCE, SHUTDOWN } from './ingress-nginx.ts';
+import { timeoutsEntry } from './timeouts.ts';
+
+export const ingressNginxStream: HopKind = {
+  kind: 'ingress-nginx-stream',
+  title: 'ingress-nginx, a port of its tcp-services',
+  role: 'ingress',
+  carries: ['tcp', 'tls'],
+  terminates: 'yes',
+  speaks: ['tcp'],
+  catalogue: ['ingress-nginx-proxy-stream-', 'ingress-nginx-worker-', 'nginx-stream-'],
+  limits: [
+    limitFrom(timeoutsEntry('ingress-nginx-proxy-stream-timeout'), {
+      ...NGINX_CLOCK,
+      key: 'proxy-stream-timeout',
+      effects: ['fin'],
+      reference: REFERENCE,
+    }),
+    SHUTDOWN,
+  ],
+  // They belong to HTTP; a TCP service has proxy-stream-timeout only.
+  inert: ['proxy-read-timeout', 'proxy-send-timeout', 'proxy-connect-timeout'],
+};
