@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import type { ExitCode } from './exit-codes.ts';
+import type { ExitCode } from '../base/exit-codes.ts';
 import type { System } from './system.ts';
 
 /**

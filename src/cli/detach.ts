@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import type { Arguments } from './command.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { shortPath } from './find-run.ts';
 import type { System } from './system.ts';
 

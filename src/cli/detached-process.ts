@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import type { OpenExtension, RunExtension } from '../run/extension.ts';
 import type { Terminal } from '../run/host.ts';
 import { type DetachedNews, type DetachedOrder, LOG } from './detach.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { startRun } from './start-run.ts';
 import { realSystem } from './system.ts';
 

@@ -1,8 +1,8 @@
+import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import type { Conversation, Silence } from '../run/control/ask-run.ts';
 import type { ControlReply } from '../run/control/protocol.ts';
 import { readRun } from '../run/journals/read-run.ts';
 import { printFinal } from './commands/report.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { shortPath } from './find-run.ts';
 import type { System } from './system.ts';
 

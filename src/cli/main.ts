@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
+import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import type { Arguments } from './command.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { topHelp } from './help.ts';
 import type { System } from './system.ts';
 import { VERBS, type Verb } from './verbs.ts';

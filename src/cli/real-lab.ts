@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import { whyNoRealLab } from '../real/needs.ts';
 import { removeNetwork } from '../real/network.ts';
 import { describeKind } from '../real/real-kind.ts';
@@ -7,7 +8,6 @@ import { isOwned, readStates } from '../real/state.ts';
 import { CannotBuild } from '../real/topology.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './command.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 import { loadFile } from './load-file.ts';
 import type { System } from './system.ts';
 

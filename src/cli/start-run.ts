@@ -1,17 +1,21 @@
 import path from 'node:path';
+import { EXIT, type ExitCode } from '../base/exit-codes.ts';
+import type { StopReason } from '../engine/shard.ts';
 import { openClusterWatch } from '../extensions/kubernetes/extension.ts';
-import { openCauses } from '../extensions/screen/causes.ts';
+import { screenExtension } from '../extensions/screen/extension.ts';
 import { openControl } from '../run/control/control-server.ts';
 import type { OpenExtension } from '../run/extension.ts';
+import { preflight } from '../run/preflight/preflight.ts';
+import { type RunOutcome, RunSession } from '../run/session/run-session.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './command.ts';
+import { printFinal } from './commands/report.ts';
 import { confirmLoad } from './confirm-load.ts';
 import { runDetached } from './detach.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { shortPath } from './find-run.ts';
 import { loadFile } from './load-file.ts';
-import { preflight, problemsLine } from './preflight.ts';
+import { printPreflight, problemsLine } from './print-checks.ts';
 import { extensionsFor } from './run-extensions.ts';
-import { RunSession } from './run-session.ts';
 import { ignoreHangup, type System } from './system.ts';
 import { version } from './version.ts';
 
@@ -21,7 +25,7 @@ interface StartOptions {
   readonly alsoOpen?: readonly OpenExtension[];
 }
 
-/** `soak run` with its options, to its end; or until it goes on by itself, with `--detach`. */
+/** `soak run` with its options, to its end; or until it runs by itself, with `--detach`. */
 export async function startRun(
   args: Arguments,
   { system, alsoOpen = [] }: StartOptions,
@@ -39,34 +43,55 @@ export async function startRun(
   const scenario = slowedTo(maxRate, loaded.scenario);
   if (args.yes !== true && !(await confirmLoad(scenario, { system }))) return EXIT.invalid;
   const named = typeof args.reports === 'string' ? args.reports : scenario.report.folder;
-  const folder = path.resolve(system.cwd, named);
-  if (args.detach === true) return await runDetached(args, { reports: folder, system });
-  const adjusted = { ...loaded, scenario: { ...scenario, report: { ...scenario.report, folder } } };
+  const reports = path.resolve(system.cwd, named);
+  if (args.detach === true) return await runDetached(args, { reports, system });
+  const live = args.lines !== true && system.stdout.isTTY;
   const heed = ignoreHangup();
-  const session = new RunSession(adjusted, { system, soakVersion: version() });
+  const session = new RunSession({
+    ...{ loaded: { ...loaded, scenario }, host: system, soakVersion: version(), reports },
+    shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
+    extensions: [
+      ...[screenExtension({ live }), openControl, openClusterWatch],
+      ...extensions,
+      ...alsoOpen,
+    ],
+    onStopRequest: (listener) => listenForStop(listener, system),
+    onReported: (view, folder) =>
+      printFinal(view, { folder: shortPath(folder.path, system), system }),
+  });
   try {
-    const prepared = await session.prepare();
-    if (!prepared) return EXIT.preflight;
-    if (args.preflight !== false && !(await isReady(session.scenario, { loaded, file, system })))
-      return EXIT.preflight;
-    return await session.run({
-      shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
-      live: args.lines !== true && system.stdout.isTTY,
-      extensions: [openControl, openCauses, openClusterWatch, ...extensions, ...alsoOpen],
-    });
+    const why = await session.prepare();
+    if (why !== undefined) return exitCodeOf({ kind: 'not-started', why }, system);
+    if (args.preflight !== false) {
+      const nowMs = system.wallMs();
+      const checks = preflight(session.scenario, { loaded, file, reports, nowMs });
+      if (!isReady(await printPreflight(checks, system), system)) return EXIT.preflight;
+    }
+    return exitCodeOf(await session.run(), system);
   } finally {
     await session.close();
     heed();
   }
 }
 
-async function isReady(...[scenario, options]: Parameters<typeof preflight>): Promise<boolean> {
-  const problems = await preflight(scenario, options);
-  const { stdout } = options.system;
+function isReady(problems: number, { stdout }: System): boolean {
   if (problems > 0)
     stdout.write(`${problemsLine(problems)}not started (--no-preflight starts all the same)\n`);
   else stdout.write('\n');
   return problems === 0;
+}
+
+/** Ctrl-C and SIGTERM; a closed terminal does not end a soak. */
+function listenForStop(listener: (reason: StopReason) => void, system: System): () => void {
+  return system.onSignal((signal) => {
+    if (signal !== 'SIGHUP') listener(signal === 'SIGINT' ? 'interrupted' : 'terminated');
+  });
+}
+
+function exitCodeOf(outcome: RunOutcome, { stderr }: System): ExitCode {
+  if (outcome.kind === 'ended') return outcome.exitCode;
+  stderr.write(`soak: ${outcome.why}\n`);
+  return outcome.kind === 'not-started' ? EXIT.preflight : EXIT.inconclusive;
 }
 
 /** The scenario with at most so many dials per second. */

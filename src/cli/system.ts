@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { Writable } from 'node:stream';
+import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import type { Host } from '../run/host.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Everything of the process that a command may touch, so that a test can hand in another one. */
 export interface System extends Host {

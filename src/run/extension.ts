@@ -1,7 +1,6 @@
 import type { RunView } from '../analysis/analyze.ts';
 import type { StopReason } from '../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
-import type { LiveCause } from '../report/live/causes.ts';
 import type { LiveState } from '../report/live/state.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Explainer } from './explaining/explainer.ts';
@@ -12,12 +11,20 @@ import type { RunFolder } from './journals/run-folder.ts';
 export interface RunExtension {
   /** What the shards and the path report, once a second; shard -1 is the coordinator's own. Must not block. */
   onRecord?(record: IntervalRecord | NoteRecord, shard: number): void;
+  /** Shows a message to the user; where no extension does, it goes to standard error. */
+  onMessage?(message: RunMessage): void;
   /** All connections are closed, and the run is not analyzed yet: the last moment to add an event or a warning. */
   onHeld?(): Promise<void>;
   /** After the reports are written; the run waits for it, so it bounds its own time. */
   onEnd?(view: RunView, exitCode: number): Promise<void>;
   /** Gives back what it holds, at the end or after a failed start. */
   close(): Promise<void>;
+}
+
+/** Something that a user has to know now (`status`), or may want to read again later (`notice`). */
+export interface RunMessage {
+  readonly kind: 'status' | 'notice';
+  readonly text: string;
 }
 
 /** What an extension may see and do. */
@@ -30,12 +37,10 @@ export interface FollowedRun {
   readonly startedAtMs: number;
   /** The counts so far; they are added up before `onRecord` is called. */
   readonly state: LiveState;
-  /** Prints a message for the user; the live screen stays intact. */
-  tell(message: string): void;
+  /** A message for the user, by whatever extension shows such. */
+  notify(text: string): void;
   /** Explains the run while it is running. */
   readonly explainer: Explainer;
-  /** Shows on the screen why connections drop. */
-  explain(causes: readonly LiveCause[]): void;
   /** Ends the run in order: proof of life, drain, report. */
   stop(reason: StopReason): void;
   /** Puts a mark from outside on the timeline, now; returns its time, ms since the epoch of the run. */

@@ -1,9 +1,9 @@
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { Display } from '../../extensions/screen/display.ts';
 import { askRun } from '../../run/control/ask-run.ts';
 import type { ControlReply, RunStatus } from '../../run/control/protocol.ts';
 import { viewOf } from '../../run/control/run-status.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, shortPath } from '../find-run.ts';
 import { explainSilence, follow, showEnd } from '../follow-run.ts';
 import type { System } from '../system.ts';

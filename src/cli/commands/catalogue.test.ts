@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EXIT } from '../../base/exit-codes.ts';
 import type { CatalogueEntry } from '../../path/catalogue/entry.ts';
 import type { Terminal } from '../../run/host.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { System } from '../system.ts';
 import { command } from './catalogue.ts';
 

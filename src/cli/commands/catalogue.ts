@@ -1,9 +1,9 @@
 import type { Argv } from 'yargs';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import type { CatalogueEntry } from '../../path/catalogue/entry.ts';
 import { printDetails, printRows } from '../../path/catalogue/print.ts';
 import { catalogueWords, searchCatalogue } from '../../path/catalogue/search.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { System } from '../system.ts';
 
 export const command: Command = { configure, run };

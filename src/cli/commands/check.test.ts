@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { EXIT } from '../../base/exit-codes.ts';
 import type { Terminal } from '../../run/host.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { System } from '../system.ts';
 import { command } from './check.ts';
 

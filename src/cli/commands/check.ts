@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import type { Problem } from '../../base/problem.ts';
 import { type Checked, checkManifests, fails } from '../../check/check.ts';
 import { explainRule } from '../../check/explain-rule.ts';
@@ -9,7 +10,6 @@ import type { Plan, SourceFile } from '../../check/subject.ts';
 import { readCluster } from '../../run/load/kubectl.ts';
 import { readSources } from '../../run/load/manifest-files.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readPlan } from '../plan-file.ts';
 import type { System } from '../system.ts';
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { RunView } from '../../analysis/analyze.ts';
 import { compareViews } from '../../analysis/compare-runs.ts';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { comparisonText } from '../../report/formats/comparison.ts';
 import { readRun } from '../../run/journals/read-run.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { System } from '../system.ts';
 
 /** `soak compare`: last night and tonight, the old ingress and the new gateway. */

@@ -1,8 +1,10 @@
+import path from 'node:path';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
+import { preflight } from '../../run/preflight/preflight.ts';
+import { RunSession } from '../../run/session/run-session.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadFile } from '../load-file.ts';
-import { preflight, problemsLine } from '../preflight.ts';
-import { RunSession } from '../run-session.ts';
+import { printPreflight, problemsLine } from '../print-checks.ts';
 import type { System } from '../system.ts';
 import { version } from '../version.ts';
 
@@ -22,10 +24,17 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   const file = String(args.scenario);
   const loaded = loadFile(file, system);
   if (loaded === undefined) return EXIT.invalid;
-  const session = new RunSession(loaded, { system, soakVersion: version() });
+  const reports = path.resolve(system.cwd, loaded.scenario.report.folder);
+  const session = new RunSession({ loaded, host: system, soakVersion: version(), reports });
   try {
-    if (!(await session.prepare())) return EXIT.preflight;
-    const problems = await preflight(session.scenario, { loaded, file, system });
+    const why = await session.prepare();
+    if (why !== undefined) {
+      system.stderr.write(`soak: ${why}\n`);
+      return EXIT.preflight;
+    }
+    const nowMs = system.wallMs();
+    const checks = preflight(session.scenario, { loaded, file, reports, nowMs });
+    const problems = await printPreflight(checks, system);
     const verdict = problems === 0 ? '\n  ready' : `${problemsLine(problems)}not ready`;
     system.stdout.write(`${verdict}\n`);
     return problems === 0 ? EXIT.passed : EXIT.preflight;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { STARTER } from '../starter.ts';
 import type { System } from '../system.ts';
 

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { labOptionsOf, withSharedPorts } from '../../lab/from-scenario.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import type { LabEvent } from '../../lab/schedule.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadFile } from '../load-file.ts';
 import type { System } from '../system.ts';
 

@@ -1,8 +1,8 @@
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { PATH_EVENTS } from '../../path/path.ts';
 import { clock } from '../../report/text/words.ts';
 import { askOnce } from '../../run/control/ask-run.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun } from '../find-run.ts';
 import { explainSilence } from '../follow-run.ts';
 import type { System } from '../system.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { mergeRuns, startOf } from '../../run/merge/merge-runs.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { System } from '../system.ts';
 
 /** `soak merge`: what several machines held at the same time, as one run. */

@@ -1,9 +1,9 @@
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { readLimits } from '../../net/limits.ts';
 import { planText } from '../../report/plan/plan-text.ts';
 import { expectedOf } from '../../run/preflight/machine.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadFile } from '../load-file.ts';
 import type { System } from '../system.ts';
 

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { RunView } from '../../analysis/analyze.ts';
 import { BACKEND } from '../../analysis/evidence-groups.ts';
 import { assert } from '../../base/assert.ts';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { type ReadRun, readRun } from '../../run/journals/read-run.ts';
+import { writeReports } from '../../run/reports/write-reports.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { logFilesOf } from '../log-files.ts';
 import type { System } from '../system.ts';
 
@@ -84,7 +85,8 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     system.stderr.write(`soak: ${found.message}\n`);
     return EXIT.invalid;
   }
-  const isWritten = args.write !== true || (await triedReports(found.view, { folder, system }));
+  const onProblem = (text: string) => system.stderr.write(`soak: ${text}\n`);
+  const isWritten = args.write !== true || (await writeReports(found.view, { folder, onProblem }));
   if (args.open === true && !(await isOpened(found.view, folder, system))) return EXIT.preflight;
   if (args.format === 'terminal')
     await printFinal(found.view, { folder: String(args.run), system });
@@ -123,24 +125,6 @@ async function isOpened(view: RunView, folder: string, system: System): Promise<
   return true;
 }
 
-/** Writes the report files; a disk that refuses is told, and the answer is false. */
-export async function triedReports(
-  view: RunView,
-  { folder, system }: { folder: string; system: System },
-): Promise<boolean> {
-  try {
-    await writeReports(view, folder);
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    system.stderr.write(
-      `soak: Cannot write the reports to ${folder} (${code}); soak report writes them again\n`,
-    );
-    return false;
-  }
-}
-
 /** The final screen. */
 export async function printFinal(
   view: RunView,
@@ -165,26 +149,4 @@ async function printIntervalLog(folder: string, system: System): Promise<void> {
 async function printRecords(folder: string, system: System): Promise<void> {
   const { recordLines } = await import('../../run/journals/records.ts');
   for (const line of recordLines(folder)) system.stdout.write(line);
-}
-
-/** The report files that the scenario asks for (all, when it does not say), into the run's folder. */
-async function writeReports(view: RunView, folder: string): Promise<void> {
-  const { REPORTERS } = await import('../../report/report.ts');
-  const { formats } = view.scenario.report;
-  for (const { format, file, render } of REPORTERS) {
-    // The summary is what other programs read, so it is always there.
-    if (formats.length > 0 && format !== 'json' && !formats.includes(format)) continue;
-    fs.writeFileSync(path.join(folder, file), render(view));
-  }
-  if (formats.includes('hlog')) await writeIntervalLog(folder);
-}
-
-async function writeIntervalLog(folder: string): Promise<void> {
-  const { intervalLog } = await import('../../run/journals/interval-log.ts');
-  const file = fs.openSync(path.join(folder, 'latency.hlog'), 'w');
-  try {
-    for (const line of intervalLog(folder)) fs.writeSync(file, line);
-  } finally {
-    fs.closeSync(file);
-  }
 }

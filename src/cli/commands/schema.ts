@@ -1,5 +1,5 @@
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { System } from '../system.ts';
 
 /** `soak schema`: what an editor needs to complete and check a scenario. */

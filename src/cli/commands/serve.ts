@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { parseDuration } from '../../base/units.ts';
 import { ownIdentity } from '../../lab/account.ts';
 import { AccountLog } from '../../lab/account-log.ts';
@@ -11,7 +12,6 @@ import { Deadlines } from '../../lab/deadlines.ts';
 import { type Reply, readReply } from '../../lab/replies.ts';
 import { isSecure, TRANSPORT_KINDS, TRANSPORTS, type TransportKind } from '../../path/transport.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { System } from '../system.ts';
 
 /** Served when no port is given: no certificate is needed for them. */

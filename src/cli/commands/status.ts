@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { formatCount } from '../../analysis/figures.ts';
 import type { Summary } from '../../analysis/summary.ts';
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { table } from '../../base/text.ts';
 import { clock, plural } from '../../report/text/words.ts';
 import type { RunStatus } from '../../run/control/protocol.ts';
 import { type RunState, runFoldersIn, runStateOf } from '../../run/control/run-state.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, REPORTS } from '../find-run.ts';
 import type { System } from '../system.ts';
 

@@ -1,6 +1,6 @@
+import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { askRun } from '../../run/control/ask-run.ts';
 import type { Arguments, Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findRun, shortPath } from '../find-run.ts';
 import { explainSilence, follow, showEnd } from '../follow-run.ts';
 import type { System } from '../system.ts';

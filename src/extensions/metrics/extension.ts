@@ -13,7 +13,7 @@ export function metricsExtension(address: ListenAddress): OpenExtension {
     const drops = new DropFeed({
       folder: run.folder.path,
       names: labelsOfTargets(run.scenario),
-      onFailed: (message) => run.tell(`drops are no longer in the metrics: ${message}`),
+      onFailed: (message) => run.notify(`drops are no longer in the metrics: ${message}`),
     });
     const metrics = new SoakMetrics(run, drops);
     const server = await MetricsServer.listen({
@@ -25,7 +25,7 @@ export function metricsExtension(address: ListenAddress): OpenExtension {
       const where = formatListenAddress(address);
       throw new Error(`Cannot serve metrics on ${where} (${error.code}); the run goes on without`);
     });
-    run.tell(`metrics are at http://${formatListenAddress(server.address)}/metrics`);
+    run.notify(`metrics are at http://${formatListenAddress(server.address)}/metrics`);
     return {
       onRecord: (record, shard) => {
         metrics.add(record, shard);

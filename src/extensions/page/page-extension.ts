@@ -58,7 +58,7 @@ class PageExtension implements RunExtension {
       const where = formatListenAddress(address);
       throw new Error(`Cannot serve a page on ${where} (${code ?? why}); the run goes on without`);
     }
-    this.#run.tell(`watch the run at ${urlOf(address, this.#server)}`);
+    this.#run.notify(`watch the run at ${urlOf(address, this.#server)}`);
   }
 
   onRecord(record: IntervalRecord | NoteRecord, shard: number): void {

@@ -6,6 +6,7 @@ import { LineMode } from '../../report/live/line-mode.ts';
 import { liveScreen } from '../../report/live/screen.ts';
 import type { LiveView } from '../../report/live/state.ts';
 import type { Paint } from '../../report/text/paint.ts';
+import type { RunMessage } from '../../run/extension.ts';
 import type { Host } from '../../run/host.ts';
 import type { RunFolder } from '../../run/journals/run-folder.ts';
 import { paintFor } from './paint-for.ts';
@@ -65,17 +66,12 @@ export class Display {
     for (const line of this.#lines.explain(causes)) host.stdout.write(`${line}\n`);
   }
 
-  /** Something that a person has to know at once. */
-  say(message: string): void {
-    if (this.#options.live) this.#message = message;
-    else this.#options.host.stderr.write(`soak: ${message}\n`);
-  }
-
-  /** Something to keep: it stays above the live screen. */
-  tell(message: string): void {
+  /** A status is the last line of the live screen; a notice stays above it. */
+  show({ kind, text }: RunMessage): void {
     const { host, live } = this.#options;
-    if (live && this.#isOpen) host.stdout.write(`${this.#clear()}soak: ${message}\n`);
-    else host.stderr.write(`soak: ${message}\n`);
+    if (!live || !this.#isOpen) host.stderr.write(`soak: ${text}\n`);
+    else if (kind === 'status') this.#message = text;
+    else host.stdout.write(`${this.#clear()}soak: ${text}\n`);
   }
 
   close(): void {

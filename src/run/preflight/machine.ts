@@ -25,14 +25,17 @@ const BYTES_PER_SHARD = 80 * 1024 * 1024;
 const PORTS_SPARED = 200;
 
 /** Can this machine hold the run, and can its report be written? */
-export function checkMachine(scenario: Scenario, limits: MachineLimits): readonly Check[] {
+export function checkMachine(
+  scenario: Scenario,
+  { limits, reports }: { readonly limits: MachineLimits; readonly reports: string },
+): readonly Check[] {
   return [
     checkFiles(scenario, limits),
     checkPorts(scenario, limits),
     checkMemory(scenario, limits),
     ...checkConntrack(scenario, limits),
     ...checkRate(scenario),
-    checkReportFolder(scenario.report.folder),
+    checkReportFolder(reports),
   ];
 }
 

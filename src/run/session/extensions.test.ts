@@ -3,14 +3,17 @@ import { test } from 'node:test';
 import type { RunView } from '../../analysis/analyze.ts';
 import type { NoteRecord } from '../../journal/record.ts';
 import type { FollowedRun, OpenExtension } from '../extension.ts';
+import type { Terminal } from '../host.ts';
 import { Extensions } from './extensions.ts';
 
 const NOTE: NoteRecord = { type: 'note', kind: 'phase', phase: 'hold', atMs: 5 };
 
-function fakeRun(): { run: FollowedRun; said: string[] } {
+/** Nothing of a run is used before an extension opens. */
+const RUN = {} as FollowedRun;
+
+function listener(): { stderr: Pick<Terminal, 'write'>; said: string[] } {
   const said: string[] = [];
-  const tell = (message: string) => void said.push(message);
-  return { run: { tell } as unknown as FollowedRun, said };
+  return { stderr: { write: (text) => void said.push(text) }, said };
 }
 
 test('an extension hears what was reported before it opened, once', async () => {
@@ -19,9 +22,9 @@ test('an extension hears what was reported before it opened, once', async () => 
     onRecord: (record) => heard.push(record.atMs),
     close: async () => {},
   });
-  const extensions = new Extensions([open]);
+  const extensions = new Extensions([open], listener().stderr);
   extensions.add(NOTE, 0);
-  await extensions.begin(fakeRun().run);
+  await extensions.begin(RUN);
   extensions.add({ ...NOTE, atMs: 6 }, 0);
   assert.deepEqual(heard, [5, 6]);
 });
@@ -33,12 +36,12 @@ test('an extension that cannot open is reported, and the others continue', async
     onEnd: async () => void ends.push('end'),
     close: async () => void ends.push('close'),
   });
-  const { run, said } = fakeRun();
-  const extensions = new Extensions([refuse, open]);
-  await extensions.begin(run);
+  const { stderr, said } = listener();
+  const extensions = new Extensions([refuse, open], stderr);
+  await extensions.begin(RUN);
   await extensions.end({} as RunView, 0);
   await extensions.close();
-  assert.deepEqual(said, ['Cannot listen on 127.0.0.1:1']);
+  assert.deepEqual(said, ['soak: Cannot listen on 127.0.0.1:1\n']);
   assert.deepEqual(ends, ['end', 'close']);
 });
 
@@ -54,15 +57,50 @@ test('an extension with a fault is removed with a message, and the others contin
     onEnd: () => Promise.reject(new Error('another fault')),
     close: async () => {},
   });
-  const { run, said } = fakeRun();
-  const extensions = new Extensions([faulty, sound]);
-  await extensions.begin(run);
+  const { stderr, said } = listener();
+  const extensions = new Extensions([faulty, sound], stderr);
+  await extensions.begin(RUN);
   extensions.add(NOTE, 0);
   extensions.add({ ...NOTE, atMs: 6 }, 0);
   await extensions.end({} as RunView, 0);
   await extensions.close();
   assert.deepEqual(heard, ['the faulty one is closed', '5', '6']);
-  assert.match(said[0]!, /^a run extension failed and was removed: .*a fault/);
-  assert.match(said[1]!, /^a run extension failed at the end of the run: .*another fault/);
+  assert.match(said[0]!, /^soak: a run extension failed and was removed: .*a fault/);
+  assert.match(said[1]!, /^soak: a run extension failed at the end of the run: .*another fault/);
   assert.equal(said.length, 2);
+});
+
+test('messages go to the extensions that show them, and to standard error when none does', async () => {
+  const { stderr, said } = listener();
+  const shown: string[] = [];
+  const open: OpenExtension = async () => ({
+    onMessage: ({ kind, text }) => void shown.push(`${kind} ${text}`),
+    close: async () => {},
+  });
+  const extensions = new Extensions([open], stderr);
+  extensions.say({ kind: 'status', text: 'before' });
+  await extensions.begin(RUN);
+  extensions.say({ kind: 'notice', text: 'meanwhile' });
+  await extensions.close();
+  extensions.say({ kind: 'notice', text: 'after' });
+  assert.deepEqual(shown, ['notice meanwhile']);
+  assert.deepEqual(said, ['soak: before\n', 'soak: after\n']);
+});
+
+test('an extension that fails while it shows a message is removed, and standard error gets both', async () => {
+  const { stderr, said } = listener();
+  const open: OpenExtension = async () => ({
+    onMessage: () => assert.fail('a fault'),
+    close: async () => {},
+  });
+  const extensions = new Extensions([open], stderr);
+  await extensions.begin(RUN);
+  extensions.say({ kind: 'notice', text: 'something' });
+  assert.deepEqual(
+    said.map((text) => text.split('\n')[0]),
+    [
+      'soak: a run extension failed and was removed: AssertionError [ERR_ASSERTION]: a fault',
+      'soak: something',
+    ],
+  );
 });

@@ -1,28 +1,30 @@
 import type { RunView } from '../../analysis/analyze.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
-import type { FollowedRun, OpenExtension, RunExtension } from '../extension.ts';
+import type { FollowedRun, OpenExtension, RunExtension, RunMessage } from '../extension.ts';
+import type { Terminal } from '../host.ts';
 
 /** All extensions of one run. */
 export class Extensions {
   readonly #open: readonly OpenExtension[];
   readonly #extensions: RunExtension[] = [];
+  /** For messages that no extension shows. */
+  readonly #stderr: Pick<Terminal, 'write'>;
   /** What was reported before all of them were open. */
   readonly #early: (readonly [record: IntervalRecord | NoteRecord, shard: number])[] = [];
   #isReady = false;
-  #tell: (message: string) => void = () => {};
 
-  constructor(open: readonly OpenExtension[]) {
+  constructor(open: readonly OpenExtension[], stderr: Pick<Terminal, 'write'>) {
     this.#open = open;
+    this.#stderr = stderr;
   }
 
   /** Opens them one after the other. One that cannot open is reported, and the run continues without it. */
   async begin(run: FollowedRun): Promise<void> {
-    this.#tell = (message) => run.tell(message);
     for (const open of this.#open) {
       try {
         this.#extensions.push(await open(run));
       } catch (error) {
-        run.tell((error as Error).message);
+        this.#notify((error as Error).message);
       }
     }
     this.#isReady = true;
@@ -32,7 +34,18 @@ export class Extensions {
   add(record: IntervalRecord | NoteRecord, shard: number): void {
     if (this.#open.length === 0) return;
     if (!this.#isReady) this.#early.push([record, shard]);
-    else for (const extension of [...this.#extensions]) this.#hear(extension, record, shard);
+    else
+      for (const extension of [...this.#extensions])
+        this.#guarded(extension, () => extension.onRecord?.(record, shard));
+  }
+
+  /** Shows a message to the user. */
+  say(message: RunMessage): void {
+    const showing = this.#extensions.filter(({ onMessage }) => onMessage !== undefined);
+    const shown = showing.filter((extension) =>
+      this.#guarded(extension, () => extension.onMessage?.(message)),
+    );
+    if (shown.length === 0) this.#stderr.write(`soak: ${message.text}\n`);
   }
 
   /** Lets them add their last notes. */
@@ -48,15 +61,21 @@ export class Extensions {
     await Promise.all(this.#extensions.splice(0).map((extension) => extension.close()));
   }
 
-  /** A fault of our own in an extension costs that one, not a soak of many hours. */
-  #hear(extension: RunExtension, ...told: Parameters<NonNullable<RunExtension['onRecord']>>): void {
+  /** A fault of an extension costs that one, not a soak of many hours. False when it had one. */
+  #guarded(extension: RunExtension, act: () => void): boolean {
     try {
-      extension.onRecord?.(...told);
+      act();
+      return true;
     } catch (error) {
       this.#extensions.splice(this.#extensions.indexOf(extension), 1);
-      this.#tell(`a run extension failed and was removed: ${(error as Error).stack}`);
-      extension.close().catch((again: Error) => this.#tell(again.message));
+      this.#notify(`a run extension failed and was removed: ${(error as Error).stack}`);
+      extension.close().catch((again: Error) => this.#notify(again.message));
+      return false;
     }
+  }
+
+  #notify(text: string): void {
+    this.say({ kind: 'notice', text });
   }
 
   async #each(act: (extension: RunExtension) => Promise<void> | undefined): Promise<void> {
@@ -65,7 +84,7 @@ export class Extensions {
         try {
           await act(extension);
         } catch (error) {
-          this.#tell(`a run extension failed at the end of the run: ${(error as Error).stack}`);
+          this.#notify(`a run extension failed at the end of the run: ${(error as Error).stack}`);
         }
       }),
     );

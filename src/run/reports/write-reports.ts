@@ -1,0 +1,51 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { RunView } from '../../analysis/analyze.ts';
+
+interface Writing {
+  readonly folder: string;
+  /** Hears what could not be written, and why. */
+  readonly onProblem: (text: string) => void;
+}
+
+/**
+ * Writes the report files that the scenario wants (all, when it does not say) into the folder of the run. False when
+ * the disk refuses one.
+ */
+export async function writeReports(
+  view: RunView,
+  { folder, onProblem }: Writing,
+): Promise<boolean> {
+  try {
+    await writeAll(view, folder);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    onProblem(
+      `Cannot write the reports to ${folder} (${code}); soak report ${folder} --write writes them again`,
+    );
+    return false;
+  }
+}
+
+async function writeAll(view: RunView, folder: string): Promise<void> {
+  const { REPORTERS } = await import('../../report/report.ts');
+  const { formats } = view.scenario.report;
+  for (const { format, file, render } of REPORTERS) {
+    // The summary is what other programs read, so it is always there.
+    if (formats.length > 0 && format !== 'json' && !formats.includes(format)) continue;
+    fs.writeFileSync(path.join(folder, file), render(view));
+  }
+  if (formats.includes('hlog')) await writeIntervalLog(folder);
+}
+
+async function writeIntervalLog(folder: string): Promise<void> {
+  const { intervalLog } = await import('../journals/interval-log.ts');
+  const file = fs.openSync(path.join(folder, 'latency.hlog'), 'w');
+  try {
+    for (const line of intervalLog(folder)) fs.writeSync(file, line);
+  } finally {
+    fs.closeSync(file);
+  }
+}
