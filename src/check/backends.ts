@@ -1,7 +1,7 @@
 import type { Workload } from '../objects/workload.ts';
 import type { Subject } from './subject.ts';
 
-/** What runs the pods at the end of some way, each once. */
+/** The workloads behind all routes, each once. */
 export function backends({ routes, world: { inventory } }: Subject): readonly Workload[] {
   const names = new Set(routes.map(({ backend }) => backend));
   const workloads = [...names].map((backend) => {

@@ -4,7 +4,7 @@ import type { Provider } from '../manifests/balancers/balancer.ts';
 import type { Service } from '../objects/service.ts';
 import type { Subject } from './subject.ts';
 
-/** The Services that a balancer stands in front of. */
+/** The Services with a load balancer in front. */
 export function balanced({ world }: Subject): readonly Service[] {
   return world.inventory.services.filter(({ type }) => type === 'LoadBalancer');
 }
@@ -19,7 +19,7 @@ export function balancedByAlibaba(subject: Subject): readonly Service[] {
   return balancedBy(alibaba, subject);
 }
 
-/** True when the balancer speaks to pods, so that no node is in between. */
+/** True when the balancer sends traffic straight to pods, with no node in between. */
 export function isDirect(service: Service): boolean {
   return balancerOf(service, service.ports[0]?.port ?? 0)?.isDirect === true;
 }

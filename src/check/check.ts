@@ -4,7 +4,7 @@ import type { Finding, Found, Rule, Severity } from './rule.ts';
 import { RULES } from './rules/all.ts';
 import { type Plan, type SourceFile, type Subject, subjectOf } from './subject.ts';
 
-/** What a check found, and what stood in its way. */
+/** What a check found, and what it could not read. */
 export interface Checked {
   readonly findings: readonly Finding[];
   /** Texts that could not be read; everything else was checked. */
@@ -13,15 +13,15 @@ export interface Checked {
 }
 
 export interface CheckOptions {
-  /** The scenario that is to be run, with its own text among the files of `plan`. */
+  /** The scenario to run; its own text is among the files of `plan`. */
   readonly plan?: Plan | undefined;
-  /** Ids of rules that the user does not want to hear of. */
+  /** Ids of rules to skip. */
   readonly ignore?: readonly string[];
-  /** Texts that are no manifests, but that findings may point into. */
+  /** Texts that are not manifests but that findings may point into. */
   readonly alsoPrinted?: readonly SourceFile[];
 }
 
-/** Holds manifests, and a scenario if there is one, against every rule. */
+/** Checks manifests, and a scenario if there is one, against every rule. */
 export function checkManifests(files: readonly SourceFile[], options: CheckOptions = {}): Checked {
   const { plan, ignore = [], alsoPrinted = [] } = options;
   const manifests = readManifestFiles(files);
@@ -38,14 +38,14 @@ export function checkManifests(files: readonly SourceFile[], options: CheckOptio
   return { findings: findings.sort(byWeight), problems: manifests.problems, subject };
 }
 
-/** What is quoted from a manifest may be a whole certificate; a report needs its beginning. */
+/** A value quoted from a manifest may be a whole certificate; a report needs only the start. */
 const QUOTE_LENGTH_MAX = 600;
 
 function capped(
   { message, object, written }: Found,
   { verified }: Rule,
 ): Pick<Found, 'message' | 'object' | 'written'> {
-  // Said in the message itself, because every format shows that.
+  // Part of the message itself, because every format shows the message.
   const doubt = verified === 'unverified' ? ' (not verified)' : '';
   return {
     message: cap(message) + doubt,

@@ -1,7 +1,7 @@
 import { wrap } from './formats/plain-text.ts';
 import { RULES, ruleOf } from './rules/all.ts';
 
-/** A rule for people; the list of all for an empty name; undefined for a name that there is not. */
+/** A rule as text for people; the list of all rules for an empty name; undefined for an unknown name. */
 export function explainRule(id: string): string | undefined {
   if (id === '') return listRules();
   const rule = ruleOf(id);

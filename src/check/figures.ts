@@ -12,7 +12,7 @@ export function group(value: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** The number that a text begins with, brought into a range: what its author most likely wants. */
+/** The number that a text begins with, clamped to a range: most likely what its author wants. */
 export function nearestAllowed(text: string, [min, max]: readonly [number, number]): number {
   const value = Number.parseInt(text, 10);
   return Number.isNaN(value) ? min : Math.min(max, Math.max(min, value));

@@ -1,13 +1,13 @@
 import type { Field } from '../objects/field.ts';
 import type { Sources } from './sources.ts';
 
-/** What would be right. */
+/** How to put it right. */
 export interface Fix {
   /** In words. */
   readonly advice: string;
-  /** Changes to the files that were read; none where they cannot be made mechanically. */
+  /** Changes to the files that were read; empty when they cannot be made mechanically. */
   readonly edits: readonly Edit[];
-  /** Lines for an object that is not among the files. */
+  /** Lines for an object that is not in these files. */
   readonly snippet?: Snippet;
 }
 
@@ -17,7 +17,7 @@ export interface Snippet {
   readonly lines: readonly string[];
 }
 
-/** Lines `line` to `line + removed.length - 1` become `added`; with nothing removed, they are put before `line`. */
+/** Lines `line` to `line + removed.length - 1` become `added`; when nothing is removed, they go before `line`. */
 export interface Edit {
   readonly file: string;
   readonly line: number;
@@ -25,7 +25,7 @@ export interface Edit {
   readonly added: readonly string[];
 }
 
-/** A longer line was written by no hand, and its change would be read by no eye. */
+/** Longer lines are generated, and nobody would read a change to one. */
 const LINE_LENGTH_MAX = 2_000;
 
 /** A fix in words only. */
@@ -33,7 +33,7 @@ export function advise(advice: string, snippet?: Snippet): Fix {
   return { advice, edits: [], ...(snippet === undefined ? {} : { snippet }) };
 }
 
-/** Writes another key in front of the same value. */
+/** Renames a key and keeps its value. */
 export function renameKey(
   sources: Sources,
   { field, from, to }: { field: Field; from: string; to: string },
@@ -47,7 +47,7 @@ export function renameKey(
   return [{ file, line, removed: [old], added: [added] }];
 }
 
-/** Writes another scalar behind the same key. `raw` is YAML, so quoted where it must be. */
+/** Replaces the scalar value of a key. `raw` is YAML, quoted where necessary. */
 export function replaceValue(
   sources: Sources,
   { field, raw }: { field: Field; raw: string },
@@ -69,7 +69,7 @@ const FLOW_SCALAR = new RegExp(
   `^(?:${QUOTED.source}|[^\\s#,\\]}][^,\\]}]*?(?=\\s*[,\\]}]|\\s+#|\\s*$))`,
 );
 
-/** Puts lines before the first key of a map, as its siblings. None when the map is empty or in braces. */
+/** Inserts lines before the first key of a map, as its siblings. None when the map is empty or in braces. */
 export function insertInto(
   sources: Sources,
   { map, lines }: { map: Field; lines: readonly string[] },
@@ -78,7 +78,7 @@ export function insertInto(
   return first === undefined ? [] : insertBefore(sources, { field: first, lines });
 }
 
-/** Puts lines before a key, as its siblings. */
+/** Inserts lines before a key, as its siblings. */
 export function insertBefore(
   sources: Sources,
   { field, lines }: { field: Field; lines: readonly string[] },
@@ -90,7 +90,7 @@ export function insertBefore(
   return [{ file, line, removed: [], added: lines.map((text) => indent + text) }];
 }
 
-/** Takes a key and its value out. None when they share their line with others, or fill several. */
+/** Removes a key and its value. None when they share a line with others or span several lines. */
 export function deleteKey(sources: Sources, field: Field): readonly Edit[] {
   const { file, line, column } = field.keyAt;
   const old = lineOf(sources, { file, line });
@@ -108,7 +108,7 @@ function lineOf(
   return text === undefined || text.length > LINE_LENGTH_MAX ? undefined : text;
 }
 
-/** A unified diff without context lines, as `patch` and `git apply --unidiff-zero` take it. */
+/** A unified diff without context lines, for `patch` and `git apply --unidiff-zero`. */
 export function printDiff(edits: readonly Edit[]): string {
   const files = [...new Set(edits.map(({ file }) => file))];
   return files.map((file) => fileDiff(file, edits)).join('');
@@ -130,7 +130,7 @@ function fileDiff(file: string, edits: readonly Edit[]): string {
   return `--- ${file}\n+++ ${file}\n${hunks.join('\n')}\n`;
 }
 
-/** Lines that are put before a line come before the change of that line. */
+/** Insertions before a line sort before the change to that line. */
 function downwards(a: Edit, b: Edit): number {
   return a.line - b.line || a.removed.length - b.removed.length;
 }

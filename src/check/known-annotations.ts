@@ -1,4 +1,4 @@
-/** Annotations of ingress-nginx v1.15.1, without prefix: its documentation and its table of risks. */
+/** Annotations of ingress-nginx v1.15.1 without their prefix, from its documentation and its table of risks. */
 export const NGINX_ANNOTATIONS: ReadonlySet<string> = new Set(
   `
     affinity affinity-canary-behavior affinity-mode allowlist-source-range app-root
@@ -38,7 +38,7 @@ export const NGINX_ANNOTATIONS: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Keys of the ConfigMap of ingress-nginx v1.15.1: its documentation and the tags of its configuration. */
+/** ConfigMap keys of ingress-nginx v1.15.1, from its documentation and the tags of its configuration. */
 export const NGINX_CONFIG_KEYS: ReadonlySet<string> = new Set(
   `
     access-log-params access-log-path add-headers allow-backend-server-header

@@ -10,7 +10,7 @@ import { targetsOf, willIdleOut } from './plan-ways.ts';
 import type { Found } from './rule.ts';
 import type { NginxPlace, Subject } from './subject.ts';
 
-/** Where to report, and about what. */
+/** The position to report, and the object it is about. */
 export type Place = Pick<Found, 'at' | 'object'>;
 
 /** A field of an object. */
@@ -27,7 +27,7 @@ export function nginxAnnotation(
   return ingress.annotations.get(`${controller.prefix}/${name}`);
 }
 
-/** The controllers that serve something here, each with an Ingress of its own to point at. */
+/** The controllers in use, each with one of its Ingresses to point at. */
 export function controllersInUse({ nginx, world }: Subject): readonly {
   readonly controller: NginxController;
   readonly first: NginxPlace | undefined;
@@ -39,7 +39,7 @@ export function controllersInUse({ nginx, world }: Subject): readonly {
   }));
 }
 
-/** Where a setting of the controller stands or belongs: its ConfigMap, or what else is known of it. */
+/** Where a controller setting is or belongs: its ConfigMap, or whatever else is known of the controller. */
 export function configPlace(
   { controller, first }: { controller: NginxController; first: NginxPlace | undefined },
   key: string,
@@ -50,7 +50,7 @@ export function configPlace(
   return object === undefined ? undefined : placeOf(object);
 }
 
-/** Sets a key of the controller's ConfigMap: as an edit where the ConfigMap is here, as lines where it is not. */
+/** Sets a key of the controller's ConfigMap: as an edit when the ConfigMap was read, as a snippet otherwise. */
 export function configFix(
   { sources }: Subject,
   {
@@ -65,25 +65,25 @@ export function configFix(
   return advise(advice, { where: "data of the controller's ConfigMap", lines });
 }
 
-/** How long somebody wants a silent connection through ingress-nginx to live. */
+/** The longest time that any Ingress asks for a silent connection through ingress-nginx. */
 export function intendedIdleMs({ nginx }: Subject): number {
   return nginx.reduce((most, place) => Math.max(most, wantedReadMs(place)), 0);
 }
 
-/** The read timeout that is meant, whether or not it is in force. */
+/** The intended read timeout, whether or not it is in force. */
 export function wantedReadMs(place: NginxPlace): number {
   const wanted = intendedTimeout(place, 'proxy-read-timeout')?.ms ?? 0;
   return Math.max(wanted, annotationTimeout(place, 'proxy-read-timeout').ms);
 }
 
-/** The limit of an idle connection on one hop of a way. */
+/** The idle limit of one hop of a route. */
 export function idleLimitAt({ hops }: Route, hopId: string): PlacedLimit | undefined {
   const hop = hops.hops.find(({ id }) => id === hopId);
   const limit = hop?.limits.find(({ startsAt }) => startsAt === 'last-reset');
   return hop === undefined || limit === undefined ? undefined : { hop, limit };
 }
 
-/** True when a scenario is known, takes this way, and never lets this limit run out. */
+/** True when the scenario is known, uses this route, and never lets this limit expire. */
 export function isKeptAlive(route: Route, { limit }: PlacedLimit, subject: Subject): boolean {
   const targets = targetsOf(route, subject);
   const { plan } = subject;

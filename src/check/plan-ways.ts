@@ -3,11 +3,11 @@ import { type Limit, limitsOn, type PlacedLimit } from '../path/path.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import type { Subject } from './subject.ts';
 
-/** What a target's connections are to pass: the path that the scenario writes, or a way of the manifests. */
+/** What a target's connections pass through: the path in the scenario, or a route from the manifests. */
 export interface TargetWay {
   readonly target: Target;
   readonly limits: readonly PlacedLimit[];
-  /** The way of the manifests, when it is one. */
+  /** The route from the manifests, if it is one. */
   readonly route?: Route;
 }
 
@@ -23,7 +23,7 @@ export function targetWays({ plan, routes }: Subject): readonly TargetWay[] {
   return scenario.targets.flatMap((target) => {
     const { transport, port } = target.address;
     const written = limitsOn(scenario.path, { transport, port, via: target.via });
-    // A path that was read is one of the routes already.
+    // A path that was read from manifests is already one of the routes.
     const isOwn = written.length > 0 && scenario.path.isRead !== true;
     const own: readonly TargetWay[] = isOwn ? [{ target, limits: written }] : [];
     const found = routes
@@ -76,7 +76,7 @@ export function willIdleOut(target: Target, limit: Limit, scenario: Scenario): b
   return everyMs >= limit.afterMs && limit.afterMs < holdMs(scenario);
 }
 
-/** True when the scenario wants just this death, so that it is no mistake. */
+/** True when the scenario expects exactly this drop, so it is not a mistake. */
 export function isExpected({ expectDrop }: Target, { hop, limit }: PlacedLimit): boolean {
   if (expectDrop === undefined) return false;
   const isHop = expectDrop.by === undefined || expectDrop.by === hop.id;

@@ -5,16 +5,16 @@ import type { Subject } from './subject.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** One thing that can be wrong with the way into a cluster, or with a scenario that is to be run on it. */
+/** One thing that can be wrong on the way into a cluster, or with a scenario that is about to run. */
 export interface Rule {
-  /** Stable; people write it into their CI. */
+  /** Stable: people use it in their CI configuration. */
   readonly id: string;
   readonly severity: Severity;
   /** One line, for lists. */
   readonly title: string;
   /** Why it matters and what to do, for `soak check --explain`. */
   readonly about: string;
-  /** How well the claim is founded. */
+  /** How well the claim is supported. */
   readonly verified: Verified;
   readonly sources: readonly string[];
   check(subject: Subject): Iterable<Found>;
@@ -31,14 +31,14 @@ export interface Found {
   readonly effective?: string;
   readonly written?: string;
   readonly fix?: Fix;
-  /** Where one case of the rule weighs less than the others. */
+  /** Set when this case is less severe than the rule's default. */
   readonly severity?: Severity;
 }
 
-/** A report of a rule, complete. */
+/** A complete finding of a rule. */
 export interface Finding extends Found {
   readonly rule: string;
   readonly severity: Severity;
-  /** False where the rule rests on a figure that nobody verified: say so beside it. */
+  /** False when the rule rests on an unverified figure: the output says so next to it. */
   readonly isVerified: boolean;
 }

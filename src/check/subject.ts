@@ -11,17 +11,17 @@ import type { Duplicate } from '../objects/yaml-document.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Sources } from './sources.ts';
 
-/** All that the rules look at. */
+/** Everything that the rules look at. */
 export interface Subject {
   readonly world: World;
   readonly routes: readonly Route[];
-  /** The same, by the object that makes them. */
+  /** The same, by the object that creates them. */
   readonly routesBy: ReadonlyMap<ManifestObject, readonly Route[]>;
   /** The Ingresses that ingress-nginx serves. */
   readonly nginx: readonly NginxPlace[];
   readonly duplicates: readonly Duplicate[];
   readonly sources: Sources;
-  /** What is to be run, when it is known. */
+  /** The scenario to run, if known. */
   readonly plan?: Plan;
   /** What had to be assumed. */
   readonly notes: readonly Note[];
@@ -32,7 +32,7 @@ export interface NginxPlace {
   readonly controller: NginxController;
 }
 
-/** A scenario and where its targets stand in its file. */
+/** A scenario and its file. */
 export interface Plan {
   readonly scenario: Scenario;
   readonly file: string;
@@ -75,7 +75,7 @@ function byOwner(routes: readonly Route[]): ReadonlyMap<ManifestObject, readonly
   return owners;
 }
 
-/** Where a target of the scenario stands: the line of its key, or the file as a whole. */
+/** The position of a target in the scenario: the line of its key, or the file as a whole. */
 export function targetPosition({ sources, plan }: Subject, name: string): Position {
   const file = plan?.file ?? '';
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -6,15 +6,15 @@ import type { Subject } from './subject.ts';
 
 const WIDTH = 80;
 
-/** So many ways are printed; a cluster of a thousand Ingresses has as many. */
+/** At most this many ways are printed; a cluster may have a thousand. */
 const WAYS_MAX = 12;
 
-/** What is in force on each way into the cluster: what ends a connection that is idle, too old, or met by an event. */
+/** The limits in force on each way into the cluster: what closes a connection that is idle, too old, or hit by an event. */
 export function printWays({ routes }: Subject): string {
   if (routes.length === 0) return '';
   const shown = routes.slice(0, WAYS_MAX).map(printWay);
   const more = routes.length > WAYS_MAX ? [`… and ${routes.length - WAYS_MAX} more`] : [];
-  return ['in force on each way into the cluster', ...shown, ...more].join('\n');
+  return ['limits in force on each way into the cluster', ...shown, ...more].join('\n');
 }
 
 function printWay(route: Route): string {
@@ -39,12 +39,12 @@ function printLimit({ hop, limit }: PlacedLimit): string {
   return start + shown + end;
 }
 
-/** The last part of a path: the findings above tell the whole, and lines are short. */
+/** The last part of a path: the findings above show all of it, and lines are short. */
 function nameOf(file: string): string {
   return plainText(file.slice(file.lastIndexOf('/') + 1));
 }
 
-/** What can end a quiet connection by itself first, what needs an event last. */
+/** Limits that close a quiet connection by themselves come first, those that need an event last. */
 function order({ startsAt }: Limit): number {
   return startsAt === 'event' ? 1 : 0;
 }

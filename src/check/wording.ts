@@ -6,7 +6,7 @@ export const ALIBABA_CCM = 'kubernetes/cloud-provider-alibaba-cloud@eeb0ddc6 (20
 export const MEASURED = 'measured with nginx 1.22.1 and HAProxy 2.6.12';
 
 /**
- * The known word that is at most two letters off; undefined when none is. Stricter than a question to the
+ * The known word that is at most two letters off; undefined when there is none. Stricter than a question to the
  * user needs, because the answer is proposed as a change.
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {

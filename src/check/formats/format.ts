@@ -1,6 +1,6 @@
 import type { Checked } from '../check.ts';
 
-/** One way to write down what a check found. */
+/** One output format for the result of a check. */
 export interface Format {
   readonly name: string;
   print(checked: Checked): string;

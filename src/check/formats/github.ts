@@ -4,7 +4,7 @@ import type { Format } from './format.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** Workflow commands, which GitHub shows as annotations: ten of a kind for each step. */
+/** Workflow commands, which GitHub shows as annotations, at most ten of each kind per step. */
 export const github: Format = {
   name: 'github',
   print: ({ findings, problems }) =>

@@ -2,7 +2,7 @@ import { printDiff } from '../fix.ts';
 import type { Finding } from '../rule.ts';
 import type { Format } from './format.ts';
 
-/** For programs. `format` grows when a field changes its meaning. */
+/** For programs. `format` is raised when the meaning of a field changes. */
 export const json: Format = {
   name: 'json',
   print: ({ findings, problems, subject }) => {

@@ -4,7 +4,7 @@ import type { Finding } from '../rule.ts';
 import { RULES } from '../rules/all.ts';
 import type { Format } from './format.ts';
 
-/** A test case for each rule, which fails with each of its errors and warnings. */
+/** One test case per rule; its errors and warnings make it fail. */
 export const junit: Format = {
   name: 'junit',
   print: ({ findings, problems }) => {
@@ -26,7 +26,7 @@ ${[reading, ...cases].join('')}</testsuite>
   },
 };
 
-/** One result is all that a case can have: further problems stand in its text. */
+/** A case can have only one result: further problems go into its text. */
 function unreadable(problems: readonly Problem[]): string {
   const [first] = problems;
   if (first === undefined) return '';
@@ -40,7 +40,7 @@ function ruleCase(
 ): string {
   const own = findings.filter(({ rule }) => rule === id);
   const serious = own.filter(({ severity }) => severity !== 'info');
-  // One failure per case is what the format allows; further findings stand in its text.
+  // The format allows one failure per case; further findings go into its text.
   const [first] = serious;
   const body =
     first === undefined
@@ -78,7 +78,7 @@ function where({ at }: Pick<Problem, 'at'>): string {
   return at.line === 0 ? at.file : `${at.file}:${at.line}:${at.column}`;
 }
 
-/** XML 1.0 has no control characters at all, not even as references. */
+/** XML 1.0 allows no control characters at all, not even as references. */
 function escapeXml(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, (char) => ('\t\n\r'.includes(char) ? char : '\ufffd'))

@@ -6,7 +6,7 @@ import type { Format } from './format.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-/** SARIF 2.1.0, which code hosts show beside the lines of a change. */
+/** SARIF 2.1.0, which code hosts show next to the changed lines. */
 export const sarif: Format = {
   name: 'sarif',
   print: ({ findings, problems }) => {

@@ -8,10 +8,10 @@ import { plainText, wrap } from './plain-text.ts';
 
 const WIDTH = 80;
 
-/** A longer line is not shown: it was written by no hand. */
+/** Longer lines are generated and are not shown. */
 const LINE_SHOWN_MAX = 300;
 
-/** For people: each finding with its line, the values, and what to change. */
+/** For people: each finding with its line, the values and the fix. */
 export const text: Format = {
   name: 'text',
   print: ({ findings, problems, subject }) => {
@@ -55,7 +55,7 @@ function printFinding(finding: Finding, sources: Sources): string {
   ].join('\n');
 }
 
-/** The line, with a caret under the place. */
+/** The line, with a caret under the position. */
 function source(at: Position, line: string | undefined): readonly string[] {
   const where = at.line === 0 ? at.file : `${at.file}:${at.line}:${at.column}`;
   if (line === undefined || line.length > LINE_SHOWN_MAX) return [`  --> ${plainText(where)}`];
@@ -88,7 +88,7 @@ function summary(findings: readonly Finding[], problems: readonly Problem[]): st
   );
   const unreadable = problems.length === 0 ? '' : `, ${problems.length} unreadable`;
   if (findings.length === 0) return `no findings${unreadable}`;
-  return `${counts.join(', ')}${unreadable}\nsoak check --explain RULE tells why`;
+  return `${counts.join(', ')}${unreadable}\nsoak check --explain RULE shows the reasons`;
 }
 
 function count(findings: readonly Finding[], severity: Severity): string {

@@ -7,9 +7,9 @@ import { ALIBABA_CCM } from '../wording.ts';
 export const aliAlbIdle: Rule = {
   id: 'ALI-ALB-IDLE',
   severity: 'warning',
-  title: 'WebSockets through an Alibaba ALB, which ends idle connections within a minute',
-  about: `An ALB listener closes an idle connection after idleTimeout, 15 s unless set and 60 s at most in the
-open-source controller (the console may allow more). How it counts on an upgraded WebSocket is not verified.`,
+  title: 'Alibaba ALB closes idle WebSockets within a minute',
+  about: `An ALB listener closes an idle connection after idleTimeout: 15 s by default, 60 s at most in the
+open-source controller (the console may allow more). How this timer treats an upgraded WebSocket is not verified.`,
   verified: 'unverified',
   sources: [`${ALIBABA_CCM} pkg/util/constant.go:257; pkg/provider/alibaba/alb/listener.go`],
   *check(subject) {
@@ -19,10 +19,10 @@ open-source controller (the console may allow more). How it counts on an upgrade
       if (isKeptAlive(route, idle, subject)) continue;
       yield {
         ...placeOf(route.owner),
-        message: `the ALB ends an idle connection of ${route.name} after ${inForce(idle)}, 60 s at most`,
+        message: `the ALB closes idle connections of ${route.name} after ${inForce(idle)}; the maximum is 60 s`,
         effective: seconds(idle.limit.afterMs),
         fix: advise(
-          'send a heartbeat every few seconds, or put an NLB or CLB with a TCP listener in front',
+          'send a heartbeat every few seconds, or use an NLB or CLB with a TCP listener instead',
         ),
       };
     }

@@ -24,10 +24,10 @@ interface Case {
 export const aliEstablishedTimeoutRange: Rule = {
   id: 'ALI-ESTABLISHED-TIMEOUT-RANGE',
   severity: 'error',
-  title: 'a timeout that the cloud API of Alibaba does not accept',
-  about: `Seconds: established-timeout of a CLB 10 to 900; idle-timeout of an NLB 1 to 900, of an HTTP listener or
-an ALB 1 to 60; request-timeout 1 to 180; connection-drain-timeout 10 to 900. Out of range, or no whole number,
-the balancer is not reconciled. A longer idle time needs a heartbeat, on every one of these products.`,
+  title: 'timeout rejected by the Alibaba Cloud API',
+  about: `Allowed values in seconds: established-timeout of a CLB 10 to 900; idle-timeout of an NLB 1 to 900, of an HTTP listener or
+an ALB 1 to 60; request-timeout 1 to 180; connection-drain-timeout 10 to 900. When a value is out of range or not a whole number,
+the controller does not reconcile the load balancer. On all of these products, longer idle times need a heartbeat.`,
   verified: 'source',
   sources: [
     `${ALIBABA_CCM} pkg/model/load_balancer.go:179-183; pkg/model/nlb/nlb.go:177; provider/alibaba/alb/listener.go:960-972`,
@@ -45,11 +45,11 @@ the balancer is not reconciled. A longer idle time needs a heartbeat, on every o
       const raw = String(nearestAllowed(text, range));
       yield {
         ...placeOf(object, field),
-        message: `${name} "${text}" is refused: whole seconds from ${min} to ${max}`,
-        effective: 'the value from before',
+        message: `${name} "${text}" is rejected: it takes whole seconds from ${min} to ${max}`,
+        effective: 'the previous value',
         written: text,
         fix: {
-          advice: `use ${min} to ${max}; a longer idle time needs a heartbeat`,
+          advice: `use ${min} to ${max}; for a longer idle time, send a heartbeat`,
           edits: edits(field, { raw, subject }),
         },
       };

@@ -8,11 +8,11 @@ import { ALIBABA_CCM } from '../wording.ts';
 export const aliIdWithoutOverride: Rule = {
   id: 'ALI-ID-WITHOUT-OVERRIDE',
   severity: 'warning',
-  title: 'a reused SLB whose listeners the controller does not touch',
+  title: 'reused SLB whose listeners the controller does not manage',
   about: `With loadbalancer-id and without force-override-listeners "true", the cloud controller (1.9.3 and later)
-only maintains groups of backends. Listeners are neither made nor changed: the ports must exist already, and
-every annotation about a listener is without effect. So the established timeout is what the console says.
-Overriding is for a balancer that no other Service uses: it may delete the listeners that it finds.`,
+only maintains backend groups. It neither creates nor changes listeners: the ports must already exist, and
+annotations for listeners have no effect. The established timeout is whatever is set in the console.
+Override only a load balancer that no other Service uses: overriding may delete existing listeners.`,
   verified: 'source',
   sources: [
     `${ALIBABA_CCM} pkg/controller/service/clbv1/model_applier.go; docs/usage.md:27,179,842`,
@@ -24,10 +24,10 @@ Overriding is for a balancer that no other Service uses: it may delete the liste
       const ports = service.ports.map(({ port }) => port).join(' and ');
       yield {
         ...placeOf(service.object, id),
-        message: `the listeners of ${id.text} are not managed: ports ${ports} must exist already, with a timeout that no manifest sets`,
+        message: `the controller does not manage the listeners of ${id.text}: ports ${ports} must already exist, and no manifest sets their timeout`,
         effective: 'whatever the listener has (900 s unless changed)',
         fix: advise(
-          'set EstablishedTimeout 900 on the listeners in the console or Terraform; or, when no other Service uses this SLB, override them',
+          'set EstablishedTimeout to 900 on the listeners in the console or in Terraform; or override them, if no other Service uses this SLB',
           {
             where: 'annotations of the Service',
             lines: [

@@ -8,10 +8,10 @@ import { ALIBABA_CCM, INGRESS_NGINX } from '../wording.ts';
 export const aliL7ListenerForWs: Rule = {
   id: 'ALI-L7-LISTENER-FOR-WS',
   severity: 'warning',
-  title: 'an HTTP listener of the SLB in front of long-lived connections',
-  about: `protocol-port "https:443" turns the listener into an HTTP proxy: TLS ends at the SLB, an idle connection
-lives 15 s (60 at most), a request waits 60 s. How it treats an upgraded WebSocket is not documented where soak's
-figures come from. In front of an ingress, and of raw TCP, the listener should stay TCP.`,
+  title: 'HTTP listener on the SLB in front of long-lived connections',
+  about: `protocol-port "https:443" turns the listener into an HTTP proxy: it terminates TLS, closes idle connections
+after 15 s (60 s at most) and requests after 60 s. The sources behind soak's figures do not document how it treats
+an upgraded WebSocket. In front of an ingress or raw TCP, keep the listener TCP.`,
   verified: 'source',
   sources: [
     `${ALIBABA_CCM} docs/usage.md:827`,
@@ -24,7 +24,7 @@ figures come from. In front of an ingress, and of raw TCP, the listener should s
         continue;
       yield {
         ...placeOf(service.object, field),
-        message: `"${field.text}" makes the SLB an HTTP proxy with 15 s of idle time (60 s at most)`,
+        message: `"${field.text}" turns the SLB into an HTTP proxy with an idle timeout of 15 s (60 s at most)`,
         effective: '15 s idle, 60 s request (defaults)',
         written: field.text ?? '',
         fix: { advice: 'keep the listener TCP', edits: deleteKey(subject.sources, field) },

@@ -7,9 +7,9 @@ import { ALIBABA_CCM } from '../wording.ts';
 export const aliLegacyPrefix: Rule = {
   id: 'ALI-LEGACY-PREFIX',
   severity: 'info',
-  title: 'the prefix that Alibaba renamed in 2019',
-  about: `service.beta.kubernetes.io/alicloud-loadbalancer- is still read, as a fallback: where both spellings of a
-key stand, the one with alibaba-cloud wins.`,
+  title: 'annotation prefix that Alibaba renamed in 2019',
+  about: `service.beta.kubernetes.io/alicloud-loadbalancer- is still read as a fallback. When both spellings of a
+key are present, the one with alibaba-cloud wins.`,
   verified: 'source',
   sources: [
     `${ALIBABA_CCM} pkg/controller/service/reconcile/annotation/annotations.go Get(); docs/usage.md:819`,
@@ -22,7 +22,7 @@ key stand, the one with alibaba-cloud wins.`,
       const names = old.map(([key]) => key.slice(ALIBABA_LEGACY_PREFIX.length));
       yield {
         ...placeOf(object, first),
-        message: `alicloud-loadbalancer- is the prefix from before 2019 (${names.join(', ')}); it is still read, but loses against the new one`,
+        message: `alicloud-loadbalancer- is the old prefix, renamed in 2019 (${names.join(', ')}); it is still read, but the new one takes precedence`,
         fix: {
           advice: `rename it to ${ALIBABA_PREFIX}…`,
           edits: old.flatMap(([key, field]) =>

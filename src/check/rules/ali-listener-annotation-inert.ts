@@ -12,9 +12,9 @@ import { ALIBABA_CCM } from '../wording.ts';
 export const aliListenerAnnotationInert: Rule = {
   id: 'ALI-LISTENER-ANNOTATION-INERT',
   severity: 'error',
-  title: 'an annotation about a listener that the controller does not manage',
-  about: `See ALI-ID-WITHOUT-OVERRIDE: on a reused SLB without force-override-listeners "true" it has no effect at all,
-and nothing says so. The value of the listener itself holds.`,
+  title: 'annotation for a listener that the controller does not manage',
+  about: `See ALI-ID-WITHOUT-OVERRIDE. On a reused SLB without force-override-listeners "true", such an annotation has no
+effect, and nothing reports that. The listener keeps its own value.`,
   verified: 'source',
   sources: [`${ALIBABA_CCM} pkg/controller/service/clbv1/model_applier.go`],
   *check(subject) {
@@ -25,7 +25,7 @@ and nothing says so. The value of the listener itself holds.`,
         yield {
           ...placeOf(service.object, field),
           message: `${name} "${field.text}" has no effect on a reused SLB without force-override-listeners "true"`,
-          effective: 'the value of the listener itself',
+          effective: "the listener's own value",
           written: field.text ?? '',
           fix: {
             advice: `set it on the listener and remove ${key}, or override the listeners`,

@@ -12,9 +12,9 @@ import { ALIBABA_CCM } from '../wording.ts';
 export const aliNoConnectionDrain: Rule = {
   id: 'ALI-NO-CONNECTION-DRAIN',
   severity: 'info',
-  title: 'what happens to the sessions of a removed backend is left open',
-  about: `Without connection-drain the listener's own default decides what becomes of open sessions when a backend is
-removed or fails its checks. The keys are read in the source; their effect was not measured.`,
+  title: 'no connection draining configured for removed backends',
+  about: `Without connection-drain, the listener's default decides what happens to open sessions when a backend is
+removed or fails its health checks. The keys are taken from the source; their effect was not measured.`,
   verified: 'unverified',
   sources: [`${ALIBABA_CCM} clbv1/listeners.go:265`],
   *check(subject) {
@@ -28,10 +28,10 @@ removed or fails its checks. The keys are read in the source; their effect was n
       const isOwner = ownsListeners(service);
       yield {
         ...placeOf(service.object),
-        message: `no connection-drain: what becomes of open sessions when a node leaves is up to the listener${isOwner ? '' : ' (and inert here until the listeners are managed)'}`,
+        message: `no connection-drain: the listener's default decides what happens to open sessions when a node leaves${isOwner ? '' : ' (setting it has no effect until the controller manages the listeners)'}`,
         fix: {
           advice:
-            'connection-drain: "on" and connection-drain-timeout: "900", on listeners that the controller manages',
+            'set connection-drain: "on" and connection-drain-timeout: "900", on listeners that the controller manages',
           edits:
             first === undefined || !isOwner
               ? []

@@ -12,9 +12,9 @@ import { ALIBABA_CCM } from '../wording.ts';
 export const aliWrongTimeoutKey: Rule = {
   id: 'ALI-WRONG-TIMEOUT-KEY',
   severity: 'warning',
-  title: 'the idle timeout of the other kind of balancer',
-  about: `A TCP listener of a CLB reads established-timeout; a listener of an NLB reads idle-timeout, and so does an
-HTTP listener of a CLB. The other key is ignored, and 900 s stay in force.`,
+  title: 'idle timeout key of another load balancer type',
+  about: `A TCP listener of a CLB reads established-timeout. A listener of an NLB reads idle-timeout, and so does an
+HTTP listener of a CLB. The other key is ignored, and 900 s stays in force.`,
   verified: 'source',
   sources: [`${ALIBABA_CCM} clbv1/listeners.go:201,831; nlbv2/listeners.go:194`],
   *check(subject) {

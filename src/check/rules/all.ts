@@ -128,7 +128,7 @@ export const RULES: readonly Rule[] = [
 
 const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
 
-/** The rule with this id, in any case. */
+/** The rule with this id, case-insensitively. */
 export function ruleOf(id: string): Rule | undefined {
   return BY_ID.get(id.toUpperCase());
 }

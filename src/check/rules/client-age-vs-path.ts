@@ -8,9 +8,9 @@ import { targetPosition } from '../subject.ts';
 export const clientAgeVsPath: Rule = {
   id: 'CLIENT-AGE-VS-PATH',
   severity: 'error',
-  title: 'a hold longer than a hop lets any connection live',
-  about: `Some hops end a connection at an age, busy or not: Google's HTTP balancer (30 s unless set), max-connection-duration
-of Envoy. No heartbeat helps. Shorten the hold, raise the limit, or expect the drop.`,
+  title: 'hold longer than the maximum connection age of a hop',
+  about: `Some hops close a connection at a fixed age, busy or not: Google's HTTP load balancer (30 s by default), Envoy with
+max-connection-duration. A heartbeat does not help. Shorten the hold, raise the limit, or expect the drop.`,
   verified: 'documentation',
   sources: ['soak catalogue max-age'],
   *check(subject) {
@@ -25,7 +25,7 @@ of Envoy. No heartbeat helps. Shorten the hold, raise the limit, or expect the d
       yield {
         at: targetPosition(subject, target.name),
         object: `target ${target.name}`,
-        message: `${worst.hop.id} (${worst.hop.kind}) ends every connection ${inForce(worst)} after it opened; the hold is ${seconds(totalMs)}`,
+        message: `${worst.hop.id} (${worst.hop.kind}) closes every connection ${inForce(worst)} after it opens; the hold is ${seconds(totalMs)}`,
         effective: seconds(worst.limit.afterMs),
         written: seconds(totalMs),
         fix: advise(

@@ -8,10 +8,10 @@ import { type Subject, targetPosition } from '../subject.ts';
 export const clientExpectDropUnreachable: Rule = {
   id: 'CLIENT-EXPECT-DROP-UNREACHABLE',
   severity: 'error',
-  title: 'a death that the scenario expects and that cannot come',
-  about: `expect-drop waits for one limit of one hop. When another hop ends the connection sooner, when the target's own
-traffic restarts that clock, or when the hold is shorter, the expected death never comes and the run fails for a
-reason that was plain before it began. TCP keep-alive below a layer-4 balancer's limit restarts only that one, so it
+  title: 'expected drop that cannot happen',
+  about: `expect-drop waits for one limit of one hop. If another hop closes the connection sooner, if the target's own
+traffic restarts that clock, or if the hold is shorter, the expected drop never happens and the run fails for a
+reason that was known before it started. TCP keep-alive below a layer-4 load balancer's limit restarts only that limit, so it
 is the way to reach the longer limit of an ingress behind it.`,
   verified: 'source',
   sources: ['soak catalogue idle-bidirectional'],
@@ -38,7 +38,7 @@ function obstacle(way: TargetWay, subject: Subject): Found | undefined {
   if (expectDrop.atMs > totalMs) {
     return {
       ...place,
-      message: `${wanted} comes after the end of the hold (${seconds(totalMs)})`,
+      message: `${wanted} is due after the hold ends (${seconds(totalMs)})`,
       fix: advise(`hold for more than ${seconds(expectDrop.atMs)}`),
     };
   }
@@ -52,11 +52,11 @@ function obstacle(way: TargetWay, subject: Subject): Found | undefined {
   const canProbe = sooner.limit.resetBy === 'packets';
   return {
     ...place,
-    message: `${wanted} never comes: ${sooner.hop.id} (${sooner.hop.kind}) ends idle connections after ${inForce(sooner)}`,
+    message: `${wanted} never happens: ${sooner.hop.id} (${sooner.hop.kind}) closes idle connections after ${inForce(sooner)}`,
     effective: seconds(sooner.limit.afterMs),
     fix: advise(
       canProbe
-        ? `keepalive { after: ${seconds(sooner.limit.afterMs / 3)} } restarts the clock of ${sooner.hop.id} and no other`
+        ? `keepalive { after: ${seconds(sooner.limit.afterMs / 3)} } restarts the clock of ${sooner.hop.id} and of no other hop`
         : `expect the drop at ${seconds(sooner.limit.afterMs)} by ${sooner.hop.id}`,
     ),
   };

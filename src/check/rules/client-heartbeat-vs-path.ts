@@ -10,10 +10,10 @@ import { targetPosition } from '../subject.ts';
 export const clientHeartbeatVsPath: Rule = {
   id: 'CLIENT-HEARTBEAT-VS-PATH',
   severity: 'error',
-  title: 'a target that speaks too seldom for the shortest idle limit on its way',
-  about: `Each hop has a clock of its own for silent connections; the shortest ends them. What a target sends must come
-more often than that, three times as often to be safe. TCP keep-alive counts only where packets count. A target
-that is there to die so says it with expect-drop, and is left alone.`,
+  title: 'heartbeat too slow for the shortest idle limit on the path',
+  about: `Each hop has its own idle timer, and the shortest one closes silent connections. A target must send something more
+often than that, three times as often to be safe. TCP keep-alive counts only where packets count. A target
+that is meant to be dropped says so with expect-drop, and this rule skips it.`,
   verified: 'source',
   sources: ['soak catalogue idle-bidirectional'],
   *check(subject) {
@@ -22,18 +22,18 @@ that is there to die so says it with expect-drop, and is left alone.`,
     for (const way of targetWays(subject)) {
       const { target } = way;
       const worst = shortest(way).find(({ limit }) => willIdleOut(target, limit, plan.scenario));
-      // A death that is expected and cannot come is CLIENT-EXPECT-DROP-UNREACHABLE.
+      // An expected drop that cannot happen is CLIENT-EXPECT-DROP-UNREACHABLE.
       if (worst === undefined || target.expectDrop !== undefined) continue;
       const { limit, hop } = worst;
       const third = seconds(Math.max(1_000, Math.floor(limit.afterMs / 3_000) * 1_000));
       yield {
         at: targetPosition(subject, target.name),
         object: `target ${target.name}`,
-        message: `${hop.id} (${hop.kind}) ends idle connections after ${inForce(worst)}, its ${limit.setting}; ${habit(target, limit)}`,
+        message: `${hop.id} (${hop.kind}) closes idle connections after ${inForce(worst)} (${limit.setting}); ${habit(target, limit)}`,
         effective: seconds(limit.afterMs),
         written: short(target, limit),
         fix: advise(
-          `a heartbeat every ${third} or less; or expect-drop, if this is what the target is there to show`,
+          `send a heartbeat every ${third} or less; or add expect-drop, if the target is meant to show this`,
         ),
       };
     }
@@ -46,7 +46,7 @@ function shortest({ limits }: TargetWay): readonly PlacedLimit[] {
 
 function habit(target: Target, limit: Limit): string {
   const everyMs = refreshMs(target, limit);
-  if (Number.isFinite(everyMs)) return `this target speaks only every ${seconds(everyMs)}`;
+  if (Number.isFinite(everyMs)) return `this target sends only every ${seconds(everyMs)}`;
   return target.traffic.keepaliveMs === undefined
     ? 'this target is silent'
     : 'this target sends nothing but TCP keep-alive, which does not count there';

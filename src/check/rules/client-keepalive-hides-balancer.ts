@@ -9,9 +9,9 @@ import { targetPosition } from '../subject.ts';
 export const clientKeepaliveHidesBalancer: Rule = {
   id: 'CLIENT-KEEPALIVE-HIDES-BALANCER',
   severity: 'info',
-  title: 'TCP keep-alive hides the limit that real clients would meet',
-  about: `With keep-alive below its limit a layer-4 balancer never sees an idle connection, so the run says nothing about
-that limit. Browsers and most clients send none. Use it on purpose only: to reach a longer limit behind it.`,
+  title: 'TCP keep-alive hides a limit that real clients would reach',
+  about: `With keep-alive below its limit, a layer-4 load balancer never sees an idle connection, so the run says nothing about
+that limit. Browsers and most clients send no keep-alive. Use it only on purpose: to reach a longer limit behind it.`,
   verified: 'measured',
   sources: ['measured on an LVS-type balancer'],
   *check(subject) {
@@ -31,11 +31,9 @@ that limit. Browsers and most clients send none. Use it on purpose only: to reac
       yield {
         at: targetPosition(subject, target.name),
         object: `target ${target.name}`,
-        message: `keep-alive every ${seconds(keepaliveMs)} hides the ${inForce(hidden)} of ${hidden.hop.id} (${hopKind(hidden.hop.kind)?.title ?? hidden.hop.kind})`,
+        message: `keep-alive every ${seconds(keepaliveMs)} hides the limit of ${inForce(hidden)} at ${hidden.hop.id} (${hopKind(hidden.hop.kind)?.title ?? hidden.hop.kind})`,
         written: seconds(keepaliveMs),
-        fix: advise(
-          'leave it out unless the limit of the balancer is to be passed over on purpose',
-        ),
+        fix: advise("leave it out, unless you want to bypass the load balancer's limit"),
       };
     }
   },

@@ -8,10 +8,10 @@ import { MEASURED } from '../wording.ts';
 export const clientTcpKeepaliveOnly: Rule = {
   id: 'CLIENT-TCP-KEEPALIVE-ONLY',
   severity: 'warning',
-  title: 'a target that relies on TCP keep-alive alone',
-  about: `A keep-alive probe has no payload. It restarts the clocks of layer-4 balancers and connection tables, and none
-of nginx, HAProxy (both measured) or AWS's classic ELB (documented). It also hides the very limits that a soak is
-to find. And Linux waits 7,200 s with it unless told otherwise, longer than every cloud. Send pings or messages.`,
+  title: 'target kept alive by TCP keep-alive only',
+  about: `A keep-alive probe has no payload. It restarts the timers of layer-4 load balancers and connection tables, but not
+those of nginx, HAProxy (both measured) or the AWS classic ELB (documented). It also hides the very limits that a soak
+test should find. And by default Linux sends the first probe after 7,200 s, longer than any cloud's limit. Send pings or messages.`,
   verified: 'measured',
   sources: [MEASURED, 'docs.aws.amazon.com classic config-idle-timeout'],
   *check(subject) {
@@ -20,14 +20,14 @@ to find. And Linux waits 7,200 s with it unless told otherwise, longer than ever
       const { keepaliveMs, beats } = target.traffic;
       if (keepaliveMs === undefined || beats.some(({ say }) => say.kind !== 'nothing')) continue;
       const ways = targetWays(subject).filter((way) => way.target === target);
-      // Keep-alive below the balancer's limit is how one reaches the ingress's own; then it is on purpose.
+      // Keep-alive below the balancer's limit is how to reach the ingress's own limit; then it is on purpose.
       if (ways.some(({ limits }) => limits.some((placed) => isExpected(target, placed)))) continue;
       yield {
         at: targetPosition(subject, target.name),
         object: `target ${target.name}`,
-        message: `TCP keep-alive after ${seconds(keepaliveMs)} is all that keeps it alive; it restarts no timer of nginx or HAProxy`,
+        message: `only TCP keep-alive (after ${seconds(keepaliveMs)}) keeps this target alive; it restarts no timer of nginx or HAProxy`,
         written: `keepalive after ${seconds(keepaliveMs)}`,
-        fix: advise('send WebSocket pings, or a message'),
+        fix: advise('send WebSocket pings or messages'),
       };
     }
   },

@@ -6,9 +6,9 @@ import type { Rule } from '../rule.ts';
 export const f5NicUnit: Rule = {
   id: 'F5-NIC-UNIT',
   severity: 'warning',
-  title: "a timeout of F5's controller without a unit",
-  about: `F5 NGINX Ingress Controller takes nginx's own times ("3600s"), ingress-nginx takes plain numbers ("3600").
-nginx reads a bare number as seconds, so it works by luck here; the value copied the other way does not.`,
+  title: 'F5 NGINX timeout without a unit',
+  about: `F5 NGINX Ingress Controller takes nginx times with a unit ("3600s"); ingress-nginx takes plain numbers ("3600").
+nginx reads a bare number as seconds, so this works by luck; copying a value the other way does not.`,
   verified: 'source',
   sources: ['nginx/kubernetes-ingress@003d5228 internal/configs/config_params.go (defaults "60s")'],
   *check({ world, sources }) {
@@ -18,7 +18,7 @@ nginx reads a bare number as seconds, so it works by luck here; the value copied
         if (field?.string === undefined || !/^\d+$/.test(field.string)) continue;
         yield {
           ...placeOf(object, field),
-          message: `nginx.org/${key} takes a time with its unit; a bare ${field.string} is read as seconds`,
+          message: `nginx.org/${key} takes a time with a unit; a bare ${field.string} is read as seconds`,
           effective: `${field.string} s`,
           written: field.string,
           fix: {

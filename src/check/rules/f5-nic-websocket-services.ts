@@ -8,8 +8,8 @@ const KEY = 'nginx.org/websocket-services';
 export const f5NicWebsocketServices: Rule = {
   id: 'F5-NIC-WEBSOCKET-SERVICES',
   severity: 'warning',
-  title: "an Ingress of F5's controller that names no WebSocket services",
-  about: `As far as is known, F5's controller passes the upgrade on only for services that the annotation
+  title: 'F5 NGINX Ingress without nginx.org/websocket-services',
+  about: `As far as is known, the F5 controller forwards the upgrade only for services that the annotation
 nginx.org/websocket-services lists; for others the backend answers 400, 426 or 200. No source was read for this.`,
   verified: 'unverified',
   sources: ['general knowledge, no source read'],
@@ -20,8 +20,8 @@ nginx.org/websocket-services lists; for others the backend answers 400, 426 or 2
       const services = [...new Set(ingress.rules.map(({ serviceName }) => serviceName ?? ''))];
       yield {
         ...placeOf(ingress.object),
-        message: `no ${KEY}: the upgrade may not be passed on`,
-        fix: advise('name the services that speak WebSocket', {
+        message: `no ${KEY}: the upgrade may not be forwarded`,
+        fix: advise('list the WebSocket services', {
           where: 'annotations of the Ingress',
           lines: [`${KEY}: "${services.join(',')}"`],
         }),

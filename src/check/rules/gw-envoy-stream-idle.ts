@@ -9,11 +9,11 @@ import type { Rule } from '../rule.ts';
 export const gwEnvoyStreamIdle: Rule = {
   id: 'GW-ENVOY-STREAM-IDLE',
   severity: 'warning',
-  title: 'a gateway with Envoy inside ends silent WebSockets after five minutes',
-  about: `stream_idle_timeout ends a stream without a byte in either direction, 5 minutes unless set; an upgraded
+  title: 'Envoy-based gateway closes silent WebSockets after five minutes',
+  about: `stream_idle_timeout ends a stream that carries no byte in either direction, after 5 minutes by default. An upgraded
 WebSocket is such a stream. The Gateway API has no field for it: timeouts.request of an HTTPRoute is the time to
 answer a request. Envoy Gateway has ClientTrafficPolicy and BackendTrafficPolicy (timeout.http.streamIdleTimeout)
-and, as its source shows, lets a silent stream live at least an hour when the route has a request timeout, and for
+and, as its source shows, keeps a silent stream for at least an hour when the route has a request timeout, and for
 ever when that is 0s. Contour has timeouts.stream-idle-timeout, Cilium http-stream-idle-timeout.`,
   verified: 'documentation',
   sources: [
@@ -36,7 +36,7 @@ ever when that is 0s. Contour has timeouts.stream-idle-timeout, Cilium http-stre
       seen.add(route.owner);
       yield {
         ...placeOf(route.owner),
-        message: `${idle.hop.kind} ends silent WebSockets after ${inForce(idle)} (stream_idle_timeout)`,
+        message: `${idle.hop.kind} closes silent WebSockets after ${inForce(idle)} (stream_idle_timeout)`,
         effective: inForce(idle),
         fix: fixFor(route, idle),
       };
@@ -45,7 +45,7 @@ ever when that is 0s. Contour has timeouts.stream-idle-timeout, Cilium http-stre
 };
 
 function fixFor({ owner }: Route, { hop }: PlacedLimit): Fix {
-  const advice = 'set the idle timeout of silent streams, or send a heartbeat in less than 300 s';
+  const advice = 'raise the stream idle timeout, or send a heartbeat more often than every 300 s';
   switch (hop.kind) {
     case 'envoy-gateway':
       return advise(advice, {

@@ -4,8 +4,8 @@ import type { Rule } from '../rule.ts';
 export const k8sBackendPortMissing: Rule = {
   id: 'K8S-BACKEND-PORT-MISSING',
   severity: 'error',
-  title: 'an Ingress names a port that its Service does not have',
-  about: `Nothing refuses such an Ingress. The controller finds no endpoints and answers every handshake
+  title: 'Ingress refers to a port that its Service does not have',
+  about: `The API server accepts such an Ingress. The controller finds no endpoints and answers every handshake
 with 503, so no connection ever opens.`,
   verified: 'documentation',
   sources: ['Kubernetes API reference, networking.k8s.io/v1 IngressServiceBackend'],
@@ -23,7 +23,7 @@ with 503, so no connection ever opens.`,
         const ports = [...new Set(known)].join(', ');
         yield {
           ...placeOf(object, field.get('backend')),
-          message: `Service ${serviceName} has no port ${servicePort} (it has ${ports}): every handshake is answered 503`,
+          message: `Service ${serviceName} has no port ${servicePort} (it has ${ports}): every handshake gets a 503`,
           written: servicePort,
           fix: { advice: `use one of ${ports}`, edits: [] },
         };

@@ -11,9 +11,9 @@ const REMOVED = ['extensions/v1beta1', 'networking.k8s.io/v1beta1'];
 export const k8sIngressApiRemoved: Rule = {
   id: 'K8S-INGRESS-API-REMOVED',
   severity: 'error',
-  title: 'an Ingress of an API version that no cluster serves any more',
-  about: `extensions/v1beta1 and networking.k8s.io/v1beta1 are not served since Kubernetes 1.22: applying the
-file fails, and nothing in it takes effect. networking.k8s.io/v1 wants a pathType for each path, the backend
+  title: 'Ingress with a removed API version',
+  about: `extensions/v1beta1 and networking.k8s.io/v1beta1 were removed in Kubernetes 1.22: applying the
+file fails, and nothing in it takes effect. networking.k8s.io/v1 requires a pathType for each path, the backend
 as service.name and service.port, and the class as spec.ingressClassName.`,
   verified: 'documentation',
   sources: [
@@ -26,10 +26,11 @@ as service.name and service.port, and the class as spec.ingressClassName.`,
       if (!REMOVED.includes(apiVersion)) continue;
       yield {
         ...placeOf(ingress.object, root.get('apiVersion')),
-        message: `${apiVersion} is not served since Kubernetes 1.22: applying this fails, and nothing below takes effect`,
+        message: `${apiVersion} was removed in Kubernetes 1.22: applying this fails, and nothing below takes effect`,
         written: apiVersion,
         fix: {
-          advice: 'write it as networking.k8s.io/v1, with pathType and service.name, service.port',
+          advice:
+            'convert it to networking.k8s.io/v1, with pathType, service.name and service.port',
           edits: port(ingress, sources),
         },
       };
@@ -37,7 +38,7 @@ as service.name and service.port, and the class as spec.ingressClassName.`,
   },
 };
 
-/** The whole object in the new version; nothing when some part of it cannot be changed line by line. */
+/** The whole object in the new version; empty when some part cannot be changed line by line. */
 function port(ingress: Ingress, sources: Sources): readonly Edit[] {
   const version = replaceValue(sources, {
     field: ingress.object.root.get('apiVersion'),

@@ -5,9 +5,9 @@ import type { Rule } from '../rule.ts';
 export const k8sIngressV1Fields: Rule = {
   id: 'K8S-INGRESS-V1-FIELDS',
   severity: 'error',
-  title: 'an Ingress of v1 with the fields of v1beta1',
-  about: `Changing only the apiVersion of an old Ingress is not enough: networking.k8s.io/v1 does not know
-serviceName and servicePort, and requires a pathType. The API server refuses the object.`,
+  title: 'v1 Ingress with v1beta1 fields',
+  about: `Changing only the apiVersion of an old Ingress is not enough: networking.k8s.io/v1 has no
+serviceName or servicePort, and requires a pathType. The API server rejects the object.`,
   verified: 'documentation',
   sources: ['Kubernetes API reference, networking.k8s.io/v1 HTTPIngressPath'],
   *check({ world, sources }) {
@@ -19,7 +19,7 @@ serviceName and servicePort, and requires a pathType. The API server refuses the
           yield {
             ...placeOf(object, old),
             message:
-              'serviceName and servicePort are unknown to networking.k8s.io/v1: the object is refused',
+              'networking.k8s.io/v1 has no serviceName or servicePort: the API server rejects the object',
             written: `serviceName: ${old.text}`,
             fix: {
               advice: `backend: { service: { name: ${old.text}, port: { number: … } } }`,
@@ -34,8 +34,8 @@ serviceName and servicePort, and requires a pathType. The API server refuses the
         });
         yield {
           ...placeOf(object, field.get('path')),
-          message: 'a path without pathType is refused by networking.k8s.io/v1',
-          fix: { advice: 'pathType: Prefix', edits },
+          message: 'networking.k8s.io/v1 rejects a path without pathType',
+          fix: { advice: 'add pathType: Prefix', edits },
         };
       }
     }

@@ -6,9 +6,9 @@ import type { Rule } from '../rule.ts';
 export const lbAlbIdle: Rule = {
   id: 'LB-ALB-IDLE',
   severity: 'warning',
-  title: 'an AWS ALB with its default of 60 s',
-  about: `An ALB closes a connection on which nothing was sent or received for 60 s; idle_timeout.timeout_seconds takes
-up to 4,000. Ping frames are payload and should count; HTTP/2 PING frames do not.`,
+  title: 'AWS ALB with its default idle timeout of 60 s',
+  about: `By default, an ALB closes a connection that carried no data for 60 s; idle_timeout.timeout_seconds takes
+up to 4,000. WebSocket ping frames are payload and should count; HTTP/2 PING frames do not.`,
   verified: 'documentation',
   sources: [
     'docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes',
@@ -25,7 +25,7 @@ up to 4,000. Ping frames are payload and should count; HTTP/2 PING frames do not
         message: `the ALB closes idle connections after ${inForce(idle)}`,
         effective: '60 s (default)',
         fix: advise(
-          'raise the idle timeout of the balancer (up to 4,000 s), and send a heartbeat below it',
+          'raise the idle timeout of the load balancer (up to 4,000 s), and send a heartbeat more often than that',
           {
             where: 'annotations of the Ingress',
             lines: [`${ALB_ATTRIBUTES}: idle_timeout.timeout_seconds=4000`],

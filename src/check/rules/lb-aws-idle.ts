@@ -11,10 +11,10 @@ const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 export const lbAwsIdle: Rule = {
   id: 'LB-AWS-IDLE',
   severity: 'warning',
-  title: 'an AWS balancer with its default idle timeout, or with the key of the other kind',
-  about: `An NLB forgets an idle TCP connection after 350 s; tcp.idle_timeout.seconds of the listener takes 60 to 6,000.
-A classic ELB closes after 60 s; connection-idle-timeout takes 1 to 4,000. The key of the classic one has no
-effect on an NLB. Only payload counts for the classic ELB, TCP keep-alive does not.`,
+  title: 'AWS load balancer with its default idle timeout, or with the key of another type',
+  about: `An NLB forgets an idle TCP connection after 350 s; the listener's tcp.idle_timeout.seconds takes 60 to 6,000.
+A classic ELB closes it after 60 s; connection-idle-timeout takes 1 to 4,000. That key has no
+effect on an NLB. For the classic ELB only payload counts; TCP keep-alive does not.`,
   verified: 'documentation',
   sources: [
     'docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html',
@@ -29,7 +29,7 @@ effect on an NLB. Only payload counts for the classic ELB, TCP keep-alive does n
           message: 'a classic ELB closes idle connections after 60 s; TCP keep-alive does not help',
           effective: '60 s (default)',
           fix: {
-            advice: `${PREFIX}connection-idle-timeout: "4000", and a heartbeat below it`,
+            advice: `${PREFIX}connection-idle-timeout: "4000", and a heartbeat more often than that`,
             edits: insert(service, {
               subject,
               lines: [`${PREFIX}connection-idle-timeout: "4000"`],
@@ -67,7 +67,7 @@ function* nlb(service: Service, subject: Subject): Iterable<Found> {
     effective: '350 s (default)',
     fix: {
       advice:
-        'raise tcp.idle_timeout.seconds (60 to 6,000) per listener, and send a heartbeat below it',
+        'raise tcp.idle_timeout.seconds (60 to 6,000) per listener, and send a heartbeat more often than that',
       edits: insert(service, { subject, lines }),
     },
   };

@@ -7,10 +7,10 @@ import type { Rule } from '../rule.ts';
 export const lbAzureSilent: Rule = {
   id: 'LB-AZURE-SILENT',
   severity: 'warning',
-  title: 'an Azure balancer with its default of four minutes, after which nobody is told',
-  about: `Azure's balancer drops the flow of a connection that was idle for 4 minutes. Without TCP reset on the rule
-neither side hears of it: the next packet vanishes. The annotation is in MINUTES, 4 to 100 (the provider's own
-documentation says 30). Send a heartbeat in less than 4 minutes, and switch TCP reset on.`,
+  title: 'Azure load balancer silently drops idle connections after four minutes',
+  about: `By default, the Azure load balancer drops the flow of a connection that was idle for 4 minutes. Without TCP reset on the rule,
+neither side is notified: the next packet is lost. The annotation is in MINUTES, 4 to 100 (the provider's own
+documentation says 30). Send a heartbeat more often than every 4 minutes, and enable TCP reset.`,
   verified: 'documentation',
   sources: [
     'learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset',
@@ -24,10 +24,10 @@ documentation says 30). Send a heartbeat in less than 4 minutes, and switch TCP 
       yield {
         ...placeOf(object),
         message:
-          'the balancer forgets idle connections after 4 min and, without TCP reset, tells nobody',
+          'the load balancer forgets idle connections after 4 min, silently unless TCP reset is enabled',
         effective: '240 s (default)',
         fix: {
-          advice: `${AZURE_IDLE_KEY}: "30" (minutes), TCP reset on the rule, and a heartbeat below 4 min`,
+          advice: `${AZURE_IDLE_KEY}: "30" (minutes), TCP reset on the rule, and a heartbeat more often than every 4 min`,
           edits:
             first === undefined
               ? []

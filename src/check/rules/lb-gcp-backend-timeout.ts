@@ -9,9 +9,9 @@ const DEFAULT_MS = 30_000;
 export const lbGcpBackendTimeout: Rule = {
   id: 'LB-GCP-BACKEND-TIMEOUT',
   severity: 'error',
-  title: "Google's balancer ends WebSockets at a fixed age",
-  about: `timeoutSec of the backend service is the whole life of a WebSocket on the balancer with the GFE: 30 s unless
-set, whatever the connection says or does. It is set by the BackendConfig that the Service names.`,
+  title: "Google's load balancer closes WebSockets at a fixed age",
+  about: `On the GFE-based load balancer, timeoutSec of the backend service is the maximum lifetime of a WebSocket: 30 s by
+default, regardless of traffic. Set it in the BackendConfig that the Service refers to.`,
   verified: 'documentation',
   sources: ['ingress-gce examples/websocket', 'opendev zuul change 7578119e'],
   *check(subject) {
@@ -27,7 +27,7 @@ set, whatever the connection says or does. It is set by the BackendConfig that t
       yield {
         ...placeOf(route.owner),
         ...(limit.source.kind === 'manifest' ? { at: limit.source.at } : { at: route.at }),
-        message: `the balancer ends every WebSocket ${seconds(limit.afterMs)} after it opened; activity does not help`,
+        message: `the load balancer closes every WebSocket ${seconds(limit.afterMs)} after it opens; activity does not help`,
         effective: `${seconds(limit.afterMs)}${limit.source.kind === 'manifest' ? '' : ' (default)'}`,
         fix: advise(
           `a BackendConfig with timeoutSec of ${wanted} or more, named by Service ${route.backend}`,

@@ -13,7 +13,7 @@ import type { Rule } from '../rule.ts';
 interface Case {
   readonly object: ManifestObject;
   readonly field: Field;
-  /** What stands before the number in the value, when it is not all of it. */
+  /** The text before the number in the value, if any. */
   readonly lead: string;
   readonly range: readonly [min: number, max: number];
   readonly unit: string;
@@ -22,9 +22,9 @@ interface Case {
 export const lbTimeoutRange: Rule = {
   id: 'LB-TIMEOUT-RANGE',
   severity: 'error',
-  title: 'an idle timeout that the cloud does not accept',
-  about: `AWS NLB 60 to 6,000 s, classic ELB and ALB 1 to 4,000 s, Azure 4 to 100 minutes, Huawei 10 to 4,000 s. Out of
-range, or with a unit, the balancer is not changed and the Service keeps an event with the error.`,
+  title: 'idle timeout rejected by the cloud provider',
+  about: `Allowed: AWS NLB 60 to 6,000 s, classic ELB and ALB 1 to 4,000 s, Azure 4 to 100 minutes, Huawei 10 to 4,000 s. When a value is
+out of range or has a unit, the load balancer is not changed, and an event on the Service reports the error.`,
   verified: 'documentation',
   sources: ['soak catalogue cloud-lb'],
   *check({ world: { inventory }, sources }) {
@@ -48,11 +48,11 @@ range, or with a unit, the balancer is not changed and the Service keeps an even
       const right = text.replace(lead + number, lead + nearestAllowed(number, range));
       yield {
         ...placeOf(object, field),
-        message: `${number} is refused: ${group(min)} to ${group(max)} ${unit}`,
-        effective: 'the value from before',
+        message: `${number} is rejected: the range is ${group(min)} to ${group(max)} ${unit}`,
+        effective: 'the previous value',
         written: text,
         fix: {
-          advice: `use ${group(min)} to ${group(max)}; a longer idle time needs a heartbeat`,
+          advice: `use ${group(min)} to ${group(max)}; for a longer idle time, send a heartbeat`,
           edits: replaceValue(sources, { field, raw: `"${right}"` }),
         },
       };

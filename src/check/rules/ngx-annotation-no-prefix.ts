@@ -10,7 +10,7 @@ import { INGRESS_NGINX } from '../wording.ts';
 export const ngxAnnotationNoPrefix: Rule = {
   id: 'NGX-ANNOTATION-NO-PREFIX',
   severity: 'error',
-  title: 'an annotation of ingress-nginx without its prefix',
+  title: 'ingress-nginx annotation without its prefix',
   about: `The controller looks up "<prefix>/<name>" and nothing else. A plain "proxy-read-timeout" is never
 read: no warning, no event, no rejection. The global value applies: 60 s for proxy-read-timeout and
 proxy-send-timeout, 5 s for proxy-connect-timeout, unless the controller's ConfigMap says otherwise.`,
@@ -27,7 +27,7 @@ proxy-send-timeout, 5 s for proxy-connect-timeout, unless the controller's Confi
         const full = `${controller.prefix}/${key}`;
         yield {
           ...placeOf(ingress.object, field),
-          message: `"${key}" has no prefix and is ignored without any warning; in force is ${effective}, not ${field.text}`,
+          message: `"${key}" has no prefix and is silently ignored: ${effective} is in force, not ${field.text}`,
           effective,
           written: field.text ?? '',
           fix: {

@@ -9,10 +9,10 @@ const READ_NGINX_TOO = ['traefik', 'higress', 'kong', 'alibaba-alb'];
 export const ngxAnnotationOtherController: Rule = {
   id: 'NGX-ANNOTATION-OTHER-CONTROLLER',
   severity: 'warning',
-  title: 'an annotation that belongs to another controller',
-  about: `Each controller reads its own prefix only: nginx.ingress.kubernetes.io/ is ingress-nginx (the
-Kubernetes project), nginx.org/ is F5's controller, haproxy.org/ is that of HAProxy Technologies. After a
-migration the old keys stay behind and look as if they worked.`,
+  title: 'annotation of another ingress controller',
+  about: `Each controller reads only its own prefix: nginx.ingress.kubernetes.io/ is ingress-nginx (the
+Kubernetes project), nginx.org/ is the F5 controller, haproxy.org/ is the one of HAProxy Technologies. After a
+migration, old keys stay behind and look as if they still worked.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} parser/main.go`, 'nginx/kubernetes-ingress (nginx.org prefix)'],
   *check({ world: { inventory, controllers } }) {
@@ -29,7 +29,7 @@ migration the old keys stay behind and look as if they worked.`,
           ...placeOf(ingress.object, field),
           message: `${key} belongs to ${owner[1]}; class "${ingress.className}" is served by ${kind}, which ignores it`,
           written: field.text ?? '',
-          fix: { advice: `use the prefix of ${kind}`, edits: [] },
+          fix: { advice: `use the annotation prefix of ${kind}`, edits: [] },
         };
       }
     }

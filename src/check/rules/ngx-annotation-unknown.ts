@@ -7,7 +7,7 @@ import { INGRESS_NGINX, nearest } from '../wording.ts';
 export const ngxAnnotationUnknown: Rule = {
   id: 'NGX-ANNOTATION-UNKNOWN',
   severity: 'warning',
-  title: 'an annotation that ingress-nginx does not have',
+  title: 'unknown ingress-nginx annotation',
   about: `It is ignored. proxy-stream-timeout, keep-alive, worker-shutdown-timeout and upstream-keepalive-*
 are keys of the controller's ConfigMap, for the whole controller; nginx's send_timeout has no key at all.`,
   verified: 'source',
@@ -29,7 +29,7 @@ are keys of the controller's ConfigMap, for the whole controller; nginx's send_t
             : `did you mean ${prefix}${near}?`;
         yield {
           ...placeOf(ingress.object, field),
-          message: `${key} is no annotation of ingress-nginx; it is ignored`,
+          message: `${key} is not an ingress-nginx annotation and is ignored`,
           written: field.text ?? '',
           fix: {
             advice,

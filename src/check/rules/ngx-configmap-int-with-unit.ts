@@ -20,10 +20,10 @@ const WHOLE_NUMBERS = [
 export const ngxConfigmapIntWithUnit: Rule = {
   id: 'NGX-CONFIGMAP-INT-WITH-UNIT',
   severity: 'warning',
-  title: "a time in the controller's ConfigMap of the wrong form",
-  about: `Some keys are whole numbers of seconds (proxy-read-timeout), others are nginx's own times with a unit
+  title: "malformed time in the controller's ConfigMap",
+  about: `Some keys take whole numbers of seconds (proxy-read-timeout), others take nginx times with a unit
 (worker-shutdown-timeout, proxy-stream-timeout). A unit where a number belongs makes the controller log
-"unexpected error merging defaults" and keep its default; that it keeps just that was not tested. A bare number
+"unexpected error merging defaults" and keep a default; which default exactly was not tested. A bare number
 where a time belongs is read as seconds.`,
   verified: 'source',
   sources: [
@@ -53,11 +53,11 @@ function wholeNumber({ key, configMap, field }: Entry, { sources }: Subject): re
   return [
     {
       ...placeOf(configMap, field),
-      message: `${key} is a whole number of seconds; "${text}" is not merged, and the default stays`,
+      message: `${key} takes a whole number of seconds; "${text}" is rejected and the default stays in force`,
       effective: 'the default',
       written: text,
       fix: {
-        advice: 'give plain seconds',
+        advice: 'write plain seconds',
         edits:
           ms === undefined
             ? []
@@ -74,10 +74,10 @@ function time({ key, configMap, field }: Entry, { sources }: Subject): readonly 
     {
       ...placeOf(configMap, field),
       severity: 'info',
-      message: `${key} is one of nginx's own times; a bare ${text} is read as seconds`,
+      message: `${key} takes an nginx time with a unit; a bare ${text} is read as seconds`,
       effective: `${text} s`,
       written: text,
-      fix: { advice: 'write the unit', edits: replaceValue(sources, { field, raw: `"${text}s"` }) },
+      fix: { advice: 'add the unit', edits: replaceValue(sources, { field, raw: `"${text}s"` }) },
     },
   ];
 }

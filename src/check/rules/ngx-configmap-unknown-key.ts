@@ -7,9 +7,9 @@ import { INGRESS_NGINX, nearest } from '../wording.ts';
 export const ngxConfigmapUnknownKey: Rule = {
   id: 'NGX-CONFIGMAP-UNKNOWN-KEY',
   severity: 'warning',
-  title: "a key that the controller's ConfigMap does not have",
-  about: `The controller merges the keys that it knows and drops the others without a word. A name of nginx's own
-(send_timeout), a name with the prefix of an annotation, or a slip of the pen has no effect.`,
+  title: "unknown key in the controller's ConfigMap",
+  about: `The controller merges the keys that it knows and silently drops the others. An nginx directive
+(send_timeout), a name with an annotation prefix, or a typo has no effect.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} internal/ingress/controller/config/config.go; docs configmap.md`],
   *check({ world: { controllers }, sources }) {
@@ -21,7 +21,7 @@ export const ngxConfigmapUnknownKey: Rule = {
         const near = NGINX_CONFIG_KEYS.has(bare) ? bare : nearest(key, NGINX_CONFIG_KEYS);
         yield {
           ...placeOf(configMap, field),
-          message: `${key} is no key of the controller's ConfigMap; it is ignored`,
+          message: `${key} is not a key of the controller's ConfigMap and is ignored`,
           effective: 'the default',
           written: field.text ?? '',
           fix: {

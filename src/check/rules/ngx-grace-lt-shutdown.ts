@@ -11,10 +11,10 @@ const POST_SHUTDOWN_S = 10;
 export const ngxGraceLtShutdown: Rule = {
   id: 'NGX-GRACE-LT-SHUTDOWN',
   severity: 'warning',
-  title: 'the controller is killed before its workers have drained',
-  about: `On a roll-out of the controller nginx drains for worker-shutdown-timeout. The kubelet kills the pod at
-terminationGracePeriodSeconds, whatever is still open. So that must be longer than shutdown-grace-period (0) +
-worker-shutdown-timeout (240) + post-shutdown-grace-period (10). The chart has 300, a plain manifest 30.`,
+  title: 'controller killed before its workers have drained',
+  about: `When the controller rolls out, nginx drains for worker-shutdown-timeout. The kubelet kills the pod after
+terminationGracePeriodSeconds, whatever is still open. So it must be longer than shutdown-grace-period (0) +
+worker-shutdown-timeout (240) + post-shutdown-grace-period (10). The Helm chart sets 300; a plain manifest has 30.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} charts/ingress-nginx/values.yaml; pkg/flags/flags.go`],
   *check({ world, sources }) {
@@ -39,7 +39,7 @@ worker-shutdown-timeout (240) + post-shutdown-grace-period (10). The chart has 3
         effective: `${seconds(grace.ms)}${grace.field.exists ? '' : ' (default)'}`,
         fix: {
           ...advise(
-            `terminationGracePeriodSeconds: ${needed} or more, with preStop /wait-shutdown`,
+            `set terminationGracePeriodSeconds to ${needed} or more, with preStop /wait-shutdown`,
           ),
           edits,
         },

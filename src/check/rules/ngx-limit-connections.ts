@@ -9,10 +9,10 @@ const ALLOW = ['limit-whitelist', 'limit-allowlist'];
 export const ngxLimitConnections: Rule = {
   id: 'NGX-LIMIT-CONNECTIONS',
   severity: 'warning',
-  title: 'a limit per client address, of which a load generator has one',
+  title: 'per-client limit, and a load generator is one client',
   about: `limit-connections, limit-rps and limit-rpm count per client address and replica. A load generator, or a
-balancer that translates addresses, is one client to them: handshakes above the limit are answered 503.
-Take them out for the soak, or exempt the generators with limit-allowlist.`,
+load balancer that translates addresses, is a single client to them: handshakes above the limit get a 503.
+Remove them for the soak test, or exempt the generators with limit-allowlist.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} docs annotations.md, Rate Limiting`],
   *check({ nginx, sources }) {
@@ -23,10 +23,10 @@ Take them out for the soak, or exempt the generators with limit-allowlist.`,
         if (field === undefined) continue;
         yield {
           ...placeOf(place.ingress.object, field),
-          message: `${name} ${field.text} counts per client address: a load generator is one address, and gets 503 above it`,
+          message: `${name} ${field.text} counts per client address: a load generator is one address and gets a 503 above this limit`,
           written: field.text ?? '',
           fix: {
-            advice: 'take it out for the soak, or name the generators in limit-allowlist',
+            advice: 'remove it for the soak test, or list the generators in limit-allowlist',
             edits: deleteKey(sources, field),
           },
         };

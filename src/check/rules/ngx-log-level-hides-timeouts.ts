@@ -7,10 +7,10 @@ import { INGRESS_NGINX, MEASURED } from '../wording.ts';
 export const ngxLogLevelHidesTimeouts: Rule = {
   id: 'NGX-LOG-LEVEL-HIDES-TIMEOUTS',
   severity: 'info',
-  title: "the controller's log does not show timeouts of WebSockets",
-  about: `nginx writes the timeout of an upgraded connection and of a TCP stream at level info; the controller
-runs at notice. So a connection that proxy_read_timeout ends leaves only its access-log line with status 101.
-Set error-log-level: info for the time of a soak, and compare request_time of the 101 lines.`,
+  title: "WebSocket timeouts do not appear in the controller's log",
+  about: `nginx logs the timeout of an upgraded connection or a TCP stream at level info; the controller
+logs at notice. So a connection that proxy_read_timeout closes leaves only its access-log line with status 101.
+Set error-log-level: info for the duration of a soak test, and compare request_time of the 101 lines.`,
   verified: 'measured',
   sources: [`${INGRESS_NGINX} config.go`, 'nginx ngx_connection_error', MEASURED],
   *check(subject) {
@@ -18,11 +18,11 @@ Set error-log-level: info for the time of a soak, and compare request_time of th
       const field = configOf(use.controller, 'error-log-level');
       const place = configPlace(use, 'error-log-level');
       if (place === undefined || ['info', 'debug'].includes(field?.text ?? '')) continue;
-      const advice = 'error-log-level: info for the time of the soak';
+      const advice = 'set error-log-level: info for the duration of the soak test';
       yield {
         ...place,
         message:
-          'timeouts of WebSockets and TCP streams are logged at info, so the log will not show them',
+          'nginx logs timeouts of WebSockets and TCP streams at info, so this log does not show them',
         effective: field?.text ?? 'notice (default)',
         fix:
           field === undefined

@@ -8,8 +8,8 @@ const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class';
 export const ngxNoIngressClass: Rule = {
   id: 'NGX-NO-INGRESS-CLASS',
   severity: 'warning',
-  title: 'an Ingress without a class, which nobody may serve',
-  about: `The controller ignores an Ingress without a class, unless an IngressClass is marked as the default one or
+  title: 'Ingress without a class, which no controller may serve',
+  about: `The controller ignores an Ingress without a class, unless an IngressClass is marked as the default or
 the controller runs with --watch-ingress-without-class.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} internal/ingress/controller/store/store.go; pkg/flags/flags.go:77`],
@@ -28,9 +28,9 @@ the controller runs with --watch-ingress-without-class.`,
       yield {
         ...placeOf(ingress.object, spec),
         message:
-          'no class is named: the controller ignores this Ingress unless a default IngressClass exists',
+          'no class: the controller ignores this Ingress unless a default IngressClass exists',
         fix: {
-          advice: `spec.ingressClassName: ${className}`,
+          advice: `set spec.ingressClassName: ${className}`,
           edits: insertInto(sources, { map: spec, lines: [`ingressClassName: ${className}`] }),
         },
       };

@@ -9,9 +9,9 @@ import { ALIBABA_CCM, INGRESS_NGINX } from '../wording.ts';
 export const ngxProxyProtocolMismatch: Rule = {
   id: 'NGX-PROXY-PROTOCOL-MISMATCH',
   severity: 'error',
-  title: 'the balancer and the ingress disagree about the PROXY protocol',
-  about: `With it the balancer writes a line or a block in front of each connection. When only one side expects it,
-every connection fails at once: a broken header on one side, a TLS error on the other. Set both or none.`,
+  title: 'load balancer and ingress disagree about the PROXY protocol',
+  about: `With the PROXY protocol, the load balancer sends a header at the start of each connection. When only one side uses it,
+every connection fails immediately: with a broken header on one side, with a TLS error on the other. Enable it on both or on neither.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} docs miscellaneous.md`, `${ALIBABA_CCM} clbv1/listeners.go:220`],
   *check(subject) {
@@ -22,8 +22,8 @@ every connection fails at once: a broken header on one side, a TLS error on the 
       const expects = configOf(controller, 'use-proxy-protocol')?.text === 'true';
       if (sends === undefined || sends === expects) continue;
       const message = sends
-        ? 'the balancer sends the PROXY protocol, the ingress does not expect it: every connection fails at once'
-        : 'the ingress expects the PROXY protocol, the balancer does not send it: every connection fails at once';
+        ? 'the load balancer sends the PROXY protocol, but the ingress does not expect it: every connection fails immediately'
+        : 'the ingress expects the PROXY protocol, but the load balancer does not send it: every connection fails immediately';
       yield {
         ...placeOf(service.object),
         message,
@@ -31,14 +31,14 @@ every connection fails at once: a broken header on one side, a TLS error on the 
         fix: configFix(subject, {
           controller,
           lines: [`use-proxy-protocol: "${sends}"`],
-          advice: 'switch it on at both or at none',
+          advice: 'enable it on both or on neither',
         }),
       };
     }
   },
 };
 
-/** Undefined where the annotations do not tell. */
+/** Undefined when the annotations do not say. */
 function sendsProxyProtocol(service: Service): boolean | undefined {
   if (service.type !== 'LoadBalancer') return undefined;
   if (alibaba.claims(service)) {

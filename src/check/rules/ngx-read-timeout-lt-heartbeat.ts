@@ -11,11 +11,11 @@ import { MEASURED } from '../wording.ts';
 export const ngxReadTimeoutLtHeartbeat: Rule = {
   id: 'NGX-READ-TIMEOUT-LT-HEARTBEAT',
   severity: 'error',
-  title: 'proxy-read-timeout ends silent WebSockets sooner than wanted',
-  about: `proxy_read_timeout is an idle timer of the whole tunnel: any byte in either direction restarts it, TCP
-keep-alive does not. When it runs out, the client sees a TLS close_notify and a FIN, WebSocket 1006, and the
-controller's log shows nothing at its default level. With a scenario, its heartbeat is held against the value
-in force; without one, the value that the manifest asks for.`,
+  title: 'proxy-read-timeout closes silent WebSockets sooner than intended',
+  about: `proxy_read_timeout is an idle timer for the whole tunnel: any byte in either direction restarts it; TCP
+keep-alive does not. When it expires, the client sees a TLS close_notify and a FIN (WebSocket 1006), and the
+controller's log shows nothing at its default level. With a scenario, its heartbeat is compared with the value
+in force; without one, the value that the manifest asks for is.`,
   verified: 'measured',
   sources: ['nginx/nginx src/http/ngx_http_upstream.c, process_upgraded', MEASURED],
   *check(subject) {
@@ -36,16 +36,16 @@ function found(place: NginxPlace, reason: string): Found {
     effective: seconds(ms),
     ...(wanted === undefined ? {} : { written: wanted.field.text ?? '' }),
     fix: advise(
-      `set ${place.controller.prefix}/proxy-read-timeout to three heartbeats or more, or send something in either direction more often than every ${seconds(ms)}`,
+      `set ${place.controller.prefix}/proxy-read-timeout to at least three heartbeat intervals, or send something in either direction more often than every ${seconds(ms)}`,
     ),
   };
 }
 
-/** Somebody asked for more than what is in force. */
+/** When a manifest asks for more than what is in force. */
 function fromWish(place: NginxPlace): string | undefined {
   const wanted = intendedTimeout(place, 'proxy-read-timeout');
   const { ms } = annotationTimeout(place, 'proxy-read-timeout');
-  return wanted === undefined || wanted.ms <= ms ? undefined : `${seconds(wanted.ms)} were wanted`;
+  return wanted === undefined || wanted.ms <= ms ? undefined : `${seconds(wanted.ms)} was intended`;
 }
 
 function fromPlan(place: NginxPlace, subject: Subject): string | undefined {
@@ -58,10 +58,9 @@ function fromPlan(place: NginxPlace, subject: Subject): string | undefined {
     const target = targetsOf(route, subject).find(
       (one) => willIdleOut(one, limit.limit, plan.scenario) && !isExpected(one, limit),
     );
-    if (target !== undefined)
-      return `target ${target.name} does not speak within ${inForce(limit)}`;
+    if (target !== undefined) return `target ${target.name} sends nothing within ${inForce(limit)}`;
   }
-  // No target takes this way, so the wish is all there is to go by.
+  // No target uses this route, so the intended value is all there is to go by.
   const isUsed = limits.some(({ route }) => targetsOf(route, subject).length > 0);
   return isUsed ? undefined : fromWish(place);
 }

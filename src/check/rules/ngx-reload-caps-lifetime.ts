@@ -9,12 +9,12 @@ import { INGRESS_NGINX, MEASURED } from '../wording.ts';
 export const ngxReloadCapsLifetime: Rule = {
   id: 'NGX-RELOAD-CAPS-LIFETIME',
   severity: 'warning',
-  title: 'a reload cuts every connection long before its time',
-  about: `Any change of an Ingress in the controller's scope, also of another team, reloads nginx. The old workers
-live on for worker-shutdown-timeout (240 s) and then cut all of their connections at once, busy or idle: FIN
-without close_notify, 1006, nothing in the log. Roll-outs of backends and renewed certificates do not reload.
-Raise it above the time that connections are to live, let reloads wait for each other, and give long-lived
-connections a class and controller of their own; old workers keep their memory meanwhile.`,
+  title: 'reload cuts every connection long before the end of the hold',
+  about: `Any change to an Ingress in the controller's scope, even by another team, reloads nginx. The old workers
+keep running for worker-shutdown-timeout (240 s) and then cut all of their connections at once, busy or idle: FIN
+without close_notify, 1006, nothing in the log. Backend roll-outs and renewed certificates do not cause a reload.
+Raise it above the intended lifetime of connections, serialize reloads, and give long-lived
+connections their own class and controller. Old workers keep their memory in the meantime.`,
   verified: 'measured',
   sources: [`${INGRESS_NGINX} config.go, pkg/util/ingress/ingress.go`, MEASURED],
   *check(subject) {
@@ -30,21 +30,21 @@ connections a class and controller of their own; old workers keep their memory m
       ];
       yield {
         ...place,
-        message: `any reload cuts ALL connections ${seconds(ms)} later, busy or idle (FIN without close_notify, 1006); ${seconds(wantedMs)} are wanted`,
+        message: `any reload cuts ALL connections ${seconds(ms)} later, busy or idle (FIN without close_notify, 1006); they should live ${seconds(wantedMs)}`,
         effective: `${seconds(ms)}${field === undefined ? ' (default)' : ''}`,
         ...(field === undefined ? {} : { written: field.text ?? '' }),
         fix: configFix(subject, {
           controller,
           lines: field === undefined ? lines : lines.slice(0, 1),
           advice:
-            'raise it above the hold time, with terminationGracePeriodSeconds above that; better still a controller of its own for WebSockets',
+            'raise it above the hold time, and terminationGracePeriodSeconds above that; better still, run a separate controller for WebSockets',
         }),
       };
     }
   },
 };
 
-/** How long connections through this controller are to live: the hold of the scenario, or what the Ingresses ask for. */
+/** The intended lifetime of connections through this controller: the hold of the scenario, or what the Ingresses ask for. */
 function wantedLifeMs(
   subject: Subject,
   { controller }: ReturnType<typeof controllersInUse>[number],

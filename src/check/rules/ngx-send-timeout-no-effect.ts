@@ -10,9 +10,9 @@ const DEFAULT_MS = 60_000;
 export const ngxSendTimeoutNoEffect: Rule = {
   id: 'NGX-SEND-TIMEOUT-NO-EFFECT',
   severity: 'info',
-  title: 'proxy-send-timeout was raised, and does nothing for an idle WebSocket',
+  title: 'proxy-send-timeout raised, with no effect on an idle WebSocket',
   about: `proxy_send_timeout runs only while the backend does not read. It neither keeps an idle WebSocket open
-nor ends it. Raised to hours, it lets a stuck pod hold each connection that long.`,
+nor closes it. A value of hours lets a stuck pod hold each connection that long.`,
   verified: 'measured',
   sources: ['nginx/nginx src/http/ngx_http_upstream.c, process_upgraded', MEASURED],
   *check({ nginx, sources }) {
@@ -21,7 +21,7 @@ nor ends it. Raised to hours, it lets a stuck pod hold each connection that long
       if (wanted === undefined || wanted.ms <= DEFAULT_MS) continue;
       yield {
         ...placeOf(place.ingress.object, wanted.field),
-        message: `proxy-send-timeout runs only while the backend does not read: ${seconds(wanted.ms)} keep no idle WebSocket open, but let a stuck pod hold one that long`,
+        message: `proxy-send-timeout runs only while the backend does not read: ${seconds(wanted.ms)} keeps no idle WebSocket open, but lets a stuck pod hold a connection that long`,
         effective: seconds(annotationTimeout(place, 'proxy-send-timeout').ms),
         written: wanted.field.text ?? '',
         fix: {

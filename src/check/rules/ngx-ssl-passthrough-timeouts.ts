@@ -7,10 +7,10 @@ import { INGRESS_NGINX } from '../wording.ts';
 export const ngxSslPassthroughTimeouts: Rule = {
   id: 'NGX-SSL-PASSTHROUGH-TIMEOUTS',
   severity: 'warning',
-  title: "timeouts on an Ingress that passes TLS through, where nginx's do not apply",
-  about: `With ssl-passthrough a TCP proxy in the controller copies bytes; nginx does not see the connection. There
-is no idle timeout at all, proxy-*-timeout does nothing, and worker-shutdown-timeout neither: a restart of the
-controller ends all of these connections at once.`,
+  title: 'nginx timeouts on an Ingress with ssl-passthrough, where they do not apply',
+  about: `With ssl-passthrough, a TCP proxy in the controller copies bytes; nginx does not see the connection. There
+is no idle timeout at all, and neither proxy-*-timeout nor worker-shutdown-timeout has any effect: a restart of the
+controller closes all of these connections at once.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} pkg/tcpproxy/tcp.go`],
   *check({ nginx, sources }) {
@@ -21,7 +21,7 @@ controller ends all of these connections at once.`,
         if (field === undefined) continue;
         yield {
           ...placeOf(place.ingress.object, field),
-          message: `with ssl-passthrough nginx is not in the way: ${name} does nothing, and no idle timeout exists`,
+          message: `with ssl-passthrough, nginx is not on the path: ${name} does nothing, and there is no idle timeout`,
           effective: 'none',
           written: field.text ?? '',
           fix: {

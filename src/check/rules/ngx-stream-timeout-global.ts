@@ -7,9 +7,9 @@ import { INGRESS_NGINX, MEASURED } from '../wording.ts';
 export const ngxStreamTimeoutGlobal: Rule = {
   id: 'NGX-STREAM-TIMEOUT-GLOBAL',
   severity: 'warning',
-  title: 'TCP services of ingress-nginx end after ten minutes of silence',
-  about: `Ports of the tcp-services ConfigMap end with FIN after proxy-stream-timeout without a byte in either
-direction; 600 s unless the controller's ConfigMap says otherwise. It is one value for all of them.`,
+  title: 'ingress-nginx closes silent TCP services after ten minutes',
+  about: `Connections to ports of the tcp-services ConfigMap are closed with a FIN after proxy-stream-timeout without a byte in either
+direction: 600 s unless the controller's ConfigMap says otherwise. One value applies to all ports.`,
   verified: 'measured',
   sources: [`${INGRESS_NGINX} config.go; nginx.tmpl:787`, MEASURED],
   *check(subject) {
@@ -20,12 +20,12 @@ direction; 600 s unless the controller's ConfigMap says otherwise. It is one val
       if (tcpServices === undefined || ports.length === 0 || from !== 'default') continue;
       yield {
         ...placeOf(tcpServices, tcpServices.root.get('data')),
-        message: `${ports.length} TCP ${ports.length === 1 ? 'port ends' : 'ports end'} with FIN after ${seconds(ms)} of silence; there is one value for all of them`,
+        message: `${ports.length} TCP ${ports.length === 1 ? 'port closes' : 'ports close'} connections with a FIN after ${seconds(ms)} of silence; one value applies to all ports`,
         effective: `${seconds(ms)} (default)`,
         fix: configFix(subject, {
           controller,
           lines: ['proxy-stream-timeout: "3600s"'],
-          advice: "set proxy-stream-timeout, with its unit, in the controller's ConfigMap",
+          advice: "set proxy-stream-timeout, with a unit, in the controller's ConfigMap",
         }),
       };
     }

@@ -9,10 +9,10 @@ import { INGRESS_NGINX } from '../wording.ts';
 export const ngxTimeoutHasUnit: Rule = {
   id: 'NGX-TIMEOUT-HAS-UNIT',
   severity: 'error',
-  title: 'a timeout of ingress-nginx that is no plain number',
+  title: 'ingress-nginx timeout that is not a plain number',
   about: `proxy-connect-timeout, proxy-read-timeout and proxy-send-timeout take whole seconds without a unit.
-"3600s" or "1h" makes the controller log a warning and use the global value (60 s); the Ingress is accepted,
-and the admission webhook says nothing.`,
+"3600s" or "1h" makes the controller log a warning and use the global value (60 s). The Ingress is accepted,
+and the admission webhook reports nothing.`,
   verified: 'source',
   sources: [
     `${INGRESS_NGINX} internal/ingress/annotations/proxy/main.go Parse(); parser/validators.go`,
@@ -28,11 +28,11 @@ and the admission webhook says nothing.`,
         const raw = ms === undefined ? undefined : `"${Math.max(1, Math.round(ms / 1_000))}"`;
         yield {
           ...placeOf(place.ingress.object, field),
-          message: `"${text}" is no whole number: the controller logs a warning and takes the global ${effective}`,
+          message: `"${text}" is not a whole number: the controller logs a warning and uses the global ${effective}`,
           effective,
           written: text,
           fix: {
-            advice: `give plain seconds${raw === undefined ? '' : `: ${raw}`}`,
+            advice: `write plain seconds${raw === undefined ? '' : `: ${raw}`}`,
             edits: raw === undefined ? [] : replaceValue(sources, { field, raw }),
           },
         };

@@ -7,10 +7,10 @@ import { INGRESS_NGINX } from '../wording.ts';
 export const ngxTimeoutNegative: Rule = {
   id: 'NGX-TIMEOUT-NEGATIVE',
   severity: 'error',
-  title: 'a negative timeout, which blocks every later change',
-  about: `"-1" passes the controller's checks and is rendered as "-1s", which nginx refuses. Since the test of
-the rendered file is off in the webhook (CVE-2025-1974), nobody says so: every later change of the whole
-controller fails until this Ingress is repaired, also those of other teams.`,
+  title: 'negative timeout that blocks every later change',
+  about: `"-1" passes the controller's checks and is rendered as "-1s", which nginx rejects. Since the webhook no longer tests
+the rendered file (CVE-2025-1974), nothing reports it: every later change to the whole
+controller fails until this Ingress is fixed, including changes by other teams.`,
   verified: 'measured',
   sources: [
     'measured: nginx -t, 1.22.1',
@@ -23,8 +23,8 @@ controller fails until this Ingress is repaired, also those of other teams.`,
         if (field === undefined || !/^-\d+$/.test(field.text ?? '')) continue;
         yield {
           ...placeOf(place.ingress.object, field),
-          message: `nginx refuses ${field.text}s: every later change of this whole controller fails until it is repaired`,
-          effective: 'the configuration from before',
+          message: `nginx rejects ${field.text}s: every later change to this controller fails until this is fixed`,
+          effective: 'the previous configuration',
           written: field.text ?? '',
           fix: {
             advice: 'use a positive number',

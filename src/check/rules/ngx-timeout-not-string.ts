@@ -8,9 +8,9 @@ import { INGRESS_NGINX } from '../wording.ts';
 export const ngxTimeoutNotString: Rule = {
   id: 'NGX-TIMEOUT-NOT-STRING',
   severity: 'error',
-  title: 'the value of an annotation or of a ConfigMap is no text',
-  about: `Annotations and the data of a ConfigMap are texts. An unquoted 10800 is a number and an unquoted true, on or yes
-a boolean (kubectl reads YAML 1.1 there), and the API server refuses the object. So nothing of it takes effect.`,
+  title: 'annotation or ConfigMap value that is not a string',
+  about: `Annotations and the data of a ConfigMap are strings. An unquoted 10800 is a number, and an unquoted true, on or yes is
+a boolean (kubectl reads YAML 1.1 here). The API server rejects the object, so nothing in it takes effect.`,
   verified: 'source',
   sources: [
     `${INGRESS_NGINX} docs annotations.md`,
@@ -24,17 +24,17 @@ a boolean (kubectl reads YAML 1.1 there), and the API server refuses the object.
     for (const object of objects) {
       for (const [key, field] of textsOf(object)) {
         if (field.string !== undefined || !field.exists) continue;
-        // As it is written, because `on` was read as true.
+        // As written, because `on` was read as true.
         const { line, column, file } = field.at;
         const written =
           /^[\w.+-]+/.exec(sources.line(file, line)?.slice(column - 1) ?? '')?.[0] ?? '';
         const isScalar = field.text !== undefined;
         yield {
           ...placeOf(object, field),
-          message: `${key} is a ${typeName(field)}, but must be a text: the API server refuses the object`,
+          message: `${key} is a ${typeName(field)} but must be a string: the API server rejects the object`,
           written,
           fix: {
-            advice: isScalar ? `quote it: "${written}"` : 'write it as one text',
+            advice: isScalar ? `quote it: "${written}"` : 'write it as one string',
             edits: isScalar ? replaceValue(sources, { field, raw: `"${written}"` }) : [],
           },
         };
@@ -43,7 +43,7 @@ a boolean (kubectl reads YAML 1.1 there), and the API server refuses the object.
   },
 };
 
-/** All pairs of an object that must be texts. */
+/** All pairs of an object whose values must be strings. */
 function textsOf({ kind, root }: ManifestObject): ReturnType<Field['entries']> {
   const annotations = root.get('metadata').get('annotations').entries();
   return kind === 'ConfigMap' ? [...annotations, ...root.get('data').entries()] : annotations;

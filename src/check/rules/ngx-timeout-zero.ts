@@ -9,9 +9,9 @@ const KEYS = ['proxy-read-timeout', 'proxy-send-timeout'];
 export const ngxTimeoutZero: Rule = {
   id: 'NGX-TIMEOUT-ZERO',
   severity: 'error',
-  title: 'a timeout of 0, meant as "unlimited"',
-  about: `nginx takes 0 as it stands: a handshake is answered 504 at once (18 ms, measured). There is no value
-for "unlimited"; take a number of seconds that is longer than any connection should live.`,
+  title: 'timeout of 0, meant as "unlimited"',
+  about: `nginx takes 0 literally: it answers a handshake with 504 immediately (18 ms, measured). There is no value
+for "unlimited"; use a number of seconds longer than any connection should live.`,
   verified: 'measured',
   sources: [MEASURED],
   *check(subject) {
@@ -27,7 +27,7 @@ for "unlimited"; take a number of seconds that is longer than any connection sho
       if (object === undefined || field === undefined || !/^0+$/.test(field.text ?? '')) continue;
       yield {
         ...placeOf(object, field),
-        message: '0 is not "unlimited": nginx answers every handshake with 504 at once',
+        message: '0 is not "unlimited": nginx answers every handshake with 504 immediately',
         effective: '0 s',
         written: field.text ?? '',
         fix: {

@@ -8,16 +8,16 @@ import { INGRESS_NGINX } from '../wording.ts';
 
 const DEFAULT_CONNECTIONS = 16_384;
 
-/** `auto` is a worker per core of the node, which no manifest tells; more than this is rare. */
+/** `auto` is one worker per core of the node, which no manifest says; more than this is rare. */
 const CORES_ASSUMED = 8;
 
 export const ngxWorkerConnections: Rule = {
   id: 'NGX-WORKER-CONNECTIONS',
   severity: 'warning',
-  title: 'more connections than the workers of the ingress can hold',
-  about: `A proxied WebSocket takes two of nginx's connections, one to each side. So a replica holds worker-processes
-x max-worker-connections / 2 of them (8,192 per worker by default), minus what draining workers still hold.
-Above that handshakes fail with 500 or 502, or are not accepted.`,
+  title: 'more connections than the ingress workers can hold',
+  about: `A proxied WebSocket takes two nginx connections, one to each side. So a replica holds worker-processes
+x max-worker-connections / 2 WebSockets (8,192 per worker by default), minus what draining workers still hold.
+Beyond that, handshakes fail with 500 or 502, or are not accepted.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} config.go; internal/ingress/controller/nginx.go:537-553`],
   *check(subject) {
@@ -29,20 +29,20 @@ Above that handshakes fail with 500 or 502, or are not accepted.`,
       const workers = numberOf(configOf(controller, 'worker-processes')?.text);
       const capacity = ((workers ?? CORES_ASSUMED) * perWorker) / 2;
       const place = configPlace(use, 'max-worker-connections');
-      // 0 means three quarters of the open-file limit, which no manifest tells.
+      // 0 means three quarters of the open-file limit, which no manifest says.
       if (place === undefined || perWorker === 0 || wanted <= capacity) continue;
       const count =
         workers === undefined ? `${CORES_ASSUMED} (one per core, assumed)` : String(workers);
       yield {
         ...place,
-        message: `each WebSocket needs 2 of nginx's connections: ${count} x ${group(perWorker)} / 2 = ${group(capacity)}, but ${group(wanted)} per replica are wanted`,
+        message: `each WebSocket takes 2 nginx connections: ${count} x ${group(perWorker)} / 2 = ${group(capacity)}, but the scenario needs ${group(wanted)} per replica`,
         effective: group(capacity),
         written: field?.text ?? `${group(DEFAULT_CONNECTIONS)} (default)`,
         fix: configFix(subject, {
           controller,
           lines: ['max-worker-connections: "0"'],
           advice:
-            'raise it (0 takes 3/4 of the open-file limit), check RLIMIT_NOFILE, or add replicas',
+            'raise it (0 means 3/4 of the open-file limit), check RLIMIT_NOFILE, or add replicas',
         }),
       };
     }

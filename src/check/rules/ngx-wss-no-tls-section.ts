@@ -9,9 +9,9 @@ import { INGRESS_NGINX } from '../wording.ts';
 export const ngxWssNoTlsSection: Rule = {
   id: 'NGX-WSS-NO-TLS-SECTION',
   severity: 'warning',
-  title: 'a host that is asked for with wss and has no certificate',
-  about: `A host that no section of spec.tls names is served with the controller's own self-signed certificate, and
-clients that verify certificates refuse it. Each section needs its hosts and a secretName.`,
+  title: 'wss host without a certificate',
+  about: `A host that is not listed in spec.tls is served with the controller's own self-signed certificate, and
+clients that verify certificates reject it. Each section needs its hosts and a secretName.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} docs/user-guide/miscellaneous.md`],
   *check(subject) {
@@ -20,12 +20,12 @@ clients that verify certificates refuse it. Each section needs its hosts and a s
       const hosts = new Map(ingress.rules.map((rule) => [rule.host, rule]));
       for (const [host, { field }] of hosts) {
         if (host === undefined || isTls(ingress, host)) continue;
-        // Without a scenario, a section for other hosts shows that TLS is meant.
+        // Without a scenario, a section for other hosts shows that TLS is intended.
         if (!asked.has(host) && !(ingress.hasTls && subject.plan === undefined)) continue;
         yield {
           ...placeOf(ingress.object, field),
-          message: `${host} is in no section of spec.tls: wss gets the controller's self-signed certificate`,
-          fix: advise('name it in spec.tls, with a secretName', {
+          message: `${host} is not listed in spec.tls: wss gets the controller's self-signed certificate`,
+          fix: advise('list it in spec.tls, with a secretName', {
             where: 'spec of the Ingress',
             lines: [
               'tls:',

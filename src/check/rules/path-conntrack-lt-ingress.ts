@@ -8,9 +8,9 @@ import type { Rule } from '../rule.ts';
 export const pathConntrackLtIngress: Rule = {
   id: 'PATH-CONNTRACK-LT-INGRESS',
   severity: 'info',
-  title: "the nodes' connection table forgets before the ingress would close",
+  title: "the nodes' connection table forgets connections before the ingress closes them",
   about: `Cilium keeps an idle connection for 8,000 s, Calico's eBPF data plane for 3,600 s, kube-proxy for
-86,400 s. After that nobody is told: who speaks next may be answered by another pod with RST, or not at all.`,
+86,400 s. After that, neither side is notified: the next packet may get a RST from another pod, or no answer at all.`,
   verified: 'source',
   sources: ['soak catalogue cilium, calico-ebpf, conntrack'],
   *check(subject) {
@@ -27,11 +27,11 @@ export const pathConntrackLtIngress: Rule = {
       if (idle === undefined) continue;
       yield {
         ...placeOf(place.ingress.object, read.field),
-        message: `${hopKind(idle.hop.kind)?.title ?? idle.hop.kind} forgets idle connections after ${inForce(idle)}; the ingress would keep them ${seconds(read.ms)}`,
+        message: `${hopKind(idle.hop.kind)?.title ?? idle.hop.kind} forgets idle connections after ${inForce(idle)}; the ingress would keep them for ${seconds(read.ms)}`,
         effective: seconds(idle.limit.afterMs),
         written: seconds(read.ms),
         fix: advise(
-          `send a heartbeat below ${seconds(idle.limit.afterMs)}, or raise ${idle.limit.setting}`,
+          `send a heartbeat more often than every ${seconds(idle.limit.afterMs)}, or raise ${idle.limit.setting}`,
         ),
       };
     }

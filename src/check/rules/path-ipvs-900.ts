@@ -9,9 +9,9 @@ export const pathIpvs900: Rule = {
   id: 'PATH-IPVS-900',
   severity: 'warning',
   title: 'kube-proxy in IPVS mode forgets idle connections after 900 s',
-  about: `IPVS keeps a table of its own, with 900 s for an established connection unless --ipvs-tcp-timeout
-says otherwise; conntrack's 24 hours do not help. It is the same figure as Alibaba's CLB, so by time alone
-nobody can tell which of the two ended a connection.`,
+  about: `IPVS keeps its own table, with 900 s for an established connection unless --ipvs-tcp-timeout
+says otherwise; conntrack's 24 hours do not help. Alibaba's CLB uses the same figure, so timing alone
+cannot show which of the two dropped a connection.`,
   verified: 'source',
   sources: ['kernel ip_vs_proto_tcp.c', 'kubernetes cmd/kube-proxy/app/server_linux.go'],
   *check(subject): Iterable<Found> {
@@ -24,11 +24,11 @@ nobody can tell which of the two ended a connection.`,
     yield {
       at: own?.at ?? plane.field.at,
       object: 'kube-proxy',
-      message: `kube-proxy in IPVS mode forgets idle connections after ${effective}, whatever balancer and ingress allow`,
+      message: `kube-proxy in IPVS mode forgets idle connections after ${effective}, whatever the load balancer and the ingress allow`,
       effective,
       ...(own === undefined ? {} : { written: seconds(own.ms) }),
       fix: advise(
-        'set ipvs.tcpTimeout (--ipvs-tcp-timeout) above the idle time of the load balancer, and keep a heartbeat',
+        'set ipvs.tcpTimeout (--ipvs-tcp-timeout) above the idle timeout of the load balancer, and keep a heartbeat',
         {
           where: 'KubeProxyConfiguration',
           lines: ['ipvs:', `  tcpTimeout: ${Math.max(7_200, Math.ceil(wantedMs / 1_000))}s`],

@@ -18,10 +18,10 @@ import type { NginxPlace, Subject } from '../subject.ts';
 export const pathLbIdleLtIngress: Rule = {
   id: 'PATH-LB-IDLE-LT-INGRESS',
   severity: 'error',
-  title: 'the load balancer gives up before the ingress would',
-  about: `A long proxy-read-timeout is out of reach for a silent connection when the balancer in front forgets
-it sooner: Alibaba CLB and NLB after 900 s at most, AWS NLB 6,000 s, Azure 100 min, Tencent 900 or 1,980 s,
-Huawei 4,000 s. Only traffic helps: a heartbeat in less than half of the balancer's time. A scenario with
+  title: 'load balancer drops idle connections before the ingress would',
+  about: `A silent connection never reaches a long proxy-read-timeout if the load balancer in front forgets
+it sooner: Alibaba CLB and NLB after at most 900 s, AWS NLB 6,000 s, Azure 100 min, Tencent 900 or 1,980 s,
+Huawei 4,000 s. Only traffic helps: a heartbeat at less than half of the load balancer's limit. A scenario with
 such a heartbeat silences this rule.`,
   verified: 'documentation',
   sources: ['soak catalogue idle-bidirectional'],
@@ -35,20 +35,20 @@ such a heartbeat silences this rule.`,
       const thirdMs = worst.limit.afterMs / 3;
       yield {
         ...placeOf(place.ingress.object, wanted?.field),
-        message: `${title(worst)} ends idle sessions after ${inForce(worst)}${maximum(worst)}; no idle connection ever reaches the ${seconds(wantedReadMs(place))} of the ingress`,
+        message: `${title(worst)} ends idle sessions after ${inForce(worst)}${maximum(worst)}; no idle connection ever reaches the ingress limit of ${seconds(wantedReadMs(place))}`,
         effective: seconds(
           Math.min(worst.limit.afterMs, annotationTimeout(place, 'proxy-read-timeout').ms),
         ),
         written: wanted?.field.text ?? seconds(wantedReadMs(place)),
         fix: advise(
-          `send a heartbeat at least every ${seconds(thirdMs)}; a larger timeout alone cannot help`,
+          `send a heartbeat at least every ${seconds(thirdMs)}; a longer timeout alone does not help`,
         ),
       };
     }
   },
 };
 
-/** The balancer's idle limit on this way, when it is the shorter one and nothing keeps the connection alive. */
+/** The load balancer's idle limit on this route, if it is the shorter one and nothing keeps the connection alive. */
 function balancerOf(
   route: Route,
   { place, subject }: { place: NginxPlace; subject: Subject },

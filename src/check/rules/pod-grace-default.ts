@@ -8,10 +8,10 @@ import type { Rule } from '../rule.ts';
 export const podGraceDefault: Rule = {
   id: 'POD-GRACE-DEFAULT',
   severity: 'warning',
-  title: 'pods with long-lived connections and 30 s to say goodbye',
-  about: `A roll-out gives each pod terminationGracePeriodSeconds, 30 unless set, from the order to stop to SIGKILL. A
-preStop that sleeps lets the balancer take the pod out first. Then SIGTERM comes: a server that closes its
-WebSockets with 1001, in batches, lets clients move over; one that does not, ends as 1006. What SIGKILL does to
+  title: 'pods with long-lived connections and only 30 s to close them',
+  about: `A roll-out gives each pod terminationGracePeriodSeconds (30 by default) from the stop request to SIGKILL. A
+preStop that sleeps lets the load balancer remove the pod first. Then SIGTERM arrives: if the server closes its
+WebSockets with 1001, in batches, clients can move over; if it does not, they see 1006. What SIGKILL does to
 connections was not measured.`,
   verified: 'documentation',
   sources: ['kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle'],
@@ -26,11 +26,11 @@ connections was not measured.`,
       const lines = ['terminationGracePeriodSeconds: 600'];
       yield {
         ...placeOf(workload.object, grace.field.exists ? grace.field : workload.podSpec),
-        message: `no ${missing.join(' and no ')}: a roll-out ends every connection of a pod within ${seconds(grace.ms)}, as 1006 unless the server sends 1001`,
+        message: `no ${missing.join(' and no ')}: a roll-out ends every connection of a pod within ${seconds(grace.ms)}, with 1006 unless the server sends 1001`,
         effective: `${seconds(grace.ms)}${grace.field.exists ? '' : ' (default)'}`,
         fix: {
           advice:
-            'a longer grace period, a preStop that sleeps, and a server that closes with 1001 in batches',
+            'use a longer grace period, a preStop that sleeps, and a server that closes with 1001 in batches',
           edits: grace.field.exists
             ? []
             : insertInto(subject.sources, { map: workload.podSpec, lines }),

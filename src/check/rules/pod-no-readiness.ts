@@ -7,10 +7,10 @@ import type { Rule } from '../rule.ts';
 export const podNoReadiness: Rule = {
   id: 'POD-NO-READINESS',
   severity: 'info',
-  title: 'pods get connections before they listen',
-  about: `Without a readinessProbe a pod counts as ready as soon as its containers run. In a roll-out the balancer and the
-ingress send connections to a port on which nobody listens yet: ECONNREFUSED, or 502 at the handshake. A probe of the
-socket's own port opens and closes a connection each time, so an HTTP path is better where the server has one.`,
+  title: 'pods receive connections before they listen',
+  about: `Without a readinessProbe, a pod counts as ready as soon as its containers run. During a roll-out, the load balancer and the
+ingress send connections to a port that is not listening yet: ECONNREFUSED, or a 502 at the handshake. A probe of the
+socket port itself opens and closes a connection each time, so prefer an HTTP path if the server has one.`,
   verified: 'documentation',
   sources: ['kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes'],
   *check(subject) {
@@ -18,15 +18,19 @@ socket's own port opens and closes a connection each time, so an HTTP path is be
       if (hasReadiness(workload)) continue;
       yield {
         ...placeOf(workload.object, workload.podSpec.get('containers')),
-        message: 'no readinessProbe: a roll-out sends connections to pods that do not listen yet',
-        fix: advise('a readinessProbe on a path that says whether the server takes connections', {
-          where: 'the container',
-          lines: [
-            'readinessProbe:',
-            '  httpGet: { path: /healthz, port: 8080 }',
-            '  periodSeconds: 5',
-          ],
-        }),
+        message:
+          'no readinessProbe: a roll-out sends connections to pods that are not listening yet',
+        fix: advise(
+          'add a readinessProbe on a path that reports whether the server accepts connections',
+          {
+            where: 'the container',
+            lines: [
+              'readinessProbe:',
+              '  httpGet: { path: /healthz, port: 8080 }',
+              '  periodSeconds: 5',
+            ],
+          },
+        ),
       };
     }
   },

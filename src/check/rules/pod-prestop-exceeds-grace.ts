@@ -9,9 +9,9 @@ import type { Rule } from '../rule.ts';
 export const podPrestopExceedsGrace: Rule = {
   id: 'POD-PRESTOP-EXCEEDS-GRACE',
   severity: 'warning',
-  title: 'a preStop that leaves the server no time to close its connections',
-  about: `preStop runs inside of the grace period. When it sleeps as long as that, SIGTERM comes with the kubelet's last
-two seconds, or not before SIGKILL: the server closes nothing in good order, and clients see 1006.`,
+  title: 'preStop that leaves the server no time to close its connections',
+  about: `preStop counts against the grace period. If it sleeps for all of it, SIGTERM arrives with the kubelet's last
+two seconds, or not at all before SIGKILL: the server closes nothing in order, and clients see 1006.`,
   verified: 'documentation',
   sources: ['kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle'],
   *check(subject) {
@@ -22,11 +22,11 @@ two seconds, or not before SIGKILL: the server closes nothing in good order, and
       const needed = String(sleep.ms / 1_000 + 60);
       yield {
         ...placeOf(workload.object, sleep.field),
-        message: `preStop sleeps ${seconds(sleep.ms)} of ${seconds(grace.ms)} grace: the server is killed before it can close its connections`,
+        message: `preStop sleeps for ${seconds(sleep.ms)} of the ${seconds(grace.ms)} grace period: the server is killed before it can close its connections`,
         effective: seconds(grace.ms),
         written: seconds(sleep.ms),
         fix: {
-          advice: `terminationGracePeriodSeconds: ${needed} or more`,
+          advice: `set terminationGracePeriodSeconds to ${needed} or more`,
           edits: grace.field.exists
             ? replaceValue(subject.sources, { field: grace.field, raw: needed })
             : [],

@@ -8,10 +8,10 @@ import { MEASURED } from '../wording.ts';
 export const svcEtpCluster: Rule = {
   id: 'SVC-ETP-CLUSTER',
   severity: 'info',
-  title: 'externalTrafficPolicy Cluster: connections take a detour over another node',
-  about: `With Cluster (the default) any node accepts and may pass the connection on to another, with its own address.
-That is one more connection-table entry on one more node: restarting or draining a node breaks connections of pods
-elsewhere, and pods see nodes instead of clients.`,
+  title: 'externalTrafficPolicy Cluster: connections take a detour through another node',
+  about: `With Cluster (the default), any node accepts the connection and may forward it to another node, with its own address.
+That adds a connection-table entry on another node: restarting or draining a node breaks connections of pods
+elsewhere, and pods see the addresses of nodes instead of clients.`,
   verified: 'measured',
   sources: [`${MEASURED} (masquerade)`],
   *check(subject) {
@@ -21,10 +21,10 @@ elsewhere, and pods see nodes instead of clients.`,
       yield {
         ...placeOf(object, field.exists ? field : undefined),
         message:
-          'Cluster: any node may pass the connection on, so draining one node breaks connections of pods on others',
+          'Cluster: any node may forward the connection, so draining one node breaks connections of pods on others',
         effective: field.exists ? 'Cluster' : 'Cluster (default)',
         fix: {
-          advice: 'externalTrafficPolicy: Local for a soak, or accept it',
+          advice: 'use externalTrafficPolicy: Local for a soak test, or accept this',
           edits: field.exists
             ? replaceValue(subject.sources, { field, raw: 'Local' })
             : insertInto(subject.sources, {

@@ -12,10 +12,10 @@ export const svcEtpLocal: Rule = {
   id: 'SVC-ETP-LOCAL',
   severity: 'info',
   title: 'externalTrafficPolicy Local: a node leaves with its last pod',
-  about: `Local keeps the client's address. Only nodes with a ready pod are backends, weighted by their pods, so
-connections spread unevenly. A node leaves the balancer as soon as its last pod begins to terminate; new
+  about: `Local preserves the client's address. Only nodes with a ready pod are backends, weighted by their pods, so
+connections spread unevenly. A node leaves the load balancer as soon as its last pod starts to terminate; new
 connections that still arrive there are dropped. Two replicas or more, a preStop that waits longer than the
-balancer needs to take a node out, and connection draining keep that harmless; then this rule is silent.`,
+load balancer needs to remove a node, and connection draining make that harmless; then this rule is silent.`,
   verified: 'source',
   sources: [
     `${ALIBABA_CCM} clbv1/vgroups.go buildLocalBackends`,
@@ -30,7 +30,7 @@ balancer needs to take a node out, and connection draining keep that harmless; t
           'Local: only nodes with a ready pod get connections, by number of pods, and a node leaves as soon as its last pod terminates',
         written: 'Local',
         fix: advise(
-          'two pods or more on different nodes, a preStop that waits longer than the balancer needs, connection draining; expect uneven counts',
+          'run two or more pods on different nodes, with a preStop that waits longer than the load balancer needs, and connection draining; expect uneven counts',
         ),
       };
     }

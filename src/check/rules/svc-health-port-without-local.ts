@@ -6,9 +6,9 @@ import type { Rule } from '../rule.ts';
 export const svcHealthPortWithoutLocal: Rule = {
   id: 'SVC-HEALTH-PORT-WITHOUT-LOCAL',
   severity: 'error',
-  title: 'healthCheckNodePort on a Service that may not have one',
-  about: `healthCheckNodePort belongs to a Service of type LoadBalancer with externalTrafficPolicy Local. On any other
-the API server refuses it.`,
+  title: 'healthCheckNodePort on a Service that cannot have one',
+  about: `healthCheckNodePort is only valid on a Service of type LoadBalancer with externalTrafficPolicy Local. On any other
+Service, the API server rejects it.`,
   verified: 'documentation',
   sources: ['Kubernetes API reference, ServiceSpec.healthCheckNodePort'],
   *check({ world, sources }) {
@@ -19,7 +19,7 @@ the API server refuses it.`,
       yield {
         ...placeOf(object, field),
         message:
-          'healthCheckNodePort is only for type LoadBalancer with externalTrafficPolicy Local: the API server refuses this',
+          'healthCheckNodePort is only for type LoadBalancer with externalTrafficPolicy Local: the API server rejects this',
         written: field.text ?? '',
         fix: {
           advice: 'remove it, or set externalTrafficPolicy: Local',

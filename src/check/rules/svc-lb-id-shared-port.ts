@@ -9,9 +9,9 @@ import { ALIBABA_CCM } from '../wording.ts';
 export const svcLbIdSharedPort: Rule = {
   id: 'SVC-LB-ID-SHARED-PORT',
   severity: 'error',
-  title: 'two Services claim the same port of the same balancer',
-  about: `A listener has one group of backends. When two Services name the same balancer and the same port, the result
-depends on who was reconciled last, or on the listener that somebody made by hand.`,
+  title: 'two Services claim the same port of the same load balancer',
+  about: `A listener has one backend group. When two Services name the same load balancer and the same port, the result
+depends on which one was reconciled last, or on a listener created by hand.`,
   verified: 'source',
   sources: [`${ALIBABA_CCM} docs/usage.md (reuse), model_applier.go; inferred`],
   *check(subject) {
@@ -44,10 +44,10 @@ function found({
   return {
     ...placeOf(service.object),
     at: port.field.at,
-    message: `port ${port.port} of ${id} is claimed by Service ${other} too: who is reconciled last gets it`,
+    message: `Service ${other} also claims port ${port.port} of ${id}: whichever is reconciled last gets it`,
     written: String(port.port),
     fix: advise(
-      `one Service per listener: another port, or another balancer than that of ${other}`,
+      `use one Service per listener: another port, or another load balancer than that of ${other}`,
     ),
   };
 }

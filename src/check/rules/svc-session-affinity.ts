@@ -5,10 +5,10 @@ import type { Rule } from '../rule.ts';
 export const svcSessionAffinity: Rule = {
   id: 'SVC-SESSION-AFFINITY',
   severity: 'info',
-  title: 'session affinity by client address: a load generator meets one pod only',
-  about: `sessionAffinity: ClientIP sends every new connection of one address to the same pod, for 10,800 s unless set.
-All connections of a load generator then land on one pod, and so do those of a balancer that translates addresses.
-It ends no connection: its 10,800 s have nothing to do with any timeout of a proxy.`,
+  title: 'session affinity by client address sends a load generator to a single pod',
+  about: `sessionAffinity: ClientIP sends every new connection from one address to the same pod, for 10,800 s by default.
+All connections of a load generator then land on one pod, and so do those of a load balancer that translates addresses.
+It closes no connection: its 10,800 s has nothing to do with any proxy timeout.`,
   verified: 'source',
   sources: ['Kubernetes v1.DefaultClientIPServiceAffinitySeconds = 10800'],
   *check({ world, sources }) {
@@ -17,9 +17,9 @@ It ends no connection: its 10,800 s have nothing to do with any timeout of a pro
       yield {
         ...placeOf(object, field),
         message:
-          'ClientIP sends every connection of one address to one pod, so a load generator meets only one',
+          'ClientIP sends every connection from one address to one pod, so a load generator reaches only one',
         written: 'ClientIP',
-        fix: { advice: 'take it out for the soak', edits: deleteKey(sources, field) },
+        fix: { advice: 'remove it for the soak test', edits: deleteKey(sources, field) },
       };
     }
   },

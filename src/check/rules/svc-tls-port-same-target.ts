@@ -12,10 +12,10 @@ const TLS_PORTS = [443, 465, 636, 853, 989, 990, 993, 995, 6443, 8443, 8883];
 export const svcTlsPortSameTarget: Rule = {
   id: 'SVC-TLS-PORT-SAME-TARGET',
   severity: 'warning',
-  title: 'a plain port and a TLS port that reach the same port of the pod',
-  about: `A TCP listener passes bytes on and terminates nothing. So either the plain or the TLS port speaks the wrong
-protocol to the pod, unless the pod tells the two apart by itself. When the Service also reuses the SLB of the
-ingress, it takes the ingress's 443 away.`,
+  title: 'plain port and TLS port that reach the same pod port',
+  about: `A TCP listener forwards bytes and terminates nothing. So either the plain or the TLS port speaks the wrong
+protocol to the pod, unless the pod tells the two apart itself. If the Service also reuses the SLB of the
+ingress, it takes port 443 away from the ingress.`,
   verified: 'source',
   sources: [
     `${ALIBABA_CCM} clbv1/listeners.go (a TCP listener per port)`,
@@ -31,9 +31,9 @@ ingress, it takes the ingress's 443 away.`,
         yield {
           ...placeOf(service.object, port.field),
           at: port.field.at,
-          message: `ports ${plain.port} and ${port.port} both reach ${port.targetPort}: the balancer passes TLS through, so one of them speaks the wrong protocol to the pod`,
+          message: `ports ${plain.port} and ${port.port} both reach ${port.targetPort}: the load balancer passes TLS through, so one of them speaks the wrong protocol to the pod`,
           written: `targetPort: ${port.targetPort}`,
-          fix: advise(`give TLS a targetPort of its own, or drop ${port.port} from this Service`),
+          fix: advise(`give TLS its own targetPort, or drop ${port.port} from this Service`),
         };
       }
     }
@@ -44,7 +44,7 @@ function isTls({ port, name }: ServicePort): boolean {
   return TLS_PORTS.includes(port) || /(^|-)(https|tls|ssl|wss)(-|$)/.test(name ?? '');
 }
 
-/** True when the balancer itself ends TLS on this port. */
+/** True when the load balancer itself terminates TLS on this port. */
 function terminates(service: Service, { port, name }: ServicePort): boolean {
   if (listenerProtocol(service, port) === 'https') return true;
   if (alibabaAnnotation(service, 'cert-id') !== undefined) return true;
