@@ -54,3 +54,25 @@ test('TimingWheel holds a deadline beyond 2^31 ms', () => {
   assert.equal(fired.length, 1);
   assert.ok(fired[0]! >= farMs && fired[0]! <= farMs + 1.5e6);
 });
+
+test('TimingWheel fires a deadline at or before the present in the next tick', () => {
+  const wheel = new TimingWheel(3, { tickMs: 10, buckets: 8 });
+  wheel.advance(100, () => assert.fail('nothing is set'));
+  wheel.set(0, 100);
+  wheel.set(1, 35);
+  wheel.set(2, -5);
+  const fired: number[] = [];
+  wheel.advance(110, (slot) => fired.push(slot));
+  assert.deepEqual(fired.toSorted(), [0, 1, 2]);
+});
+
+test('TimingWheel fires a deadline that is set for the present while it advances', () => {
+  const wheel = new TimingWheel(2, { tickMs: 10, buckets: 8 });
+  wheel.set(0, 50);
+  const fired: number[] = [];
+  wheel.advance(70, (slot) => {
+    fired.push(slot);
+    if (slot === 0) wheel.set(1, 50);
+  });
+  assert.deepEqual(fired, [0, 1]);
+});

@@ -134,6 +134,104 @@ test('Shard blames nobody for its own stalls: late answers are not drops', () =>
   }
 });
 
+test('Shard moves a reply deadline by its own stall, also when it has read no socket since', () => {
+  const path = { hops: [] };
+  const beats = [heartbeatOf(5_000, { withinMs: 1_000 })];
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats } })];
+  // Timers run before sockets are read, and the kernel's queues cannot be seen.
+  const { records } = simulate({
+    scenario: scenarioOf({ path, targets }),
+    network: { ...network, blindKernel: true },
+    stalls: [[10_000, 13_000]],
+    unread: [[10_000, 13_200]],
+  });
+  assert.deepEqual(dropsOf(records), []);
+});
+
+test('Shard waits a second for an answer that lies unread in its own kernel, and only once', () => {
+  const path = { hops: [] };
+  const beats = [heartbeatOf(5_000, { withinMs: 1_000 })];
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats } })];
+  const scenario = scenarioOf({ path, targets });
+  const read = simulate({ scenario, network, unread: [[10_000, 11_700]] });
+  assert.deepEqual(dropsOf(read.records), []);
+  const never = simulate({ scenario, network, unread: [[10_000, 60_000]] });
+  const drops = dropsOf(never.records);
+  assert.equal(drops.length, 100);
+  for (const { ending, atMs } of drops) {
+    assert.ok(ending.kind === 'blackhole' && ending.noticedBy === 'reply-timeout');
+    assert.equal(ending.kernel?.receiveQueue, 1);
+    assert.ok(atMs <= 10_000 + 5_000 + 1_000 + 1_000 + 1_000, `given up at ${atMs} ms`);
+  }
+});
+
+test('Shard gives up a final probe whose answer lies unread for longer than a second', () => {
+  const scenario = scenarioOf({ holdMs: 10_000 });
+  const unread = [[11_000, 15_000]] as const;
+  const { records } = simulate({ scenario, network, unread });
+  assert.deepEqual(dropsOf(records), []);
+  const never = simulate({ scenario, network, unread: [[11_000, 60_000]] });
+  assert.equal(dropsOf(never.records).length, 100);
+  assert.ok(never.virtualMs < 18_000, `done at ${never.virtualMs} ms`);
+});
+
+test('Shard counts a FIN on the final probe as a drop, except where bytes were said that may be unknown', () => {
+  const path = slb({ effects: ['silent'] });
+  const web = { path: '/', headers: {}, subprotocols: [] };
+  const addresses = [
+    { transport: 'tcp', host: 'h', port: 80 },
+    { transport: 'wss', host: 'h', port: 443, ...web },
+  ] as const;
+  // All are asked within a second from 11 s on, and none is answered before 13 s.
+  const faults = [{ atMs: 12_100, hop: 'slb', kind: 'fin' }] as const;
+  for (const address of addresses) {
+    const targets = [targetOf(path, { address })];
+    const scenario = scenarioOf({ path, targets, holdMs: 10_000 });
+    const { records } = simulate({ scenario, network: { seed: 1, rttMs: [2_000, 2_000], faults } });
+    const ended = endedOf(records);
+    assert.equal(ended.length, 100);
+    const isFramed = address.transport === 'wss';
+    assert.equal(dropsOf(records).length, isFramed ? 100 : 0);
+    if (isFramed) assert.ok(ended.every(({ ending }) => ending.kind === 'fin'));
+    else
+      assert.ok(
+        ended.every(({ ending }) => ending.kind === 'local-close' && ending.life === 'unverified'),
+      );
+  }
+});
+
+test('Shard closes its connections evenly over the drain', () => {
+  const path = { hops: [] };
+  const targets = [targetOf(path, { connections: 2_000 })];
+  const scenario = scenarioOf({ path, targets, holdMs: 10_000, drainMs: 20_000 });
+  const { records } = simulate({ scenario, network });
+  const atMs = endedOf(records).map((record) => record.atMs - 11_000);
+  assert.equal(atMs.length, 2_000);
+  for (const [share, closed] of [0.25, 0.5, 0.75].map(
+    (share) => [share, atMs.filter((ms) => ms <= share * 20_000).length] as const,
+  ))
+    assert.ok(
+      Math.abs(closed - share * 2_000) <= 100,
+      `${closed} closed after ${share} of the drain`,
+    );
+  assert.ok(Math.max(...atMs) <= 21_000, 'the drain is not exceeded');
+});
+
+test('Shard redials nobody once it has begun to shut down', () => {
+  const path = { hops: [hopOf('slb', [])] };
+  const onDrop = { kind: 'redial', baseMs: 100, maxMs: 100 } as const;
+  const faults = [
+    { atMs: 5_000, hop: 'slb', kind: 'silence', count: 50 },
+    { atMs: 11_020, hop: 'slb', kind: 'rst', count: 20 },
+  ] as const;
+  const targets = [targetOf(path, { onDrop })];
+  const scenario = scenarioOf({ path, targets, holdMs: 10_000 });
+  const { records } = simulate({ scenario, network: { ...network, faults } });
+  const opened = records.filter((record) => record.type === 'opened');
+  assert.equal(opened.length, 100);
+  assert.ok(dropsOf(records).length >= 50, `${dropsOf(records).length} drops`);
+});
+
 test('Shard speaks the login line by line before a connection counts as opened', () => {
   const path = { hops: [] };
   const line = { say: { kind: 'bytes', hex: '41', text: true }, withinMs: 500 } as const;

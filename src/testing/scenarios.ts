@@ -60,6 +60,7 @@ interface Options {
   readonly holdMs?: number;
   readonly seed?: number;
   readonly openingMax?: number;
+  readonly drainMs?: number;
 }
 
 export function scenarioOf(options: Options = {}): Scenario {
@@ -75,7 +76,7 @@ export function scenarioOf(options: Options = {}): Scenario {
         { durationMs: rampMs, share: 1 },
         { durationMs: holdMs, share: 1 },
       ],
-      drainMs: 1_000,
+      drainMs: options.drainMs ?? 1_000,
       openingMax: options.openingMax ?? 1_000,
     },
     source: { addresses: [] },

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
+import { assert } from '../base/assert.ts';
 import { TICK_MS } from '../engine/beats.ts';
 import type { LatencyHistogram } from '../engine/meter.ts';
+import { durationOf } from '../engine/plan.ts';
 import { Shard } from '../engine/shard.ts';
 import { encodeLine } from '../journal/line.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Path } from '../path/path.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { SimNetwork, type SimOptions, type Truth } from './sim-network.ts';
+import { UnreadSockets, type UnreadWindow } from './unread-sockets.ts';
+
+/** A shard that still runs this long after its planned end and its drain will never end. */
+const OVERTIME_MS = 600_000;
 
 export interface World {
   readonly scenario: Scenario;
@@ -17,6 +23,8 @@ export interface World {
   readonly onRecord?: (record: JournalRecord) => void;
   /** Leaves ticks out, as a stall of the generator would: from, to. */
   readonly stalls?: readonly (readonly [fromMs: number, toMs: number])[];
+  /** Reads no sockets meanwhile: what arrives lies in the generator's own kernel. */
+  readonly unread?: readonly UnreadWindow[];
   /** The wall clock's lead over virtual time; none when absent. */
   readonly wallOffsetMs?: (nowMs: number) => number;
   /** Asks the shard to stop as Ctrl-C does. */
@@ -36,6 +44,7 @@ export interface Outcome {
 export function simulate(world: World): Outcome {
   const { scenario, shard: number = { index: 0, count: 1 }, stalls = [] } = world;
   const network = new SimNetwork({ path: scenario.path, ...world.network });
+  const sockets = new UnreadSockets(world.unread ?? []);
   const records: JournalRecord[] = [];
   const hash = createHash('sha256');
   let seq = 0;
@@ -47,20 +56,26 @@ export function simulate(world: World): Outcome {
   };
   let nowMs = 0;
   const shard = new Shard(scenario, number, {
-    transports: scenario.targets.map((target) => network.transportFor(target)),
+    transports: scenario.targets.map((target) =>
+      sockets.transportOver(network.transportFor(target)),
+    ),
     journal: { append },
     machine: {
       usage: () => ({ cpuMs: 0, rssBytes: 0, openFiles: 0 }),
       stallCause: () => 'paused',
       wallOffsetMs: () => world.wallOffsetMs?.(nowMs) ?? 0,
-      kernelQueues: (ports) => network.kernelQueues(ports),
+      kernelQueues: (ports) => sockets.queues(network.kernelQueues(ports)),
     },
     newHistogram: silentHistogram,
   });
+  const { load } = scenario;
+  const lastMs = durationOf(load) + load.drainMs + OVERTIME_MS;
   for (let more = true; more; nowMs += TICK_MS) {
     const stall = stalls.find(([fromMs, toMs]) => nowMs >= fromMs && nowMs < toMs);
     if (stall !== undefined) nowMs = stall[1];
     if (nowMs >= (world.stopAtMs ?? Infinity)) shard.stop('interrupted');
+    assert(nowMs < lastMs, `the shard still holds ${shard.live} connections at ${nowMs} ms`);
+    sockets.advance(nowMs);
     network.advance(nowMs);
     more = shard.tick(nowMs);
   }
