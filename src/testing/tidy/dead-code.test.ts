@@ -113,6 +113,16 @@ test('deadExports() leaves the public API and the helpers of tests alone', () =>
   assert.deepEqual(found, ['testing/h.ts:2: left is exported for nobody']);
 });
 
+test('deadExports() leaves files alone that are loaded by their address', () => {
+  const found = deadExports(
+    house({
+      'cli/entry.ts': ["register(new URL('./hook.js', import.meta.url));"],
+      'cli/hook.ts': ['export function resolve() {}'],
+    }),
+  );
+  assert.deepEqual(found, []);
+});
+
 test('danglingLinks() finds workers and benches that name a file which is gone', () => {
   const bench: Entry = { ...ENTRY, target: 'base/gone.ts', namedIn: 'bench/a.mjs' };
   const found = danglingLinks(

@@ -40,8 +40,9 @@ export function deadExports({ sources, entries }: House): readonly string[] {
   const open = new Set(entries.filter(({ isPublic }) => isPublic).map(targetOf));
   const named = new Set(entries.map(targetOf));
   const takers = takersOf(sources);
+  const linked = new Set(sources.flatMap(linksOf));
   return findEach(sources, function* (source) {
-    if (isTest(source.name) || open.has(source.name)) return;
+    if (isTest(source.name) || open.has(source.name) || linked.has(source.name)) return;
     for (const { name, line, isUsedAtHome } of exportsOf(source)) {
       const taking = [...(takers.get(source.name)?.get(name) ?? [])];
       const everything = [...(takers.get(source.name)?.get('*') ?? [])];
@@ -54,6 +55,13 @@ export function deadExports({ sources, entries }: House): readonly string[] {
       else if (!isUsedAtHome) yield `:${line}: only tests use ${name}`;
     }
   });
+}
+
+/** Files that are loaded by their address: who takes what from them cannot be seen. */
+function linksOf(source: Source): readonly string[] {
+  return importsOf(source)
+    .filter(({ kind }) => kind === 'link')
+    .map(({ target }) => target);
 }
 
 /** By file and export (`*`: all of them), the sources that take it. */
