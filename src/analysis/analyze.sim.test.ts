@@ -4,7 +4,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../testing/scenarios.ts';
 import { simulate } from '../testing/simulate.ts';
-import { viewOf } from './analyze.ts';
+import { analyze } from './analyze.ts';
 import { RunFold } from './fold.ts';
 import type { Summary } from './summary.ts';
 
@@ -43,7 +43,7 @@ function summaryOf(scenario: Scenario, shards: readonly (readonly JournalRecord[
     fold.add(runRecordOf(scenario, { index, count: shards.length }), index);
     for (const record of records) fold.add(record, index);
   }
-  const view = viewOf(fold, { damagedRecords: 0, missing: [] });
+  const view = analyze(fold, { damagedRecords: 0, missing: [] });
   assert.ok(view !== undefined);
   return view.summary;
 }
@@ -59,7 +59,7 @@ const targets = [
 ];
 const scenario = scenarioOf({ path, targets, holdMs: 120_000 });
 
-test('viewOf() counts every connection once and tells wanted drops from others', () => {
+test('analyze() counts every connection once and tells wanted drops from others', () => {
   const { records } = simulate({ scenario, network });
   const summary = summaryOf(scenario, [records]);
   const [first, second] = summary.targets;
@@ -77,10 +77,10 @@ test('viewOf() counts every connection once and tells wanted drops from others',
     [group!.hop, group!.setting, group!.count, group!.expected],
     ['slb', 'EstablishedTimeout', 20, true],
   );
-  assert.equal(summary.promises.find(({ target }) => target === 'silent')!.verdict, 'kept');
+  assert.equal(summary.limits.find(({ target }) => target === 'silent')!.outcome, 'holds');
 });
 
-test('viewOf() gives the same summary for one shard and for many', () => {
+test('analyze() gives the same summary for one shard and for many', () => {
   const shards = [0, 1, 2].map(
     (index) => simulate({ scenario, network, shard: { index, count: 3 } }).records,
   );
@@ -92,7 +92,7 @@ test('viewOf() gives the same summary for one shard and for many', () => {
   assert.equal(many.verdict, one.verdict);
 });
 
-test('viewOf() fails a run in which an expected drop does not come', () => {
+test('analyze() fails a run in which an expected drop does not come', () => {
   const lively = scenarioOf({
     path,
     targets: [targetOf(path, { name: 'silent', connections: 20, expectDrop, traffic: speaking })],
@@ -104,7 +104,7 @@ test('viewOf() fails a run in which an expected drop does not come', () => {
   assert.equal(summary.thresholds.at(-1)!.detail, '0 of 20');
 });
 
-test('viewOf() calls connections of a journal that stops unknown, and the run inconclusive', () => {
+test('analyze() calls connections of a journal that stops unknown, and the run inconclusive', () => {
   const { records } = simulate({ scenario, network });
   const cut = records.filter(isEarly);
   const summary = summaryOf(scenario, [cut]);
@@ -126,7 +126,7 @@ test('viewOf() calls connections of a journal that stops unknown, and the run in
   assert.equal(summaryOf(one, [half]).verdict, 'inconclusive');
 });
 
-test('viewOf() counts a redialled member as a connection of its own', () => {
+test('analyze() counts a redialled member as a connection of its own', () => {
   const redialling = scenarioOf({
     path: { hops: [hopOf('slb', [])] },
     targets: [
@@ -148,11 +148,11 @@ test('viewOf() counts a redialled member as a connection of its own', () => {
   assert.deepEqual([target!.opened, target!.dropped, target!.openAtEnd], [14, 4, 10]);
 });
 
-test('viewOf() says nothing when there is no first record', () => {
-  assert.equal(viewOf(new RunFold(), { damagedRecords: 0, missing: [] }), undefined);
+test('analyze() says nothing when there is no first record', () => {
+  assert.equal(analyze(new RunFold(), { damagedRecords: 0, missing: [] }), undefined);
 });
 
-test('viewOf() doubts a run whose generator stood still in the hold, and not for its finale', () => {
+test('analyze() doubts a run whose generator stood still in the hold, and not for its finale', () => {
   const calm = scenarioOf({ path, targets: [targets[0]!], holdMs: 60_000 });
   const verdictWith = (stall: readonly [number, number]) => {
     const { records } = simulate({ scenario: calm, network, stalls: [stall] });

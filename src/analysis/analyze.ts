@@ -1,79 +1,86 @@
 import type { Drop, ExplainContext, ExplainedGroup } from '../explain/drop.ts';
 import { isExpected } from '../explain/expected.ts';
-import type { Life } from '../explain/limit-outcomes.ts';
 import { valueOn } from '../explain/passes/bundle.ts';
 import { explainDrops } from '../explain/passes/groups.ts';
-import { notCovered, promises, proves } from '../explain/promises.ts';
+import type { Connection } from '../journal/connection.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Histogram } from '../stats/histogram.ts';
+import type { CauseGroup } from './cause-group.ts';
+import type { Connections } from './connections.ts';
 import type { EvidenceJoin } from './evidence.ts';
 import { logSummaries, withEvidence } from './evidence-groups.ts';
 import type { RunFold } from './fold.ts';
-import type { LifeRow } from './life-table.ts';
+import type { ExplainedConnection } from './limit-counts.ts';
+import { limitOutcomes, notCovered, proves } from './limits.ts';
+import type { Reading } from './reading.ts';
 import { summarize } from './summarize.ts';
 import type { Summary } from './summary.ts';
 import type { Timeline } from './timeline.ts';
-import type { Reading, ViewGroup } from './view-group.ts';
 
-/** A run as reports see it. */
-export interface RunView {
+/** A run with all that is thought of it: what every report and every live view is made from. */
+export interface Analysis {
   readonly summary: Summary;
   readonly scenario: Scenario;
+  readonly connections: Connections;
+  /** Those of the connections that dropped; groups name them by their place here. */
   readonly drops: readonly Drop[];
-  readonly groups: readonly ViewGroup[];
+  readonly groups: readonly CauseGroup[];
   readonly timeline: Timeline;
   /** Round trips, and dials to the open, one per target; µs. */
   readonly times: { readonly rtt: readonly Histogram[]; readonly open: readonly Histogram[] };
   /** When each phase began, ms since the epoch. */
   readonly phases: ReadonlyMap<string, number>;
-  lives(): Generator<LifeRow>;
+  /** The run is still going on: connections without an end are open. */
+  readonly isRunning: boolean;
 }
 
 /** Explains and counts all that was folded. Undefined when there is not even a first record. */
-export function viewOf(
+export function analyze(
   fold: RunFold,
   reading: Reading,
   joins: readonly EvidenceJoin[] = [],
-): RunView | undefined {
+): Analysis | undefined {
   const context = fold.context();
   if (context === undefined || fold.run === undefined) return undefined;
+  const { connections, run } = fold;
   const drops = fold.drops();
   const { targets } = context;
   const groups = withEvidence(explainedGroups(drops, context), drops, { joins, targets });
-  const kept = promises(livesOf(fold, drops, groups), context);
-  const { scenario } = fold.run;
-  const summary = summarize({ fold, run: fold.run, drops, groups, promises: kept, reading });
+  const limits = limitOutcomes(explained(connections, groups), context);
+  const summary = summarize({ fold, run, drops, groups, limits, reading });
   return {
     summary: {
       ...summary,
-      proves: [...summary.proves, ...proves(kept)],
-      notCovered: notCovered(kept),
+      proves: [...summary.proves, ...proves(limits)],
+      notCovered: notCovered(limits),
       logs: logSummaries(joins),
     },
-    scenario,
+    scenario: run.scenario,
+    connections,
     drops,
     groups,
     timeline: fold.timeline,
     times: { rtt: fold.rtt, open: fold.open },
     phases: fold.phases,
-    lives: () => (reading.isRunning === true ? livesSoFar(fold) : fold.lives.lives()),
+    isRunning: reading.isRunning === true,
   };
+}
+
+/** How long a connection was open, so far where it still is; undefined where its end is not known. */
+export function ageIn(
+  { isRunning, summary }: Analysis,
+  { ended, openedAtMs }: Connection,
+): number | undefined {
+  if (ended !== undefined) return ended.ageMs;
+  return isRunning ? Math.max(0, summary.run.durationMs - openedAtMs) : undefined;
 }
 
 /** All drops in groups, those that were wanted apart from the others. */
 export function explainedGroups(
   drops: readonly Drop[],
   context: ExplainContext,
-): readonly ViewGroup[] {
+): readonly CauseGroup[] {
   return explainDrops(drops, context).flatMap((group) => byExpectation(group, drops, context));
-}
-
-/** While the run goes on: who did not end has lived until now. */
-function* livesSoFar({ lives, lastAtMs }: RunFold): Generator<LifeRow> {
-  for (const row of lives.lives()) {
-    if (row.endedAtMs !== undefined) yield row;
-    else yield { ...row, endedAtMs: lastAtMs, ageMs: Math.max(0, lastAtMs - row.openedAtMs) };
-  }
 }
 
 /** One group, or two: those that the target was there to die, and the others. */
@@ -81,7 +88,7 @@ function byExpectation(
   group: ExplainedGroup,
   drops: readonly Drop[],
   { targets }: ExplainContext,
-): readonly ViewGroup[] {
+): readonly CauseGroup[] {
   const target = targets.find(({ name }) => name === group.target)!;
   if (target.expectDrop === undefined) return [{ ...group, expected: false }];
   const wanted = (index: number) => isExpected(drops[index]!, target, group.explanation);
@@ -110,35 +117,17 @@ function spanning(
   };
 }
 
-/** Every connection whose end is known, with what was said of it: what promises are held against. */
-function* livesOf(
-  fold: RunFold,
-  drops: readonly Drop[],
-  groups: readonly ViewGroup[],
-): Generator<Life> {
-  const groupOfDrop: (ViewGroup | undefined)[] = drops.map(() => undefined);
+/** Every connection whose end is known, with the explanation that its group has. */
+function* explained(
+  connections: Connections,
+  groups: readonly CauseGroup[],
+): Generator<ExplainedConnection> {
+  const groupOfDrop = new Array<CauseGroup | undefined>(connections.dropCount).fill(undefined);
   for (const group of groups) for (const index of group.members) groupOfDrop[index] = group;
-  for (const row of fold.lives.lives()) {
-    if (row.endedAtMs === undefined) continue;
-    if (row.dropIndex >= 0) {
-      const explanation = groupOfDrop[row.dropIndex]?.explanation;
-      yield { seen: drops[row.dropIndex]!, explanation };
-    } else yield { seen: heldDrop(row) };
+  for (const { id, ended } of connections) {
+    if (ended === undefined) continue;
+    const index = connections.dropIndexOf(id);
+    const group = index === undefined ? undefined : groupOfDrop[index];
+    yield { connection: ended, explanation: group?.explanation };
   }
-}
-
-function heldDrop(row: LifeRow): Drop {
-  return {
-    id: row.id,
-    target: row.target,
-    member: 0,
-    atMs: row.endedAtMs ?? 0,
-    ending: { kind: 'local-close', why: 'stop', life: 'proven' },
-    ageMs: row.ageMs,
-    sinceSentMs: row.sinceSentMs,
-    sinceReceivedMs: row.sinceReceivedMs,
-    quietBeforeLastWriteMs: 0,
-    loopDelayMs: 0,
-    proven: true,
-  };
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { heartbeatOf, hopOf, scenarioOf, targetOf } from '../testing/scenarios.ts';
 import type { SimFault, SimOrigin } from '../testing/sim-fault.ts';
 import { simulatedRun } from '../testing/swarm/explained.ts';
-import { viewOf } from './analyze.ts';
+import { analyze } from './analyze.ts';
 import type { SpreadSummary } from './summary.ts';
 
 const MINUTE_MS = 60_000;
@@ -41,7 +41,7 @@ function spreadsOf(
     },
     [{ type: 'note', kind: 'event', atMs, label: 'scale', source: 'mark' }],
   ).fold;
-  return viewOf(fold, { damagedRecords: 0, missing: [] })!.summary.spread;
+  return analyze(fold, { damagedRecords: 0, missing: [] })!.summary.spread;
 }
 
 test('a scale-up leaves long-lived connections where they are', () => {
@@ -78,5 +78,5 @@ test('nothing is said of one backend, or of those that tell no identity', () => 
   const scenario = scenarioOf({ path: PATH, targets });
   const network = { seed: 1, rttMs: [2, 20] as const, origins: [nameless] };
   const { fold } = simulatedRun({ scenario, network });
-  assert.deepEqual(viewOf(fold, { damagedRecords: 0, missing: [] })!.summary.spread, []);
+  assert.deepEqual(analyze(fold, { damagedRecords: 0, missing: [] })!.summary.spread, []);
 });

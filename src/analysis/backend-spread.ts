@@ -23,9 +23,9 @@ export function backendSpreads(fold: RunFold, targets: readonly Target[]): Sprea
   const fromMs = fold.phases.get('hold') ?? 0;
   const toMs = fold.phases.get('probe') ?? fold.lastAtMs;
   const held = targets.map((): Held[] => []);
-  for (const { target, openedAtMs, endedAtMs, backend } of fold.lives.lives())
+  for (const { target, openedAtMs, ended, backend } of fold.connections)
     if (backend !== undefined)
-      held[target]?.push({ backend, openedAtMs, endedAtMs: endedAtMs ?? Number.POSITIVE_INFINITY });
+      held[target]?.push({ backend, openedAtMs, endedAtMs: ended?.atMs ?? Infinity });
   const times = fold.events
     .filter(({ atMs }) => atMs > fromMs && atMs < toMs)
     .toSorted((a, b) => a.atMs - b.atMs)

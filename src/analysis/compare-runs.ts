@@ -1,15 +1,15 @@
 import type { LatencyNumbers } from '../stats/latency.ts';
 import type { Lifetimes } from '../stats/lifetimes.ts';
-import type { RunView } from './analyze.ts';
+import type { Analysis } from './analyze.ts';
 import { type Comparison, compareRuns, type RunNumbers } from './compare.ts';
 
 /** How the second run differs from the first: last night and tonight, the old ingress and the new gateway. */
-export function compareViews(before: RunView, after: RunView): Comparison {
+export function compareViews(before: Analysis, after: Analysis): Comparison {
   return compareRuns({ before: numbersOf(before), after: numbersOf(after) });
 }
 
 /** What a run is compared by. Drops that a target wanted are no drops here. */
-function numbersOf(view: RunView): RunNumbers {
+function numbersOf(view: Analysis): RunNumbers {
   const { summary } = view;
   const unwanted = summary.dropGroups.filter(({ expected }) => !expected);
   const byCause = new Map<string, number>();
@@ -27,22 +27,24 @@ function numbersOf(view: RunView): RunNumbers {
 }
 
 /** Every connection that opened; those without a known end are censored at their last sign of life. */
-function lifetimesOf(view: RunView): Lifetimes {
+function lifetimesOf(view: Analysis): Lifetimes {
   const unwanted = new Set(
     view.groups.filter(({ expected }) => !expected).flatMap(({ members }) => members),
   );
-  const rows = [...view.lives()];
+  const { connections } = view;
+  const rows = [...connections];
   const endMs = new Float64Array(rows.length);
   const cause = new Uint8Array(rows.length);
-  for (const [row, { ageMs, openedAtMs, endedAtMs, dropIndex }] of rows.entries()) {
-    endMs[row] = endedAtMs === undefined ? view.summary.run.durationMs - openedAtMs : ageMs;
-    cause[row] = unwanted.has(dropIndex) ? 1 : 0;
+  for (const [row, { id, openedAtMs, ended }] of rows.entries()) {
+    endMs[row] = ended?.ageMs ?? view.summary.run.durationMs - openedAtMs;
+    const dropIndex = connections.dropIndexOf(id);
+    cause[row] = dropIndex !== undefined && unwanted.has(dropIndex) ? 1 : 0;
   }
   return { endMs, cause };
 }
 
 /** Round trips and opens of each target, by its name. */
-function latencyOf({ scenario, times }: RunView): ReadonlyMap<string, LatencyNumbers> {
+function latencyOf({ scenario, times }: Analysis): ReadonlyMap<string, LatencyNumbers> {
   const latency = new Map<string, LatencyNumbers>();
   for (const [index, { name }] of scenario.targets.entries()) {
     for (const kind of ['rtt', 'open'] as const) {

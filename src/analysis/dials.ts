@@ -1,8 +1,9 @@
-import type { OpenedRecord, RefusedRecord } from '../journal/record.ts';
+import type { RefusedRecord } from '../journal/record.ts';
 import { Column, IndexColumn } from '../stats/column.ts';
+import type { Connections } from './connections.ts';
 
 /** One dial: when it began, and when it opened or was given up. */
-export interface DialRow {
+export interface Dial {
   readonly target: number;
   readonly member: number;
   readonly dialledAtMs: number;
@@ -10,43 +11,44 @@ export interface DialRow {
   readonly opened: boolean;
 }
 
-/** Every dial of a run, refused ones too, in the order in which they were read. */
-export class DialLog {
+/** The dials that were refused; those that opened are connections. */
+export class RefusedDials {
   readonly #target = new IndexColumn();
   readonly #member = new IndexColumn();
-  readonly #dialledAtMs = new Column(0);
+  readonly #tookMs = new Column(0);
   readonly #atMs = new Column(0);
-  readonly #opened = new IndexColumn();
   #count = 0;
 
-  noteOpened({ target, member, atMs, tookMs }: OpenedRecord): void {
-    const [resolve, connect, tls, upgrade] = tookMs;
-    this.#note({ target, member, atMs, opened: true }, resolve + connect + tls + upgrade);
-  }
-
-  noteRefused({ target, member, atMs, tookMs }: RefusedRecord): void {
-    this.#note({ target, member, atMs, opened: false }, tookMs);
-  }
-
-  *rows(): Generator<DialRow> {
-    for (let row = 0; row < this.#count; row += 1) {
-      yield {
-        target: this.#target.get(row),
-        member: this.#member.get(row),
-        dialledAtMs: this.#dialledAtMs.get(row),
-        atMs: this.#atMs.get(row),
-        opened: this.#opened.get(row) === 1,
-      };
-    }
-  }
-
-  #note({ target, member, atMs, opened }: Omit<DialRow, 'dialledAtMs'>, tookMs: number): void {
+  note({ target, member, atMs, tookMs }: RefusedRecord): void {
     const row = this.#count;
     this.#count += 1;
     this.#target.set(row, target);
     this.#member.set(row, member);
-    this.#dialledAtMs.set(row, atMs - tookMs);
+    this.#tookMs.set(row, tookMs);
     this.#atMs.set(row, atMs);
-    this.#opened.set(row, opened ? 1 : 0);
   }
+
+  *[Symbol.iterator](): Generator<Dial> {
+    for (let row = 0; row < this.#count; row += 1) {
+      const atMs = this.#atMs.get(row);
+      yield {
+        target: this.#target.get(row),
+        member: this.#member.get(row),
+        dialledAtMs: atMs - this.#tookMs.get(row),
+        atMs,
+        opened: false,
+      };
+    }
+  }
+}
+
+/** Every dial of a run, in no order. A connection whose `opened` record is lost has none that is known. */
+export function* dialsOf(connections: Connections, refused: RefusedDials): Generator<Dial> {
+  for (const connection of connections) {
+    const { id, target, member, openedAtMs, resolveMs, connectMs = 0 } = connection;
+    if (!connections.isKnown(id)) continue;
+    const tookMs = resolveMs + connectMs + connection.tlsMs + connection.upgradeMs;
+    yield { target, member, dialledAtMs: openedAtMs - tookMs, atMs: openedAtMs, opened: true };
+  }
+  yield* refused;
 }

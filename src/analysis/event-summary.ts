@@ -1,3 +1,4 @@
+import { dialsOf } from './dials.ts';
 import { dropsForWakes, type Recovery, recoveriesOf, type Wake, wakesOf } from './recovery.ts';
 import type { EventSummary, Percentiles, RecoverySummary } from './summary.ts';
 import type { Parts } from './summary-parts.ts';
@@ -25,7 +26,8 @@ export function recoveriesFor(parts: Parts, only?: ReadonlySet<number>): readonl
     wakes: wakesIn(parts),
     drops: dropsForWakes(drops, groups).filter(isMeant),
     dials: function* () {
-      for (const row of fold.dials.rows()) if (isMeant(row)) yield row;
+      for (const dial of dialsOf(fold.connections, fold.refusedDials))
+        if (isMeant(dial)) yield dial;
     },
     durationMs: fold.lastAtMs,
   });

@@ -2,22 +2,22 @@ import type { ClosedBy } from '../explain/accounts/account.ts';
 import { closedFirst, type GroupEvidence, weighAccounts } from '../explain/accounts/weigh.ts';
 import type { Drop } from '../explain/drop.ts';
 import type { Target } from '../scenario/scenario.ts';
+import type { CauseGroup } from './cause-group.ts';
 import type { EvidenceJoin } from './evidence.ts';
 import type { LogSummary, OtherSide } from './summary.ts';
-import type { ViewGroup } from './view-group.ts';
 
 /** The party of a log of the backend itself: it stands at the end of every way. */
 export const BACKEND = 'backend';
 
 /** Groups after the logs of other parties were heard, and what these said. */
 export function withEvidence(
-  groups: readonly ViewGroup[],
+  groups: readonly CauseGroup[],
   drops: readonly Drop[],
   {
     joins,
     targets,
   }: { readonly joins: readonly EvidenceJoin[]; readonly targets: readonly Target[] },
-): readonly ViewGroup[] {
+): readonly CauseGroup[] {
   if (joins.length === 0) return groups;
   return groups.map((group) => {
     const { via } = targets.find(({ name }) => name === group.target)!;

@@ -4,7 +4,7 @@ import type { FarAccount } from '../explain/accounts/account.ts';
 import { wireName } from '../explain/accounts/wire-name.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { hopOf, scenarioOf, targetOf } from '../testing/scenarios.ts';
-import { viewOf } from './analyze.ts';
+import { analyze } from './analyze.ts';
 import { EvidenceJoin } from './evidence.ts';
 import { RunFold } from './fold.ts';
 
@@ -86,7 +86,7 @@ function foldOf(...runs: readonly JournalRecord[]): RunFold {
 function heard(accounts: readonly FarAccount[], fold = foldOf()) {
   const join = new EvidenceJoin('backend', fold);
   for (const one of accounts) join.add(one, 'pod-1');
-  const { summary } = viewOf(fold, { damagedRecords: 0, missing: [] }, [join])!;
+  const { summary } = analyze(fold, { damagedRecords: 0, missing: [] }, [join])!;
   return {
     log: summary.logs[0]!,
     sides: summary.dropGroups.flatMap(({ otherSides }) => otherSides),

@@ -51,7 +51,7 @@ export class EvidenceJoin {
     this.party = party;
     this.#fold = fold;
     this.#startedAtMs = fold.run!.startedAtMs;
-    this.#seen = new Uint8Array(fold.lives.rows);
+    this.#seen = new Uint8Array(fold.connections.idCount);
   }
 
   /** Takes one account; `clock` names the machine that wrote it. */
@@ -66,7 +66,7 @@ export class EvidenceJoin {
     this.#seen[id] = 1;
     this.counts.matched += 1;
     this.#noteClock(id, account, clock);
-    if (this.#fold.lives.isDrop(id)) this.#byDrop.set(id, { account, clock });
+    if (this.#fold.connections.isDrop(id)) this.#byDrop.set(id, { account, clock });
   }
 
   /** An error log says who ended what an access log only says the end and the length of. */
@@ -118,7 +118,7 @@ export class EvidenceJoin {
   }
 
   #noteClock(id: number, { openedAtMs }: FarAccount, clock: string): void {
-    const openedHereMs = this.#fold.lives.acceptedAtMs(id);
+    const openedHereMs = this.#fold.connections.acceptedAtMs(id);
     if (openedAtMs === undefined || openedHereMs === undefined) return;
     let leads = this.#leads.get(clock);
     if (leads === undefined) {
@@ -131,9 +131,9 @@ export class EvidenceJoin {
 
   #idOf({ id, client }: FarAccount): number | undefined {
     const named = id === '' ? undefined : this.#fold.idNamed(id);
-    if (named !== undefined) return this.#fold.lives.isKnown(named) ? named : undefined;
+    if (named !== undefined) return this.#fold.connections.isKnown(named) ? named : undefined;
     if (client === '') return undefined;
-    this.#byAddress ??= this.#fold.lives.byAddress();
+    this.#byAddress ??= this.#fold.connections.byAddress();
     const found = this.#byAddress.get(client);
     return found === undefined || found < 0 ? undefined : found;
   }

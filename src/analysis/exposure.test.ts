@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Connection } from '../journal/connection.ts';
 import { targetOf } from '../testing/scenarios.ts';
 import { exposedShares, exposureOf, heartbeatExposure } from './exposure.ts';
-import type { LifeRow } from './life-table.ts';
 
 const beat = {
   say: { kind: 'ping' },
@@ -12,26 +12,9 @@ const beat = {
   jitter: 0,
 } as const;
 
-function row(openedAtMs: number, endedAtMs: number | undefined, target = 0): LifeRow {
-  const ageMs = (endedAtMs ?? openedAtMs) - openedAtMs;
-  return {
-    id: 0,
-    target,
-    openedAtMs,
-    endedAtMs,
-    ageMs,
-    sinceSentMs: ageMs,
-    sinceReceivedMs: ageMs,
-    member: 0,
-    tlsMs: 0,
-    upgradeMs: 0,
-    connectMs: 1,
-    route: undefined,
-    backend: undefined,
-    dropIndex: -1,
-    fate: 'proven',
-    proven: true,
-  };
+function connection(openedAtMs: number, endedAtMs?: number, target = 0): Connection {
+  const ended = endedAtMs === undefined ? undefined : { atMs: endedAtMs };
+  return { target, openedAtMs, ended } as Connection;
 }
 
 test('exposureOf() counts the time that all connections spent before a point', () => {
@@ -52,8 +35,8 @@ test('exposedShares() gives few silences to those who speak, whatever their age'
     targetOf(path, { name: 'silent' }),
     targetOf(path, { name: 'speaking', traffic: { onOpen: [], beats: [beat] } }),
   ];
-  const rows = [row(0, 1_000), row(0, 1_000, 1), row(0, undefined, 1)];
-  const share = exposedShares(() => rows, targets, 1_000);
+  const rows = [connection(0, 1_000), connection(0, 1_000, 1), connection(0, undefined, 1)];
+  const share = exposedShares(rows, targets, 1_000);
   assert.equal(share('idle', 900, 1_000, 0), 0.1);
   assert.equal(share('age', 900, 1_000, 1), 0.1);
   assert.equal(share('idle', 100, 1_000, 1), 0);
@@ -61,6 +44,6 @@ test('exposedShares() gives few silences to those who speak, whatever their age'
 });
 
 test('exposedShares() knows no time where nothing was open', () => {
-  const share = exposedShares(() => [], [targetOf({ hops: [] })], 1_000);
+  const share = exposedShares([], [targetOf({ hops: [] })], 1_000);
   assert.equal(share('wall', 0, 500, 0), 0);
 });

@@ -1,7 +1,7 @@
 import type { Axis } from '../explain/drop.ts';
+import type { Connection } from '../journal/connection.ts';
 import type { Target } from '../scenario/scenario.ts';
 import { countBelow } from '../stats/lifetimes.ts';
-import type { LifeRow } from './life-table.ts';
 
 /** Connection-time spent before a point of an axis (wall time, age, idle time); at Infinity, all of it. */
 export type Exposure = (untilMs: number) => number;
@@ -25,13 +25,13 @@ type ExposedShare = (axis: Axis, fromMs: number, toMs: number, target: number) =
 
 /** The share of each target's connection-time that falls between two points of an axis; counted when it is asked for. */
 export function exposedShares(
-  rows: () => Iterable<LifeRow>,
+  connections: Iterable<Connection>,
   targets: readonly Target[],
   lastAtMs: number,
 ): ExposedShare {
   let axes: readonly Axes[] | undefined;
   return (axis, fromMs, toMs, target) => {
-    axes ??= axesOfAll(rows(), targets, lastAtMs);
+    axes ??= axesOfAll(connections, targets, lastAtMs);
     const { exposure, totalMs } = axes[target]![axis];
     return totalMs > 0 ? (exposure(toMs) - exposure(fromMs)) / totalMs : 0;
   };
@@ -40,15 +40,15 @@ export function exposedShares(
 type Axes = Readonly<Record<Axis, { readonly exposure: Exposure; readonly totalMs: number }>>;
 
 function axesOfAll(
-  rows: Iterable<LifeRow>,
+  connections: Iterable<Connection>,
   targets: readonly Target[],
   lastAtMs: number,
 ): readonly Axes[] {
   const opened = targets.map((): number[] => []);
   const ended = targets.map((): number[] => []);
-  for (const { target, openedAtMs, endedAtMs = lastAtMs } of rows) {
+  for (const { target, openedAtMs, ended: end } of connections) {
     opened[target]?.push(openedAtMs);
-    ended[target]?.push(Math.max(openedAtMs, endedAtMs));
+    ended[target]?.push(Math.max(openedAtMs, end?.atMs ?? lastAtMs));
   }
   return targets.map((target, index) =>
     axesOf(target, Float64Array.from(opened[index]!), Float64Array.from(ended[index]!)),

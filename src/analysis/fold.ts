@@ -13,9 +13,11 @@ import type {
 import { isDrop } from '../outcome/ending.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { AddressCounts } from './addresses.ts';
-import { DialLog } from './dials.ts';
+import type { Route } from './connection-columns.ts';
+import { Connections } from './connections.ts';
+import { RefusedDials } from './dials.ts';
 import { exposedShares } from './exposure.ts';
-import { LifeTable, type Route } from './life-table.ts';
+
 import { originShares } from './origins.ts';
 import { Timeline } from './timeline.ts';
 
@@ -58,8 +60,8 @@ export class RunFold {
   run: RunRecord | undefined;
   /** Of each run that was merged, or of this one: its start, and which id its connection 0 has here. */
   readonly #firstIds = new Map<number, number>();
-  readonly lives = new LifeTable();
-  readonly dials = new DialLog();
+  readonly connections = new Connections();
+  readonly refusedDials = new RefusedDials();
   readonly addresses = new AddressCounts();
   readonly shards = new Map<number, ShardStory>();
   readonly stalls: StallNote[] = [];
@@ -84,7 +86,7 @@ export class RunFold {
         return;
       case 'refused':
         this.#addRefused(record);
-        this.dials.noteRefused(record);
+        this.refusedDials.note(record);
         this.addresses.noteRefused(record);
         return;
       case 'ended':
@@ -116,7 +118,7 @@ export class RunFold {
 
   /** The drops as the explanation wants them. */
   drops(): readonly Drop[] {
-    return this.lives.drops.drops();
+    return this.connections.drops();
   }
 
   /** What is known beside the drops. */
@@ -130,8 +132,8 @@ export class RunFold {
       stalls: this.stalls,
       durationMs: this.lastAtMs,
       openAt: (target, atMs) => this.timeline.openAt(target, atMs),
-      originShare: originShares(() => this.lives.lives()),
-      exposedShare: exposedShares(() => this.lives.lives(), targets, this.lastAtMs),
+      originShare: originShares(this.connections),
+      exposedShare: exposedShares(this.connections, targets, this.lastAtMs),
     };
   }
 
@@ -141,10 +143,12 @@ export class RunFold {
 
   /** An address is written when it changes: the last one of the file holds until then. */
   #routeOf({ localAddress, peer }: OpenedRecord, story: ShardStory): Route {
-    story.route = {
-      localAddress: localAddress ?? story.route.localAddress,
-      peer: peer ?? story.route.peer,
-    };
+    if (localAddress !== undefined || peer !== undefined) {
+      story.route = {
+        localAddress: localAddress ?? story.route.localAddress,
+        peer: peer ?? story.route.peer,
+      };
+    }
     return story.route;
   }
 
@@ -187,14 +191,13 @@ export class RunFold {
 
   #addOpened(record: OpenedRecord, story: ShardStory): void {
     const route = this.#routeOf(record, story);
-    this.lives.noteOpened(record, route);
-    this.dials.noteOpened(record);
+    this.connections.noteOpened(record, route);
     this.addresses.noteOpened(record, route.peer);
   }
 
   #addEnded(record: EndedRecord): void {
-    this.lives.noteEnded(record);
-    const route = isDrop(record.ending) ? this.lives.routeOf(record.id) : undefined;
+    this.connections.noteEnded(record);
+    const route = isDrop(record.ending) ? this.connections.routeOf(record.id) : undefined;
     if (route !== undefined) this.addresses.noteDropped(record.target, route.peer);
   }
 

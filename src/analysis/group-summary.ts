@@ -2,11 +2,11 @@ import type { Cause, Explanation } from '../explain/cause.ts';
 import { explainRefusal } from '../explain/refusals/explain-refusal.ts';
 import { wayOf } from '../path/way.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { CauseGroup } from './cause-group.ts';
 import type { RefusalCount } from './fold.ts';
 import type { DropGroup, RefusalGroup } from './summary.ts';
-import type { ViewGroup } from './view-group.ts';
 
-export function dropGroupOf(group: ViewGroup): DropGroup {
+export function dropGroupOf(group: CauseGroup): DropGroup {
   const { target, ending, members, explanation, axis, fromMs, toMs, expected } = group;
   const { hop, setting, certainty, ...said } = causeFields(explanation);
   return {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Drop } from '../explain/drop.ts';
 import { peakPerSecond } from '../stats/peak.ts';
 import { hopOf, limitOf } from '../testing/scenarios.ts';
-import type { DialRow } from './dials.ts';
+import type { Dial } from './dials.ts';
 import { recoveriesOf, wakesOf } from './recovery.ts';
 
 const DURATION_MS = 600_000;
@@ -39,11 +39,11 @@ function dropped(member: number, atMs: number): Drop {
   };
 }
 
-function dial(member: number, dialledAtMs: number, { tookMs = 50, opened = true } = {}): DialRow {
+function dial(member: number, dialledAtMs: number, { tookMs = 50, opened = true } = {}): Dial {
   return { target: 0, member, dialledAtMs, atMs: dialledAtMs + tookMs, opened };
 }
 
-function recover(drops: readonly Drop[], dials: readonly DialRow[], events = [reload]) {
+function recover(drops: readonly Drop[], dials: readonly Dial[], events = [reload]) {
   const wakes = wakesOf(events, { path, durationMs: DURATION_MS });
   return recoveriesOf({ wakes, drops, dials: () => dials, durationMs: DURATION_MS });
 }

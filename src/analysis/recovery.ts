@@ -2,8 +2,8 @@ import type { Drop, PathEventMark } from '../explain/drop.ts';
 import { firstFrom } from '../explain/first-from.ts';
 import type { Path } from '../path/path.ts';
 import { peakPerSecond } from '../stats/peak.ts';
-import type { DialRow } from './dials.ts';
-import type { ViewGroup } from './view-group.ts';
+import type { CauseGroup } from './cause-group.ts';
+import type { Dial } from './dials.ts';
 
 /** What an event cost, and how the connections came back. */
 export interface Recovery {
@@ -66,7 +66,7 @@ function delayMs({ hop, event }: PathEventMark, path: Path): number {
 /** The drops that an event may have caused: unwanted, and not ended by a clock of their own. */
 export function dropsForWakes(
   drops: readonly Drop[],
-  groups: readonly ViewGroup[],
+  groups: readonly CauseGroup[],
 ): readonly Drop[] {
   return groups
     .filter(({ expected, axis, explanation }) => {
@@ -81,7 +81,7 @@ interface Material {
   readonly wakes: readonly Wake[];
   /** By time. */
   readonly drops: readonly Drop[];
-  readonly dials: () => Iterable<DialRow>;
+  readonly dials: () => Iterable<Dial>;
   readonly durationMs: number;
 }
 
@@ -120,7 +120,7 @@ function memberKey({ target, member }: { readonly target: number; readonly membe
 /** For the members of these drops: when they opened, ascending. */
 function reopenings(
   drops: readonly Drop[],
-  dials: Iterable<DialRow>,
+  dials: Iterable<Dial>,
 ): ReadonlyMap<number, readonly number[]> {
   const opened = new Map<number, number[]>(drops.map((drop) => [memberKey(drop), []]));
   for (const dial of dials) if (dial.opened) opened.get(memberKey(dial))?.push(dial.atMs);
@@ -168,7 +168,7 @@ interface Storm {
 function stormsOf(
   wakes: readonly Wake[],
   ends: readonly Return[],
-  dials: Iterable<DialRow>,
+  dials: Iterable<Dial>,
 ): readonly Storm[] {
   const storms = wakes.map((): Storm => ({ dialledAtMs: [], tookMs: [], refused: 0 }));
   const windows = wakes.flatMap(({ mark, toMs }, index) => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LifeRow } from './life-table.ts';
+import type { Connection } from '../journal/connection.ts';
 import { redialsOf, stormsOf } from './storms.ts';
 
-function life(target: number, member: number, openedAtMs: number): LifeRow {
+function life(target: number, member: number, openedAtMs: number): Connection {
   const stages = { connectMs: 1, tlsMs: 2, upgradeMs: 3 };
-  return { target, member, openedAtMs, ...stages } as LifeRow;
+  return { target, member, openedAtMs, ...stages } as Connection;
 }
 
 test('redialsOf() knows a member that opened before, and no other target’s', () => {

@@ -1,5 +1,5 @@
 import { quantileSorted } from 'd3-array';
-import type { LifeRow } from './life-table.ts';
+import type { Connection } from '../journal/connection.ts';
 
 /** A connection that was opened again after its predecessor had ended. */
 export interface Redial {
@@ -26,18 +26,18 @@ const GAP_MS = 3_000;
 const COUNT_MIN = 10;
 const SHARE_MIN = 0.005;
 
-/** Those opened again, and when the others were opened; a member has one life after the other. */
-export function redialsOf(lives: Iterable<LifeRow>): {
+/** Those opened again, and when the others were opened; a member has one connection after the other. */
+export function redialsOf(connections: Iterable<Connection>): {
   readonly redials: readonly Redial[];
   readonly firstAtMs: readonly number[];
 } {
   const seen: Set<number>[] = [];
   const redials: Redial[] = [];
   const firstAtMs: number[] = [];
-  for (const { target, member, openedAtMs, connectMs, tlsMs, upgradeMs } of lives) {
+  for (const { target, member, openedAtMs, connectMs, tlsMs, upgradeMs } of connections) {
     seen[target] ??= new Set();
     if (seen[target].has(member))
-      redials.push({ atMs: openedAtMs, tookMs: connectMs + tlsMs + upgradeMs });
+      redials.push({ atMs: openedAtMs, tookMs: (connectMs ?? 0) + tlsMs + upgradeMs });
     else firstAtMs.push(openedAtMs);
     seen[target].add(member);
   }

@@ -26,7 +26,7 @@ const HOUR_MS = 3_600_000;
 
 /** The numbers of a run: everything in `summary.json`. */
 export function summarize(parts: Parts): Summary {
-  const { fold, run, groups, reading, promises } = parts;
+  const { fold, run, groups, reading, limits } = parts;
   const { scenario } = run;
   const counts = countTargets(parts);
   const thresholds = thresholdsOf(parts, counts);
@@ -47,7 +47,7 @@ export function summarize(parts: Parts): Summary {
     stalledShare: stalledShareOf(fold),
   });
   return {
-    format: 1,
+    format: 2,
     run: {
       id: run.run,
       name: scenario.name,
@@ -68,7 +68,7 @@ export function summarize(parts: Parts): Summary {
     refusalGroups: [...fold.refusals.values()].map((group) => refusalGroupOf(group, scenario)),
     addresses: fold.addresses.summary(scenario.targets),
     thresholds,
-    promises,
+    limits,
     generator: generatorOf(fold),
     events: eventSummaries(parts),
     spread: backendSpreads(fold, scenario.targets),

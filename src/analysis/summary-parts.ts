@@ -1,15 +1,16 @@
 import type { Drop } from '../explain/drop.ts';
-import type { LimitPromise } from '../explain/promises.ts';
 import type { RunRecord } from '../journal/record.ts';
+import type { CauseGroup } from './cause-group.ts';
 import type { RunFold } from './fold.ts';
-import type { Reading, ViewGroup } from './view-group.ts';
+import type { Reading } from './reading.ts';
+import type { LimitSummary } from './summary.ts';
 
 /** All that a summary is made of. */
 export interface Parts {
   readonly fold: RunFold;
   readonly run: RunRecord;
   readonly drops: readonly Drop[];
-  readonly groups: readonly ViewGroup[];
-  readonly promises: readonly LimitPromise[];
+  readonly groups: readonly CauseGroup[];
+  readonly limits: readonly LimitSummary[];
   readonly reading: Reading;
 }

@@ -1,52 +1,25 @@
 import { z } from 'zod';
-import type { Ending, Refusal } from '../outcome/ending.ts';
 import { TRANSPORT_KINDS } from '../path/transport.ts';
-import type { Summary } from './summary.ts';
+import { count, dropGroup, milliseconds, refusalGroup } from './drop-group-schema.ts';
 
-const milliseconds = z.number();
-const count = z.int().min(0);
-const optional = z.exactOptional;
-
-const ending = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('fin'),
-    closeNotify: optional(z.union([z.boolean(), z.literal('undecidable')])),
-    maybeReset: optional(z.boolean()),
-  }),
-  z.object({ kind: z.literal('rst') }),
-  z.object({ kind: z.literal('close-frame'), code: z.int(), reason: z.string() }),
-  z.object({ kind: z.literal('tls-alert'), alert: z.string() }),
-  z.object({
-    kind: z.literal('blackhole'),
-    noticedBy: z.enum(['reply-timeout', 'keepalive', 'retransmission', 'final-probe']),
-    kernel: optional(z.object({ sendQueue: count, receiveQueue: count, retransmits: count })),
-  }),
-  z.object({ kind: z.literal('unreachable'), errno: z.string() }),
-  z.object({ kind: z.literal('protocol-error'), what: z.string() }),
-  z.object({ kind: z.literal('local-fault'), errno: z.string() }),
-  z.object({
-    kind: z.literal('local-close'),
-    why: z.enum(['stop', 'ramp-down']),
-    life: z.enum(['proven', 'unverified']),
-  }),
-]) satisfies z.ZodType<Ending>;
-
-const refusal = z.object({
-  phase: z.enum(['resolve', 'connect', 'tls', 'upgrade', 'login', 'local']),
-  code: z.string(),
-  detail: optional(z.string()),
-}) satisfies z.ZodType<Refusal>;
+/**
+ * Version of `summary.json`; it grows when a field changes its meaning or goes, not when one is added.
+ *
+ * 2: `promises` became `limits`, its `verdict` became `outcome` (`kept` is `holds`, `overdue` is `not-enforced`), and
+ * `events[].recovery` counts the drops that the explanation gives to the event instead of all drops after it.
+ */
+export const SUMMARY_FORMAT = 2;
 
 const run = z.object({
   id: z.string(),
-  name: z.string(),
+  name: z.string().describe('of the scenario'),
   startedAt: z.iso.datetime().describe('UTC'),
   durationMs: milliseconds,
   soakVersion: z.string(),
   complete: z.boolean().describe('every shard wrote its last record and no record is damaged'),
   interrupted: z.boolean(),
   shards: count,
-  connectionHours: z.number(),
+  connectionHours: z.number().describe('time held, over all connections'),
 });
 
 const percentiles = z
@@ -62,113 +35,53 @@ const percentiles = z
 const target = z.object({
   name: z.string(),
   transport: z.enum(TRANSPORT_KINDS),
-  connections: count,
+  connections: count.describe('configured in the scenario'),
   opened: count,
   refused: count,
-  dropped: count.describe('drops that nobody wanted'),
-  expectedDrops: count.describe('drops that expect-drop wanted'),
+  dropped: count.describe('unexpected drops'),
+  expectedDrops: count.describe(
+    'drops that expect-drop asks for, at the right time and, as far as can be known, by the right hop',
+  ),
   openAtEnd: count.describe('proven alive at the end'),
   unverified: count.describe('open at the end without a proof of life'),
-  unknown: count.describe('opened, and nothing is known of the end'),
+  unknown: count.describe('opened, but the journal of their shard stops before their end'),
   unproven: count.describe('opened, but no byte ever came back'),
-  localFaults: count.describe('ended by a fault of the generator itself: no drop'),
+  localFaults: count.describe('ended by a fault of the load generator itself: not a drop'),
   connectMs: percentiles,
   rttMs: percentiles,
   insecure: z.boolean().describe('TLS was not verified'),
 });
 
-const otherSide = z.object({
-  party: z.string().describe('backend, or the id of a hop'),
-  matched: count,
-  closedBy: z.object({ self: count, clientSide: count, serverSide: count, unknown: count }),
-  ending: z.string(),
-  laterMs: z
-    .object({ min: milliseconds, median: milliseconds, max: milliseconds })
-    .nullable()
-    .describe('how long it thought the connection alive after the client had lost it'),
-});
-
-const log = z.object({
-  party: z.string(),
-  lines: count,
-  accounts: count.describe('ends of connections, of this run or not'),
-  matched: count.describe('connections of this run'),
-  unreadable: count,
-  repeated: count,
-  clocks: z.array(
-    z.object({
-      clock: z.string(),
-      offsetMs: milliseconds.describe('ahead of the client'),
-      pairs: count,
-    }),
-  ),
-});
-
-const certainty = z.enum(['certain', 'likely', 'possible', 'unexplained']);
-
-const dropGroup = z.object({
-  target: z.string(),
-  count,
-  ending,
-  hop: z.string().nullable(),
-  setting: z.string().nullable(),
-  configuredMs: milliseconds.nullable(),
-  observed: z.object({
-    axis: z.enum(['idle', 'age', 'wall']),
-    fromMs: milliseconds,
-    toMs: milliseconds,
-  }),
-  certainty,
-  expectedByChance: z.number(),
-  reason: z.string(),
-  evidenceNeeded: z.string().nullable(),
-  candidates: z.array(z.string()),
-  expected: z.boolean(),
-  otherSides: z
-    .array(otherSide)
-    .describe('what logs of the backend or of hops said of these drops'),
-  firstAtMs: milliseconds,
-  lastAtMs: milliseconds,
-});
-
-const refusalGroup = z.object({
-  target: z.string(),
-  count,
-  refusal,
-  hop: z.string().nullable(),
-  setting: z.string().nullable(),
-  certainty,
-  reason: z.string(),
-  evidenceNeeded: z.string().nullable(),
-  candidates: z.array(z.string()),
-  firstAtMs: milliseconds,
-  lastAtMs: milliseconds,
-});
-
 const address = z.object({
   target: z.string(),
-  address: z.string().describe('with the port; of targets that have more than one'),
+  address: z.string().describe('with the port'),
   opened: count,
   refused: count,
   dropped: count,
-  refusedAs: z.array(z.object({ how: z.string().describe('phase and code'), count })),
+  refusedAs: z
+    .array(z.object({ how: z.string().describe('phase and code: connect ECONNREFUSED'), count }))
+    .describe('the most frequent first'),
 });
 
 const threshold = z.object({
   expression: z.string(),
   ok: z.boolean(),
-  hasData: z.boolean().describe('false when there was nothing to measure: ok is then false too'),
-  measured: z.number().nullable().describe("in the expression's own unit"),
-  detail: z.string(),
+  hasData: z.boolean().describe('false when there was nothing to measure; ok is then false too'),
+  measured: z.number().nullable().describe("in the expression's own unit; null without data"),
+  detail: z.string().describe('for people: 0 of 45,000 (0 to 0.0067 %)'),
 });
 
-const promise = z.object({
+const limit = z.object({
   target: z.string(),
   hop: z.string(),
   setting: z.string(),
   configuredMs: milliseconds,
-  verdict: z.enum(['kept', 'broken-early', 'overdue', 'not-covered']),
-  count,
+  outcome: z
+    .enum(['holds', 'broken-early', 'not-enforced', 'not-covered'])
+    .describe(
+      'holds: connections reached it, and none ended early; broken-early: some ended before it and nothing else explains them; not-enforced: some outlived it; not-covered: this run cannot tell',
+    ),
+  count: count.describe('how many connections the outcome rests on'),
   sentence: z.string(),
 });
 
@@ -182,25 +95,42 @@ const generator = z.object({
   lagMsMax: milliseconds,
 });
 
+const recovery = z.object({
+  dropped: count.describe('unexpected drops that the explanation gives to this event'),
+  back: count.describe('connections that dropped and were open again later'),
+  missing: count.describe('connections that dropped and never came back'),
+  recoveryMs: milliseconds
+    .nullable()
+    .describe('from the event until all were back; null while any is missing'),
+  dials: count.describe(
+    'of the targets that lost connections, until all were back or to the end of its wake',
+  ),
+  dialsPerSecondMax: count.describe('the most dials within any one second'),
+  refused: count,
+  connectMs: percentiles.describe('dial to open, of those dials'),
+});
+
 const event = z.object({
   atMs: milliseconds,
   label: z.string(),
   source: z.string(),
-  recovery: z
-    .object({
-      dropped: count.describe('in its wake, and not ended by an idle or age limit'),
-      back: count.describe('connections that dropped and were open again later'),
-      missing: count.describe('connections that dropped and never came back'),
-      recoveryMs: milliseconds
-        .nullable()
-        .describe('until all were back; null while any is missing'),
-      dials: count.describe('from the event until all were back, or to the end of its wake'),
-      dialsPerSecondMax: count.describe('the most dials within any one second'),
-      refused: count,
-      connectMs: percentiles.describe('dial to open, of those dials'),
-    })
-    .nullable()
-    .describe('null when nothing dropped in its wake'),
+  recovery: recovery.nullable().describe('null when the event cost no connection'),
+});
+
+const log = z.object({
+  party: z.string().describe('backend, or the id of a hop'),
+  lines: count,
+  accounts: count.describe('ends of connections, of this run or not'),
+  matched: count.describe('connections of this run'),
+  unreadable: count,
+  repeated: count,
+  clocks: z.array(
+    z.object({
+      clock: z.string(),
+      offsetMs: milliseconds.describe('ahead of the client'),
+      pairs: count.describe('connections that both clocks saw open'),
+    }),
+  ),
 });
 
 const backendSpread = z.object({
@@ -212,37 +142,47 @@ const backendSpread = z.object({
 
 const spread = z.object({
   target: z.string(),
-  event: z.string().nullable(),
+  event: z.string().nullable().describe('label of the event; null for the hold as a whole'),
   atMs: milliseconds,
   before: backendSpread,
-  after: backendSpread,
-  evenAfterMs: milliseconds.nullable(),
+  after: backendSpread.describe('just before the next event, or at the end of the hold'),
+  evenAfterMs: milliseconds
+    .nullable()
+    .describe('until the backends held even shares and kept them; null: never'),
 });
 
-/** `summary.json` for programs. The compiler holds it against `Summary`; a test holds the file against it. */
+/** `summary.json`, a contract for other programs: its type, its JSON Schema and its documentation are made from this. */
 export const summarySchema = z
   .object({
-    format: z.literal(1).describe('grows when a field changes its meaning or goes'),
+    format: z
+      .literal(SUMMARY_FORMAT)
+      .describe(
+        'grows when a field changes its meaning or goes. 2: promises became limits, with outcome instead of verdict (holds was kept, not-enforced was overdue); events count the drops that the explanation gives them',
+      ),
     run,
     verdict: z.enum(['pass', 'fail', 'inconclusive']),
     exitCode: z.int(),
     targets: z.array(target),
-    dropGroups: z.array(dropGroup),
+    dropGroups: z
+      .array(dropGroup)
+      .describe('drops that look alike and have the same explanation, the largest group first'),
     refusalGroups: z.array(refusalGroup),
-    addresses: z.array(address),
+    addresses: z
+      .array(address)
+      .describe('what each address did, of targets that have more than one'),
     thresholds: z.array(threshold),
-    promises: z.array(promise),
+    limits: z.array(limit).describe('every configured limit on the way of every target'),
     generator,
     events: z.array(event),
-    spread: z.array(spread),
-    logs: z.array(log),
-    proves: z.array(z.string()),
-    notCovered: z.array(z.string()),
-    warnings: z.array(z.string()),
+    spread: z
+      .array(spread)
+      .describe('how evenly connections lay over the backends that sent their identity'),
+    logs: z.array(log).describe('logs of the backend and of hops that were given to the report'),
+    proves: z.array(z.string()).describe('what the run proves, in sentences with their figures'),
+    notCovered: z.array(z.string()).describe('what the run does not cover'),
+    warnings: z.array(z.string()).describe('what to know before trusting the run'),
   })
-  .describe(
-    'A soak run in numbers. Times are milliseconds of the run unless they say otherwise.',
-  ) satisfies z.ZodType<Summary>;
+  .describe('A soak run in numbers. Times are milliseconds of the run unless they say otherwise.');
 
 /** The text of `schema/summary.schema.json`: fields that it does not name are allowed, so that it may grow. */
 export function summarySchemaText(): string {

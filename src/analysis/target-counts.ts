@@ -1,7 +1,9 @@
 import type { Drop } from '../explain/drop.ts';
 import type { RunRecord } from '../journal/record.ts';
+import type { CauseGroup } from './cause-group.ts';
+import { fateOf } from './connections.ts';
 import type { RunFold } from './fold.ts';
-import type { Reading, ViewGroup } from './view-group.ts';
+import type { Reading } from './reading.ts';
 
 /** What became of one target's connections. */
 export interface TargetCounts {
@@ -28,25 +30,25 @@ interface Parts {
   readonly fold: RunFold;
   readonly run: RunRecord;
   readonly drops: readonly Drop[];
-  readonly groups: readonly ViewGroup[];
+  readonly groups: readonly CauseGroup[];
   readonly reading: Reading;
 }
 
 export function countTargets({ fold, run, groups, reading }: Parts): readonly TargetCounts[] {
   const { targets } = run.scenario;
   const counts = targets.map((_, index) => ({ ...NOTHING, refused: fold.refused[index] ?? 0 }));
-  for (const row of fold.lives.lives()) {
-    const one = counts[row.target];
+  for (const connection of fold.connections) {
+    const { target, openedAtMs, ended } = connection;
+    const one = counts[target];
     if (one === undefined) continue;
+    const fate = fateOf(connection);
     one.opened += 1;
-    one.heldMs +=
-      row.endedAtMs === undefined ? Math.max(0, fold.lastAtMs - row.openedAtMs) : row.ageMs;
-    if (!row.proven) one.unproven += 1;
-    if (row.fate === 'proven' || (row.fate === 'unknown' && reading.isRunning === true))
-      one.openAtEnd += 1;
-    else if (row.fate === 'unknown') one.unknown += 1;
-    if (row.fate === 'unverified') one.unverified += 1;
-    if (row.fate === 'local-fault') one.localFaults += 1;
+    one.heldMs += ended === undefined ? Math.max(0, fold.lastAtMs - openedAtMs) : ended.ageMs;
+    if (ended?.proven === false) one.unproven += 1;
+    if (fate === 'proven' || (fate === 'unknown' && reading.isRunning === true)) one.openAtEnd += 1;
+    else if (fate === 'unknown') one.unknown += 1;
+    if (fate === 'unverified') one.unverified += 1;
+    if (fate === 'local-fault') one.localFaults += 1;
   }
   for (const { target, members, expected, explanation, ending } of groups) {
     const one = counts[targets.findIndex(({ name }) => name === target)]!;

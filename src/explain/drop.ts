@@ -1,32 +1,12 @@
+import type { EndedConnection } from '../journal/connection.ts';
 import type { Ending } from '../outcome/ending.ts';
 import type { Path } from '../path/path.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { Explanation } from './cause.ts';
 import type { Origin } from './passes/origin.ts';
 
-/** One drop with all that its connection knew. A journal's `ended` record is one as it stands. */
-export interface Drop {
-  readonly id: number;
-  /** Index into the scenario's targets. */
-  readonly target: number;
-  readonly member: number;
-  /** On the run's clock. */
-  readonly atMs: number;
-  readonly ending: Ending;
-  readonly ageMs: number;
-  readonly sinceSentMs: number;
-  readonly sinceReceivedMs: number;
-  readonly quietBeforeLastWriteMs: number;
-  readonly loopDelayMs: number;
-  readonly proven: boolean;
-  /** An estimate, for example the time that the TCP handshake took. */
-  readonly roundTripMs?: number | undefined;
-  /** What the kernel had not taken from us at the end, when it is known. */
-  readonly backlogBytes?: number | undefined;
-  readonly peer?: string | undefined;
-  readonly localAddress?: string | undefined;
-  readonly backend?: string | undefined;
-}
+/** A connection that ended though the scenario wanted it: `isDrop` of its `ending`. */
+export type Drop = EndedConnection;
 
 /** Something that happened to the path, on the run's clock. */
 export interface PathEventMark {

@@ -46,7 +46,7 @@ test('the JUnit report is well-formed XML with unique names whatever the names a
   const elements = elementsOf(xml.replace(/^<\?xml[^>]*\?>/, ''));
   const cases = elements.filter((element) => element.startsWith('testcase'));
   assert.equal(new Set(cases).size, cases.length);
-  assert.equal(cases.length, 1 + 4 + 3 + view.summary.promises.length);
+  assert.equal(cases.length, 1 + 4 + 3 + view.summary.limits.length);
   // What may follow a < is a known element: nothing of the text opened one.
   const names = new Set([...xml.matchAll(/<[/?]?([^\s/>?]+)/g)].map(([, name]) => name));
   const known = 'xml testsuites testsuite testcase failure error skipped system-out'.split(' ');

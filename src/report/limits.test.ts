@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunView } from '../analysis/analyze.ts';
+import type { Analysis } from '../analysis/analyze.ts';
 import { crowd } from '../testing/report/big-run.ts';
 import { fiveCauses } from '../testing/report/nights.ts';
 import { viewOfNight } from '../testing/report/recorded-run.ts';
@@ -8,8 +8,8 @@ import { reporterFor } from './report.ts';
 
 const night = viewOfNight(fiveCauses({ scale: 0.2 }));
 
-/** The night with its groups of drops, promises and warnings so many times over. */
-function repeated(times: number): RunView {
+/** The night with its groups of drops, limits and warnings so many times over. */
+function repeated(times: number): Analysis {
   const { summary } = night;
   const over = <Item>(items: readonly Item[]) => Array.from({ length: times }, () => items).flat();
   return {
@@ -17,14 +17,14 @@ function repeated(times: number): RunView {
     summary: {
       ...summary,
       dropGroups: over(summary.dropGroups),
-      promises: over(summary.promises),
+      limits: over(summary.limits),
       warnings: over(['something to know before trusting the run']),
     },
     groups: over(night.groups),
   };
 }
 
-function bytesOf(format: string, view: RunView): number {
+function bytesOf(format: string, view: Analysis): number {
   return Buffer.byteLength(reporterFor(format)!.render(view));
 }
 
@@ -45,7 +45,7 @@ test('a Markdown report that would be too long for a step summary is cut with a 
     summary: {
       ...summary,
       dropGroups: summary.dropGroups.map((group) => ({ ...group, target: long, reason: long })),
-      promises: summary.promises.map((one) => ({ ...one, target: long, sentence: long })),
+      limits: summary.limits.map((one) => ({ ...one, target: long, sentence: long })),
     },
   });
   assert.ok(Buffer.byteLength(markdown) < 2 ** 20);
@@ -76,12 +76,11 @@ test('a run in which nothing opened makes every report', () => {
     dropped: 0,
     refused: target.connections,
   }));
-  const view: RunView = {
+  const view: Analysis = {
     ...night,
     summary: { ...summary, targets, dropGroups: [], verdict: 'inconclusive' },
     drops: [],
     groups: [],
-    *lives() {},
   };
   for (const format of ['html', 'junit', 'markdown']) {
     assert.match(reporterFor(format)!.render(view), /No connection opened; 982 refused/, format);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type RunView, viewOf } from '../analysis/analyze.ts';
+import { type Analysis, analyze } from '../analysis/analyze.ts';
 import type { RefusedRecord } from '../journal/record.ts';
 import type { Refusal } from '../outcome/ending.ts';
 import {
@@ -19,13 +19,13 @@ import { reporterFor } from './report.ts';
 import { plain } from './text/paint.ts';
 
 /** A minute of WebSockets over two proxies, beside dials that were refused in the given way. */
-function refusedRun(refusal: Refusal): RunView {
+function refusedRun(refusal: Refusal): Analysis {
   const path = pathOf(catalogued('slb', 'haproxy'), ingress(), pod());
   const wss = target('wss', 'wss', path, { traffic: { beats: [heartbeat(10_000)] } });
   const scenario = scenarioOf({ path, targets: [wss], holdMs: 60_000 });
   const { fold } = simulatedRun({ scenario, network: { seed: 1, rttMs: [1, 2] } });
   for (let index = 0; index < 12; index += 1) fold.add(refusedAt(5_000 + index, refusal), 0);
-  return viewOf(fold, { damagedRecords: 0, missing: [] })!;
+  return analyze(fold, { damagedRecords: 0, missing: [] })!;
 }
 
 function refusedAt(atMs: number, refusal: Refusal): RefusedRecord {

@@ -1,4 +1,4 @@
-import type { RunView } from '../analysis/analyze.ts';
+import type { Analysis } from '../analysis/analyze.ts';
 import { annotationsReport } from './formats/annotations.ts';
 import { csvReport } from './formats/csv.ts';
 import { junitReport } from './formats/junit.ts';
@@ -11,7 +11,7 @@ export interface Reporter {
   /** As written in a scenario and after `--format`. */
   readonly format: string;
   readonly file: string;
-  render(view: RunView): string;
+  render(view: Analysis): string;
 }
 
 /** Every format. A new one is a file and a line here. */
@@ -29,6 +29,6 @@ export function reporterFor(format: string): Reporter | undefined {
   return REPORTERS.find((one) => one.format === format);
 }
 
-function jsonReport({ summary }: RunView): string {
+function jsonReport({ summary }: Analysis): string {
   return `${JSON.stringify(summary, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import type { RunView } from '../analysis/analyze.ts';
+import type { Analysis } from '../analysis/analyze.ts';
 import type { StopReason } from '../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import type { LiveState } from '../report/live/state.ts';
@@ -16,7 +16,7 @@ export interface RunExtension {
   /** All connections are closed, and the run is not analyzed yet: the last moment to add an event or a warning. */
   onHeld?(): Promise<void>;
   /** After the reports are written; the run waits for it, so it bounds its own time. */
-  onEnd?(view: RunView, exitCode: number): Promise<void>;
+  onEnd?(view: Analysis, exitCode: number): Promise<void>;
   /** Gives back what it holds, at the end or after a failed start. */
   close(): Promise<void>;
 }

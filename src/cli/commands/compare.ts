@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { compareViews } from '../../analysis/compare-runs.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
@@ -41,7 +41,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   return heldBoth ? EXIT.passed : EXIT.inconclusive;
 }
 
-function load(folder: string, system: System): RunView | undefined {
+function load(folder: string, system: System): Analysis | undefined {
   const found = readRun(path.resolve(system.cwd, folder));
   if (found.ok) return found.view;
   system.stderr.write(`soak: ${found.message}\n`);

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { BACKEND } from '../../analysis/evidence-groups.ts';
 import { assert } from '../../base/assert.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
@@ -109,7 +109,7 @@ function readWithLogs(folder: string, args: Arguments, system: System): ReadRun 
 }
 
 /** False when the page cannot be written; when only nobody shows it, its path is told. */
-async function isOpened(view: RunView, folder: string, system: System): Promise<boolean> {
+async function isOpened(view: Analysis, folder: string, system: System): Promise<boolean> {
   const { htmlPage } = await import('../../report/html/page.ts');
   const { showFile } = await import('../show-file.ts');
   const file = path.join(folder, 'report.html');
@@ -127,14 +127,14 @@ async function isOpened(view: RunView, folder: string, system: System): Promise<
 
 /** The final screen. */
 export async function printFinal(
-  view: RunView,
+  view: Analysis,
   { folder, system }: { folder: string; system: System },
 ): Promise<void> {
   const { terminalReport } = await import('../../report/formats/terminal.ts');
   system.stdout.write(terminalReport(view, { paint: paintFor(system), folder }));
 }
 
-async function printReport(view: RunView, format: string, system: System): Promise<void> {
+async function printReport(view: Analysis, format: string, system: System): Promise<void> {
   const { reporterFor } = await import('../../report/report.ts');
   const reporter = reporterFor(format);
   assert(reporter !== undefined, `${format} is a format that nobody writes`);

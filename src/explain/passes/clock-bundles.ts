@@ -109,7 +109,7 @@ export function clockBundles(
 function tooFarApart(group: readonly Case[], timer: Timer): Set<Case> {
   if (group.length < SUPPORT_LEAST) return new Set();
   const { limit } = timer;
-  const roundTripMs = group[0]!.drop.roundTripMs ?? 0;
+  const roundTripMs = group[0]!.drop.connectMs ?? 0;
   const allowedMs = Math.max(ONE_CLOCK_MS, limit.earlyMs + limit.lateMs + 2 * roundTripMs);
   const exact = (one: Case) =>
     observedIn(one) >= limit.afterMs - limit.earlyMs &&

@@ -435,8 +435,8 @@ test('attribute() reads a timer that counts one direction on that direction only
 test('attribute() allows nginx 300 ms of laziness, a round trip and half a percent', () => {
   const path = readTimeout60;
   const one = world(path, target('t', 'wss', path));
-  const at = (ageMs: number, roundTripMs = 2) =>
-    attribute(silentDrop(ageMs, { ending: ORDERLY, roundTripMs }), one).causes[0]?.setting;
+  const at = (ageMs: number, connectMs = 2) =>
+    attribute(silentDrop(ageMs, { ending: ORDERLY, connectMs }), one).causes[0]?.setting;
   assert.equal(at(59_690), 'proxy-read-timeout');
   assert.notEqual(at(59_600), 'proxy-read-timeout');
   assert.equal(at(60_290), 'proxy-read-timeout');
@@ -447,9 +447,9 @@ test('attribute() allows nginx 300 ms of laziness, a round trip and half a perce
 test('attribute() counts a silence from our last word on when the answer to it was slow to come', () => {
   const context = world(PROXY, target('t', 'tcp', PROXY));
   // The greeting took 150 ms to reach us, and the balancer's clock ran since it had passed.
-  const greeted = silentDrop(59_750, { sinceReceivedMs: 59_600, roundTripMs: 20 });
+  const greeted = silentDrop(59_750, { sinceReceivedMs: 59_600, connectMs: 20 });
   assert.equal(attribute(greeted, context).causes[0]?.setting, 'timeout client');
-  const early = silentDrop(59_610, { sinceReceivedMs: 59_600, roundTripMs: 20 });
+  const early = silentDrop(59_610, { sinceReceivedMs: 59_600, connectMs: 20 });
   assert.notEqual(attribute(early, context).causes[0]?.setting, 'timeout client');
 });
 

@@ -52,9 +52,9 @@ function fitsSight(timer: Timer, sight: Sight, drop: Drop, way: TargetWay): bool
 /** How far from the configured value the observed one may lie. */
 export function tolerance(
   { limit }: Timer,
-  drop: Pick<Drop, 'roundTripMs' | 'loopDelayMs'>,
+  drop: Pick<Drop, 'connectMs' | 'loopDelayMs'>,
 ): { readonly earlyMs: number; readonly lateMs: number } {
-  const roundTripMs = drop.roundTripMs ?? ROUND_TRIP_MS;
+  const roundTripMs = drop.connectMs ?? ROUND_TRIP_MS;
   const wideMs = limit.afterMs * LONG_TIMER_SHARE;
   // A hop's age began with its own handshake, ours when TLS, upgrade and login were done.
   const openingMs = limit.startsAt === 'open' ? 5 * roundTripMs : 0;
@@ -71,9 +71,9 @@ const ANSWER_MS_MAX = 250;
  * How much longer the hop's silence may have been than ours. It began when the answer to our last word passed
  * the hop: after that word, and before we had the answer. The hop's own open lies before ours, too.
  */
-function beganBeforeMs({ sinceSentMs, sinceReceivedMs, roundTripMs = 0 }: Drop): number {
+function beganBeforeMs({ sinceSentMs, sinceReceivedMs, connectMs = 0 }: Drop): number {
   const answerMs = Math.min(ANSWER_MS_MAX, Math.max(0, sinceSentMs - sinceReceivedMs));
-  return answerMs + Math.min(ANSWER_MS_MAX, roundTripMs);
+  return answerMs + Math.min(ANSWER_MS_MAX, connectMs);
 }
 
 /** A timer that forgets a session in silence is seen only when somebody speaks: any longer gap fits. */
@@ -118,7 +118,7 @@ export function gapBeforeProvocation(
 export function provocation(drop: Drop, way: Pick<TargetWay, 'target'>): Provocation {
   const { ending } = drop;
   if (ending.kind === 'blackhole') return ending.noticedBy === 'keepalive' ? 'probe' : 'write';
-  const answerMs = (drop.roundTripMs ?? ROUND_TRIP_MS) + ANSWER_SLACK_MS + drop.loopDelayMs;
+  const answerMs = (drop.connectMs ?? ROUND_TRIP_MS) + ANSWER_SLACK_MS + drop.loopDelayMs;
   if (drop.sinceSentMs < drop.ageMs && drop.sinceSentMs <= answerMs) return 'write';
   const { keepaliveMs } = way.target.traffic;
   if (keepaliveMs === undefined) return 'nothing';

@@ -70,7 +70,7 @@ function delayed(way: TargetWay, mark: PathEventMark): EventWindow[] {
   return way.timers
     .filter(({ hop, limit }) => limit.startsAt === 'event' && starts(mark, hop.id, limit.event))
     .map((timer) => {
-      const { earlyMs, lateMs } = tolerance(timer, { roundTripMs: undefined, loopDelayMs: 0 });
+      const { earlyMs, lateMs } = tolerance(timer, { connectMs: undefined, loopDelayMs: 0 });
       const atMs = mark.atMs + timer.limit.afterMs;
       return { mark, timer, fromMs: atMs - earlyMs, toMs: atMs + lateMs };
     });

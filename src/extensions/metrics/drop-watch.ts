@@ -1,7 +1,7 @@
 import { explainedGroups } from '../../analysis/analyze.ts';
+import type { CauseGroup } from '../../analysis/cause-group.ts';
 import { RunFold } from '../../analysis/fold.ts';
 import { dropGroupOf } from '../../analysis/group-summary.ts';
-import type { ViewGroup } from '../../analysis/view-group.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import { RunFollower } from '../../run/journals/follow.ts';
 import { TotalBook, type TotalRow } from './total-book.ts';
@@ -63,8 +63,8 @@ export class DropWatch {
   #read(startMs: number, nowMs: () => number): void {
     this.#lookAtMs = startMs + LOOK_EVERY_MS;
     for (const [record, shard] of this.#follower.poll()) this.#add(record, shard);
-    const { length } = this.#fold.lives.drops;
-    const isOld = this.#explainedCount === length && this.#bookedCount === length;
+    const { dropCount } = this.#fold.connections;
+    const isOld = this.#explainedCount === dropCount && this.#bookedCount === dropCount;
     if (isOld || startMs < this.#explainAtMs) return;
     this.#explain();
     const endMs = nowMs();
@@ -111,7 +111,7 @@ function withoutTimes(record: JournalRecord): JournalRecord {
   return { ...record, targets };
 }
 
-function namesOf(group: ViewGroup): { readonly hop: string; readonly setting: string } {
+function namesOf(group: CauseGroup): { readonly hop: string; readonly setting: string } {
   const { hop, setting, certainty } = dropGroupOf(group);
   const none = certainty === 'unexplained' ? 'unexplained' : 'undecided';
   return { hop: hop ?? none, setting: setting ?? none };

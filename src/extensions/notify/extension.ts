@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { OpenExtension } from '../../run/extension.ts';
 import type { Host } from '../../run/host.ts';
 import type { ReportPlan } from '../../scenario/scenario.ts';
@@ -23,7 +23,7 @@ export function notifyExtension(plans: Plans): OpenExtension {
 
 async function tell(
   plans: Plans,
-  { view, host }: { readonly view: RunView; readonly host: Host },
+  { view, host }: { readonly view: Analysis; readonly host: Host },
 ): Promise<void> {
   const errands = await errandsOf(plans, { view, host });
   if (errands.length === 0) return;
@@ -56,7 +56,7 @@ async function runErrands(
 
 async function errandsOf(
   { pushgateway, webhook }: Plans,
-  { view, host }: { readonly view: RunView; readonly host: Host },
+  { view, host }: { readonly view: Analysis; readonly host: Host },
 ): Promise<readonly Errand[]> {
   const { linkOfJob, pushRequest, webhookRequest } = await import('./requests.ts');
   const errands: Errand[] = [];

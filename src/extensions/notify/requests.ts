@@ -1,11 +1,11 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { chatMessage } from '../../report/formats/chat-message.ts';
 import { openMetricsReport } from '../../report/formats/openmetrics.ts';
 import type { PushPlan, WebhookPlan } from '../../scenario/scenario.ts';
 import type { Delivery } from './deliver.ts';
 
 /** The result for a Pushgateway. It replaces what the last run of the same group left. */
-export function pushRequest({ url, job, grouping, headers }: PushPlan, view: RunView): Delivery {
+export function pushRequest({ url, job, grouping, headers }: PushPlan, view: Analysis): Delivery {
   const base = url.replace(/\/+$/, '');
   const isWhole = /\/metrics\/job(@base64)?\/./.test(base);
   const labels = Object.entries({ job, ...grouping }).map(([name, value]) =>
@@ -29,7 +29,7 @@ function groupPart(name: string, value: string): string {
 /** What a chat, or a program, is told. Undefined when it does not want to hear of this. */
 export function webhookRequest(
   { url, style, when, headers }: WebhookPlan,
-  view: RunView,
+  view: Analysis,
   { link }: { readonly link: string | undefined },
 ): Delivery | undefined {
   if (when === 'not-passed' && view.summary.verdict === 'pass') return undefined;
@@ -45,7 +45,7 @@ export function webhookRequest(
 interface Told {
   readonly text: string;
   readonly link: string | undefined;
-  readonly view: RunView;
+  readonly view: Analysis;
 }
 
 function bodyOf(style: WebhookPlan['style'], { text, link, view }: Told): object {

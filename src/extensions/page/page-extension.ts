@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import { livePage } from '../../report/html/live-page.ts';
 import { reportBody } from '../../report/html/page.ts';
@@ -65,7 +65,7 @@ class PageExtension implements RunExtension {
     this.#live.add(record, shard);
   }
 
-  async onEnd(view: RunView): Promise<void> {
+  async onEnd(view: Analysis): Promise<void> {
     if (this.#server === undefined || this.#server.viewers.count === 0) return;
     const title = `${view.summary.verdict.toUpperCase()} – soak: ${view.summary.run.name}`;
     await this.#server.sayGoodbye(message('over', { title, html: reportBody(view).text }));

@@ -1,9 +1,10 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount } from '../../analysis/figures.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { holdMsOf } from '../text/hold.ts';
+import { contradictedLimits, LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { refusalAnswer, refusalCause } from '../text/refusal-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 
@@ -17,7 +18,7 @@ interface Annotation {
 }
 
 /** Workflow commands for GitHub: `::error` for what fails the run, `::warning` for the rest, worst first. */
-export function annotationsReport(view: RunView): string {
+export function annotationsReport(view: Analysis): string {
   const { summary } = view;
   const drops = dropAnnotations(view);
   const broken = summary.thresholds
@@ -29,13 +30,13 @@ export function annotationsReport(view: RunView): string {
     ...doubts(summary),
     ...(isFailed ? [] : drops),
     ...refusals(summary),
-    ...promises(summary),
+    ...limits(summary),
   ];
   const lines = [...commands('error', errors), ...commands('warning', warnings)];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function dropAnnotations({ summary, scenario }: RunView): Annotation[] {
+function dropAnnotations({ summary, scenario }: Analysis): Annotation[] {
   const holdMs = holdMsOf(scenario);
   return summary.dropGroups
     .filter(({ expected }) => !expected)
@@ -74,16 +75,11 @@ function refusals({ refusalGroups }: Summary): Annotation[] {
     }));
 }
 
-function promises({ promises }: Summary): Annotation[] {
-  const broken = ['broken-early', 'overdue'] as const;
-  return broken.flatMap((verdict) =>
-    promises
-      .filter((promise) => promise.verdict === verdict)
-      .map(({ hop, setting, sentence }) => ({
-        title: `${hop} ${setting} ${verdict === 'overdue' ? 'overdue' : 'broken early'}`,
-        message: sentence,
-      })),
-  );
+function limits({ limits: all }: Summary): Annotation[] {
+  return contradictedLimits(all).map(({ hop, setting, outcome, sentence }) => ({
+    title: `${hop} ${setting} ${LIMIT_OUTCOMES[outcome].word}`,
+    message: sentence,
+  }));
 }
 
 function commands(kind: 'error' | 'warning', all: readonly Annotation[]): string[] {

@@ -1,6 +1,7 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount } from '../../analysis/figures.ts';
 import { causeOf, headlineOf } from '../text/drop-text.ts';
+import { contradictedLimits } from '../text/limit-text.ts';
 import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
@@ -9,13 +10,14 @@ import { span } from '../text/words.ts';
 /** A chat message is read on a phone. */
 const CAUSES_MAX = 5;
 const BROKEN_MAX = 5;
+const LIMITS_MAX = 3;
 const LINE_LENGTH_MAX = 300;
 
 const MARK = { pass: '✅', fail: '❌', inconclusive: '⚠️' } as const;
 
 /** How a run ended, for a chat: the verdict, what broke, the top causes, and where to read on. */
-export function chatMessage({ summary }: RunView, { link }: { readonly link?: string }): string {
-  const { run, verdict, thresholds, dropGroups, refusalGroups } = summary;
+export function chatMessage({ summary }: Analysis, { link }: { readonly link?: string }): string {
+  const { run, verdict, thresholds, limits, dropGroups, refusalGroups } = summary;
   const broken = thresholds.filter(({ ok }) => !ok);
   const drops = dropGroups.filter(({ expected }) => !expected);
   const lines = [
@@ -25,6 +27,7 @@ export function chatMessage({ summary }: RunView, { link }: { readonly link?: st
       broken,
       ({ expression, detail }) => `does not hold: ${expression} (${detail})`,
     ),
+    ...atMost(LIMITS_MAX, contradictedLimits(limits), ({ sentence }) => `• ${sentence}`),
     ...atMost(CAUSES_MAX, drops, (group) => {
       const cause = causeOf(group);
       return `• ${headlineOf(group)}${cause === '' ? '' : `: ${cause} (${group.certainty})`}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type RunView, viewOf } from '../../analysis/analyze.ts';
+import { type Analysis, analyze } from '../../analysis/analyze.ts';
 import { compareViews } from '../../analysis/compare-runs.ts';
 import { RunFold } from '../../analysis/fold.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../../testing/scenarios.ts';
@@ -9,7 +9,7 @@ import { simulate } from '../../testing/simulate.ts';
 import { plain } from '../text/paint.ts';
 import { comparisonText } from './comparison.ts';
 
-function nightOf(faults: readonly SimFault[], readTimeoutMs = 900_000): RunView {
+function nightOf(faults: readonly SimFault[], readTimeoutMs = 900_000): Analysis {
   const path = {
     hops: [hopOf('slb', [limitOf({ setting: 'EstablishedTimeout', afterMs: readTimeoutMs })])],
   };
@@ -22,7 +22,7 @@ function nightOf(faults: readonly SimFault[], readTimeoutMs = 900_000): RunView 
   const about = { format: 1, run: 'night', soakVersion: '0', nodeVersion: 'v20', startedAtMs: 0 };
   fold.add({ type: 'run', ...about, shard, scenario }, 0);
   for (const record of records) fold.add(record, 0);
-  const view = viewOf(fold, { damagedRecords: 0, missing: [] });
+  const view = analyze(fold, { damagedRecords: 0, missing: [] });
   assert.ok(view !== undefined);
   return view;
 }

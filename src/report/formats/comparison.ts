@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { Comparison } from '../../analysis/compare.ts';
 import { formatCount, formatMs } from '../../analysis/figures.ts';
 import { movedCauses } from '../../analysis/moved-causes.ts';
@@ -14,7 +14,7 @@ const TONES = { regression: 'bad', improvement: 'good', 'no evidence': 'strong' 
 
 /** Two runs side by side, at most 80 columns wide. */
 export function comparisonText(
-  { before, after, comparison }: { before: RunView; after: RunView; comparison: Comparison },
+  { before, after, comparison }: { before: Analysis; after: Analysis; comparison: Comparison },
   paint: Paint,
 ): string {
   const { verdict, reason, rate } = comparison;
@@ -41,15 +41,15 @@ function row(label: string, before: string, after: string): string {
   return `  ${padEnd(truncate(label, 33), 34)}${padEnd(before, 14)}${after}`;
 }
 
-function opened({ summary }: RunView): string {
+function opened({ summary }: Analysis): string {
   return formatCount(summary.targets.reduce((sum, target) => sum + target.opened, 0));
 }
 
-function hours({ summary }: RunView): string {
+function hours({ summary }: Analysis): string {
   return summary.run.connectionHours.toFixed(1);
 }
 
-function dropped({ summary }: RunView): string {
+function dropped({ summary }: Analysis): string {
   return formatCount(summary.targets.reduce((sum, target) => sum + target.dropped, 0));
 }
 
@@ -79,7 +79,7 @@ function causeLines({ causes }: Comparison): string[] {
 }
 
 /** The cause follows the setting: the strongest proof that two runs can give. */
-function movedLines(before: RunView, after: RunView): string[] {
+function movedLines(before: Analysis, after: Analysis): string[] {
   return movedCauses(before.summary, after.summary).flatMap(
     ({ target, hop, setting, beforeMs, afterMs }) => {
       const words = `${target}: drops moved from ${span(beforeMs)} to ${span(afterMs)} with ${setting} of ${hop}: the cause follows the setting`;

@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { DropGroup } from '../../analysis/summary.ts';
 import type { Drop } from '../../explain/drop.ts';
 import { valueOn } from '../../explain/passes/bundle.ts';
@@ -42,7 +42,7 @@ const COLUMNS: readonly (readonly [name: string, of: (row: Row) => Cell])[] = [
 ];
 
 /** One row per drop, in the order of the groups, as RFC 4180 has it. */
-export function csvReport({ summary, groups, drops }: RunView): string {
+export function csvReport({ summary, groups, drops }: Analysis): string {
   const lines = [COLUMNS.map(([name]) => name).join(',')];
   for (const [groupIndex, { members, target }] of groups.entries()) {
     const group = summary.dropGroups[groupIndex]!;

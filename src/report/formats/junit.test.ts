@@ -29,14 +29,14 @@ test('the schema would find two cases of one name, two results and a wrong count
   assert.match(junitFindings(xml.replace('tests="1"', 'tests="-1"')), /not a valid value/);
 });
 
-test('there is a case for each target, threshold and promise, and the counts are right', () => {
+test('there is a case for each target, threshold and limit, and the counts are right', () => {
   const xml = junitReport(five);
-  const { targets, thresholds, promises } = five.summary;
+  const { targets, thresholds, limits } = five.summary;
   const names = [...xml.matchAll(/<testcase name="([^"]*)" classname="([^"]*)"/g)];
   const count = (kind: string) => names.filter(([, , of]) => of === `soak.${kind}`).length;
   assert.equal(count('targets'), targets.length);
   assert.equal(count('thresholds'), thresholds.length);
-  assert.equal(count('promises'), promises.length);
+  assert.equal(count('limits'), limits.length);
   for (const [suite, tests, failures] of [
     ...xml.matchAll(/<testsuite [^>]*tests="(\d+)" failures="(\d+)"[\s\S]*?<\/testsuite>/g),
   ]) {

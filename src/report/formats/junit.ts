@@ -1,8 +1,8 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount } from '../../analysis/figures.ts';
 import type {
   DropGroup,
-  PromiseSummary,
+  LimitSummary,
   RefusalGroup,
   Summary,
   TargetSummary,
@@ -12,6 +12,7 @@ import { escaped } from '../html/markup.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { holdMsOf } from '../text/hold.ts';
+import { contradictedLimits } from '../text/limit-text.ts';
 import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
 import { plural } from '../text/words.ts';
@@ -29,10 +30,10 @@ interface Case {
 }
 
 /**
- * A test case for the verdict and for each target, threshold and promise. No case fails in a run that passes,
+ * A test case for the verdict and for each target, threshold and limit. No case fails in a run that passes,
  * so that who gates on this file and who gates on the exit code see the same.
  */
-export function junitReport(view: RunView): string {
+export function junitReport(view: Analysis): string {
   const { summary } = view;
   const suites = [
     suite('verdict', [verdictCase(summary)], summary),
@@ -43,8 +44,8 @@ export function junitReport(view: RunView): string {
     ),
     suite('thresholds', summary.thresholds.map(thresholdCase), summary),
     suite(
-      'promises',
-      summary.promises.map((promise) => promiseCase(promise, summary)),
+      'limits',
+      summary.limits.map((limit) => limitCase(limit, summary)),
       summary,
     ),
   ];
@@ -53,12 +54,13 @@ export function junitReport(view: RunView): string {
 
 function verdictCase(summary: Summary): Case {
   const message = verdictSentence(summary);
-  const details = summary.warnings.join('\n');
+  const limits = contradictedLimits(summary.limits).map(({ sentence }) => sentence);
+  const details = [...limits, ...summary.warnings].join('\n');
   const outcome = { pass: 'passed', fail: 'failure', inconclusive: 'error' } as const;
   return { name: 'verdict', outcome: outcome[summary.verdict], message, details };
 }
 
-function targetCase(target: TargetSummary, { summary, scenario }: RunView): Case {
+function targetCase(target: TargetSummary, { summary, scenario }: Analysis): Case {
   const { name, opened, refused, dropped } = target;
   const refusals = summary.refusalGroups
     .filter((group) => group.target === name)
@@ -109,19 +111,20 @@ function thresholdCase({ expression, ok, hasData, detail }: ThresholdSummary): C
   return { name: expression, outcome: hasData ? 'failure' : 'error', message: detail };
 }
 
-function promiseCase(promise: PromiseSummary, { verdict }: Summary): Case {
-  const { target, hop, setting, configuredMs, sentence } = promise;
+function limitCase(limit: LimitSummary, { verdict }: Summary): Case {
+  const { target, hop, setting, configuredMs, sentence } = limit;
   const name = `${target}: ${hop} ${setting} ${configuredMs / 1_000} s`;
-  return { name, outcome: promiseOutcome(promise, verdict), message: sentence };
+  return { name, outcome: limitResult(limit, verdict), message: sentence };
 }
 
-function promiseOutcome({ verdict }: PromiseSummary, run: Summary['verdict']): Case['outcome'] {
-  switch (verdict) {
-    case 'kept':
+/** A limit that does not act as it is listed fails its case in a run that fails, and is named in that of the verdict. */
+function limitResult({ outcome }: LimitSummary, run: Summary['verdict']): Case['outcome'] {
+  switch (outcome) {
+    case 'holds':
       return 'passed';
     case 'broken-early':
-      return run === 'fail' ? 'failure' : 'skipped';
-    case 'overdue':
+    case 'not-enforced':
+      return run === 'fail' ? 'failure' : 'passed';
     case 'not-covered':
       return 'skipped';
   }

@@ -1,10 +1,11 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
 import type { DropGroup, Summary } from '../../analysis/summary.ts';
 import { refusedAsText } from '../text/address-text.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { holdMsOf } from '../text/hold.ts';
+import { byOutcome, LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { costlyEvents, returnOf, stormOf } from '../text/recovery-text.ts';
 import { refusalCause } from '../text/refusal-text.ts';
 import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
@@ -17,10 +18,18 @@ const BYTES_MAX = 1_000_000;
 const CELL_LENGTH_MAX = 500;
 const ROWS_MAX = 200;
 
+/** Only what needs attention is marked. */
+const LIMIT_MARK = {
+  'broken-early': '❌ ',
+  'not-enforced': '⚠️ ',
+  holds: '',
+  'not-covered': '',
+} as const;
+
 const MARK = { pass: '✅', fail: '❌', inconclusive: '⚠️' } as const;
 
 /** The run for a step summary, a merge request or a chat: cut with a notice where it would be too long. */
-export function markdownReport(view: RunView): string {
+export function markdownReport(view: Analysis): string {
   const { summary } = view;
   const { run, verdict } = summary;
   const hours = `${formatCount(run.connectionHours)} connection-${plural(Math.round(run.connectionHours), 'hour')}`;
@@ -35,7 +44,7 @@ export function markdownReport(view: RunView): string {
     ...targetLines(summary),
     ...addressTableLines(summary),
     ...spreadTableLines(summary),
-    ...promiseLines(summary),
+    ...limitLines(summary),
     ...listLines('Proves', summary.proves),
     ...listLines('Does not cover', summary.notCovered),
     ...listLines('Warnings', summary.warnings),
@@ -54,7 +63,7 @@ function thresholdLines({ thresholds }: Summary): string[] {
   );
 }
 
-function dropLines({ summary, scenario }: RunView): string[] {
+function dropLines({ summary, scenario }: Analysis): string[] {
   const holdMs = holdMsOf(scenario);
   const { dropGroups } = summary;
   const rows = dropGroups.map((group) => [
@@ -157,12 +166,12 @@ function targetLines({ targets }: Summary): string[] {
   );
 }
 
-function promiseLines({ promises }: Summary): string[] {
+function limitLines({ limits }: Summary): string[] {
   return table(
-    'Promises',
-    ['verdict', 'limit', 'target', 'why'],
-    promises.map(({ verdict, hop, setting, configuredMs, target, sentence }) => [
-      verdict,
+    'Limits',
+    ['outcome', 'limit', 'target', 'why'],
+    byOutcome(limits).map(({ outcome, hop, setting, configuredMs, target, sentence }) => [
+      LIMIT_MARK[outcome] + LIMIT_OUTCOMES[outcome].word,
       code(`${hop} ${setting} ${configuredMs / 1_000} s`),
       text(target),
       text(sentence),

@@ -1,5 +1,6 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { DropGroup, Summary, TargetSummary } from '../../analysis/summary.ts';
+import { LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 
 /** A person compares a few dozen figures; a server that stores them wants few series. */
@@ -20,7 +21,7 @@ interface Metric {
  * The result as OpenMetrics text, for GitLab's metrics report and a Pushgateway. All of it is gauges, so that
  * the older Prometheus format reads it too; nothing in it differs between two runs with the same result.
  */
-export function openMetricsReport(view: RunView): string {
+export function openMetricsReport(view: Analysis): string {
   const metrics = [
     ...runMetrics(view.summary),
     ...targetMetrics(view.summary),
@@ -30,14 +31,13 @@ export function openMetricsReport(view: RunView): string {
   return `${metrics.map(written).join('')}# EOF\n`;
 }
 
-function runMetrics({ run, verdict, exitCode, generator, thresholds, promises }: Summary) {
+function runMetrics({ run, verdict, exitCode, generator, thresholds, limits }: Summary) {
   const single = (name: string, help: string, value: number): Metric => ({
     name: `soak_run_${name}`,
     help,
     samples: [[{}, value]],
   });
   const stalledMs = generator.stalls.reduce((sum, { forMs }) => sum + forMs, 0);
-  const verdicts = ['kept', 'broken-early', 'overdue', 'not-covered'] as const;
   return [
     single('passed', '1 when everything held that had to', verdict === 'pass' ? 1 : 0),
     single('exit_code', 'Exit code of soak', exitCode),
@@ -51,11 +51,11 @@ function runMetrics({ run, verdict, exitCode, generator, thresholds, promises }:
       samples: thresholds.map(({ expression, ok }): Sample => [{ expression }, ok ? 1 : 0]),
     },
     {
-      name: 'soak_run_promises',
-      help: 'Limits of the path by what became of them',
-      samples: verdicts.map((one): Sample => {
-        const count = promises.filter((promise) => promise.verdict === one).length;
-        return [{ verdict: one }, count];
+      name: 'soak_run_limits',
+      help: 'Configured limits of the path by their outcome',
+      samples: Object.keys(LIMIT_OUTCOMES).map((outcome): Sample => {
+        const count = limits.filter((limit) => limit.outcome === outcome).length;
+        return [{ outcome }, count];
       }),
     },
   ];

@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../analysis/figures.ts';
 import type { DropGroup, Summary } from '../../analysis/summary.ts';
 import { padEnd, truncate, wrap } from '../../base/text.ts';
@@ -6,6 +6,7 @@ import { addressLines } from '../text/address-text.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { COLUMNS, labelled } from '../text/layout.ts';
+import { contradictedLimits } from '../text/limit-text.ts';
 import { logText, otherSideText } from '../text/other-side-text.ts';
 import type { Paint } from '../text/paint.ts';
 import { costlyEvents, returnOf, stormOf } from '../text/recovery-text.ts';
@@ -20,7 +21,7 @@ const EVENTS_MAX = 3;
 
 /** The final screen: verdict, drops by cause, thresholds, what it proves. At most 80 columns. */
 export function terminalReport(
-  view: RunView,
+  view: Analysis,
   { paint, folder }: { paint: Paint; folder: string },
 ): string {
   const { summary } = view;
@@ -35,6 +36,7 @@ export function terminalReport(
     ...moreLine(unwanted.length - GROUPS_MAX, 'more groups of drops'),
     ...refusalLines(summary, paint),
     ...eventLines(summary),
+    ...limitLines(summary, paint),
     ...thresholdLines(summary, paint),
     ...(unwanted.length === 0 ? provesLines(summary) : []),
     ...listLines('address', addressLines(summary.addresses)),
@@ -123,6 +125,19 @@ function eventLines({ events }: Summary): string[] {
     return labelled(clock(atMs), words, { indent: 2, labelWidth: 9 });
   });
   return [...lines, ...moreLine(costly.length - EVENTS_MAX, 'more events with drops'), ''];
+}
+
+/** Limits that do not act as they are listed. */
+function limitLines({ limits }: Summary, paint: Paint): string[] {
+  const contradicted = contradictedLimits(limits);
+  if (contradicted.length === 0) return [];
+  const lines = contradicted.slice(0, LINES_OF_A_KIND_MAX).flatMap(({ outcome, sentence }) => {
+    const mark = paint(outcome === 'broken-early' ? 'bad' : 'warning', '!');
+    const [first = '', ...rest] = wrap(sentence, COLUMNS - 4);
+    return [`  ${mark} ${first}`, ...rest.map((line) => `    ${line}`)];
+  });
+  const left = contradicted.length - LINES_OF_A_KIND_MAX;
+  return [...lines, ...moreLine(left, 'more limits that do not act as listed'), ''];
 }
 
 function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {

@@ -1,7 +1,6 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../analysis/figures.ts';
-import type { LifeRow } from '../../analysis/life-table.ts';
-import type { Drop } from '../../explain/drop.ts';
+import type { Connection } from '../../journal/connection.ts';
 import type { CauseClasses } from './cause-classes.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
@@ -13,29 +12,26 @@ const KINDS = [
     title: 'By backend',
     what: 'backends',
     one: 'on backend',
-    ofDrop: ({ backend }: Drop) => backend,
-    ofLife: ({ backend }: LifeRow) => backend,
+    of: ({ backend }: Connection) => backend,
   },
   {
     title: 'By remote address',
     what: 'addresses',
     one: 'to address',
-    ofDrop: ({ peer }: Drop) => peer,
-    ofLife: ({ route }: LifeRow) => route?.peer,
+    of: ({ peer }: Connection) => peer,
   },
   {
     title: 'By source address',
     what: 'addresses',
     one: 'from address',
-    ofDrop: ({ localAddress }: Drop) => localAddress,
-    ofLife: ({ route }: LifeRow) => route?.localAddress,
+    of: ({ localAddress }: Connection) => localAddress,
   },
 ] as const;
 
 type Kind = (typeof KINDS)[number];
 
 /** Drops by who was at the other end, as far as the records say. */
-export function addressTables(view: RunView, classes: CauseClasses): Markup {
+export function addressTables(view: Analysis, classes: CauseClasses): Markup {
   const tables = KINDS.map((kind) => addressTable(view, classes, kind)).filter(
     ({ text }) => text !== '',
   );
@@ -53,7 +49,7 @@ interface Place {
   readonly byCause: Uint32Array;
 }
 
-function addressTable(view: RunView, classes: CauseClasses, kind: Kind): Markup {
+function addressTable(view: Analysis, classes: CauseClasses, kind: Kind): Markup {
   const places = placesOf(view, classes, kind);
   const known = places.reduce((sum, { drops }) => sum + drops, 0);
   if (known === 0) return html``;
@@ -69,22 +65,21 @@ function addressTable(view: RunView, classes: CauseClasses, kind: Kind): Markup 
   <tbody>${rows}</tbody></table>${more(places.length - ROWS_MAX, kind.what)}`;
 }
 
-/** The places with most drops first. A connection that never told where it was is at the place of its drop. */
-function placesOf(view: RunView, classes: CauseClasses, kind: Kind): readonly Place[] {
+/** The places with most drops first. */
+function placesOf(view: Analysis, classes: CauseClasses, kind: Kind): readonly Place[] {
   const byName = new Map<string, { opened: number; byCause: Uint32Array }>();
   const placeAt = (name: string) => {
     const known = byName.get(name) ?? { opened: 0, byCause: new Uint32Array(classes.all.length) };
     byName.set(name, known);
     return known;
   };
-  for (const life of view.lives()) {
-    const drop = view.drops[life.dropIndex];
-    const fromDrop = drop === undefined ? undefined : kind.ofDrop(drop);
-    const name = fromDrop ?? kind.ofLife(life);
+  for (const connection of view.connections) {
+    const name = kind.of(connection);
     if (name === undefined) continue;
     const place = placeAt(name);
     place.opened += 1;
-    if (fromDrop !== undefined) place.byCause[classes.ofDrop[life.dropIndex]!]! += 1;
+    const dropIndex = view.connections.dropIndexOf(connection.id);
+    if (dropIndex !== undefined) place.byCause[classes.ofDrop[dropIndex]!]! += 1;
   }
   return [...byName]
     .map(([name, { opened, byCause }]) => {

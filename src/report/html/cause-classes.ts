@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { DropGroup } from '../../analysis/summary.ts';
 import { shortCauseOf } from '../text/drop-text.ts';
 import { CAUSE_COLOURS } from './style.ts';
@@ -25,7 +25,7 @@ export interface CauseClasses {
 const UNEXPLAINED = 'unexplained';
 
 /** Gives every drop its cause's colour: the largest causes first, the rest together, unexplained in grey. */
-export function causeClassesOf({ summary, groups, drops }: RunView): CauseClasses {
+export function causeClassesOf({ summary, groups, drops }: Analysis): CauseClasses {
   const byLabel = new Map<string, number[]>();
   for (const [index, group] of summary.dropGroups.entries()) {
     const label = labelOf(group);

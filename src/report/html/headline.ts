@@ -4,8 +4,9 @@ import type { Summary, TargetSummary } from '../../analysis/summary.ts';
 import { garwood } from '../../stats/poisson.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
 import { headlineOf, sawOf } from '../text/drop-text.ts';
-import { inWords, total, verdictSentence } from '../text/verdict-sentence.ts';
-import { plural, span } from '../text/words.ts';
+import { contradictedLimits } from '../text/limit-text.ts';
+import { total, verdictSentence } from '../text/verdict-sentence.ts';
+import { inWords, plural, span } from '../text/words.ts';
 import { clipped, html, type Markup } from './markup.ts';
 
 /** The verdict, what it rests on, and five numbers. */
@@ -26,7 +27,7 @@ ${numbers(summary)}`;
 }
 
 function ledeSentences(summary: Summary): string[] {
-  const { thresholds, dropGroups, targets, warnings } = summary;
+  const { thresholds, limits, dropGroups, targets, warnings } = summary;
   const sentences: string[] = [];
   if (summary.verdict === 'inconclusive' && warnings[0] !== undefined) {
     sentences.push(`Inconclusive: ${warnings[0]}.`);
@@ -41,6 +42,8 @@ function ledeSentences(summary: Summary): string[] {
       `${thresholds.length === 1 ? 'The threshold holds' : `All ${inWords(thresholds.length)} thresholds hold`}.`,
     );
   }
+  const contradicted = contradictedLimits(limits)[0];
+  if (contradicted !== undefined) sentences.push(`The limit ${contradicted.sentence}.`);
   const unwanted = dropGroups.filter(({ expected }) => !expected);
   const largest = unwanted[0];
   if (largest !== undefined) sentences.push(`Most: ${headlineOf(largest)} (${sawOf(largest)}).`);

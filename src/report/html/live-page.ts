@@ -25,7 +25,7 @@ export const LIVE_SECTIONS = [
   'events',
   'logs',
   'thresholds',
-  'promises',
+  'limits',
   'path',
   'map',
   'survival',

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { hostileView } from '../../testing/report/hostile.ts';
 import { cleanPass, fiveCauses } from '../../testing/report/nights.ts';
 import { viewOfNight } from '../../testing/report/recorded-run.ts';
@@ -43,7 +43,7 @@ interface Visit {
 }
 
 async function visit(
-  view: RunView,
+  view: Analysis,
   { width = 1_160, javaScriptEnabled = true } = {},
 ): Promise<Visit> {
   const file = path.join(folder, `${Math.round(width)}-${javaScriptEnabled}.html`);

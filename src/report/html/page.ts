@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { headline } from './headline.ts';
 import { clipped, html, Markup } from './markup.ts';
 import { sectionsOf } from './sections.ts';
@@ -9,7 +9,7 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The whole run on one self-contained page, without scripts. */
-export function htmlPage(view: RunView): string {
+export function htmlPage(view: Analysis): string {
   const { verdict, run } = view.summary;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
@@ -22,7 +22,7 @@ ${reportBody(view)}
 }
 
 /** What stands on the page. */
-export function reportBody(view: RunView): Markup {
+export function reportBody(view: Analysis): Markup {
   const sections = sectionsOf(view).filter(({ markup }) => markup.text !== '');
   const contents = sections.map(({ id, name }) => html`<a href="#${id}">${name}</a> `);
   return html`${headline(view.summary)}

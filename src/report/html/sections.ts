@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { holdMsOf } from '../text/hold.ts';
 import { addressTables } from './address-tables.ts';
 import { causeClassesOf } from './cause-classes.ts';
@@ -17,7 +17,7 @@ import { logList } from './log-list.ts';
 import type { Markup } from './markup.ts';
 import { scenarioText } from './scenario-text.ts';
 import { spreadTable } from './spread-table.ts';
-import { generatorHealth, promiseTable, proofs, thresholdTable } from './tables.ts';
+import { generatorHealth, limitTable, proofs, thresholdTable } from './tables.ts';
 import { targetAddresses } from './target-addresses.ts';
 import { targetTable } from './target-table.ts';
 
@@ -30,7 +30,7 @@ export interface Section {
 }
 
 /** The page below its headline, in order. A new section is a line here. */
-export function sectionsOf(view: RunView): readonly Section[] {
+export function sectionsOf(view: Analysis): readonly Section[] {
   const { summary, scenario } = view;
   const classes = causeClassesOf(view);
   const lifespans = lifespansOf(view, classes);
@@ -39,7 +39,7 @@ export function sectionsOf(view: RunView): readonly Section[] {
     { id: 'events', name: 'Events', markup: eventTable(summary) },
     { id: 'logs', name: 'Logs', markup: logList(summary) },
     { id: 'thresholds', name: 'Thresholds', markup: thresholdTable(summary) },
-    { id: 'promises', name: 'Promises', markup: promiseTable(summary) },
+    { id: 'limits', name: 'Limits', markup: limitTable(summary) },
     { id: 'path', name: 'Path', markup: pathDiagram(view, classes) },
     { id: 'open', name: 'Open connections', markup: openChart(view) },
     { id: 'map', name: 'Every drop', markup: dropMap(view, classes) },

@@ -1,6 +1,7 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatMs } from '../../analysis/figures.ts';
-import type { PromiseSummary, Summary } from '../../analysis/summary.ts';
+import type { LimitSummary, Summary } from '../../analysis/summary.ts';
+import { byOutcome, LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { clock, plural, span } from '../text/words.ts';
 import { lagChart } from './charts/lag-chart.ts';
 import { more } from './drop-table.ts';
@@ -9,58 +10,47 @@ import { breakable, clipped, html, type Markup } from './markup.ts';
 const ROWS_MAX = 120;
 const LINES_MAX = 60;
 
-const PROMISE = {
-  'broken-early': { tone: 'bad', word: 'broken early' },
-  overdue: { tone: 'warn', word: 'overdue' },
-  kept: { tone: 'ok', word: 'kept' },
-  'not-covered': { tone: '', word: 'not covered' },
-} as const;
-
-const PROMISE_ORDER = Object.keys(PROMISE);
-
-/** Every configured limit on every target's way against what happened. */
-export function promiseTable({ promises }: Summary): Markup {
-  if (promises.length === 0) return html``;
-  const sorted = mergedPromises(promises).toSorted(
-    (a, b) => PROMISE_ORDER.indexOf(a.verdict) - PROMISE_ORDER.indexOf(b.verdict),
-  );
-  const tested = sorted.filter(({ verdict }) => verdict !== 'not-covered');
+/** Every configured limit on every target’s way against what happened. */
+export function limitTable({ limits }: Summary): Markup {
+  if (limits.length === 0) return html``;
+  const sorted = byOutcome(mergedLimits(limits));
+  const tested = sorted.filter(({ outcome }) => outcome !== 'not-covered');
   const untested = sorted.slice(tested.length);
-  const others = html`<details><summary>${formatCount(untested.length)} that this run does not cover</summary>${promiseRows(untested)}</details>`;
-  return html`<h2>Promises</h2>
-    <p>Every limit on every target’s way: kept, broken early (connections died before it and nothing else explains them), overdue (connections outlived it), or not covered by this run.</p>
-<div class="card">${tested.length > 0 && promiseRows(tested)}${untested.length > 0 && others}</div>`;
+  const others = html`<details><summary>${formatCount(untested.length)} not covered by this run</summary>${limitRows(untested)}</details>`;
+  return html`<h2>Limits</h2>
+    <p>Every configured limit on every target’s way: it holds, it is broken early (connections ended before it and nothing else explains them), it is not enforced (connections outlived it), or this run does not cover it.</p>
+<div class="card">${tested.length > 0 && limitRows(tested)}${untested.length > 0 && others}</div>`;
 }
 
-function promiseRows(promises: readonly PromiseSummary[]): Markup {
-  return html`<table class="promises">
-  <thead><tr><th>Verdict</th><th>Limit</th><th>Target</th><th class="n">Rests on</th><th>What happened</th>
+function limitRows(limits: readonly LimitSummary[]): Markup {
+  return html`<table class="limits">
+  <thead><tr><th>Outcome</th><th>Limit</th><th>Target</th><th class="n">Rests on</th><th>What happened</th>
   </tr></thead>
-  <tbody>${promises.slice(0, ROWS_MAX).map(promiseRow)}</tbody></table>${more(promises.length - ROWS_MAX, 'promises')}`;
+  <tbody>${limits.slice(0, ROWS_MAX).map(limitRow)}</tbody></table>${more(limits.length - ROWS_MAX, 'limits')}`;
 }
 
 /** Targets of which the same is said share a row. */
-function mergedPromises(promises: readonly PromiseSummary[]): readonly PromiseSummary[] {
-  const merged = new Map<string, PromiseSummary>();
-  for (const promise of promises) {
-    const key = `${promise.verdict} ${promise.hop} ${promise.setting} ${promise.sentence}`;
+function mergedLimits(limits: readonly LimitSummary[]): readonly LimitSummary[] {
+  const merged = new Map<string, LimitSummary>();
+  for (const limit of limits) {
+    const key = `${limit.outcome} ${limit.hop} ${limit.setting} ${limit.sentence}`;
     const known = merged.get(key);
-    const target = known === undefined ? promise.target : `${known.target}, ${promise.target}`;
-    merged.set(key, { ...promise, target, count: (known?.count ?? 0) + promise.count });
+    const target = known === undefined ? limit.target : `${known.target}, ${limit.target}`;
+    merged.set(key, { ...limit, target, count: (known?.count ?? 0) + limit.count });
   }
   return [...merged.values()];
 }
 
-function promiseRow({
-  verdict,
+function limitRow({
+  outcome,
   hop,
   setting,
   configuredMs,
   target,
   count,
   sentence,
-}: PromiseSummary): Markup {
-  const { tone, word } = PROMISE[verdict];
+}: LimitSummary): Markup {
+  const { tone, word } = LIMIT_OUTCOMES[outcome];
   return html`<tr>
     <td><span class="tag ${tone}">${word}</span></td>
     <td>${clipped(hop, 60)} <code>${breakable(clipped(setting, 80))}</code> ${span(configuredMs)}</td>
@@ -98,7 +88,7 @@ function list(sentences: readonly string[]): Markup {
 }
 
 /** How the generator itself fared, and what was known to happen meanwhile. */
-export function generatorHealth(view: RunView): Markup {
+export function generatorHealth(view: Analysis): Markup {
   const { generator, run, events } = view.summary;
   const { cpu, rssBytes, openFiles, lagMsMax, stalls } = generator;
   const stalledMs = stalls.reduce((sum, { forMs }) => sum + forMs, 0);

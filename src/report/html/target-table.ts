@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
 import type { Percentiles, TargetSummary } from '../../analysis/summary.ts';
 import { more } from './drop-table.ts';
@@ -8,7 +8,7 @@ import { targetColour } from './target-lines.ts';
 const ROWS_MAX = 60;
 
 /** Each target's counts, and its times in milliseconds. */
-export function targetTable({ summary, scenario }: RunView): Markup {
+export function targetTable({ summary, scenario }: Analysis): Markup {
   const { targets } = summary;
   const rows = targets.slice(0, ROWS_MAX).map((target, index) => {
     const { host, port } = scenario.targets[index]!.address;

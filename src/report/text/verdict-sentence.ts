@@ -1,9 +1,18 @@
 import { formatCount } from '../../analysis/figures.ts';
 import type { Summary, TargetSummary } from '../../analysis/summary.ts';
-import { plural, span } from './words.ts';
+import { contradictionsOf } from './limit-text.ts';
+import { inWords, plural, span } from './words.ts';
 
-/** One sentence for the whole run: `200 of 4,908 connections dropped; 193 explained by 4 settings or events`. */
-export function verdictSentence({ dropGroups, targets, run, verdict }: Summary): string {
+/**
+ * One sentence for the whole run: `200 of 4,908 connections dropped; 193 explained by four settings or events; one
+ * limit is not enforced`.
+ */
+export function verdictSentence(summary: Summary): string {
+  const limits = contradictionsOf(summary.limits);
+  return `${dropSentence(summary)}${limits === '' ? '' : `; ${limits}`}`;
+}
+
+function dropSentence({ dropGroups, targets, run, verdict }: Summary): string {
   const opened = total(targets, ({ opened }) => opened);
   const refused = total(targets, ({ refused }) => refused);
   const dropped = total(targets, ({ dropped }) => dropped);
@@ -34,11 +43,4 @@ export function total(
   pick: (target: TargetSummary) => number,
 ): number {
   return targets.reduce((sum, target) => sum + pick(target), 0);
-}
-
-const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-
-/** `four`; figures from ten on. */
-export function inWords(count: number): string {
-  return WORDS[count] ?? formatCount(count);
 }

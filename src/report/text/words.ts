@@ -29,6 +29,13 @@ export function measuredRange(fromMs: number, toMs: number): string {
   return from === to ? `${from} s` : `${from} to ${to} s`;
 }
 
+const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** `four`; figures from ten on. */
+export function inWords(count: number): string {
+  return WORDS[count] ?? count.toLocaleString('en-US');
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? one : many;
 }

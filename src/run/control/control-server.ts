@@ -1,5 +1,5 @@
 import net from 'node:net';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { sanitize } from '../../base/text.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import { isPathEvent, PATH_EVENTS } from '../../path/path.ts';
@@ -65,7 +65,7 @@ class ControlServer implements RunExtension {
     this.#tellAll(this.#status());
   }
 
-  async onEnd(_view: RunView, exitCode: number): Promise<void> {
+  async onEnd(_view: Analysis, exitCode: number): Promise<void> {
     for (const client of this.#clients) client.finish({ tell: 'end', exitCode });
   }
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type RunView, viewOf } from '../../analysis/analyze.ts';
+import { type Analysis, analyze } from '../../analysis/analyze.ts';
 import { RunFold } from '../../analysis/fold.ts';
 import { LIVE_SECTIONS } from '../../report/html/live-page.ts';
 import { sectionsOf } from '../../report/html/sections.ts';
@@ -34,13 +34,13 @@ function look(wantsPage: boolean): Explained {
 }
 
 function explainedNow(wantsPage: boolean): Pick<Explained, 'causes' | 'sections'> {
-  const view = viewOf(fold, { damagedRecords: follower.damaged, missing: [], isRunning: true });
+  const view = analyze(fold, { damagedRecords: follower.damaged, missing: [], isRunning: true });
   if (view === undefined) return NOTHING;
   const causes = liveCausesOf(view.summary, holdMsOf(view.scenario));
   return { causes, sections: wantsPage ? liveSectionsOf(view) : [] };
 }
 
-function liveSectionsOf(view: RunView): Explained['sections'] {
+function liveSectionsOf(view: Analysis): Explained['sections'] {
   const wanted: readonly string[] = LIVE_SECTIONS;
   return sectionsOf(view)
     .filter(({ id }) => wanted.includes(id))

@@ -1,15 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type RunView, viewOf } from '../../analysis/analyze.ts';
+import { type Analysis, analyze } from '../../analysis/analyze.ts';
 import { RunFold } from '../../analysis/fold.ts';
-import type { Reading } from '../../analysis/view-group.ts';
+import type { Reading } from '../../analysis/reading.ts';
 import { noDamage, readJournal } from '../../journal/reader.ts';
 import { type LogFile, readEvidence } from './read-evidence.ts';
 import { eventsPathIn, journalsIn } from './run-folder.ts';
 
 /** A run that was read back, or why it cannot be. */
 export type ReadRun =
-  | { readonly ok: true; readonly view: RunView }
+  | { readonly ok: true; readonly view: Analysis }
   | { readonly ok: false; readonly message: string };
 
 /** Reads all journals of a run folder, whatever state the run was left in, and explains what they tell. */
@@ -33,7 +33,7 @@ export function readRun(folder: string, logs: readonly LogFile[] = []): ReadRun 
   }
   const reading: Reading = { damagedRecords, missing: [...missing, ...missingShards(fold)] };
   const joins = fold.run === undefined ? [] : readEvidence(logs, fold);
-  const view = viewOf(fold, reading, joins);
+  const view = analyze(fold, reading, joins);
   if (view === undefined) {
     return { ok: false, message: `Cannot read the first record of any journal in ${folder}` };
   }

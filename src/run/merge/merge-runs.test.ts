@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
+import { fateOf } from '../../analysis/connections.ts';
 import { encodeLine } from '../../journal/line.ts';
 import type { JournalRecord, NoteRecord } from '../../journal/record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -88,29 +89,29 @@ function write(
   return folder;
 }
 
-function merged(folders: readonly string[], name: string): RunView {
+function merged(folders: readonly string[], name: string): Analysis {
   const out = path.join(root, name);
   const result = mergeRuns(folders, out);
   assert.ok(result.ok, result.ok ? '' : result.message);
   return viewOf(out);
 }
 
-function viewOf(folder: string): RunView {
+function viewOf(folder: string): Analysis {
   const read = readRun(folder);
   assert.ok(read.ok, read.ok ? '' : read.message);
   return read.view;
 }
 
 /** All that a report says, and all that its charts are drawn of. */
-function toldBy({ summary, timeline, times, lives }: RunView) {
+function toldBy({ summary, timeline, times, connections }: Analysis) {
   const hours = summary.run.connectionHours;
   return {
     // Sums of fractions depend on their order in the last digit.
     summary: { ...summary, run: { ...summary.run, id: '', connectionHours: hours.toFixed(9) } },
     moments: timeline.moments,
     histograms: [...times.rtt, ...times.open].map((one) => one.encode()),
-    lives: [...lives()].map(({ target, openedAtMs, ageMs, fate }) =>
-      [target, openedAtMs, ageMs, fate].join(' '),
+    connections: [...connections].map((one) =>
+      [one.target, one.openedAtMs, one.ended?.ageMs, fateOf(one)].join(' '),
     ),
   };
 }
@@ -154,10 +155,10 @@ test('runs of several machines are told as one machine would tell them, histogra
   assert.deepEqual(
     {
       ...all,
-      lives: all.lives.toSorted(),
+      connections: all.connections.toSorted(),
       summary: { ...all.summary, warnings: warnings.slice(0, -1) },
     },
-    { ...one, lives: one.lives.toSorted() },
+    { ...one, connections: one.connections.toSorted() },
   );
 });
 

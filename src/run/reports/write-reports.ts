@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 
 interface Writing {
   readonly folder: string;
@@ -13,7 +13,7 @@ interface Writing {
  * the disk refuses one.
  */
 export async function writeReports(
-  view: RunView,
+  view: Analysis,
   { folder, onProblem }: Writing,
 ): Promise<boolean> {
   try {
@@ -29,7 +29,7 @@ export async function writeReports(
   }
 }
 
-async function writeAll(view: RunView, folder: string): Promise<void> {
+async function writeAll(view: Analysis, folder: string): Promise<void> {
   const { REPORTERS } = await import('../../report/report.ts');
   const { formats } = view.scenario.report;
   for (const { format, file, render } of REPORTERS) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { NoteRecord } from '../../journal/record.ts';
 import type { FollowedRun, OpenExtension } from '../extension.ts';
 import type { Terminal } from '../host.ts';
@@ -39,7 +39,7 @@ test('an extension that cannot open is reported, and the others continue', async
   const { stderr, said } = listener();
   const extensions = new Extensions([refuse, open], stderr);
   await extensions.begin(RUN);
-  await extensions.end({} as RunView, 0);
+  await extensions.end({} as Analysis, 0);
   await extensions.close();
   assert.deepEqual(said, ['soak: Cannot listen on 127.0.0.1:1\n']);
   assert.deepEqual(ends, ['end', 'close']);
@@ -62,7 +62,7 @@ test('an extension with a fault is removed with a message, and the others contin
   await extensions.begin(RUN);
   extensions.add(NOTE, 0);
   extensions.add({ ...NOTE, atMs: 6 }, 0);
-  await extensions.end({} as RunView, 0);
+  await extensions.end({} as Analysis, 0);
   await extensions.close();
   assert.deepEqual(heard, ['the faulty one is closed', '5', '6']);
   assert.match(said[0]!, /^soak: a run extension failed and was removed: .*a fault/);

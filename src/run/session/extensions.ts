@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import type { FollowedRun, OpenExtension, RunExtension, RunMessage } from '../extension.ts';
 import type { Terminal } from '../host.ts';
@@ -53,7 +53,7 @@ export class Extensions {
     await this.#each((extension) => extension.onHeld?.());
   }
 
-  async end(view: RunView, exitCode: number): Promise<void> {
+  async end(view: Analysis, exitCode: number): Promise<void> {
     await this.#each((extension) => extension.onEnd?.(view, exitCode));
   }
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import type { StopReason } from '../../engine/shard.ts';
 import type { NoteRecord } from '../../journal/record.ts';
@@ -40,7 +40,7 @@ export interface SessionOptions {
   /** Calls back when the user wants the run to end, while it holds connections; returns how to stop listening. */
   readonly onStopRequest?: (listener: (reason: StopReason) => void) => () => void;
   /** The reports are written; the extensions do not know it yet, because they may take their time. */
-  readonly onReported?: (view: RunView, folder: RunFolder) => Promise<void>;
+  readonly onReported?: (view: Analysis, folder: RunFolder) => Promise<void>;
 }
 
 /** What became of a run. */
@@ -50,7 +50,7 @@ export type RunOutcome =
   | { readonly kind: 'unreadable'; readonly why: string; readonly folder: RunFolder }
   | {
       readonly kind: 'ended';
-      readonly view: RunView;
+      readonly view: Analysis;
       readonly folder: RunFolder;
       readonly exitCode: ExitCode;
     };

@@ -123,7 +123,7 @@ export function silentDrop(ageMs: number, rest: Partial<Drop> = {}): Drop {
     quietBeforeLastWriteMs: 0,
     loopDelayMs: 0,
     proven: true,
-    roundTripMs: 2,
+    connectMs: 2,
     ...rest,
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type RunView, viewOf } from '../../analysis/analyze.ts';
+import { type Analysis, analyze } from '../../analysis/analyze.ts';
 import { compareViews } from '../../analysis/compare-runs.ts';
 import type { NoteRecord } from '../../journal/record.ts';
 import { buildHop } from '../../path/build.ts';
@@ -36,7 +36,7 @@ interface Night {
 }
 
 /** An hour and a half of 300 speaking WebSockets; something happens to the ingress after half an hour. */
-function night({ path: hops, fault, redial = false, origins }: Night): RunView {
+function night({ path: hops, fault, redial = false, origins }: Night): Analysis {
   const wss = target('wss', 'wss', hops, {
     connections: 300,
     traffic: { beats: [heartbeat(30_000)] },
@@ -56,7 +56,7 @@ function night({ path: hops, fault, redial = false, origins }: Night): RunView {
     ...(origins === undefined ? {} : { origins }),
   };
   const { fold } = simulatedRun({ scenario, network }, [RELOAD]);
-  return viewOf(fold, { damagedRecords: 0, missing: [] })!;
+  return analyze(fold, { damagedRecords: 0, missing: [] })!;
 }
 
 function behindIngress(shutdownMs: number): Path {
@@ -78,9 +78,12 @@ test('ingress-nginx #2647: drops that move with worker-shutdown-timeout prove th
 test('ingress-nginx #1088: how many connections are still on old workers after a reload is told', () => {
   const { summary } = night({ path: behindIngress(4 * HOUR_MS), fault: { kind: 'reload' } });
   assert.deepEqual(summary.dropGroups, []);
-  const promise = summary.promises.find(({ setting }) => setting === 'worker-shutdown-timeout')!;
-  assert.equal(promise.verdict, 'not-covered');
-  assert.match(promise.sentence, /300 connections that were open at the reload still are/);
+  const limit = summary.limits.find(({ setting }) => setting === 'worker-shutdown-timeout')!;
+  assert.equal(limit.outcome, 'not-covered');
+  assert.match(
+    limit.sentence,
+    /300 connections that were open at the reload are still open on the old instance/,
+  );
 });
 
 test('aws-load-balancer-controller #2681: a timeout beyond what the balancer can do is told before the run', () => {

@@ -1,4 +1,4 @@
-import { type RunView, viewOf } from '../../analysis/analyze.ts';
+import { type Analysis, analyze } from '../../analysis/analyze.ts';
 import { RunFold } from '../../analysis/fold.ts';
 import { Prng } from '../../base/prng.ts';
 import type { EndedRecord } from '../../journal/record.ts';
@@ -9,7 +9,7 @@ const DURATION_MS = 3 * 3_600_000;
 const RAMP_MS = 600_000;
 
 /** A run too large to simulate: so many connections, of which so many drop in three ways and at random. */
-export function crowd({ connections, drops }: { connections: number; drops: number }): RunView {
+export function crowd({ connections, drops }: { connections: number; drops: number }): Analysis {
   const fold = new RunFold();
   const prng = new Prng(5);
   const { scenario } = fiveCauses();
@@ -25,7 +25,7 @@ export function crowd({ connections, drops }: { connections: number; drops: numb
     fold.add({ ...who, ...fateOf({ isDrop: id < drops, openedAtMs, prng }) }, 0);
   }
   fold.add({ type: 'done', atMs: DURATION_MS, reason: 'finished' }, 0);
-  const view = viewOf(fold, { damagedRecords: 0, missing: [] });
+  const view = analyze(fold, { damagedRecords: 0, missing: [] });
   if (view === undefined) throw new Error('the run has no first record');
   return view;
 }

@@ -1,4 +1,4 @@
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import type { Drop } from '../../explain/drop.ts';
 
@@ -7,7 +7,7 @@ export const HOSTILE =
   '=1+1</style><script>alert(1)</script><img src=x onerror=alert(2)> "\'`|[x](http://evil.example/) @team :: %0A\r\n::error::x ]]> --> \u202Egnp\u0000\u001B[31m\uFFFE\uD800';
 
 /** The same run with every free text in it replaced. */
-export function hostileView(view: RunView): RunView {
+export function hostileView(view: Analysis): Analysis {
   const { summary, scenario } = view;
   return {
     ...view,
@@ -66,7 +66,7 @@ function hostileSummary(summary: Summary): Summary {
       },
     ],
     thresholds: summary.thresholds.map((one) => ({ ...one, expression: HOSTILE, detail: HOSTILE })),
-    promises: summary.promises.map((one) => ({
+    limits: summary.limits.map((one) => ({
       ...one,
       target: HOSTILE,
       hop: HOSTILE,

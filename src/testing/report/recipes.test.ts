@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import type { RunView } from '../../analysis/analyze.ts';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { reporterFor } from '../../report/report.ts';
 import { readRun } from '../../run/journals/read-run.ts';
 import { recordLines } from '../../run/journals/records.ts';
@@ -18,7 +18,7 @@ const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'soak-recipes-'));
 after(() => fs.rmSync(parent, { recursive: true }));
 
 const folder = path.join(parent, 'night');
-let view: RunView;
+let view: Analysis;
 
 before(() => {
   writeNight(fiveCauses({ scale: 0.1 }), folder);

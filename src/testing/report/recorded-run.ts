@@ -1,4 +1,4 @@
-import { type RunView, viewOf } from '../../analysis/analyze.ts';
+import { type Analysis, analyze } from '../../analysis/analyze.ts';
 import { RunFold } from '../../analysis/fold.ts';
 import { Prng } from '../../base/prng.ts';
 import type { JournalRecord, NoteRecord } from '../../journal/record.ts';
@@ -22,10 +22,10 @@ const INTERVALS_PER_LATENCY = 30;
 const VALUES = 120;
 
 /** The run as reports see it. */
-export function viewOfNight(night: Night): RunView {
+export function viewOfNight(night: Night): Analysis {
   const fold = new RunFold();
   replayNight(night, (record) => fold.add(record, 0));
-  const view = viewOf(fold, { damagedRecords: 0, missing: [] });
+  const view = analyze(fold, { damagedRecords: 0, missing: [] });
   if (view === undefined) throw new Error('the simulated run has no first record');
   return view;
 }

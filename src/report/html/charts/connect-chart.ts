@@ -1,7 +1,7 @@
 import { quantileSorted } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import type { RunView } from '../../../analysis/analyze.ts';
-import type { LifeRow } from '../../../analysis/life-table.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
+import type { Connection } from '../../../journal/connection.ts';
 import { html, type Markup } from '../markup.ts';
 import { latencyBox, latencyPlot, stallHatches } from './latency-chart.ts';
 import { picture } from './plot.ts';
@@ -11,13 +11,13 @@ const BINS = 80;
 const HEIGHT = 180;
 
 const STAGES = [
-  { id: 'tcp', title: 'TCP handshake', of: ({ connectMs }: LifeRow) => connectMs },
-  { id: 'tls', title: 'TLS handshake', of: ({ tlsMs }: LifeRow) => tlsMs },
-  { id: 'upgrade', title: 'upgrade and login', of: ({ upgradeMs }: LifeRow) => upgradeMs },
+  { id: 'tcp', title: 'TCP handshake', of: ({ connectMs }: Connection) => connectMs ?? 0 },
+  { id: 'tls', title: 'TLS handshake', of: ({ tlsMs }: Connection) => tlsMs },
+  { id: 'upgrade', title: 'upgrade and login', of: ({ upgradeMs }: Connection) => upgradeMs },
 ] as const;
 
 /** How long each stage of opening took, over time: a slow stage is a slow hop. */
-export function connectChart(view: RunView): Markup {
+export function connectChart(view: Analysis): Markup {
   const lastMs = lastOpenMs(view);
   const stages = STAGES.map((stage) => ({ ...stage, bins: binsOf(view, stage.of, lastMs) }));
   const plots = stages
@@ -38,18 +38,18 @@ export function connectChart(view: RunView): Markup {
 <div class="card">${plots}</div>`;
 }
 
-function lastOpenMs(view: RunView): number {
+function lastOpenMs(view: Analysis): number {
   let lastMs = 1;
-  for (const { openedAtMs } of view.lives()) lastMs = Math.max(lastMs, openedAtMs);
+  for (const { openedAtMs } of view.connections) lastMs = Math.max(lastMs, openedAtMs);
   return lastMs;
 }
 
-function binsOf(view: RunView, stageMs: (row: LifeRow) => number, lastMs: number) {
+function binsOf(view: Analysis, stageMs: (connection: Connection) => number, lastMs: number) {
   const byBin = Array.from({ length: BINS }, (): number[] => []);
-  for (const row of view.lives()) {
-    const tookMs = stageMs(row);
+  for (const connection of view.connections) {
+    const tookMs = stageMs(connection);
     if (tookMs <= 0) continue;
-    const bin = Math.floor((Math.max(0, row.openedAtMs) / lastMs) * BINS);
+    const bin = Math.floor((Math.max(0, connection.openedAtMs) / lastMs) * BINS);
     byBin[Math.min(BINS - 1, bin)]!.push(tookMs);
   }
   return byBin.flatMap((values, bin) => {

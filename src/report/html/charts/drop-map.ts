@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog, scaleSqrt } from 'd3-scale';
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatCount } from '../../../analysis/figures.ts';
 import { valueOn } from '../../../explain/passes/bundle.ts';
 import type { CauseClasses } from '../cause-classes.ts';
@@ -34,7 +34,7 @@ const DENSE_WORDS =
   ' So many drops are drawn as cells: the darker, the more; in the colour of the most frequent cause.';
 
 /** Every drop, by the time of the run and by how long its connection had been idle. */
-export function dropMap(view: RunView, classes: CauseClasses): Markup {
+export function dropMap(view: Analysis, classes: CauseClasses): Markup {
   const { drops, summary } = view;
   if (drops.length === 0) return html``;
   const idleMs = Float64Array.from(drops, (drop) => Math.max(IDLE_MS_MIN, valueOn('idle', drop)));
@@ -81,7 +81,7 @@ function idleAxis(y: Scale): Markup {
   return html`${ticks}<text x="${MAP.left + 4}" y="${MAP.top - 1}" class="halo">idle time when dropped, log scale</text>`;
 }
 
-function idleLimits(view: RunView, y: Scale): Markup {
+function idleLimits(view: Analysis, y: Scale): Markup {
   const [low = 0, high = 0] = y.domain();
   const marks = limitMarksOf(view, ['last-reset']).filter(
     ({ afterMs }) => afterMs >= low && afterMs <= high,

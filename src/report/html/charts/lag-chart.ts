@@ -1,5 +1,5 @@
 import { scaleLinear, scaleSymlog } from 'd3-scale';
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatMs } from '../../../analysis/figures.ts';
 import { html, type Markup } from '../markup.ts';
 import { type Box, PLOT_LEFT, PLOT_RIGHT, picture, px, timeAxis, valueAxis } from './plot.ts';
@@ -9,7 +9,7 @@ const BINS = 250;
 const TICKS_MS = [0, 1, 10, 100, 1_000, 10_000, 60_000];
 
 /** The worst delay of the generator's loop over time: what it measured then is as late. */
-export function lagChart({ timeline, summary }: RunView): Markup {
+export function lagChart({ timeline, summary }: Analysis): Markup {
   const toMs = Math.max(1, summary.run.durationMs);
   const worst = new Float64Array(BINS);
   for (const { atMs, lagMs } of timeline.moments) {

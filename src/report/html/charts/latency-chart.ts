@@ -1,7 +1,7 @@
 import { format } from 'd3-format';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import type { LatencyPoint } from '../../../analysis/timeline.ts';
 import { html, type Markup } from '../markup.ts';
 import { marksOf, timeMarks } from './marks.ts';
@@ -45,7 +45,7 @@ const LINES: readonly PercentileLine[] = [
 ];
 
 /** Round trips over time, with the generator's own stalls hatched. */
-export function roundTripChart(view: RunView): Markup {
+export function roundTripChart(view: Analysis): Markup {
   const bins = binsOf(view);
   if (bins.length === 0) return html``;
   const box = latencyBox(HEIGHT);
@@ -111,13 +111,13 @@ function segmentsOf(bins: readonly Bin[]): readonly Bin[][] {
 /** So many bins may be empty between two that a line joins. */
 const GAP_BINS = 3.5;
 
-function binSize({ timeline }: RunView): number {
+function binSize({ timeline }: Analysis): number {
   const { moments, stepMs } = timeline;
   return Math.max(Math.ceil(moments.length / POINTS_MAX), Math.ceil(MEASURED_EVERY_MS / stepMs));
 }
 
 /** The slowest of each bin: percentiles do not average. */
-function binsOf(view: RunView): readonly Bin[] {
+function binsOf(view: Analysis): readonly Bin[] {
   const { moments, stepMs } = view.timeline;
   const size = binSize(view);
   const bins: Bin[] = [];
@@ -139,7 +139,7 @@ const HATCHES_MAX = 200;
 
 /** Where the generator itself stood still. `id` tells the pictures of a page apart. */
 export function stallHatches(
-  { summary }: RunView,
+  { summary }: Analysis,
   x: Scale,
   { top, bottom, id }: Box & { readonly id: string },
 ): Markup {

@@ -1,4 +1,4 @@
-import type { RunView } from '../../../analysis/analyze.ts';
+import { type Analysis, ageIn } from '../../../analysis/analyze.ts';
 import type { Lifespans } from '../../../stats/survival.ts';
 import type { CauseClasses } from '../cause-classes.ts';
 
@@ -11,20 +11,23 @@ export interface RunLifespans {
 }
 
 /** Age at the end and cause (1 + index of its class) of every connection whose end is known. */
-export function lifespansOf(view: RunView, { ofDrop }: CauseClasses): RunLifespans {
+export function lifespansOf(view: Analysis, { ofDrop }: CauseClasses): RunLifespans {
   const rows = view.scenario.targets.map((): { ages: number[]; causes: number[] } => ({
     ages: [],
     causes: [],
   }));
   let unknown = 0;
-  for (const { target, endedAtMs, ageMs, dropIndex } of view.lives()) {
-    const own = rows[target];
-    if (endedAtMs === undefined || own === undefined) {
+  const { connections } = view;
+  for (const connection of connections) {
+    const own = rows[connection.target];
+    const ageMs = ageIn(view, connection);
+    if (ageMs === undefined || own === undefined) {
       unknown += 1;
       continue;
     }
     own.ages.push(ageMs);
-    own.causes.push(dropIndex < 0 ? 0 : ofDrop[dropIndex]! + 1);
+    const dropIndex = connections.dropIndexOf(connection.id);
+    own.causes.push(dropIndex === undefined ? 0 : ofDrop[dropIndex]! + 1);
   }
   return {
     all: columnsOf(

@@ -1,4 +1,4 @@
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import type { Limit } from '../../../path/path.ts';
 import { limitsOn } from '../../../path/path.ts';
 import { clipped, html, type Markup } from '../markup.ts';
@@ -11,7 +11,7 @@ export interface LimitMark {
 
 /** The limits on any target's way that count from a connection's last byte or from its open. */
 export function limitMarksOf(
-  { scenario }: RunView,
+  { scenario }: Analysis,
   startsAt: readonly Limit['startsAt'][],
 ): readonly LimitMark[] {
   const names = new Map<number, Set<string>>();

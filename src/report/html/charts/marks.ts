@@ -1,4 +1,4 @@
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatMs } from '../../../analysis/figures.ts';
 import { clipped, html, type Markup } from '../markup.ts';
 import type { LimitMark } from './limit-marks.ts';
@@ -19,7 +19,7 @@ const SHORT_RUN_MS = 600_000;
 const STALL_SHOWN_MS = 1_000;
 
 /** What was known to happen, and the generator's own worst stalls, in order of time. */
-export function marksOf({ summary }: RunView): readonly TimeMark[] {
+export function marksOf({ summary }: Analysis): readonly TimeMark[] {
   const stalls = summary.generator.stalls
     .filter(({ forMs }) => forMs >= STALL_SHOWN_MS)
     .toSorted((a, b) => b.forMs - a.forMs)

@@ -1,6 +1,6 @@
 import { format } from 'd3-format';
 import { scaleLinear } from 'd3-scale';
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import { clipped, html, type Markup } from '../markup.ts';
 import { NAMED_MAX, nameLegend, panelsOf, targetColour } from '../target-lines.ts';
 import { marksOf, timeMarks } from './marks.ts';
@@ -26,14 +26,14 @@ interface OpenLine {
 }
 
 /** Open connections over time, one line per target, with what happened meanwhile. */
-export function openChart(view: RunView): Markup {
+export function openChart(view: Analysis): Markup {
   const lines = view.scenario.targets.map((_, target) => openLineOf(view, target));
   const panels = panelsOf(lines, ({ peak }) => peak);
   const drawn = panels.map((panel, index) => openPanel(view, panel, index === 0));
   return html`<h2>Open connections</h2><p>Cliffs are events, slopes are timeouts that walk through the ramp.</p><div class="card">${drawn}</div>`;
 }
 
-function openLineOf({ timeline, phases, summary, scenario }: RunView, target: number): OpenLine {
+function openLineOf({ timeline, phases, summary, scenario }: Analysis, target: number): OpenLine {
   const { moments, stepMs } = timeline;
   const holdFromMs = phases.get('hold') ?? 0;
   const holdToMs = phases.get('probe') ?? phases.get('drain') ?? summary.run.durationMs;
@@ -56,7 +56,7 @@ function openLineOf({ timeline, phases, summary, scenario }: RunView, target: nu
   };
 }
 
-function openPanel(view: RunView, panel: readonly OpenLine[], isFirst: boolean): Markup {
+function openPanel(view: Analysis, panel: readonly OpenLine[], isFirst: boolean): Markup {
   const height = panel.length > 1 ? 210 : 150;
   const box: Box = { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT, bottom: height - 26 };
   const x = scaleLinear([0, Math.max(1, view.summary.run.durationMs)], [box.left, box.right]);

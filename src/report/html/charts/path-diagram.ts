@@ -1,4 +1,4 @@
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../../analysis/figures.ts';
 import type { Hop, Limit, LimitSource } from '../../../path/path.ts';
 import { plural, span } from '../../text/words.ts';
@@ -8,7 +8,7 @@ import { breakable, clipped, html, type Markup } from '../markup.ts';
 const LIMITS_MAX = 8;
 
 /** Every hop from the generator to the backend: its limits, where each came from, and the drops it explains. */
-export function pathDiagram(view: RunView, classes: CauseClasses): Markup {
+export function pathDiagram(view: Analysis, classes: CauseClasses): Markup {
   const { hops } = view.scenario.path;
   const generator: Hop = { id: 'generator', kind: 'generator', role: 'client', limits: [] };
   const all = hops.some(({ role }) => role === 'client') ? hops : [generator, ...hops];
@@ -18,7 +18,7 @@ export function pathDiagram(view: RunView, classes: CauseClasses): Markup {
 <div class="card"><div class="path">${boxes}</div></div>`;
 }
 
-function hopBox(hop: Hop, view: RunView, classes: CauseClasses): Markup {
+function hopBox(hop: Hop, view: Analysis, classes: CauseClasses): Markup {
   const { summary } = view;
   const names = hop.role === 'client' ? [hop.id, 'generator'] : [hop.id];
   const own = summary.dropGroups.flatMap((group, index) =>
@@ -37,7 +37,7 @@ function hopBox(hop: Hop, view: RunView, classes: CauseClasses): Markup {
 }
 
 /** Drops that this hop and another could have caused. */
-function possibleWords({ id }: Hop, { summary }: RunView): string {
+function possibleWords({ id }: Hop, { summary }: Analysis): string {
   const count = summary.dropGroups
     .filter(
       ({ hop, expected, candidates }) =>
@@ -70,7 +70,7 @@ function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-function wayWords(hop: Hop, { scenario }: RunView): string {
+function wayWords(hop: Hop, { scenario }: Analysis): string {
   if (hop.role === 'client') {
     const { addresses } = scenario.source;
     return addresses.length === 0

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatCount, formatMs } from '../../../analysis/figures.ts';
 import { type Redial, redialsOf, type Storm, stormsOf } from '../../../analysis/storms.ts';
 import { clock, plural, span } from '../../text/words.ts';
@@ -16,8 +16,8 @@ const STORMS_MAX = 10;
 const EVENT_BEFORE_MS = 300_000;
 
 /** When connections were opened, opened again and refused; and the storms in which they came back. */
-export function reconnectChart(view: RunView): Markup {
-  const { redials, firstAtMs } = redialsOf(view.lives());
+export function reconnectChart(view: Analysis): Markup {
+  const { redials, firstAtMs } = redialsOf(view.connections);
   const refused = refusalsOf(view);
   if (redials.length === 0 && firstAtMs.length === 0 && refused.length === 0) return html``;
   const { connections } = connectionsOf(view);
@@ -27,7 +27,7 @@ export function reconnectChart(view: RunView): Markup {
 <div class="card">${bars(view, { firstAtMs, redials, refused })}${storms.length > 0 && stormTable(view, storms)}</div>`;
 }
 
-function connectionsOf({ scenario }: RunView): { connections: number } {
+function connectionsOf({ scenario }: Analysis): { connections: number } {
   return { connections: scenario.targets.reduce((sum, target) => sum + target.connections, 0) };
 }
 
@@ -40,7 +40,7 @@ function wordsFor(redials: readonly Redial[], storms: readonly Storm[]): string 
 }
 
 /** Refusals as often as they were counted, at the end of their moment. */
-function refusalsOf({ timeline }: RunView): readonly Weighted[] {
+function refusalsOf({ timeline }: Analysis): readonly Weighted[] {
   return timeline.moments.flatMap(({ atMs, refused }) => {
     const count = refused.reduce((sum, one) => sum + one, 0);
     return count === 0 ? [] : [{ atMs, count }];
@@ -58,7 +58,7 @@ interface Openings {
   readonly refused: readonly Weighted[];
 }
 
-function bars(view: RunView, { firstAtMs, redials, refused }: Openings): Markup {
+function bars(view: Analysis, { firstAtMs, redials, refused }: Openings): Markup {
   const box: Box = { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT, bottom: HEIGHT - 26 };
   const toMs = Math.max(1, view.summary.run.durationMs);
   const counted = (atMs: readonly number[]) =>
@@ -119,7 +119,7 @@ function rateTick(value: number): string {
   return value >= 10 ? formatCount(value) : String(Number(value.toPrecision(2)));
 }
 
-function stormTable(view: RunView, storms: readonly Storm[]): Markup {
+function stormTable(view: Analysis, storms: readonly Storm[]): Markup {
   const rows = storms.slice(0, STORMS_MAX).map((storm) => {
     const { fromMs, toMs, count, perSecondMax, tookMsP99 } = storm;
     return html`<tr>
@@ -137,14 +137,14 @@ function stormTable(view: RunView, storms: readonly Storm[]): Markup {
     <tbody>${rows}</tbody></table>${more(storms.length - STORMS_MAX, 'storms')}`;
 }
 
-function refusedIn(view: RunView, { fromMs, toMs }: Storm): number {
+function refusedIn(view: Analysis, { fromMs, toMs }: Storm): number {
   const { stepMs } = view.timeline;
   return refusalsOf(view)
     .filter(({ atMs }) => atMs >= fromMs - stepMs && atMs <= toMs)
     .reduce((sum, { count }) => sum + count, 0);
 }
 
-function eventBefore({ summary }: RunView, fromMs: number): string {
+function eventBefore({ summary }: Analysis, fromMs: number): string {
   const before = summary.events.filter(
     ({ atMs }) => atMs <= fromMs && atMs >= fromMs - EVENT_BEFORE_MS,
   );

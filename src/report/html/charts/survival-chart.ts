@@ -1,6 +1,6 @@
 import { max, min } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import type { RunView } from '../../../analysis/analyze.ts';
+import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../../analysis/figures.ts';
 import { type SurvivalCurve, survivalOf } from '../../../stats/survival.ts';
 import { clipped, html, type Markup } from '../markup.ts';
@@ -39,7 +39,7 @@ interface AliveLine {
 const MUCH_LOST = 0.85;
 
 /** Share of connections alive by age, per target, with the configured limits. */
-export function survivalChart(view: RunView, { byTarget, unknown }: RunLifespans): Markup {
+export function survivalChart(view: Analysis, { byTarget, unknown }: RunLifespans): Markup {
   const toMs = Math.max(...byTarget.map(oldestMs));
   const columnMs = toMs / columnsFor(byTarget.length);
   const lines = byTarget
@@ -76,7 +76,7 @@ function stepsOf(
   return [start, ...steps, { ...(steps.at(-1) ?? start), ageMs: lastMs }];
 }
 
-function survivalPanel(view: RunView, panel: readonly AliveLine[], toMs: number): Markup {
+function survivalPanel(view: Analysis, panel: readonly AliveLine[], toMs: number): Markup {
   const height = 240;
   const box: Box = { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT, bottom: height - 26 };
   const x = scaleLinear([0, toMs], [box.left, box.right]);
