@@ -8,7 +8,7 @@ import { Histogram } from '../../stats/histogram.ts';
 import { skippedWithout } from '../../testing/outside-tool.ts';
 import { promtoolFindings } from '../../testing/promtool.ts';
 import { cleanPass } from '../../testing/report/nights.ts';
-import type { DropBooks } from './drop-watch.ts';
+import type { DropBooks } from './drops-digest.ts';
 import { SoakMetrics } from './soak-metrics.ts';
 
 const STARTED_AT_MS = Date.UTC(2026, 10, 22, 1);

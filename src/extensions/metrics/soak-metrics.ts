@@ -3,7 +3,7 @@ import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import type { LiveState, LiveTarget } from '../../report/live/state.ts';
 import type { FollowedRun } from '../../run/extension.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { DropBooks } from './drop-watch.ts';
+import type { DropBooks } from './drops-digest.ts';
 import { FoldedHistogram } from './folded-histogram.ts';
 import { OTHERS, type TotalRow } from './total-book.ts';
 

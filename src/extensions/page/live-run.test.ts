@@ -50,13 +50,7 @@ function htmlOf(stream: string, id: string): string | undefined {
 test('a new viewer gets all that the others have', () => {
   const { live, second } = liveRun();
   second(60, 0);
-  live.explain({
-    atMs: 900,
-    tookMs: 1,
-    isBehind: false,
-    causes: [],
-    sections: [{ id: 'path', html: 'P' }],
-  });
+  live.explain({ atMs: 900, found: [{ id: 'path', html: 'P' }] });
   const all = live.all();
   assert.deepEqual(
     messagesIn(all).map(({ event }) => event),
@@ -69,12 +63,7 @@ test('a new viewer gets all that the others have', () => {
 test('what has not changed is not sent again', () => {
   const { live, second } = liveRun();
   second(60, 0);
-  const explained = {
-    tookMs: 1,
-    isBehind: false,
-    causes: [],
-    sections: [{ id: 'path', html: 'P' }],
-  };
+  const explained = { found: [{ id: 'path', html: 'P' }] };
   live.explain({ ...explained, atMs: 900 });
   live.latest();
   assert.equal(htmlOf(live.latest(), 'now'), undefined);

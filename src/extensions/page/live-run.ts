@@ -3,8 +3,9 @@ import { liveHead, liveTargets } from '../../report/html/live-page.ts';
 import type { Markup } from '../../report/html/markup.ts';
 import { LivePlots } from '../../report/live/plots.ts';
 import { clock } from '../../report/text/words.ts';
-import type { Explained } from '../../run/explaining/explainer.ts';
+import type { Explained } from '../../run/explaining/digest.ts';
 import type { FollowedRun } from '../../run/extension.ts';
+import type { LiveSection } from './sections-digest.ts';
 import { message } from './viewers.ts';
 
 const MARKS_MAX = 24;
@@ -33,7 +34,7 @@ export class LiveRun {
     }
   }
 
-  /** Everything, for who has nothing yet. */
+  /** Everything, for a viewer that has nothing yet. */
   all(): string {
     this.#renderCounts();
     const targets = this.#run.scenario.targets.map(({ name }) => name);
@@ -46,7 +47,7 @@ export class LiveRun {
     ].join('');
   }
 
-  /** What has moved since the last second. */
+  /** What has changed since the last second. */
   latest(): string {
     const isStretched = this.#plots.stepMs !== this.#stepMs;
     this.#stepMs = this.#plots.stepMs;
@@ -58,19 +59,22 @@ export class LiveRun {
   }
 
   /** Takes explanations; gives what of them is different. */
-  explain({ atMs, sections, isBehind }: Explained): string {
-    const words = isBehind
-      ? `Reading the records of the run: at ${clock(atMs)}.`
-      : `Explained as of ${clock(atMs)}; connections that are open count as alive until then.`;
+  explain({ atMs, found: sections }: Explained<readonly LiveSection[]>): string {
+    const words =
+      sections === undefined
+        ? `Reading the records of the run: at ${clock(atMs)}.`
+        : `Explained as of ${clock(atMs)}; connections that are open count as alive until then.`;
     return [
       ...this.#put('as-of', words),
-      ...sections.flatMap(({ id, html }) => this.#put(id, html)),
+      ...(sections ?? []).flatMap(({ id, html }) => this.#put(id, html)),
     ].join('');
   }
 
   /** Explanations do not come any more. */
   cannotExplain(why: string): string {
-    return this.#put('as-of', `The run goes on, but it cannot be explained here: ${why}`).join('');
+    return this.#put('as-of', `The run continues, but it cannot be explained here: ${why}`).join(
+      '',
+    );
   }
 
   #renderCounts(): readonly string[] {

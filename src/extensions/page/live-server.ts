@@ -34,8 +34,6 @@ interface Options {
   readonly page: string;
   /** What a new viewer has to hear first. */
   readonly first: () => string;
-  /** Their number has changed. */
-  readonly onViewers: (count: number) => void;
 }
 
 /** Serves one page and its stream of events, to be read only. */
@@ -122,9 +120,7 @@ export class LiveServer {
     } else if (this.viewers.isFull) {
       sendText(response, 503, 'too many viewers\n');
     } else {
-      response.on('close', () => this.#options.onViewers(this.viewers.count));
       this.viewers.add(response, first());
-      this.#options.onViewers(this.viewers.count);
     }
   }
 }

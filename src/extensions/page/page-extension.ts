@@ -3,11 +3,12 @@ import type { Analysis } from '../../analysis/analyze.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import { livePage } from '../../report/html/live-page.ts';
 import { reportBody } from '../../report/html/page.ts';
-import type { Subscription } from '../../run/explaining/explainer.ts';
+import type { DigestPlan, Explained } from '../../run/explaining/digest.ts';
 import type { FollowedRun, RunExtension } from '../../run/extension.ts';
 import { formatListenAddress, type ListenAddress } from '../listen-address.ts';
 import { LiveRun } from './live-run.ts';
 import { LiveServer } from './live-server.ts';
+import type { LiveSection } from './sections-digest.ts';
 import { message } from './viewers.ts';
 
 const TICK_MS = 1_000;
@@ -15,29 +16,30 @@ const TICK_MS = 1_000;
 /** Addresses of a machine that mean all of them, and that no browser can go to. */
 const EVERYWHERE = ['0.0.0.0', '::'];
 
-/** Serves a page of the run for as long as it goes on. */
-export async function openPage(run: FollowedRun, address: ListenAddress): Promise<RunExtension> {
+/** Serves a page of the run for as long as it is running. */
+export async function openPage(
+  run: FollowedRun,
+  address: ListenAddress,
+): Promise<RunExtension<readonly LiveSection[]>> {
   const extension = new PageExtension(run);
   await extension.listen(address);
   return extension;
 }
 
 /** The page, its counts once a second, and its explanations when there are some. */
-class PageExtension implements RunExtension {
+class PageExtension implements RunExtension<readonly LiveSection[]> {
+  readonly digest: DigestPlan = {
+    module: new URL('./sections-digest.js', import.meta.url).href,
+    needsTimes: true,
+  };
   readonly #run: FollowedRun;
   readonly #live: LiveRun;
-  readonly #explanations: Subscription;
   readonly #timer: NodeJS.Timeout;
   #server: LiveServer | undefined;
 
   constructor(run: FollowedRun) {
     this.#run = run;
     this.#live = new LiveRun(run);
-    this.#explanations = run.explainer.subscribe({
-      wantsPage: true,
-      onExplained: (explained) => this.#send(this.#live.explain(explained)),
-      onFailed: (why) => this.#send(this.#live.cannotExplain(why)),
-    });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     this.#timer.unref();
   }
@@ -50,19 +52,33 @@ class PageExtension implements RunExtension {
         address,
         page: livePage(scenario),
         first: () => this.#live.all(),
-        onViewers: (count) => this.#explanations.want(count > 0),
       });
     } catch (error) {
       clearInterval(this.#timer);
       const { code, message: why } = error as NodeJS.ErrnoException;
       const where = formatListenAddress(address);
-      throw new Error(`Cannot serve a page on ${where} (${code ?? why}); the run goes on without`);
+      throw new Error(
+        `Cannot serve a page on ${where} (${code ?? why}); the run continues without it`,
+      );
     }
     this.#run.notify(`watch the run at ${urlOf(address, this.#server)}`);
   }
 
   onRecord(record: IntervalRecord | NoteRecord, shard: number): void {
     this.#live.add(record, shard);
+  }
+
+  /** Nobody looks: nothing needs to be explained. */
+  wantsExplained(): boolean {
+    return (this.#server?.viewers.count ?? 0) > 0;
+  }
+
+  onExplained(explained: Explained<readonly LiveSection[]>): void {
+    this.#send(this.#live.explain(explained));
+  }
+
+  onExplainFailed(why: string): void {
+    this.#send(this.#live.cannotExplain(why));
   }
 
   async onEnd(view: Analysis): Promise<void> {
@@ -73,7 +89,6 @@ class PageExtension implements RunExtension {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#explanations.want(false);
     await this.#server?.close();
   }
 

@@ -1,8 +1,13 @@
+import type { LiveCause } from '../../report/live/causes.ts';
 import type { OpenExtension } from '../../run/extension.ts';
 import { Display } from './display.ts';
 
 /** Shows the run in the terminal: a screen that is drawn again and again, or lines for a log. */
-export function screenExtension({ live }: { readonly live: boolean }): OpenExtension {
+export function screenExtension({
+  live,
+}: {
+  readonly live: boolean;
+}): OpenExtension<readonly LiveCause[]> {
   return async (run) => {
     const { state, host, startedAtMs, folder, soakVersion } = run;
     const onInterrupt = 'stop and report';
@@ -10,27 +15,20 @@ export function screenExtension({ live }: { readonly live: boolean }): OpenExten
       ...{ host, live, startedAtMs, folder, soakVersion, onInterrupt },
     });
     let explained = 0;
-    const explanations = run.explainer.subscribe({
-      wantsPage: false,
-      onExplained: ({ isBehind, causes }) => {
-        if (isBehind) return;
+    return {
+      digest: { module: new URL('./causes-digest.js', import.meta.url).href, needsTimes: false },
+      onRecord: (record) => display.add(record),
+      onMessage: (message) => display.show(message),
+      // A run without drops never asks for an explanation.
+      wantsExplained: () => state.unwanted > explained,
+      onExplained: ({ found: causes }) => {
+        if (causes === undefined) return;
         explained = causes.reduce((sum, { count }) => sum + count, 0);
         display.explain(causes);
       },
-      onFailed: (why) => run.notify(`drops are explained in the report only: ${why}`),
-    });
-    return {
-      onRecord: (record) => {
-        display.add(record);
-        // A run without drops never asks for an explanation.
-        explanations.want(state.unwanted > explained);
-      },
-      onMessage: (message) => display.show(message),
+      onExplainFailed: (why) => run.notify(`drops are explained in the report only: ${why}`),
       onHeld: async () => display.close(),
-      close: async () => {
-        explanations.want(false);
-        display.close();
-      },
+      close: async () => display.close(),
     };
   };
 }

@@ -9,7 +9,6 @@ import { realSystem } from '../../cli/system.ts';
 import type { NoteRecord } from '../../journal/record.ts';
 import { LiveState } from '../../report/live/state.ts';
 import { loadScenario } from '../../scenario/load.ts';
-import { Explainer } from '../explaining/explainer.ts';
 import type { FollowedRun, RunExtension } from '../extension.ts';
 import { runFolderAt } from '../journals/run-folder.ts';
 import { askOnce, askRun } from './ask-run.ts';
@@ -63,7 +62,6 @@ function fakeRun(folder: string, done: string[]): FollowedRun {
     soakVersion: '1.2.3',
     startedAtMs: Date.now(),
     state: new LiveState(scenario),
-    explainer: new Explainer(folder),
     notify: (message) => done.push(`notify ${message}`),
     stop: (reason) => done.push(`stop ${reason}`),
     mark: (label, about) => done.push(`mark ${label} ${JSON.stringify(about)}`),

@@ -1,118 +1,116 @@
 import { Worker } from 'node:worker_threads';
-import type { LiveCause } from '../../report/live/causes.ts';
+import type { DigestPlan } from './digest.ts';
 
-/** What the records tell so far. */
-export interface Explained {
-  /** The run's time up to which records were read. */
-  readonly atMs: number;
-  readonly tookMs: number;
-  /** There is more to read before anything can be said. */
-  readonly isBehind: boolean;
-  readonly causes: readonly LiveCause[];
-  /** Of the page; empty when nobody wants it. */
-  readonly sections: readonly { readonly id: string; readonly html: string }[];
-}
+/** A run with more to explain than this continues without explanations. */
+const MEMORY_MIB_MAX = 1_024;
 
 /** Explaining may take a twentieth of the time. */
 const PAUSE_PER_WORK = 19;
 const PAUSE_MS_MIN = 1_000;
 
-/** A run with more to explain than this goes on without. */
-const MEMORY_MIB_MAX = 1_024;
+/** What the thread is given at its start. */
+export interface ThreadData {
+  readonly folder: string;
+  readonly plans: readonly DigestPlan[];
+}
 
-/** What the thread is asked. */
+/** What the thread is asked: which of its digests are wanted now. */
 export interface Look {
-  readonly wantsPage: boolean;
+  readonly wanted: readonly number[];
 }
 
-/** Somebody who hears of explanations. */
-interface Subscriber {
-  /** Whether the sections of the page are wanted too. */
-  readonly wantsPage: boolean;
-  onExplained(explained: Explained): void;
-  /** There will be none any more. */
-  onFailed(why: string): void;
+/** What one digest made of the run, or how it failed. */
+export type Found =
+  | { readonly index: number; readonly output: unknown }
+  | { readonly index: number; readonly failure: string };
+
+/** What the thread answers. */
+export interface LookReply {
+  /** The run's time up to which records were read. */
+  readonly atMs: number;
+  readonly tookMs: number;
+  /** There is more to read before anything can be said. */
+  readonly isBehind: boolean;
+  readonly founds: readonly Found[];
 }
 
-/** How a subscriber says that explanations are of use now, or not. */
-export interface Subscription {
-  want(isWanted: boolean): void;
+/** The explaining thread, as its owner sees it. */
+export interface ExplainingThread {
+  ask(look: Look): void;
+  stop(): Promise<void>;
+}
+
+interface ExplainerOptions {
+  /** Starts the thread, when it is first needed. */
+  readonly start: (listener: {
+    onReply(reply: LookReply): void;
+    onFailed(why: string): void;
+  }) => ExplainingThread;
+  readonly nowMs: () => number;
+  readonly onReply: (reply: LookReply) => void;
+  /** There will be no more explanations. */
+  readonly onFailed: (why: string) => void;
 }
 
 /**
- * Explains a run while it goes on, from its journals, in a thread of its own: explaining 20,000 connections takes
- * longer than the coordinator may be kept busy. It works only while somebody wants it.
+ * Explains a run while it is running, from its journals, in a thread of its own: explaining 20,000 connections takes
+ * longer than the coordinator may be kept busy. All extensions share it and its budget: a twentieth of the time, with
+ * a lower priority than the shards, and only while one of them wants it.
  */
 export class Explainer {
-  readonly #folder: string;
-  readonly #subscribers: Subscriber[] = [];
-  readonly #wanting = new Set<Subscriber>();
-  #worker: Worker | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #options: ExplainerOptions;
+  #thread: ExplainingThread | undefined;
   #isBusy = false;
   #hasFailed = false;
+  #notBeforeMs = Number.NEGATIVE_INFINITY;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(options: ExplainerOptions) {
+    this.#options = options;
   }
 
-  subscribe(subscriber: Subscriber): Subscription {
-    this.#subscribers.push(subscriber);
-    return {
-      want: (isWanted) => {
-        if (!isWanted) this.#wanting.delete(subscriber);
-        else {
-          this.#wanting.add(subscriber);
-          this.#look();
-        }
+  /** Asks the thread, when it is idle and within its budget. To be called often; the reply comes later. */
+  look(wanted: readonly number[]): void {
+    const { start, nowMs, onFailed } = this.#options;
+    if (wanted.length === 0 || this.#isBusy || this.#hasFailed) return;
+    if (nowMs() < this.#notBeforeMs) return;
+    this.#isBusy = true;
+    this.#thread ??= start({
+      onReply: (reply) => this.#onReply(reply),
+      onFailed: (why) => {
+        if (!this.#hasFailed) onFailed(why);
+        this.#hasFailed = true;
       },
-    };
+    });
+    this.#thread.ask({ wanted });
   }
 
   async stop(): Promise<void> {
-    this.#wanting.clear();
     this.#hasFailed = true;
-    clearTimeout(this.#timer);
-    await this.#worker?.terminate();
+    await this.#thread?.stop();
   }
 
-  #look(): void {
-    if (this.#isBusy || this.#timer !== undefined || this.#hasFailed) return;
-    if (this.#wanting.size === 0) return;
-    this.#isBusy = true;
-    this.#worker ??= this.#start();
-    const look: Look = { wantsPage: [...this.#wanting].some(({ wantsPage }) => wantsPage) };
-    this.#worker.postMessage(look);
-  }
-
-  #start(): Worker {
-    const worker = new Worker(new URL('./explain-worker.js', import.meta.url), {
-      workerData: this.#folder,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MIB_MAX },
-    });
-    worker.on('message', (explained: Explained) => this.#onExplained(explained));
-    worker.on('error', (error) => this.#fail(error.message));
-    worker.unref();
-    return worker;
-  }
-
-  #onExplained(explained: Explained): void {
+  #onReply(reply: LookReply): void {
     this.#isBusy = false;
-    for (const subscriber of this.#subscribers) subscriber.onExplained(explained);
-    const pauseMs = explained.tookMs * PAUSE_PER_WORK;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#look();
-      },
-      explained.isBehind ? pauseMs : Math.max(PAUSE_MS_MIN, pauseMs),
-    );
-    this.#timer.unref();
+    const pauseMs = reply.tookMs * PAUSE_PER_WORK;
+    this.#notBeforeMs = this.#options.nowMs() + Math.max(PAUSE_MS_MIN, pauseMs);
+    if (!this.#hasFailed) this.#options.onReply(reply);
   }
+}
 
-  #fail(message: string): void {
-    if (this.#hasFailed) return;
-    this.#hasFailed = true;
-    for (const subscriber of this.#subscribers) subscriber.onFailed(message);
-  }
+/** The thread itself. It does not keep the process alive. */
+export function startExplainingThread(
+  data: ThreadData,
+  listener: { onReply(reply: LookReply): void; onFailed(why: string): void },
+): ExplainingThread {
+  const worker = new Worker(new URL('./explaining-thread.js', import.meta.url), {
+    workerData: data,
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MIB_MAX },
+  });
+  worker.on('message', (reply: LookReply) => listener.onReply(reply));
+  worker.on('error', ({ message }) => listener.onFailed(message));
+  worker.unref();
+  return {
+    ask: (look) => worker.postMessage(look),
+    stop: async () => void (await worker.terminate()),
+  };
 }

@@ -8,8 +8,8 @@ import { Extensions } from './extensions.ts';
 
 const NOTE: NoteRecord = { type: 'note', kind: 'phase', phase: 'hold', atMs: 5 };
 
-/** Nothing of a run is used before an extension opens. */
-const RUN = {} as FollowedRun;
+/** Nothing else of a run is used before an extension opens. */
+const RUN = { folder: { path: '' } } as FollowedRun;
 
 function listener(): { stderr: Pick<Terminal, 'write'>; said: string[] } {
   const said: string[] = [];

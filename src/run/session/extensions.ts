@@ -1,17 +1,20 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
+import { startExplainingThread } from '../explaining/explainer.ts';
+import { Explanations } from '../explaining/explanations.ts';
 import type { FollowedRun, OpenExtension, RunExtension, RunMessage } from '../extension.ts';
 import type { Terminal } from '../host.ts';
 
 /** All extensions of one run. */
 export class Extensions {
   readonly #open: readonly OpenExtension[];
-  readonly #extensions: RunExtension[] = [];
+  readonly #extensions: RunExtension<unknown>[] = [];
   /** For messages that no extension shows. */
   readonly #stderr: Pick<Terminal, 'write'>;
   /** What was reported before all of them were open. */
   readonly #early: (readonly [record: IntervalRecord | NoteRecord, shard: number])[] = [];
   #isReady = false;
+  #explanations: Explanations | undefined;
 
   constructor(open: readonly OpenExtension[], stderr: Pick<Terminal, 'write'>) {
     this.#open = open;
@@ -27,16 +30,25 @@ export class Extensions {
         this.#notify((error as Error).message);
       }
     }
+    this.#explanations = new Explanations([...this.#extensions], {
+      folder: run.folder.path,
+      start: startExplainingThread,
+      nowMs: () => performance.now(),
+      guarded: (extension, act) => void this.#guarded(extension, act),
+    });
     this.#isReady = true;
     for (const [record, shard] of this.#early.splice(0)) this.add(record, shard);
   }
 
   add(record: IntervalRecord | NoteRecord, shard: number): void {
     if (this.#open.length === 0) return;
-    if (!this.#isReady) this.#early.push([record, shard]);
-    else
-      for (const extension of [...this.#extensions])
-        this.#guarded(extension, () => extension.onRecord?.(record, shard));
+    if (!this.#isReady) {
+      this.#early.push([record, shard]);
+      return;
+    }
+    for (const extension of [...this.#extensions])
+      this.#guarded(extension, () => extension.onRecord?.(record, shard));
+    this.#explanations?.look();
   }
 
   /** Shows a message to the user. */
@@ -58,16 +70,18 @@ export class Extensions {
   }
 
   async close(): Promise<void> {
+    await this.#explanations?.stop();
     await Promise.all(this.#extensions.splice(0).map((extension) => extension.close()));
   }
 
   /** A fault of an extension costs that one, not a soak of many hours. False when it had one. */
-  #guarded(extension: RunExtension, act: () => void): boolean {
+  #guarded(extension: RunExtension<unknown>, act: () => void): boolean {
     try {
       act();
       return true;
     } catch (error) {
       this.#extensions.splice(this.#extensions.indexOf(extension), 1);
+      this.#explanations?.forget(extension);
       this.#notify(`a run extension failed and was removed: ${(error as Error).stack}`);
       extension.close().catch((again: Error) => this.#notify(again.message));
       return false;
@@ -78,7 +92,7 @@ export class Extensions {
     this.say({ kind: 'notice', text });
   }
 
-  async #each(act: (extension: RunExtension) => Promise<void> | undefined): Promise<void> {
+  async #each(act: (extension: RunExtension<unknown>) => Promise<void> | undefined): Promise<void> {
     await Promise.all(
       this.#extensions.map(async (extension) => {
         try {

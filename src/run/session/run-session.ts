@@ -8,7 +8,6 @@ import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { echoRedactor } from '../../scenario/text/redact.ts';
 import { RunEvents } from '../events/run-events.ts';
-import { Explainer } from '../explaining/explainer.ts';
 import type { FollowedRun, OpenExtension } from '../extension.ts';
 import type { Host } from '../host.ts';
 import { readRun } from '../journals/read-run.ts';
@@ -63,7 +62,6 @@ export class RunSession {
   scenario: Scenario;
   #lab: LabChild | undefined;
   #events: RunEvents | undefined;
-  #explainer: Explainer | undefined;
   #hold: Hold | undefined;
 
   constructor(options: SessionOptions) {
@@ -118,7 +116,6 @@ export class RunSession {
   /** Gives everything back, whatever state the run is in. */
   async close(): Promise<void> {
     await this.#extensions.close();
-    await this.#explainer?.stop();
     this.#events?.close();
     await this.#lab?.stop();
   }
@@ -141,11 +138,9 @@ export class RunSession {
   #begin({ hold, folder, events, startedAtMs }: Begun): void {
     const { host, soakVersion } = this.#options;
     this.#lab?.begin(startedAtMs);
-    this.#explainer = new Explainer(folder.path);
     const followed: FollowedRun = {
       ...{ host, soakVersion, scenario: this.scenario, folder, startedAtMs },
       state: hold.state!,
-      explainer: this.#explainer,
       notify: (text) => this.#extensions.say({ kind: 'notice', text }),
       stop: (reason) => hold.stop(reason, 'asked from outside'),
       mark: (label, about) => events.mark(label, about),

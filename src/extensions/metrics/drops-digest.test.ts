@@ -5,9 +5,10 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { encodeLine } from '../../journal/line.ts';
 import type { EndedRecord, JournalRecord } from '../../journal/record.ts';
+import { ExplainedRun } from '../../run/explaining/explained-run.ts';
 import { type RunFolder, runFolderAt } from '../../run/journals/run-folder.ts';
 import { cleanPass } from '../../testing/report/nights.ts';
-import { type DropBooks, DropWatch } from './drop-watch.ts';
+import { createDigest, type DropBooks } from './drops-digest.ts';
 
 const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'soak-drops-'));
 after(() => fs.rmSync(parent, { recursive: true }));
@@ -76,12 +77,22 @@ function rowsOf(rows: DropBooks[keyof DropBooks]) {
   return rows.map(({ labels, total }) => [...Object.values(labels), total].join(' '));
 }
 
+/** The books after another look at the journal. */
+function looking({ folder }: Journal): () => DropBooks {
+  const run = new ExplainedRun(folder.path, { needsTimes: false });
+  const digest = createDigest({ names: NAMES });
+  return () => {
+    run.read();
+    return digest(run);
+  };
+}
+
 test('drops are counted by ending and hop, and refusals by reason, while the run goes on', () => {
   const journal = new Journal();
-  const watch = new DropWatch(journal.folder.path, NAMES);
+  const look = looking(journal);
   journal.write([refused(1, '503'), refused(2, '503'), refused(3, 'timeout')]);
   journal.write([cut(4, 950_000), cut(5, 951_000), later(960_000)]);
-  const books = watch.look(() => 0);
+  const books = look();
   assert.deepEqual(rowsOf(books.refused), ['wss-443 upgrade 503 2', 'wss-443 upgrade timeout 1']);
   assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 2']);
   const [explained] = rowsOf(books.explained);
@@ -90,37 +101,24 @@ test('drops are counted by ending and hop, and refusals by reason, while the run
 
 test('a drop is booked once the run has gone on for a while, and only once', () => {
   const journal = new Journal();
-  const watch = new DropWatch(journal.folder.path, NAMES);
+  const look = looking(journal);
   journal.write([cut(1, 950_000)]);
-  let books = watch.look(() => 0);
-  assert.deepEqual(rowsOf(books.dropped), []);
+  assert.deepEqual(rowsOf(look().dropped), []);
   journal.write([later(955_000)]);
-  books = watch.look(() => 1_000);
-  for (const nowMs of [2_000, 3_000]) books = watch.look(() => nowMs);
-  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 1']);
+  look();
+  look();
+  assert.deepEqual(rowsOf(look().dropped), ['tcp-80 rst slb 1']);
 });
 
-test('a look sooner than a second after the last one reads nothing', () => {
+test('drops that are explained and booked are not explained again', () => {
   const journal = new Journal();
-  const watch = new DropWatch(journal.folder.path, NAMES);
-  let books = watch.look(() => 0);
-  journal.write([refused(1, '503')]);
-  books = watch.look(() => 999);
-  assert.deepEqual(rowsOf(books.refused), []);
-  books = watch.look(() => 1_000);
-  assert.deepEqual(rowsOf(books.refused), ['wss-443 upgrade 503 1']);
-});
-
-test('after explaining it rests for twenty times as long as that took', () => {
-  const journal = new Journal();
-  const watch = new DropWatch(journal.folder.path, NAMES);
+  const run = new ExplainedRun(journal.folder.path, { needsTimes: false });
+  const digest = createDigest({ names: NAMES });
   journal.write([cut(1, 950_000), later(960_000)]);
-  const clock = [0, 400];
-  let books = watch.look(() => clock.shift()!);
-  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 1']);
-  journal.write([cut(2, 961_000), later(970_000)]);
-  books = watch.look(() => 8_399);
-  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 1']);
-  books = watch.look(() => 9_400);
-  assert.deepEqual(rowsOf(books.dropped), ['tcp-80 rst slb 2']);
+  run.read();
+  digest(run);
+  run.analysis = () => assert.fail('explained again');
+  journal.write([later(970_000)]);
+  run.read();
+  assert.deepEqual(rowsOf(digest(run).dropped), ['tcp-80 rst slb 1']);
 });
