@@ -1,7 +1,7 @@
+import { valueOn } from '../explain/clocks.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from '../explain/drop.ts';
 import { isExpected } from '../explain/expected.ts';
-import { valueOn } from '../explain/passes/bundle.ts';
-import { explainDrops } from '../explain/passes/groups.ts';
+import { explainDrops } from '../explain/explain-drops.ts';
 import type { Connection } from '../journal/connection.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Histogram } from '../stats/histogram.ts';

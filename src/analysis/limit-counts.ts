@@ -1,6 +1,6 @@
 import type { Explanation } from '../explain/cause.ts';
+import { isAge, observed, provocation, tolerance } from '../explain/clocks.ts';
 import type { ExplainContext, PathEventMark } from '../explain/drop.ts';
-import { isAge, observed, provocation, tolerance } from '../explain/rules/by-clock.ts';
 import type { TargetWay } from '../explain/target-way.ts';
 import { targetWay } from '../explain/target-way.ts';
 import type { EndedConnection } from '../journal/connection.ts';

@@ -1,5 +1,5 @@
+import { isAge } from '../explain/clocks.ts';
 import type { ExplainContext } from '../explain/drop.ts';
-import { isAge } from '../explain/rules/by-clock.ts';
 import { counted, seconds, setSeconds } from '../explain/words.ts';
 import { type ExplainedConnection, type LimitCount, limitCounts } from './limit-counts.ts';
 import type { LimitOutcome, LimitSummary } from './summary.ts';

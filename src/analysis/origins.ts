@@ -1,5 +1,5 @@
-import type { Origin } from '../explain/passes/origin.ts';
-import { ORIGINS, originOf } from '../explain/passes/origin.ts';
+import type { Origin } from '../explain/origins.ts';
+import { ORIGINS, originOf } from '../explain/origins.ts';
 import type { Connection } from '../journal/connection.ts';
 
 /** The share of a target's connections that have an origin, of those whose origin is known; counted when it is asked for. */

@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
     hops: ['ingress'],
   },
   {
-    name: 'a period in which two beats took nobody, beside a burst that has none',
+    name: 'a period in which two beats hit no connection, beside a burst that has none',
     faults: [
       ...times(11, (index) => ({
         ...fault('ingress', 'fin', 1_000_000 + index * 240_000),
@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
       })),
       { ...fault('ingress', 'fin', 1_330_000), count: 20 },
     ],
-    says: /9 waves, one every (239\.9|240\.0)( to 240\.\d)? s, 2 more took nobody, \d+ to \d+ connections each, \d to \d % of those open/,
+    says: /9 waves, one every (239\.9|240\.0)( to 240\.\d)? s, 2 more hit no connection, \d+ to \d+ connections each, \d to \d % of those open/,
     hops: ['ingress'],
   },
   {

@@ -2,8 +2,8 @@ import type { EndedConnection } from '../journal/connection.ts';
 import type { Ending } from '../outcome/ending.ts';
 import type { Path } from '../path/path.ts';
 import type { Target } from '../scenario/scenario.ts';
-import type { Explanation } from './cause.ts';
-import type { Origin } from './passes/origin.ts';
+import type { Certainty, Explanation } from './cause.ts';
+import type { Origin } from './origins.ts';
 
 /** A connection that ended though the scenario wanted it: `isDrop` of its `ending`. */
 export type Drop = EndedConnection;
@@ -43,6 +43,17 @@ export interface ExplainContext {
   readonly openAt?: ((target: number, atMs: number) => number) | undefined;
 }
 
+/** What one pass over many drops found of a group, and what it changed. */
+export interface Step {
+  /** Id of the pass. */
+  readonly by: string;
+  readonly found: string;
+  /** Candidates that it ruled out: `slb session lost`. */
+  readonly excluded: readonly string[];
+  /** The certainty after it. */
+  readonly certainty: Certainty;
+}
+
 /** Drops that look alike and have the same explanation. */
 export interface ExplainedGroup {
   readonly target: string;
@@ -51,6 +62,8 @@ export interface ExplainedGroup {
   /** Indices into the drops. */
   readonly members: readonly number[];
   readonly explanation: Explanation;
+  /** How the passes came to it, in their order. */
+  readonly steps: readonly Step[];
   /** The clock of the cause, or the one on which the members lie closest. */
   readonly axis: Axis;
   readonly fromMs: number;

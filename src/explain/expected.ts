@@ -1,8 +1,8 @@
 import { isDrop } from '../outcome/ending.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { Explanation } from './cause.ts';
+import { gapBeforeProvocation, idleMs } from './clocks.ts';
 import type { Drop } from './drop.ts';
-import { gapBeforeProvocation, idleMs } from './rules/by-clock.ts';
 
 /**
  * Whether the target was there to die this death: on the right clock at the right time, and by the right

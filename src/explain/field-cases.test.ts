@@ -22,7 +22,7 @@ import {
   world,
 } from '../testing/explain/fixtures.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from './drop.ts';
-import { explainDrops } from './passes/groups.ts';
+import { explainDrops } from './explain-drops.ts';
 
 /** Cases that people fought with in public, by their issue; those that concern the cause of drops. */
 const HOUR = 3_600_000;

@@ -24,10 +24,10 @@ export function clock(ms: number): string {
     .join(':');
 }
 
-/** How many would have come by chance: `0.2 expected by chance`. */
+/** How many would lie there without a common cause: `chance would explain 0.20`. */
 export function byChance(expected: number): string {
-  if (expected < 0.01) return 'fewer than 0.01 expected by chance';
-  return `${figures(expected, expected < 10 ? 2 : 0)} expected by chance`;
+  if (expected < 0.01) return 'chance would explain fewer than 0.01';
+  return `chance would explain ${figures(expected, expected < 10 ? 2 : 0)}`;
 }
 
 export function counted(count: number): string {

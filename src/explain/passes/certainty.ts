@@ -1,11 +1,15 @@
 import type { Certainty } from '../cause.ts';
-import { tolerance } from '../rules/by-clock.ts';
+import { tolerance } from '../clocks.ts';
+import { hopsOf } from '../conclusion.ts';
 import type { TargetWay } from '../target-way.ts';
-import { hopsOf } from '../verdict.ts';
 import { byChance, counted } from '../words.ts';
-import type { Bundle } from './bundle.ts';
-import type { Scale } from './chance.ts';
-import { isFoundLate, shareAnInstant } from './forgotten-together.ts';
+import { isFoundLate } from './found-late.ts';
+import type { Group } from './group.ts';
+import { joined, revised } from './group.ts';
+import { shareAnInstant } from './instants.ts';
+import type { AlikeGround, AlikePass } from './pass.ts';
+
+const id = 'certainty';
 
 /** So many must agree before anything is certain. */
 const CERTAIN_LEAST = 3;
@@ -13,59 +17,85 @@ const CERTAIN_LEAST = 3;
 /** A few agreeing drops are no more than likely when chance would send a tenth as many. */
 const CHANCE_SHARE = 0.1;
 
-/** What a bundle's size and chance make of its certainty, with the words for it. */
-export function weighed(
-  bundle: Bundle,
-  {
-    way,
-    scale,
-    background,
-  }: {
-    readonly way: TargetWay;
-    readonly scale: Scale;
-    /** Drops of the same target and ending that nothing explains. */
-    readonly background: number;
+export const certainty: AlikePass = {
+  id,
+  concludes:
+    'a limit or event that at least three drops match is certain where chance would explain fewer than a tenth as many; a burst is likely where one hop is left',
+  refutedBy: 'as many matches among connections that have no such limit on their way',
+  apply({ open, groups }, ground) {
+    const background = groups
+      .filter((group) => isUnexplained(group))
+      .reduce((sum, { cases }) => sum + cases.length, 0);
+    return { open, groups: groups.map((group) => weighed(group, background, ground)) };
   },
-): Bundle {
-  const { verdict, cases } = bundle;
-  const window = windowOf(bundle, way);
-  const expected = background * scale.share(window.axis, window.fromMs, window.toMs);
-  const weighty = { ...bundle, expectedByChance: expected };
-  const [only] = verdict.candidates;
-  if (bundle.reason !== undefined || only?.overrun === true)
-    return { ...weighty, note: joined(bundle.note, byChance(expected)) };
-  if (verdict.basis === 'mechanism') return together(weighty, way);
-  if (only?.timer === undefined && only?.eventAtMs === undefined) return weighty;
-  if (verdict.basis !== 'clock' && verdict.basis !== 'event') return weighty;
-  const fit = `${counted(cases.length)} of ${counted(cases.length)} fit, ${byChance(expected)}`;
-  const note = joined(fit, bundle.note);
-  if (fallsShort(bundle, way))
-    return { ...weighty, verdict: { ...verdict, certainty: 'possible' }, note, orTimeout: true };
-  const certainty = certaintyOf(bundle, expected, way);
-  return { ...weighty, verdict: { ...verdict, certainty }, note };
+};
+
+/** Drops that have nothing in common that would explain them. */
+function isUnexplained({ madeBy, together, conclusion }: Group): boolean {
+  if (madeBy === 'one-clock' || madeBy === 'explained-alone') return false;
+  return together !== true && conclusion.basis === 'mechanism';
+}
+
+/** `background`: drops of the same target and ending that nothing explains. */
+function weighed(group: Group, background: number, { way, scale }: AlikeGround): Group {
+  const { conclusion } = group;
+  const window = windowOf(group, way);
+  const expectedByChance = background * scale.share(window.axis, window.fromMs, window.toMs);
+  const chance = byChance(expectedByChance);
+  const [only] = conclusion.candidates;
+  if (group.reason !== undefined || only?.overrun === true)
+    return revised(id, group, {
+      found: chance,
+      note: joined(group.note, chance),
+      expectedByChance,
+    });
+  if (conclusion.basis === 'mechanism') return ofBurst(group, { way, expectedByChance });
+  const isMatch = conclusion.basis === 'clock' || conclusion.basis === 'event';
+  if (!isMatch || (only?.timer === undefined && only?.eventAtMs === undefined))
+    return { ...group, expectedByChance };
+  const many = counted(group.cases.length);
+  const match = `${many} of ${many} match; ${chance}`;
+  const isShort = fallsShort(group, way);
+  const level = isShort ? 'possible' : certaintyOf(group, expectedByChance, way);
+  return revised(id, group, {
+    found: isShort ? `${match}; every silence falls just short of the limit` : match,
+    conclusion: { ...conclusion, certainty: level },
+    note: joined(match, group.note),
+    expectedByChance,
+    ...(isShort ? { orTimeout: true } : {}),
+  });
 }
 
 /** A forgetful timer is found late, not early: silences that all fall short of it only seem to fit. */
-function fallsShort({ verdict, cases, toMs }: Bundle, way: TargetWay): boolean {
-  const [only, another] = verdict.candidates;
+function fallsShort({ conclusion, cases, toMs }: Group, way: TargetWay): boolean {
+  const [only, another] = conclusion.candidates;
   const limit = only?.timer?.limit;
   if (limit === undefined || another !== undefined || only?.eventAtMs !== undefined) return false;
   return isFoundLate(cases[0]!, way) && toMs < limit.afterMs;
 }
 
 /** A burst that only one hop can have sent. */
-function together(bundle: Bundle & { readonly expectedByChance: number }, way: TargetWay): Bundle {
-  const { verdict, expectedByChance } = bundle;
-  if (bundle.together !== true) return bundle;
-  const told = { ...bundle, note: joined(bundle.note, byChance(expectedByChance)) };
-  if (!way.listed) return told;
-  const one = hopsOf(verdict.candidates).length === 1 && bundle.orTimeout !== true;
-  return { ...told, verdict: { ...verdict, certainty: one ? 'likely' : 'possible' } };
+function ofBurst(
+  group: Group,
+  { way, expectedByChance }: { readonly way: TargetWay; readonly expectedByChance: number },
+): Group {
+  const { conclusion, together, orTimeout } = group;
+  if (together !== true) return { ...group, expectedByChance };
+  const chance = byChance(expectedByChance);
+  const note = joined(group.note, chance);
+  if (!way.listed) return revised(id, group, { found: chance, note, expectedByChance });
+  const isOne = hopsOf(conclusion.candidates).length === 1 && orTimeout !== true;
+  return revised(id, group, {
+    found: isOne ? `one hop is left; ${chance}` : chance,
+    conclusion: { ...conclusion, certainty: isOne ? 'likely' : 'possible' },
+    note,
+    expectedByChance,
+  });
 }
 
-function certaintyOf({ verdict, cases }: Bundle, expected: number, way: TargetWay): Certainty {
-  const { certainty, candidates } = verdict;
-  if (certainty !== 'likely' || candidates.length !== 1) return certainty;
+function certaintyOf({ conclusion, cases }: Group, expected: number, way: TargetWay): Certainty {
+  const { candidates } = conclusion;
+  if (conclusion.certainty !== 'likely' || candidates.length !== 1) return conclusion.certainty;
   if (expected > cases.length / 2) return 'possible';
   if (cases.length < CERTAIN_LEAST || expected >= 1) return 'likely';
   if (expected >= CHANCE_SHARE * cases.length) return 'likely';
@@ -75,18 +105,14 @@ function certaintyOf({ verdict, cases }: Bundle, expected: number, way: TargetWa
 }
 
 /** Where drops would look so: what the limit allows, or where they were seen. */
-function windowOf(bundle: Bundle, way: TargetWay) {
-  const { verdict, axis, fromMs, toMs, cases } = bundle;
-  const { timer, eventAtMs = 0 } = verdict.candidates[0] ?? {};
+function windowOf(group: Group, way: TargetWay) {
+  const { conclusion, axis, fromMs, toMs, cases } = group;
+  const { timer, eventAtMs = 0 } = conclusion.candidates[0] ?? {};
   const seen = { axis, fromMs, toMs: Math.max(toMs, fromMs + 1_000) };
-  if (timer === undefined || verdict.basis === 'mechanism' || bundle.reason !== undefined)
+  if (timer === undefined || conclusion.basis === 'mechanism' || group.reason !== undefined)
     return seen;
   if (eventAtMs === 0 && isFoundLate(cases[0]!, way)) return seen;
   const { earlyMs, lateMs } = tolerance(timer, cases[0]!.drop);
   const centreMs = eventAtMs + timer.limit.afterMs;
   return { axis, fromMs: centreMs - earlyMs, toMs: centreMs + lateMs };
-}
-
-function joined(...notes: readonly (string | undefined)[]): string {
-  return notes.filter((note) => note !== undefined && note !== '').join('; ');
 }

@@ -1,62 +1,88 @@
-import { gapBeforeProvocation } from '../rules/by-clock.ts';
-import type { TargetWay } from '../target-way.ts';
-import type { Case } from './bundle.ts';
-import { inOrder } from './bundle.ts';
+import { hopsOf } from '../conclusion.ts';
+import { eventsBetween } from '../event-windows.ts';
+import { clock, counted, seconds } from '../words.ts';
+import { isFirstSilence, isFoundLate } from './found-late.ts';
+import type { Case, Group } from './group.ts';
+import { extent, made } from './group.ts';
+import type { Instant } from './instants.ts';
+import { haveOneAge, instants } from './instants.ts';
+import type { AlikeGround, AlikePass } from './pass.ts';
+import { logLikelihoodRatio } from './scan.ts';
 
-/** An instant at which all of them may have lost their session: after each last success, before each failing write. */
-export interface Instant {
-  readonly cases: readonly Case[];
-  readonly fromMs: number;
-  readonly toMs: number;
+const id = 'forgotten-together';
+
+/** Least surprise for losses that one instant explains: 3 in a thousandth of the run have 20. */
+const INSTANT_SURPRISE = 12;
+
+/** Fewest losses that one instant can be told by. */
+const LOSSES_LEAST = 3;
+
+export const forgottenTogether: AlikePass = {
+  id,
+  concludes:
+    'losses that one instant explains, found over a heartbeat period: all were alive before it and none answered after it',
+  refutedBy: 'a connection on the same hops that answered after this instant without a new session',
+  apply({ open, groups }, ground) {
+    const { way } = ground;
+    // What never speaks is all found when it is asked at the end: that dates nothing.
+    if (!Number.isFinite(way.pauseMsMax)) return { open, groups };
+    const late = open.filter((one) => isFoundLate(one, way));
+    const lost = instants(late).filter((instant) => isSurprising(instant, late.length, ground));
+    if (lost.length === 0) return { open, groups };
+    const taken = new Set(lost.flatMap(({ cases }) => cases));
+    return {
+      open: open.filter((one) => !taken.has(one)),
+      groups: [...groups, ...lost.map((instant) => lostTogether(instant, ground))],
+    };
+  },
+};
+
+/** An instant that somebody marked as one of loss does not have to be surprising as well. */
+function isSurprising(
+  { cases, fromMs, toMs }: Instant,
+  all: number,
+  { scale, windows }: AlikeGround,
+): boolean {
+  if (cases.length < LOSSES_LEAST) return false;
+  const found = extent(cases, ({ drop }) => drop.atMs);
+  const share = scale.share('wall', found.fromMs, found.fromMs + Math.max(1_000, found.spreadMs));
+  if (logLikelihoodRatio(cases.length, all, share) >= INSTANT_SURPRISE) return true;
+  const able = hopsOf(cases[0]!.conclusion.candidates);
+  return eventsBetween(windows, { fromMs, toMs }).some(({ hop }) => able.includes(hop));
 }
 
-/** Clocks of client and listener differ by the round trip and a tick. */
-export const SLACK_MS = 250;
+/** Certain or likely only when the instant is known well enough to hold it against an event. */
+const INSTANT_KNOWN_MS = 5_000;
 
-/** Whether the end was found by a packet of ours, so that its own time says little. */
-export function isFoundLate({ drop }: Case, way: TargetWay): boolean {
-  const { ending } = drop;
-  if (ending.kind === 'blackhole' || ending.kind === 'unreachable') return true;
-  const reset = ending.kind === 'rst' || (ending.kind === 'fin' && ending.maybeReset === true);
-  return reset && gapBeforeProvocation(drop, way) !== undefined;
+function lostTogether({ cases, ...instant }: Instant, { way, windows }: AlikeGround): Group {
+  const found = extent(cases, ({ drop }) => drop.atMs);
+  const { conclusion } = cases.find(isAnswered) ?? cases[0]!;
+  const able = hopsOf(conclusion.candidates);
+  const events = eventsBetween(windows, instant).filter(({ hop }) => able.includes(hop));
+  const isKnown = instant.toMs - instant.fromMs <= INSTANT_KNOWN_MS;
+  const isNamed = events.length === 1 && isKnown;
+  const note = `${counted(cases.length)} found within ${seconds(found.spreadMs)}, all alive before ${clock(instant.fromMs)} and none answered after ${clock(instant.toMs)}: lost at one time`;
+  const group = {
+    cases,
+    conclusion: {
+      ...conclusion,
+      axis: 'wall',
+      candidates: isNamed ? events : [...events, ...conclusion.candidates],
+      basis: isNamed ? 'event' : 'mechanism',
+      certainty: isNamed ? 'likely' : conclusion.certainty,
+      reason: isNamed ? 'can lose sessions, and nothing else was marked then' : conclusion.reason,
+    },
+    axis: 'wall',
+    ...instant,
+    note,
+    together: true,
+    late: true,
+    orTimeout: haveOneAge(cases) || cases.every((one) => isFirstSilence(one, way)),
+  } as const;
+  return made(id, group, note);
 }
 
-/**
- * Puts losses into as few instants as can explain them. One loss of state is found over a whole heartbeat
- * period, so it is dated by what the connections last knew, not by when they noticed.
- */
-export function instants(cases: readonly Case[]): readonly Instant[] {
-  const found: Instant[] = [];
-  let current: { cases: Case[]; fromMs: number; toMs: number } | undefined;
-  for (const one of inOrder(cases, failingWriteAtMs)) {
-    const aliveAtMs = one.drop.atMs - one.drop.sinceReceivedMs;
-    const deadAtMs = failingWriteAtMs(one);
-    if (
-      current !== undefined &&
-      aliveAtMs <= current.toMs + SLACK_MS &&
-      deadAtMs >= current.fromMs
-    ) {
-      current.cases.push(one);
-      current.fromMs = Math.max(current.fromMs, aliveAtMs);
-      current.toMs = Math.min(current.toMs, deadAtMs);
-      continue;
-    }
-    current = { cases: [one], fromMs: aliveAtMs, toMs: deadAtMs };
-    found.push(current);
-  }
-  return found.map(({ cases: members, fromMs, toMs }) => ({
-    cases: members,
-    fromMs: Math.min(fromMs, toMs),
-    toMs: Math.max(fromMs, toMs),
-  }));
-}
-
-/** True when one instant explains them all, so that no timer is needed. */
-export function shareAnInstant(cases: readonly Case[]): boolean {
-  return instants(cases).length === 1;
-}
-
-/** When it was asked in vain. */
-export function failingWriteAtMs({ drop }: Case): number {
-  return drop.atMs - Math.min(drop.sinceSentMs, drop.sinceReceivedMs);
+/** The kernel shows where its bytes are: what holds for one of those that were lost together holds for all. */
+function isAnswered({ drop }: Case): boolean {
+  return drop.ending.kind === 'blackhole' && drop.ending.kernel !== undefined;
 }

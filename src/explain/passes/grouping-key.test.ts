@@ -14,8 +14,8 @@ import {
   world,
 } from '../../testing/explain/fixtures.ts';
 import type { Drop } from '../drop.ts';
-import { likenessOf } from './grouping-key.ts';
-import { explainDrops } from './groups.ts';
+import { explainDrops } from '../explain-drops.ts';
+import { groupingKeyOf } from './grouping-key.ts';
 
 const OPEN = { kind: 'fin', closeNotify: 'undecidable' } as const;
 const EITHER = { kind: 'fin', closeNotify: false, maybeReset: true } as const;
@@ -24,9 +24,9 @@ function at(atMs: number, ending: Drop['ending']): Drop {
   return silentDrop(5_000, { atMs, ending });
 }
 
-test('likenessOf() puts an open FIN to those of its instant that it may be', () => {
+test('groupingKeyOf() puts an open FIN to those of its instant that it may be', () => {
   const isLike = (open: Drop, ...known: readonly Drop[]) => {
-    const likeness = likenessOf([open, ...known]);
+    const likeness = groupingKeyOf([open, ...known]);
     return likeness(0) === likeness(1);
   };
   assert.ok(isLike(at(1_000, OPEN), at(1_010, BARE)));
@@ -60,12 +60,12 @@ test('explainDrops() leaves nobody of a burst unexplained because data came just
   assert.equal(groups[0]!.explanation.certainty, 'possible');
 });
 
-test('likenessOf() puts an open FIN to those that the same limit or event explains alone', () => {
+test('groupingKeyOf() puts an open FIN to those that the same limit or event explains alone', () => {
   const [open, known] = [at(1_000, OPEN), at(90_000, BARE)];
-  assert.notEqual(likenessOf([open, known])(0), likenessOf([open, known])(1));
-  const timer = likenessOf([open, known], () => 'slb timeout client');
+  assert.notEqual(groupingKeyOf([open, known])(0), groupingKeyOf([open, known])(1));
+  const timer = groupingKeyOf([open, known], () => 'slb timeout client');
   assert.equal(timer(0), timer(1));
-  const two = likenessOf([open, known, at(95_000, ORDERLY)], () => 'slb timeout client');
+  const two = groupingKeyOf([open, known, at(95_000, ORDERLY)], () => 'slb timeout client');
   assert.notEqual(two(0), two(1), 'both readings ended so');
 });
 

@@ -1,7 +1,7 @@
 import type { Ending } from '../../outcome/ending.ts';
 import type { Drop } from '../drop.ts';
 import { firstFrom } from '../first-from.ts';
-import { endingKey } from './bundle.ts';
+import { endingKey } from './group.ts';
 import { INSTANT_MS } from './scan.ts';
 
 /**
@@ -11,7 +11,7 @@ import { INSTANT_MS } from './scan.ts';
  * close before a FIN that its kind is open. It goes with those of its target that are known, of its instant or with
  * the one limit or event that fits both.
  */
-export function likenessOf(
+export function groupingKeyOf(
   drops: readonly Drop[],
   causeOf: (index: number) => string | undefined = () => undefined,
 ): (index: number) => string {

@@ -1,11 +1,13 @@
-import type { Hop } from '../../path/path.ts';
-import type { TargetWay } from '../target-way.ts';
-import type { Bundle, Case } from './bundle.ts';
-import { extent } from './bundle.ts';
-import type { Scale } from './chance.ts';
-import { failingWriteAtMs, instants, SLACK_MS } from './forgotten-together.ts';
+import { counted } from '../words.ts';
+import { isFoundLate } from './found-late.ts';
+import type { Case } from './group.ts';
+import { extent, made } from './group.ts';
+import { ageSpan, instants } from './instants.ts';
+import type { AlikeGround, AlikePass } from './pass.ts';
 import { logLikelihoodRatio } from './scan.ts';
-import { unlistedTimeout } from './unlisted.ts';
+import { unlistedTimeout } from './unlisted-timeout.ts';
+
+const id = 'lost-at-age';
 
 /** Fewest losses, and moments apart, that make an age suspect. */
 const LOSSES_LEAST = 5;
@@ -15,46 +17,49 @@ const MOMENTS_LEAST = 3;
 const AGE_SURPRISE = 12;
 
 /**
- * Sessions that were lost in silence at one age, at moments apart: a maximum age that nobody listed. Each shows
- * only that it was lost between its last answer and the next question, so the age is what all of them allow.
+ * Each loss shows only that it lies between the last answer and the next question, so the age is what all of
+ * them allow.
  */
-export function lostAtOneAge(
-  cases: readonly Case[],
-  {
-    way,
-    hops,
-    scale,
-  }: { readonly way: TargetWay; readonly hops: readonly Hop[]; readonly scale: Scale },
-): { readonly bundles: readonly Bundle[]; readonly rest: readonly Case[] } {
-  const none = { bundles: [], rest: cases };
-  if (cases.length < LOSSES_LEAST || !Number.isFinite(way.pauseMsMax)) return none;
+export const lostAtAge: AlikePass = {
+  id,
+  concludes:
+    'sessions that were lost in silence at one age, at moments apart: a maximum age that nobody listed',
+  refutedBy: 'connections of the same target that answer beyond this age',
+  apply({ open, groups }, ground) {
+    const common = lostAtOneAge(
+      open.filter((one) => isFoundLate(one, ground.way)),
+      ground,
+    );
+    if (common === undefined) return { open, groups };
+    const timeout = unlistedTimeout(common, {
+      axis: 'age',
+      way: ground.way,
+      hops: ground.context.path.hops,
+    });
+    const found = `${counted(common.cases.length)} can have been lost at one age`;
+    const group = made(id, { ...common, axis: 'age', ...timeout }, found);
+    const taken = new Set(common.cases);
+    return { open: open.filter((one) => !taken.has(one)), groups: [...groups, group] };
+  },
+};
+
+function lostAtOneAge(cases: readonly Case[], { way, scale }: AlikeGround): CommonAge | undefined {
+  if (cases.length < LOSSES_LEAST || !Number.isFinite(way.pauseMsMax)) return undefined;
   const common = commonAge(cases);
-  if (common.cases.length < LOSSES_LEAST) return none;
+  if (common.cases.length < LOSSES_LEAST) return undefined;
   const moments = instants(common.cases);
   const greatest = extent(instants(cases), (instant) => instant.cases.length).toMs;
-  if (moments.length < MOMENTS_LEAST || common.cases.length <= greatest) return none;
+  if (moments.length < MOMENTS_LEAST || common.cases.length <= greatest) return undefined;
   const share = meanOf(common.cases, (one) => {
     const { fromMs, toMs } = ageSpan(one);
     return scale.share('age', fromMs, toMs);
   });
-  if (logLikelihoodRatio(common.cases.length, cases.length, share) < AGE_SURPRISE) return none;
-  const { verdict } = common.cases[0]!;
-  const bundle: Bundle = { ...common, verdict, axis: 'age' };
-  const rest = new Set(common.cases);
-  return {
-    bundles: [{ ...bundle, ...unlistedTimeout(bundle, { axis: 'age', way, hops }) }],
-    rest: cases.filter((one) => !rest.has(one)),
-  };
+  const surprise = logLikelihoodRatio(common.cases.length, cases.length, share);
+  return surprise < AGE_SURPRISE ? undefined : common;
 }
 
 function meanOf<T>(items: readonly T[], measure: (item: T) => number): number {
   return items.reduce((sum, item) => sum + measure(item), 0) / items.length;
-}
-
-/** True when one age may have ended them all: a clock and an event look the same then. */
-export function haveOneAge(cases: readonly Case[]): boolean {
-  const lastFromMs = extent(cases, (one) => ageSpan(one).fromMs).toMs;
-  return lastFromMs <= extent(cases, (one) => ageSpan(one).toMs).fromMs;
 }
 
 interface CommonAge {
@@ -87,11 +92,4 @@ function deepestOf(cases: readonly Case[]): number {
     if (depth > deepest) [deepest, deepestMs] = [depth, startMs];
   }
   return deepestMs;
-}
-
-/** How old it was when it last answered, give or take the clocks, and when it was asked in vain. */
-function ageSpan(one: Case): { readonly fromMs: number; readonly toMs: number } {
-  const { ageMs, sinceReceivedMs, atMs } = one.drop;
-  const fromMs = ageMs - sinceReceivedMs - SLACK_MS;
-  return { fromMs, toMs: Math.max(fromMs, ageMs - (atMs - failingWriteAtMs(one))) };
 }

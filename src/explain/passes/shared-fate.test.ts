@@ -13,7 +13,7 @@ import {
   target,
 } from '../../testing/explain/fixtures.ts';
 import type { Drop, ExplainContext } from '../drop.ts';
-import { explainDrops } from './groups.ts';
+import { explainDrops } from '../explain-drops.ts';
 
 const PATH = pathOf(catalogued('slb', 'haproxy', { 'hard-stop-after': 30_000 }), ingress(), pod());
 const BEATS = { traffic: { beats: [heartbeat(30_000)] } };

@@ -1,48 +1,53 @@
-import { leftOver } from '../rules/possible-senders.ts';
+import type { Candidate } from '../conclusion.ts';
+import { hopsOf } from '../conclusion.ts';
+import type { Population } from '../population.ts';
+import { sendersOf } from '../senders.ts';
 import type { TargetWay } from '../target-way.ts';
-import type { Candidate } from '../verdict.ts';
-import { hopsOf } from '../verdict.ts';
-import type { Bundle } from './bundle.ts';
+import type { Group } from './group.ts';
+import { joined, revised, targetOf } from './group.ts';
+import type { RunPass } from './pass.ts';
 import { INSTANT_MS } from './scan.ts';
+
+const id = 'shared-fate';
 
 /** So many must have been open for their survival to mean something. */
 const SPARED_LEAST = 3;
 
-/**
- * Who died together and who was spared narrows the hops: what ended TCP and WSS in one moment is a hop of
- * both; what ended only WSS is not the balancer that TCP passes as well.
- */
-export function sharedFate(
-  bundles: readonly Bundle[],
-  ways: readonly TargetWay[],
-  census: Census,
-): readonly Bundle[] {
-  const narrowed = new Map<Bundle, Bundle>();
-  for (const moment of momentsOf(bundles)) {
-    const targets = new Set(moment.map(targetOf));
-    const spared = ways.filter((way) => !targets.has(way.index) && isSpared(way, moment, census));
-    const common = hopsInCommon(moment, ways);
-    for (const bundle of moment) {
-      const fate = { targets, common, spared, ways };
-      narrowed.set(bundle, isOfEvent(bundle) ? doubted(bundle, fate) : narrow(bundle, fate));
+/** What ended TCP and WSS in one moment is a hop of both; what ended only WSS is not the balancer that TCP passes too. */
+export const sharedFate: RunPass = {
+  id,
+  concludes:
+    'which targets died in one moment, and which lived through it, narrows the hops to those that explain both',
+  refutedBy: 'a target that passes the same hop in the same way and lived through the moment',
+  apply(groups, { grounds, population }) {
+    const ways = grounds.map(({ way }) => way);
+    const narrowed = new Map<Group, Group>();
+    for (const moment of momentsOf(groups)) {
+      const targets = new Set(moment.map(targetOf));
+      const spared = ways.filter(
+        (way) => !targets.has(way.index) && isSpared(way, moment, population),
+      );
+      const fate = { targets, common: hopsInCommon(moment, ways), spared, ways };
+      for (const group of moment)
+        narrowed.set(group, isOfEvent(group) ? doubted(group, fate) : narrow(group, fate));
     }
-  }
-  return bundles.map((bundle) => narrowed.get(bundle) ?? bundle);
-}
+    return groups.map((group) => narrowed.get(group) ?? group);
+  },
+};
 
 /**
- * Open connections and not one drop: spared. A lost session is noticed only by those who speak, so only
+ * Open connections and not one drop: spared. A lost session is noticed only by connections that send, so only
  * they can be seen to have been spared by it.
  */
-function isSpared(way: TargetWay, moment: readonly Bundle[], census: Census): boolean {
-  const fromMs = Math.min(...moment.map((bundle) => bundle.fromMs));
-  const toMs = Math.max(...moment.map((bundle) => bundle.toMs));
-  const late = moment.some((bundle) => bundle.late === true);
+function isSpared(way: TargetWay, moment: readonly Group[], population: Population): boolean {
+  const fromMs = Math.min(...moment.map((group) => group.fromMs));
+  const toMs = Math.max(...moment.map((group) => group.toMs));
+  const late = moment.some((group) => group.late === true);
   if ((late && !Number.isFinite(way.pauseMsMax)) || mayBeForgotten(way)) return false;
   const graceMs = late && Number.isFinite(way.deadlineMs) ? way.pauseMsMax + way.deadlineMs : 0;
   const untilMs = toMs + INSTANT_MS + graceMs;
-  if (census.droppedIn(way.index, fromMs - INSTANT_MS, untilMs)) return false;
-  return census.openAt(way.index, untilMs) >= SPARED_LEAST;
+  if (population.droppedIn(way.index, fromMs - INSTANT_MS, untilMs)) return false;
+  return population.openAt(way.index, untilMs) >= SPARED_LEAST;
 }
 
 /** Its connections look open while a hop has forgotten them long ago: nothing reaches them any more. */
@@ -56,26 +61,20 @@ function mayBeForgotten({ timers, pauseMsMax }: TargetWay): boolean {
   );
 }
 
-/** Who was open, and who dropped, at a time. */
-export interface Census {
-  openAt(target: number, atMs: number): number;
-  droppedIn(target: number, fromMs: number, toMs: number): boolean;
-}
-
-/** Bundles that overlap in time, give or take an instant; those that an event explains only beside known instants. */
-function momentsOf(bundles: readonly Bundle[]): readonly (readonly Bundle[])[] {
-  const timed = bundles
+/** Groups that overlap in time, give or take an instant; those that an event explains only beside known instants. */
+function momentsOf(groups: readonly Group[]): readonly (readonly Group[])[] {
+  const timed = groups
     .filter(({ together }) => together === true)
     .sort((a, b) => a.fromMs - b.fromMs);
-  const moments: Bundle[][] = [];
+  const moments: Group[][] = [];
   let untilMs = Number.NEGATIVE_INFINITY;
-  for (const bundle of timed) {
-    const { fromMs, toMs } = bundle;
-    if (fromMs <= untilMs + INSTANT_MS) moments.at(-1)!.push(bundle);
-    else moments.push([bundle]);
+  for (const group of timed) {
+    const { fromMs, toMs } = group;
+    if (fromMs <= untilMs + INSTANT_MS) moments.at(-1)!.push(group);
+    else moments.push([group]);
     untilMs = Math.max(untilMs, toMs);
   }
-  for (const burst of bundles.filter(isOfEvent)) {
+  for (const burst of groups.filter(isOfEvent)) {
     const beside = moments.find((moment) => moment.every((one) => isBeside(one, burst)));
     beside?.push(burst);
   }
@@ -85,7 +84,7 @@ function momentsOf(bundles: readonly Bundle[]): readonly (readonly Bundle[])[] {
 /** A moment wider than this is no instant that another could share. */
 const INSTANT_KNOWN_MS = 5_000;
 
-function isBeside(one: Bundle, other: Bundle): boolean {
+function isBeside(one: Group, other: Group): boolean {
   const known = one.toMs - one.fromMs <= INSTANT_KNOWN_MS;
   return known && one.fromMs <= other.toMs + INSTANT_MS && one.toMs >= other.fromMs - INSTANT_MS;
 }
@@ -94,37 +93,41 @@ function isBeside(one: Bundle, other: Bundle): boolean {
 const BURST_LEAST = 3;
 
 /** A burst that a known event explains. */
-function isOfEvent({ together, verdict, cases, axis }: Bundle): boolean {
-  const [only] = verdict.candidates;
-  if (together === true || verdict.basis !== 'event' || axis !== 'wall') return false;
+function isOfEvent({ together, conclusion, cases, axis }: Group): boolean {
+  const [only] = conclusion.candidates;
+  if (together === true || conclusion.basis !== 'event' || axis !== 'wall') return false;
   return cases.length >= BURST_LEAST && only?.eventAtMs !== undefined && only.overrun !== true;
 }
 
-/** Hops that can have ended every bundle of a moment. */
-function hopsInCommon(moment: readonly Bundle[], ways: readonly TargetWay[]): ReadonlySet<string> {
-  const sets = moment.map((bundle) => {
-    if (!isOfEvent(bundle)) return hopsOf(bundle.verdict.candidates);
-    const able = leftOver(bundle.cases[0]!.drop, ways[targetOf(bundle)]!);
-    return hopsOf([...bundle.verdict.candidates, ...able.candidates]);
+/** Hops that can have ended every group of a moment. */
+function hopsInCommon(moment: readonly Group[], ways: readonly TargetWay[]): ReadonlySet<string> {
+  const sets = moment.map((group) => {
+    if (!isOfEvent(group)) return hopsOf(group.conclusion.candidates);
+    const able = sendersOf(group.cases[0]!.drop, ways[targetOf(group)]!);
+    return hopsOf([...group.conclusion.candidates, ...able.candidates]);
   });
   return new Set(sets[0]!.filter((hop) => sets.every((set) => set.includes(hop))));
 }
 
 /** An event explains this burst, but not the one of others in the same moment, which another hop can explain both. */
-function doubted(bundle: Bundle, { targets, common, ways }: Fate): Bundle {
-  const { verdict } = bundle;
-  const { hop } = verdict.candidates[0]!;
-  if (targets.size < 2 || common.size === 0 || common.has(hop)) return bundle;
-  const others = [...targets].filter((index) => index !== targetOf(bundle));
+function doubted(group: Group, { targets, common, ways }: Fate): Group {
+  const { conclusion } = group;
+  const { hop } = conclusion.candidates[0]!;
+  if (targets.size < 2 || common.size === 0 || common.has(hop)) return group;
+  const others = [...targets].filter((index) => index !== targetOf(group));
   const names = others.map((index) => ways[index]!.target.name).join(' and ');
-  const able = leftOver(bundle.cases[0]!.drop, ways[targetOf(bundle)]!).candidates;
+  const able = sendersOf(group.cases[0]!.drop, ways[targetOf(group)]!).candidates;
   const shared = able.filter((candidate) => common.has(candidate.hop));
-  const note = `${names} died in the same moment, and not by ${hop}`;
-  return {
-    ...bundle,
-    verdict: { ...verdict, candidates: [...verdict.candidates, ...shared], certainty: 'possible' },
-    note: [bundle.note, note].filter((words) => words !== undefined && words !== '').join('; '),
-  };
+  const note = `${names} dropped in the same moment, and not by ${hop}`;
+  return revised(id, group, {
+    found: note,
+    conclusion: {
+      ...conclusion,
+      candidates: [...conclusion.candidates, ...shared],
+      certainty: 'possible',
+    },
+    note: joined(group.note, note),
+  });
 }
 
 interface Fate {
@@ -134,34 +137,34 @@ interface Fate {
   readonly ways: readonly TargetWay[];
 }
 
-function narrow(bundle: Bundle, { targets, common, spared, ways }: Fate): Bundle {
-  const { verdict } = bundle;
-  const kept = verdict.candidates.filter(({ hop }) => common.size === 0 || common.has(hop));
-  const own = ways[targetOf(bundle)]!;
+function narrow(group: Group, { targets, common, spared, ways }: Fate): Group {
+  const { conclusion } = group;
+  const kept = conclusion.candidates.filter(({ hop }) => common.size === 0 || common.has(hop));
+  const own = ways[targetOf(group)]!;
   const unshared = kept.filter((candidate) => !sparedPass(candidate, spared, own));
   const left = unshared.length > 0 ? unshared : kept;
-  if (left.length === verdict.candidates.length) return bundle;
+  if (left.length === conclusion.candidates.length) return group;
   const names = [...targets].map((index) => ways[index]!.target.name);
-  const died = names.length > 1 ? `${names.join(' and ')} died together` : '';
+  const died = names.length > 1 ? `${names.join(' and ')} dropped together` : '';
   const lived =
     left.length < kept.length
-      ? `${spared.map(({ target }) => target.name).join(', ')} lived on`
+      ? `${spared.map(({ target }) => target.name).join(', ')} lived through it`
       : '';
-  const fate = [died, lived].filter((words) => words !== '').join('; ');
-  return {
-    ...bundle,
-    verdict: { ...verdict, candidates: left, certainty: narrowedCertainty(bundle, left, own) },
-    note: [bundle.note, fate].filter((words) => words !== undefined && words !== '').join('; '),
-  };
+  const fate = joined(died, lived);
+  return revised(id, group, {
+    found: fate,
+    conclusion: { ...conclusion, candidates: left, certainty: narrowedCertainty(group, left, own) },
+    note: joined(group.note, fate),
+  });
 }
 
 function narrowedCertainty(
-  { verdict, orTimeout }: Bundle,
+  { conclusion, orTimeout }: Group,
   left: readonly Candidate[],
   way: TargetWay,
 ) {
   const one = hopsOf(left).length === 1 && way.listed && orTimeout !== true;
-  return one && verdict.basis === 'mechanism' ? 'likely' : verdict.certainty;
+  return one && conclusion.basis === 'mechanism' ? 'likely' : conclusion.certainty;
 }
 
 /**
@@ -176,8 +179,4 @@ function sparedPass({ hop }: Candidate, spared: readonly TargetWay[], own: Targe
         id === hop && role !== 'backend' && (terminates === 'yes' || target.address.port === port),
     ),
   );
-}
-
-function targetOf({ cases }: Bundle): number {
-  return cases[0]!.drop.target;
 }

@@ -9,7 +9,7 @@ import {
   target,
   world,
 } from '../../testing/explain/fixtures.ts';
-import { explainDrops } from './groups.ts';
+import { explainDrops } from '../explain-drops.ts';
 
 const PATH = pathOf(catalogued('slb', 'haproxy', { 'timeout-client': 5_000 }), ingress(), pod());
 

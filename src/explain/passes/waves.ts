@@ -1,8 +1,12 @@
-import { hopsOf } from '../verdict.ts';
+import { hopsOf } from '../conclusion.ts';
+import type { Population } from '../population.ts';
 import { counted, secondsRange } from '../words.ts';
-import type { Bundle } from './bundle.ts';
-import { endingKey, extent, groupBy } from './bundle.ts';
+import type { Group } from './group.ts';
+import { endingKey, extent, groupBy, revised, targetOf } from './group.ts';
+import type { RunPass } from './pass.ts';
 import { findPeriod } from './period.ts';
+
+const id = 'waves';
 
 /** Three waves have two gaps: the fewest that can agree. */
 const WAVES_LEAST = 3;
@@ -10,41 +14,44 @@ const WAVES_LEAST = 3;
 /** A controller that reloads by a timer is as regular as this. */
 const PERIOD_SHARE = 0.1;
 
-/** The level of open connections is told once a second. */
+/** The number of open connections is recorded once a second. */
 const BEFORE_MS = 2_000;
 
-/** Bursts of one target that look alike and come at a regular beat become one bundle that says so. */
-export function inWaves(
-  bundles: readonly Bundle[],
-  openAt: (target: number, atMs: number) => number,
-): readonly Bundle[] {
-  const bursts = bundles.filter(
-    ({ together, late, verdict }) =>
-      together === true && late !== true && verdict.basis === 'mechanism',
-  );
-  const merged = new Map<Bundle, Bundle>();
-  for (const alike of groupBy(bursts, waveKey).values()) {
-    const beating = inBeat(alike.toSorted((a, b) => a.fromMs - b.fromMs));
-    if (beating === undefined) continue;
-    const wave = waveOf(beating, openAt);
-    for (const burst of beating.bursts) merged.set(burst, wave);
-  }
-  return [...new Set(bundles.map((bundle) => merged.get(bundle) ?? bundle))];
-}
+export const waves: RunPass = {
+  id,
+  concludes:
+    'bursts of one target that come at a regular period: something on the path does this by a timer, such as a controller that reloads',
+  refutedBy:
+    'gaps between the bursts that differ by more than a tenth, or a run in which they stop',
+  apply(groups, { population }) {
+    const bursts = groups.filter(
+      ({ together, late, conclusion }) =>
+        together === true && late !== true && conclusion.basis === 'mechanism',
+    );
+    const merged = new Map<Group, Group>();
+    for (const alike of groupBy(bursts, waveKey).values()) {
+      const beating = inBeat(alike.toSorted((a, b) => a.fromMs - b.fromMs));
+      if (beating === undefined) continue;
+      const wave = waveOf(beating, population);
+      for (const burst of beating.bursts) merged.set(burst, wave);
+    }
+    return [...new Set(groups.map((group) => merged.get(group) ?? group))];
+  },
+};
 
-function waveKey({ cases, verdict }: Bundle): string {
+function waveKey({ cases, conclusion }: Group): string {
   const { target, ending } = cases[0]!.drop;
-  return `${target} ${endingKey(ending)} ${verdict.certainty} ${hopsOf(verdict.candidates)}`;
+  return `${target} ${endingKey(ending)} ${conclusion.certainty} ${hopsOf(conclusion.candidates)}`;
 }
 
 interface Beating {
-  readonly bursts: readonly Bundle[];
+  readonly bursts: readonly Group[];
   /** Beats between them at which nothing dropped. */
   readonly missed: number;
 }
 
 /** Bursts whose gaps all agree, or most of them where some are strays. */
-function inBeat(bursts: readonly Bundle[]): Beating | undefined {
+function inBeat(bursts: readonly Group[]): Beating | undefined {
   if (bursts.length < WAVES_LEAST) return undefined;
   const gaps = gapsOf(bursts);
   const middle = gaps.toSorted((a, b) => a - b)[gaps.length >> 1]!;
@@ -55,39 +62,32 @@ function inBeat(bursts: readonly Bundle[]): Beating | undefined {
   return { bursts: found.members.map((index) => bursts[index]!), missed: found.missed };
 }
 
-function gapsOf(bursts: readonly Bundle[]): number[] {
+function gapsOf(bursts: readonly Group[]): number[] {
   return bursts.slice(1).map((burst, index) => burst.fromMs - bursts[index]!.fromMs);
 }
 
-function waveOf(
-  { bursts, missed }: Beating,
-  openAt: (target: number, atMs: number) => number,
-): Bundle {
-  const first = bursts[0]!;
-  const cases = bursts.flatMap((burst) => burst.cases);
+function waveOf({ bursts, missed }: Beating, population: Population): Group {
+  const { reason: _, ...first } = bursts[0]!;
   const gaps = gapsOf(bursts);
   const shortest = Math.min(...gaps);
   // Where a beat took nobody, the gap holds several periods.
   const period = extent(gaps, (gap) => gap / Math.round(gap / shortest));
-  const took = missed === 0 ? '' : `, ${missed} more took nobody`;
-  const { reason: _, ...rest } = first;
-  return {
-    ...rest,
-    cases,
+  const idle = missed === 0 ? '' : `, ${missed} more hit no connection`;
+  const found = `${bursts.length} waves, one every ${secondsRange(period.fromMs, period.toMs)}${idle}, ${shareOf(bursts, population)}`;
+  return revised(id, first, {
+    found,
+    cases: bursts.flatMap(({ cases }) => cases),
     toMs: bursts.at(-1)!.toMs,
-    note: `${bursts.length} waves, one every ${secondsRange(period.fromMs, period.toMs)}${took}, ${shareOf(bursts, openAt)}: something on the path does this by a timer, such as a controller that reloads`,
-  };
+    note: `${found}: something on the path does this by a timer, such as a controller that reloads`,
+  });
 }
 
 /** `20 to 31 connections each, 4 to 6 % of those open`. */
-function shareOf(
-  bursts: readonly Bundle[],
-  openAt: (target: number, atMs: number) => number,
-): string {
+function shareOf(bursts: readonly Group[], population: Population): string {
   const size = extent(bursts, ({ cases }) => cases.length);
-  const share = extent(bursts, ({ cases, fromMs }) => {
-    const open = openAt(cases[0]!.drop.target, fromMs - BEFORE_MS);
-    return (100 * cases.length) / Math.max(cases.length, open);
+  const share = extent(bursts, (burst) => {
+    const open = population.openAt(targetOf(burst), burst.fromMs - BEFORE_MS);
+    return (100 * burst.cases.length) / Math.max(burst.cases.length, open);
   });
   const range = (from: number, to: number) =>
     counted(from) === counted(to) ? counted(from) : `${counted(from)} to ${counted(to)}`;

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import type { DropGroup } from '../../analysis/summary.ts';
+import { valueOn } from '../../explain/clocks.ts';
 import type { Drop } from '../../explain/drop.ts';
-import { valueOn } from '../../explain/passes/bundle.ts';
 import { describeEnding } from '../../outcome/ending.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 

@@ -1,6 +1,6 @@
 import { RunFold } from '../../analysis/fold.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from '../../explain/drop.ts';
-import { explainDrops } from '../../explain/passes/groups.ts';
+import { explainDrops } from '../../explain/explain-drops.ts';
 import type { JournalRecord, NoteRecord } from '../../journal/record.ts';
 import type { Outcome, World } from '../simulate.ts';
 import { simulate } from '../simulate.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ExplainedGroup } from '../../explain/drop.ts';
-import { explainDrops } from '../../explain/passes/groups.ts';
+import { explainDrops } from '../../explain/explain-drops.ts';
 import { live } from './score.ts';
 import { swarmWorld } from './swarm-world.ts';
 import { addLived, addQuietNight, emptyTally, isMet, merge, sharesOf } from './tally.ts';

@@ -11,7 +11,9 @@ export function sizes(sources: readonly Source[]): readonly string[] {
     for (const [start, line] of lines.entries()) {
       const indent = functionIndent(line);
       if (indent === undefined) continue;
-      const length = lines.slice(start).indexOf(`${indent}}`) + 1;
+      // A method of an object literal ends with a comma.
+      const isEnd = (one: string) => one === `${indent}}` || one === `${indent}},`;
+      const length = lines.slice(start).findIndex(isEnd) + 1;
       if (length > FUNCTION_LINES)
         yield `:${start + 1}: a function of ${length} lines, at most ${FUNCTION_LINES}`;
     }

@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog, scaleSqrt } from 'd3-scale';
 import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatCount } from '../../../analysis/figures.ts';
-import { valueOn } from '../../../explain/passes/bundle.ts';
+import { valueOn } from '../../../explain/clocks.ts';
 import type { CauseClasses } from '../cause-classes.ts';
 import { html, type Markup } from '../markup.ts';
 import { cells, dots, type MapPoints } from './drop-points.ts';

@@ -1,15 +1,16 @@
 import type { Station } from '../../path/way.ts';
-import type { Drop, ExplainContext } from '../drop.ts';
+import { hopsOf } from '../conclusion.ts';
+import type { ExplainContext } from '../drop.ts';
+import type { Origin } from '../origins.ts';
+import { ORIGINS, originOf } from '../origins.ts';
 import type { TargetWay } from '../target-way.ts';
-import { hopsOf } from '../verdict.ts';
 import { counted } from '../words.ts';
-import type { Bundle, Case } from './bundle.ts';
-import { bundled } from './bundle.ts';
+import type { Case, Group } from './group.ts';
+import { joined, revised, spanOf, targetOf } from './group.ts';
+import type { RunPass } from './pass.ts';
 import { logLikelihoodRatio } from './scan.ts';
 
-/** What connections of one target may have in common beside their hops; the narrower first. */
-export const ORIGINS = ['backend', 'node', 'peer', 'localAddress'] as const;
-export type Origin = (typeof ORIGINS)[number];
+const id = 'common-origin';
 
 /** Fewest for which a common origin is worth a word. */
 const ORIGIN_LEAST = 5;
@@ -27,35 +28,29 @@ const NAMES: Readonly<Record<Origin, string>> = {
   localAddress: 'source address',
 };
 
-/** Where a connection belongs. A backend may tell its node behind an `@`: `pod-7@node-2`. */
-export function originOf(kind: Origin, drop: Pick<Drop, 'backend' | 'peer' | 'localAddress'>) {
-  if (kind !== 'node') return drop[kind];
-  const at = drop.backend?.indexOf('@') ?? -1;
-  return at < 0 ? undefined : drop.backend!.slice(at + 1);
-}
+export const commonOrigin: RunPass = {
+  id,
+  concludes:
+    'far more of the drops share a pod, a node, or an address of the balancer or of soak than of the connections do: only hops that differ between those are left',
+  refutedBy: 'drops on other pods, nodes or addresses, by their share of the connections',
+  apply(groups, { grounds, context }) {
+    return groups.flatMap((group) => byOrigin(group, grounds[targetOf(group)]!.way, context));
+  },
+};
 
-/**
- * Says where drops come from when far more of them share a pod, a node, a balancer's or a source address than of
- * the connections do, and leaves only the hops that differ between those. Scattered drops are split for it.
- */
-export function byOrigin(
-  bundle: Bundle,
-  way: TargetWay,
-  context: ExplainContext,
-): readonly Bundle[] {
-  const found = commonOrigin(bundle.cases, context);
-  if (found === undefined) return [bundle];
+/** Scattered drops are split for it. */
+function byOrigin(group: Group, way: TargetWay, context: ExplainContext): readonly Group[] {
+  const found = originInCommon(group.cases, context);
+  if (found === undefined) return [group];
   const { members } = found;
-  const scattered = bundle.verdict.basis === 'mechanism' && bundle.together !== true;
-  if (members.length < NEARLY_ALL * bundle.cases.length) {
-    if (!scattered) return [bundle];
-    const inside = new Set(members);
-    const others = bundle.cases.filter((one) => !inside.has(one));
-    const rest = { ...bundle, ...bundled(others, bundle.verdict) };
-    const share = { ...bundle, ...bundled(members, bundle.verdict) };
-    return [narrowed(share, found, way), ...byOrigin(rest, way, context)];
-  }
-  return [narrowed(bundle, found, way)];
+  if (members.length >= NEARLY_ALL * group.cases.length) return [narrowed(group, found, way)];
+  const isScattered = group.conclusion.basis === 'mechanism' && group.together !== true;
+  if (!isScattered) return [group];
+  const inside = new Set(members);
+  const others = group.cases.filter((one) => !inside.has(one));
+  const rest = { ...group, cases: others, ...spanOf(others, group.conclusion) };
+  const share = { ...group, cases: members, ...spanOf(members, group.conclusion) };
+  return [narrowed(share, found, way), ...byOrigin(rest, way, context)];
 }
 
 interface Common {
@@ -66,7 +61,10 @@ interface Common {
   readonly share: number;
 }
 
-function commonOrigin(cases: readonly Case[], { originShare }: ExplainContext): Common | undefined {
+function originInCommon(
+  cases: readonly Case[],
+  { originShare }: ExplainContext,
+): Common | undefined {
   if (cases.length < ORIGIN_LEAST || originShare === undefined) return undefined;
   let best: (Omit<Common, 'members'> & { readonly surprise: number }) | undefined;
   for (const kind of ORIGINS) {
@@ -101,20 +99,21 @@ function originsAmong(
   return { known, counts };
 }
 
-function narrowed(bundle: Bundle, common: Common, way: TargetWay): Bundle {
+function narrowed(group: Group, common: Common, way: TargetWay): Group {
   const { kind, value, members, share } = common;
-  const { verdict, cases, note, orTimeout } = bundle;
+  const { conclusion, cases, orTimeout } = group;
   const of = members.length === cases.length ? 'all' : `${counted(members.length)} of`;
-  const words = `${of} ${counted(cases.length)} on ${NAMES[kind]} ${value}, which held ${counted(100 * share)} % of the connections`;
-  const told = { ...bundle, note: note === undefined || note === '' ? words : `${note}; ${words}` };
-  if (verdict.basis !== 'mechanism') return told;
-  const able = verdict.candidates.filter(({ hop }) => differs(kind, hop, way.stations));
-  if (able.length === 0) return told;
-  const one = hopsOf(able).length === 1 && orTimeout !== true;
-  return {
-    ...told,
-    verdict: { ...verdict, candidates: able, certainty: one ? 'likely' : 'possible' },
-  };
+  const found = `${of} ${counted(cases.length)} on ${NAMES[kind]} ${value}, which held ${counted(100 * share)} % of the connections`;
+  const note = joined(group.note, found);
+  const able = conclusion.candidates.filter(({ hop }) => differs(kind, hop, way.stations));
+  if (conclusion.basis !== 'mechanism' || able.length === 0)
+    return revised(id, group, { found, note });
+  const isOne = hopsOf(able).length === 1 && orTimeout !== true;
+  return revised(id, group, {
+    found,
+    note,
+    conclusion: { ...conclusion, candidates: able, certainty: isOne ? 'likely' : 'possible' },
+  });
 }
 
 /** Whether connections of another origin pass another instance of this hop. */

@@ -1,11 +1,9 @@
-import type { Ending } from '../../outcome/ending.ts';
-import { shows } from '../../path/sight.ts';
-import type { Timer } from '../../path/way.ts';
-import type { Drop, PathEventMark } from '../drop.ts';
-import type { TargetWay } from '../target-way.ts';
-import type { Candidate } from '../verdict.ts';
-import { tolerance } from './by-clock.ts';
-import { leftOver } from './possible-senders.ts';
+import type { Ending } from '../outcome/ending.ts';
+import type { Timer } from '../path/way.ts';
+import { tolerance } from './clocks.ts';
+import type { Candidate } from './conclusion.ts';
+import type { PathEventMark } from './drop.ts';
+import type { TargetWay } from './target-way.ts';
 
 /** When drops of one target are to be expected of a known event. */
 export interface EventWindow {
@@ -29,6 +27,11 @@ const SHOWN_AS: Readonly<Record<string, readonly Ending['kind'][]>> = {
   'lose-state': [],
   refuse: [],
 };
+
+/** Whether an event that acts at once may look like this ending; an unknown word may look like anything. */
+export function mayShow(event: string | undefined, { kind }: Ending): boolean {
+  return SHOWN_AS[event ?? '']?.includes(kind) !== false;
+}
 
 /** Marks of events that may have cost sessions between two times, as causes. */
 export function eventsBetween(
@@ -129,34 +132,8 @@ function atOnce({ stations }: TargetWay, mark: PathEventMark): EventWindow[] {
   return [{ mark, fromMs: mark.atMs - AT_ONCE_EARLY_MS, toMs: mark.atMs + AT_ONCE_LATE_MS }];
 }
 
-/** What the known events explain of this drop, if its end was seen when it came. */
-export function eventsThatFit(
-  drop: Drop,
-  way: TargetWay,
-  windows: EventWindows,
-): readonly Candidate[] {
-  const found: Candidate[] = [];
-  for (
-    let next = firstFrom(windows, drop.atMs - drop.loopDelayMs - windows.longestMs);
-    next < windows.all.length && windows.all[next]!.fromMs <= drop.atMs;
-    next += 1
-  ) {
-    const { mark, timer, toMs } = windows.all[next]!;
-    if (toMs + drop.loopDelayMs < drop.atMs) continue;
-    if (timer === undefined ? canBeAtOnce(mark, drop, way) : isSeen(timer, drop, way))
-      found.push({
-        hop: timer?.hop.id ?? mark.hop!,
-        setting: timer?.limit.setting ?? mark.event ?? mark.label,
-        timer,
-        eventAtMs: mark.atMs,
-        ...(mark.event === undefined ? { vague: true } : {}),
-      });
-  }
-  return found;
-}
-
 /** Index of the first window that does not begin before `fromMs`. */
-function firstFrom({ all }: EventWindows, fromMs: number): number {
+export function firstWindowFrom({ all }: EventWindows, fromMs: number): number {
   let low = 0;
   let high = all.length;
   while (low < high) {
@@ -165,15 +142,4 @@ function firstFrom({ all }: EventWindows, fromMs: number): number {
     else high = middle;
   }
   return low;
-}
-
-function isSeen({ sights }: Timer, { ending }: Drop, { carriesTls }: TargetWay): boolean {
-  return sights.some(({ shape }) => shows(shape, ending, carriesTls));
-}
-
-/** A silence is noticed long after its cause: only many together date it (see `lost-state.ts`). */
-function canBeAtOnce({ hop, event }: PathEventMark, drop: Drop, way: TargetWay): boolean {
-  if (drop.ending.kind === 'blackhole') return false;
-  if (SHOWN_AS[event ?? '']?.includes(drop.ending.kind) === false) return false;
-  return leftOver(drop, way).candidates.some((candidate) => candidate.hop === hop);
 }

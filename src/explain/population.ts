@@ -1,8 +1,16 @@
-import type { Drop, ExplainContext } from '../drop.ts';
-import type { Census } from './shared-fate.ts';
+import type { Drop, ExplainContext } from './drop.ts';
 
-/** Who was open and who dropped: from the caller where it knows, else as far as the drops tell. */
-export function censusOf(drops: readonly Drop[], { targets, openAt }: ExplainContext): Census {
+/** Which connections of a target were open, and whether any dropped, at a time. */
+export interface Population {
+  openAt(target: number, atMs: number): number;
+  droppedIn(target: number, fromMs: number, toMs: number): boolean;
+}
+
+/** From the caller where it knows, else as far as the drops tell. */
+export function populationOf(
+  drops: readonly Drop[],
+  { targets, openAt }: ExplainContext,
+): Population {
   const timesOf = targets.map((): number[] => []);
   for (const { target, atMs } of drops) timesOf[target]!.push(atMs);
   const sorted = timesOf.map((times) => Float64Array.from(times).sort());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Prng } from '../../base/prng.ts';
+import { Prng } from '../base/prng.ts';
 import {
   BARE,
   catalogued,
@@ -17,9 +17,9 @@ import {
   talkingDrop,
   target,
   world,
-} from '../../testing/explain/fixtures.ts';
-import type { Drop, ExplainContext } from '../drop.ts';
-import { explainDrops } from './groups.ts';
+} from '../testing/explain/fixtures.ts';
+import type { Drop, ExplainContext } from './drop.ts';
+import { explainDrops } from './explain-drops.ts';
 
 const HOUR = 3_600_000;
 const PATH = pathOf(slb(900_000, ['rst']), ingress({ 'proxy-read-timeout': 3 * HOUR }), pod());
@@ -83,7 +83,7 @@ test('explainDrops() is certain of an idle timeout that many connections show on
   assert.equal(group.axis, 'idle');
   assert.equal(
     group.explanation.reason,
-    'idle 900.0 to 900.1 s: EstablishedTimeout 900 s of slb fits in time and in kind, and nothing else does; 600 of 600 fit, fewer than 0.01 expected by chance',
+    'idle 900.0 to 900.1 s: EstablishedTimeout 900 s of slb matches in timing and manner; nothing else does; 600 of 600 match; chance would explain fewer than 0.01',
   );
 });
 
@@ -138,7 +138,7 @@ test('explainDrops() sees an ingress by those whom it does not carry', () => {
     ['ingress'],
   );
   assert.equal(onlyWss.explanation.certainty, 'likely');
-  assert.match(onlyWss.explanation.reason, /tcp lived on/);
+  assert.match(onlyWss.explanation.reason, /tcp lived through it/);
 
   const both = explainDrops(
     [...burst(100, 1_000_000, 100), ...burst(100, 1_000_010, 100, { target: 1, ending: FIN })],
@@ -150,7 +150,7 @@ test('explainDrops() sees an ingress by those whom it does not carry', () => {
       explanation.causes.map(({ hop }) => hop),
       ['slb'],
     );
-    assert.match(explanation.reason, /died together/);
+    assert.match(explanation.reason, /dropped together/);
   }
 
   const onlyTcp = only(burst(100, 1_000_000, 100, { target: 1, ending: FIN }), context);
@@ -258,7 +258,7 @@ test('explainDrops() is not certain where chance would send as many', () => {
   const group = groups.find(({ axis }) => axis === 'idle')!;
   assert.equal(group.explanation.certainty, 'possible');
   assert.equal(group.explanation.expectedByChance, 3.5);
-  assert.match(group.explanation.reason, /3\.50 expected by chance/);
+  assert.match(group.explanation.reason, /chance would explain 3\.50/);
 });
 
 test('explainDrops() takes ages that lie closely over a wide range for no maximum age', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Ending } from '../../outcome/ending.ts';
-import type { Path } from '../../path/path.ts';
-import type { TransportKind } from '../../path/transport.ts';
+import type { Ending } from '../outcome/ending.ts';
+import type { Path } from '../path/path.ts';
+import type { TransportKind } from '../path/transport.ts';
+import { explainedAlone } from '../testing/explain/explained-alone.ts';
 import {
   BARE,
   catalogued,
@@ -20,10 +21,9 @@ import {
   talkingDrop,
   target,
   world,
-} from '../../testing/explain/fixtures.ts';
-import type { Explanation } from '../cause.ts';
-import type { Drop, ExplainContext } from '../drop.ts';
-import { attribute } from './attribute.ts';
+} from '../testing/explain/fixtures.ts';
+import type { Explanation } from './cause.ts';
+import type { Drop, ExplainContext } from './drop.ts';
 
 const HOUR = 3_600_000;
 const LVS = pathOf(
@@ -257,8 +257,8 @@ const ROWS: readonly Row[] = [
 ];
 
 for (const { row, path = LVS, transport = 'wss', traffic, drop, context, expected } of ROWS) {
-  test(`attribute() explains ${row}`, () => {
-    const explanation = attribute(
+  test(`conclude() explains ${row}`, () => {
+    const explanation = explainedAlone(
       drop,
       world(path, target('t', transport, path, traffic), context),
     );
@@ -382,8 +382,8 @@ const PAIRS: readonly Pair[] = [
 ];
 
 for (const { pair, path, transport = 'wss', traffic, drop, context, hops, evidence } of PAIRS) {
-  test(`attribute() leaves ambiguous ${pair}`, () => {
-    const explanation = attribute(
+  test(`conclude() leaves ambiguous ${pair}`, () => {
+    const explanation = explainedAlone(
       drop,
       world(path, target('t', transport, path, traffic), context),
     );
@@ -396,28 +396,31 @@ for (const { pair, path, transport = 'wss', traffic, drop, context, hops, eviden
 }
 
 /** What refreshes which timer: the same silence, explained or not. */
-test('attribute() never names a packet timer that TCP keep-alive holds back', () => {
+test('conclude() never names a packet timer that TCP keep-alive holds back', () => {
   const path = pathOf(slb(60_000, ['rst']), ingress({ 'proxy-read-timeout': 120_000 }), pod());
   const kept = target('t', 'wss', path, { traffic: { keepaliveMs: 20_000 } });
-  const atSlb = attribute(silentDrop(60_010, { ending: RST }), world(path, kept));
+  const atSlb = explainedAlone(silentDrop(60_010, { ending: RST }), world(path, kept));
   assert.notEqual(atSlb.certainty, 'likely');
-  const atIngress = attribute(silentDrop(119_990, { ending: ORDERLY }), world(path, kept));
+  const atIngress = explainedAlone(silentDrop(119_990, { ending: ORDERLY }), world(path, kept));
   assert.equal(atIngress.causes[0]?.setting, 'proxy-read-timeout');
 });
 
-test('attribute() holds keep-alive to refresh nothing behind what ends TCP', () => {
+test('conclude() holds keep-alive to refresh nothing behind what ends TCP', () => {
   const path = pathOf(ingress({ 'proxy-read-timeout': HOUR }), conntrack(60_000), pod());
   const one = target('t', 'wss', path, {
     traffic: { keepaliveMs: 20_000, beats: [heartbeat(90_000)] },
   });
-  const { causes } = attribute(provokedDrop(90_010, 90_000, { ending: ORDERLY }), world(path, one));
+  const { causes } = explainedAlone(
+    provokedDrop(90_010, 90_000, { ending: ORDERLY }),
+    world(path, one),
+  );
   assert.deepEqual(
     causes.map(({ hop }) => hop),
     ['node'],
   );
 });
 
-test('attribute() reads a timer that counts one direction on that direction only', () => {
+test('conclude() reads a timer that counts one direction on that direction only', () => {
   const path = pathOf(catalogued('slb', 'haproxy'), pod({ 'idle-timeout': 60_000 }));
   const oneWay: Path = {
     hops: path.hops.map((hop) => ({
@@ -426,17 +429,17 @@ test('attribute() reads a timer that counts one direction on that direction only
     })),
   };
   const drop = silentDrop(200_000, { sinceReceivedMs: 10, sinceSentMs: 60_005 });
-  const both = attribute(drop, world(path, target('t', 'tcp', path)));
-  const one = attribute(drop, world(oneWay, target('t', 'tcp', oneWay)));
+  const both = explainedAlone(drop, world(path, target('t', 'tcp', path)));
+  const one = explainedAlone(drop, world(oneWay, target('t', 'tcp', oneWay)));
   assert.notEqual(both.certainty, 'likely');
   assert.equal(one.causes[0]?.setting, 'idle timeout of the application');
 });
 
-test('attribute() allows nginx 300 ms of laziness, a round trip and half a percent', () => {
+test('conclude() allows nginx 300 ms of laziness, a round trip and half a percent', () => {
   const path = readTimeout60;
   const one = world(path, target('t', 'wss', path));
   const at = (ageMs: number, connectMs = 2) =>
-    attribute(silentDrop(ageMs, { ending: ORDERLY, connectMs }), one).causes[0]?.setting;
+    explainedAlone(silentDrop(ageMs, { ending: ORDERLY, connectMs }), one).causes[0]?.setting;
   assert.equal(at(59_690), 'proxy-read-timeout');
   assert.notEqual(at(59_600), 'proxy-read-timeout');
   assert.equal(at(60_290), 'proxy-read-timeout');
@@ -444,36 +447,36 @@ test('attribute() allows nginx 300 ms of laziness, a round trip and half a perce
   assert.equal(at(60_500, 250), 'proxy-read-timeout');
 });
 
-test('attribute() counts a silence from our last word on when the answer to it was slow to come', () => {
+test('conclude() counts a silence from our last word on when the answer to it was slow to come', () => {
   const context = world(PROXY, target('t', 'tcp', PROXY));
   // The greeting took 150 ms to reach us, and the balancer's clock ran since it had passed.
   const greeted = silentDrop(59_750, { sinceReceivedMs: 59_600, connectMs: 20 });
-  assert.equal(attribute(greeted, context).causes[0]?.setting, 'timeout client');
+  assert.equal(explainedAlone(greeted, context).causes[0]?.setting, 'timeout client');
   const early = silentDrop(59_610, { sinceReceivedMs: 59_600, connectMs: 20 });
-  assert.notEqual(attribute(early, context).causes[0]?.setting, 'timeout client');
+  assert.notEqual(explainedAlone(early, context).causes[0]?.setting, 'timeout client');
 });
 
-test('attribute() blames a heartbeat that our own standstill kept back on ourselves', () => {
+test('conclude() blames a heartbeat that our own standstill kept back on ourselves', () => {
   const path = pathOf(catalogued('slb', 'haproxy', { 'timeout-client': 60_000 }), pod());
   const one = target('t', 'tcp', path, beats30);
   const drop = talkingDrop(300_000, 60_010, { atMs: 500_000 });
   const stalls = [{ atMs: 500_000, forMs: 40_000 }];
   assert.deepEqual(
-    attribute(drop, world(path, one, { stalls })).causes.map(({ hop }) => hop),
+    explainedAlone(drop, world(path, one, { stalls })).causes.map(({ hop }) => hop),
     ['generator'],
   );
-  assert.equal(attribute(drop, world(path, one)).causes[0]?.hop, 'slb');
+  assert.equal(explainedAlone(drop, world(path, one)).causes[0]?.hop, 'slb');
   const twice = { stalls: [{ atMs: 450_000, forMs: 300 }, ...stalls] };
-  assert.equal(attribute(drop, world(path, one, twice)).causes[0]?.hop, 'generator');
+  assert.equal(explainedAlone(drop, world(path, one, twice)).causes[0]?.hop, 'generator');
 });
 
-test('attribute() takes no late loop for a cause of bytes that nobody acknowledged', () => {
+test('conclude() takes no late loop for a cause of bytes that nobody acknowledged', () => {
   const path = pathOf(slb(900_000, ['silent']), pod());
   const late = (sendQueue: number) => {
     const kernel = { sendQueue, receiveQueue: 0, retransmits: 3 };
     const ending = { kind: 'blackhole', noticedBy: 'reply-timeout', kernel } as const;
     const drop = talkingDrop(200_000, 35_000, { ending, sinceSentMs: 5_000, loopDelayMs: 2_600 });
-    return attribute(drop, world(path, target('t', 'tcp', path, beats30))).causes;
+    return explainedAlone(drop, world(path, target('t', 'tcp', path, beats30))).causes;
   };
   assert.ok(!late(40).some(({ hop }) => hop === 'generator'));
   assert.deepEqual(
@@ -482,22 +485,22 @@ test('attribute() takes no late loop for a cause of bytes that nobody acknowledg
   );
 });
 
-test('attribute() blames ourselves where the heartbeat after a standstill only brought the end to light', () => {
+test('conclude() blames ourselves where the heartbeat after a standstill only brought the end to light', () => {
   const path = pathOf(catalogued('slb', 'haproxy', { 'timeout-client': 60_000 }), pod());
   const one = target('t', 'tcp', path, beats30);
   const drop = provokedDrop(300_006, 60_480, { atMs: 500_000 });
   const stalls = [{ atMs: 499_990, forMs: 59_980 }];
   const hops = (context: object) =>
-    attribute(drop, world(path, one, context)).causes.map(({ hop }) => hop);
+    explainedAlone(drop, world(path, one, context)).causes.map(({ hop }) => hop);
   assert.deepEqual(hops({ stalls }), ['generator']);
   assert.ok(!hops({}).includes('generator'));
   assert.ok(!hops({ stalls: [{ atMs: 400_000, forMs: 59_980 }] }).includes('generator'));
 });
 
-test('attribute() takes no heartbeat that we kept back for a cause when every timer is longer', () => {
+test('conclude() takes no heartbeat that we kept back for a cause when every timer is longer', () => {
   const beating = { traffic: { beats: [heartbeat(30_000)] } };
   const one = (idleMs: number) =>
-    attribute(talkingDrop(500_000, idleMs, { ending: BARE }), {
+    explainedAlone(talkingDrop(500_000, idleMs, { ending: BARE }), {
       ...world(PROXY, target('t', 'wss', PROXY, beating)),
       stalls: [{ atMs: 559_900, forMs: 31_000 }],
     }).causes.map(({ hop }) => hop);
@@ -505,35 +508,35 @@ test('attribute() takes no heartbeat that we kept back for a cause when every ti
   assert.ok(!one(31_500).includes('generator'), 'the shortest timer is 60 s');
 });
 
-test('attribute() doubts a timer whose silence the connection lived through before', () => {
+test('conclude() doubts a timer whose silence the connection lived through before', () => {
   const path = pathOf(slb(900_000, ['rst-on-next-packet']), pod());
   const one = world(path, target('t', 'tcp', path, beats1000));
-  assert.equal(attribute(provokedDrop(1_000_003, 1_000_000), one).certainty, 'likely');
-  const later = attribute(provokedDrop(9_000_003, 1_000_000), one);
+  assert.equal(explainedAlone(provokedDrop(1_000_003, 1_000_000), one).certainty, 'likely');
+  const later = explainedAlone(provokedDrop(9_000_003, 1_000_000), one);
   assert.equal(later.certainty, 'possible');
   assert.match(later.reason, /lived through such silences before/);
 });
 
-test('attribute() explains nothing where the scenario lists no hop', () => {
+test('conclude() explains nothing where the scenario lists no hop', () => {
   const path = pathOf();
   const one = world(path, target('t', 'wss', path));
-  assert.equal(attribute(silentDrop(5_000, { ending: RST }), one).certainty, 'unexplained');
+  assert.equal(explainedAlone(silentDrop(5_000, { ending: RST }), one).certainty, 'unexplained');
 });
 
-test('attribute() takes no orderly TLS close for an SLB that only knows FIN', () => {
+test('conclude() takes no orderly TLS close for an SLB that only knows FIN', () => {
   const silent = target('t', 'wss', PROXY);
-  const orderly = attribute(silentDrop(59_980, { ending: ORDERLY }), world(PROXY, silent));
+  const orderly = explainedAlone(silentDrop(59_980, { ending: ORDERLY }), world(PROXY, silent));
   assert.deepEqual(
     orderly.causes.map(({ hop }) => hop),
     ['pod'],
   );
 });
 
-test('attribute() lets an event start only the limits that it is about', () => {
+test('conclude() lets an event start only the limits that it is about', () => {
   const beating = target('t', 'wss', LVS, beats30);
   const drop = talkingDrop(300_000, 7_000, { ending: BARE, atMs: 340_180 });
   const settingAfter = (event: string) =>
-    attribute(drop, world(LVS, beating, { events: [{ atMs: 100_000, label: 'x', event }] }))
+    explainedAlone(drop, world(LVS, beating, { events: [{ atMs: 100_000, label: 'x', event }] }))
       .causes[0]?.setting;
   assert.equal(settingAfter('reload'), 'worker-shutdown-timeout');
   assert.notEqual(settingAfter('backend-stop'), 'worker-shutdown-timeout');

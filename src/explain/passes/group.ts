@@ -1,7 +1,7 @@
 import type { Ending } from '../../outcome/ending.ts';
-import type { Axis, Drop } from '../drop.ts';
-import { idleMs } from '../rules/by-clock.ts';
-import type { Verdict } from '../verdict.ts';
+import { valueOn } from '../clocks.ts';
+import type { Candidate, Conclusion } from '../conclusion.ts';
+import type { Axis, Drop, Step } from '../drop.ts';
 
 /** A drop with what it tells alone. */
 export interface Case {
@@ -9,20 +9,22 @@ export interface Case {
   readonly index: number;
   readonly drop: Drop;
   /** Shared with all cases that it fits: there may be half a million. */
-  readonly verdict: Verdict;
-  /** What the cause's clock showed, where it is not what the drop shows on the verdict's axis. */
+  readonly conclusion: Conclusion;
+  /** What the cause's clock showed, where it is not what the drop shows on the conclusion's axis. */
   readonly observedMs?: number | undefined;
+  /** Candidates that other drops ruled out before it was in a group. */
+  readonly ruledOut?: readonly Candidate[];
 }
 
-/** Cases that are explained together, and what is said of them all. */
-export interface Bundle {
+/** Cases that are explained together, and what is concluded of them all. */
+export interface Group {
   readonly cases: readonly Case[];
-  readonly verdict: Verdict;
+  readonly conclusion: Conclusion;
   readonly axis: Axis;
   readonly fromMs: number;
   readonly toMs: number;
-  /** Why they belong together, and the figures; the verdict's own reason stands before it. */
-  readonly note?: string;
+  /** Why they belong together, and the figures; the conclusion's own reason stands before it. */
+  readonly note?: string | undefined;
   /** They ended together at one time: others may share their fate. */
   readonly together?: boolean;
   /** Only a packet of ours brought the ends to light. */
@@ -35,6 +37,10 @@ export interface Bundle {
   readonly observedMs?: number;
   /** The reason with its figures, where it was put into words already. */
   readonly reason?: string;
+  /** Id of the pass that made it. */
+  readonly madeBy: string;
+  /** What that pass and later ones found, the first one first. */
+  readonly steps: readonly Step[];
 }
 
 /** Endings that look alike to a person. */
@@ -66,8 +72,8 @@ function lossSide(
   return kernel.sendQueue > 0 ? 'before' : 'behind';
 }
 
-/** Equal for verdicts that say the same. */
-export function verdictKey({ basis, certainty, candidates, axis, reason }: Verdict): string {
+/** Equal for conclusions that say the same. */
+export function conclusionKey({ basis, certainty, candidates, axis, reason }: Conclusion): string {
   const names = candidates.map((one) => `${one.hop} ${one.setting} ${one.eventAtMs ?? ''}`);
   return `${basis}|${certainty}|${axis}|${names.join(', ')}|${reason}`;
 }
@@ -95,21 +101,9 @@ export function placesInOrder(values: Float64Array): Uint32Array {
   return Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
 }
 
-/** What a drop shows on an axis. */
-export function valueOn(axis: Axis, drop: Drop): number {
-  switch (axis) {
-    case 'idle':
-      return idleMs(drop);
-    case 'age':
-      return drop.ageMs;
-    case 'wall':
-      return drop.atMs;
-  }
-}
-
 /** What the clock of a case's own cause showed. */
-export function observedIn({ drop, verdict, observedMs }: Case): number {
-  return observedMs ?? valueOn(verdict.axis, drop);
+export function observedIn({ drop, conclusion, observedMs }: Case): number {
+  return observedMs ?? valueOn(conclusion.axis, drop);
 }
 
 /** Smallest and greatest, without spreading large arrays. */
@@ -127,10 +121,61 @@ export function extent<T>(
   return { fromMs, toMs, spreadMs: toMs - fromMs };
 }
 
-/** Cases that share their verdict's words, on that verdict's axis. */
-export function bundled(cases: readonly Case[], verdict = cases[0]!.verdict): Bundle {
-  const onVerdict = (one: Case) =>
-    one.verdict.axis === verdict.axis ? observedIn(one) : valueOn(verdict.axis, one.drop);
-  const { fromMs, toMs } = extent(cases, onVerdict);
-  return { cases, verdict, axis: verdict.axis, fromMs, toMs };
+/** A new group of a pass, on the axis of its conclusion. */
+export function grouped(
+  by: string,
+  cases: readonly Case[],
+  {
+    conclusion = cases[0]!.conclusion,
+    found,
+  }: { readonly conclusion?: Conclusion; readonly found: string },
+): Group {
+  return made(by, { cases, conclusion, ...spanOf(cases, conclusion) }, found);
+}
+
+/** From the least to the most that the clock of a conclusion showed. */
+export function spanOf(
+  cases: readonly Case[],
+  { axis }: Conclusion,
+): Pick<Group, 'axis' | 'fromMs' | 'toMs'> {
+  const { fromMs, toMs } = extent(cases, (one) =>
+    one.conclusion.axis === axis ? observedIn(one) : valueOn(axis, one.drop),
+  );
+  return { axis, fromMs, toMs };
+}
+
+/** A group as a pass makes it, with its first step. */
+export function made(by: string, group: Omit<Group, 'steps' | 'madeBy'>, found: string): Group {
+  const { certainty } = group.conclusion;
+  return { ...group, madeBy: by, steps: [{ by, found, excluded: [], certainty }] };
+}
+
+/** A group that a pass has changed: the step says what it found, and which candidates it ruled out. */
+export function revised(
+  by: string,
+  group: Group,
+  { found, ...changes }: Partial<Omit<Group, 'steps' | 'madeBy'>> & { readonly found: string },
+): Group {
+  const { candidates, certainty } = changes.conclusion ?? group.conclusion;
+  const left = new Set(namesOf(candidates));
+  const excluded = namesOf(group.conclusion.candidates).filter((name) => !left.has(name));
+  return { ...group, ...changes, steps: [...group.steps, { by, found, excluded, certainty }] };
+}
+
+export function namesOf(candidates: readonly Candidate[]): readonly string[] {
+  return [...new Set(candidates.map(({ hop, setting }) => `${hop} ${setting}`))];
+}
+
+/** Whether a limit or an event explains it. */
+export function isTimed({ conclusion: { basis } }: Case): boolean {
+  return basis === 'clock' || basis === 'event';
+}
+
+/** Notes one after another, without those that are empty. */
+export function joined(...notes: readonly (string | undefined)[]): string {
+  return notes.filter((note) => note !== undefined && note !== '').join('; ');
+}
+
+export function targetOf({ cases }: Group): number {
+  return cases[0]!.drop.target;
 }

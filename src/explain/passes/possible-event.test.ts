@@ -10,7 +10,7 @@ import {
   world,
 } from '../../testing/explain/fixtures.ts';
 import type { Drop } from '../drop.ts';
-import { explainDrops } from './groups.ts';
+import { explainDrops } from '../explain-drops.ts';
 
 const PATH = pathOf(slb(86_400_000, ['rst-on-next-packet']), pod());
 const SILENT = target('silent', 'tcp', PATH);

@@ -1,0 +1,24 @@
+import { counted } from '../words.ts';
+import { conclusionKey, groupBy, grouped } from './group.ts';
+import type { AlikePass } from './pass.ts';
+
+const id = 'explained-alone';
+
+export const explainedAlone: AlikePass = {
+  id,
+  concludes: 'drops that a rule decided by itself, such as a Close frame, need no others',
+  refutedBy: 'what refutes the rule',
+  apply({ open, groups }) {
+    const decided = open.filter(({ conclusion: { basis } }) => basis === 'own' || basis === 'said');
+    if (decided.length === 0) return { open, groups };
+    const alike = [...groupBy(decided, ({ conclusion }) => conclusionKey(conclusion)).values()];
+    const found = (count: number) => `${counted(count)} of which one alone says enough`;
+    return {
+      open: open.filter(({ conclusion: { basis } }) => basis !== 'own' && basis !== 'said'),
+      groups: [
+        ...groups,
+        ...alike.map((cases) => grouped(id, cases, { found: found(cases.length) })),
+      ],
+    };
+  },
+};

@@ -1,0 +1,43 @@
+import { hopsOf } from '../conclusion.ts';
+import { counted } from '../words.ts';
+import { isUntried } from './found-late.ts';
+import type { Case, Group } from './group.ts';
+import { conclusionKey, groupBy, grouped } from './group.ts';
+import type { AlikeGround, AlikePass } from './pass.ts';
+
+const id = 'scattered';
+
+/** One hop may still be named, but a mere set of hops explains nothing. */
+export const scattered: AlikePass = {
+  id,
+  concludes:
+    'drops without a limit, an event or a moment in common stay unexplained, unless one hop is left',
+  refutedBy: 'the evidence that its line asks for',
+  apply({ open, groups }, ground) {
+    const alike = groupBy(open, ({ conclusion }) => conclusionKey(conclusion)).values();
+    return {
+      open: [],
+      groups: [...groups, ...[...alike].map((cases) => groupOf(cases, ground))],
+    };
+  },
+};
+
+function groupOf(cases: readonly Case[], { way }: AlikeGround): Group {
+  const { conclusion, drop } = cases[0]!;
+  const found = `${counted(cases.length)} with nothing in common but their ending`;
+  const isPlaced = drop.ending.kind === 'blackhole' && conclusion.certainty === 'possible';
+  const isOfEvent = conclusion.candidates[0]?.eventAtMs !== undefined;
+  const hops = hopsOf(conclusion.candidates);
+  if (hops.length === 1 && conclusion.certainty === 'possible')
+    return { ...grouped(id, cases, { found }), orTimeout: true };
+  if (isOfEvent || isPlaced) {
+    const orTimeout = cases.every((one) => isUntried(one, way));
+    return { ...grouped(id, cases, { found }), orTimeout };
+  }
+  if (hops.length <= 1) return grouped(id, cases, { found });
+  const note = `no limit, event or moment in common; left are ${hops.join(', ')}`;
+  return {
+    ...grouped(id, cases, { conclusion: { ...conclusion, certainty: 'unexplained' }, found }),
+    note,
+  };
+}

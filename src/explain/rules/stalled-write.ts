@@ -1,0 +1,72 @@
+import { shows } from '../../path/sight.ts';
+import type { Timer } from '../../path/way.ts';
+import { tolerance } from '../clocks.ts';
+import { timerCandidate } from '../conclusion.ts';
+import type { Drop } from '../drop.ts';
+import { sendersOf } from '../senders.ts';
+import type { TargetWay } from '../target-way.ts';
+import type { MatchingRule } from './rule.ts';
+import { endsWith, timerName } from './timer-words.ts';
+
+/** What a socket and a proxy hold at least before a write stalls: Linux's smallest default receive buffer. */
+const STALL_BYTES = 65_536;
+
+export const stalledWrite: MatchingRule = {
+  id: 'stalled-write',
+  kind: 'matches',
+  concludes:
+    'a write timeout ran out while the other side did not read; only a guess unless our own backlog shows it',
+  refutedBy: 'the other side read all the time, so nothing of ours was left to send',
+  matches(drop, { way }) {
+    const stalled = way.timers.filter((timer) => why(timer, drop, way) === undefined);
+    if (stalled.length === 0) return stalled.map(timerCandidate);
+    // Without the backlog itself a stalled write is only a guess: whatever else can end so stays in.
+    const others = drop.backlogBytes === undefined ? sendersOf(drop, way).candidates : [];
+    return [...stalled.map(timerCandidate), ...others];
+  },
+  excluded(drop, { way }) {
+    return way.timers.flatMap((timer) => {
+      if (timer.limit.startsAt !== 'stall') return [];
+      const reason = why(timer, drop, way);
+      return reason === undefined
+        ? []
+        : [{ cause: timerName(timer), ...inWords(reason, timer, drop) }];
+    });
+  },
+};
+
+type Why = 'other' | 'manner' | 'heard' | 'no-backlog';
+
+/** A write timer runs only while the peer does not read, so only if we wrote more than the buffers hold. */
+function why(timer: Timer, drop: Drop, way: TargetWay): Why | undefined {
+  if (timer.limit.startsAt !== 'stall') return 'other';
+  if (!timer.sights.some(({ shape }) => shows(shape, drop.ending, way.carriesTls))) return 'manner';
+  if (drop.sinceReceivedMs < timer.limit.afterMs - tolerance(timer, drop).earlyMs) return 'heard';
+  const isStalled =
+    drop.backlogBytes === undefined
+      ? bytesSaidIn(drop.sinceReceivedMs, way) >= STALL_BYTES
+      : drop.backlogBytes > 0;
+  return isStalled ? undefined : 'no-backlog';
+}
+
+function inWords(reason: Why, timer: Timer, { sinceReceivedMs }: Drop) {
+  switch (reason) {
+    case 'other':
+    case 'manner':
+      return { why: `ends connections with ${endsWith(timer)}, not like this` };
+    case 'heard':
+      return { why: 'the other side was last heard only {} before', shownMs: sinceReceivedMs };
+    case 'no-backlog':
+      return { why: 'we sent less than the buffers on the path hold' };
+  }
+}
+
+function bytesSaidIn(silenceMs: number, { target }: TargetWay): number {
+  let bytes = 0;
+  for (const { say, everyMs } of target.traffic.beats) {
+    const times = Math.floor(silenceMs / everyMs);
+    if (say.kind === 'message') bytes += times * say.sizeBytes;
+    if (say.kind === 'bytes') bytes += (times * say.hex.length) / 2;
+  }
+  return bytes;
+}
