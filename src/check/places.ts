@@ -6,9 +6,9 @@ import { describeObject, type ManifestObject } from '../objects/object.ts';
 import type { PlacedLimit } from '../path/path.ts';
 import { seconds } from './figures.ts';
 import { advise, type Fix, insertInto } from './fix.ts';
-import { targetsOf, willIdleOut } from './plan-ways.ts';
 import type { Found } from './rule.ts';
 import type { NginxPlace, Subject } from './subject.ts';
+import { closedBy, targetsOf } from './target-ways.ts';
 
 /** The position to report, and the object it is about. */
 export type Place = Pick<Found, 'at' | 'object'>;
@@ -84,14 +84,8 @@ export function idleLimitAt({ hops }: Route, hopId: string): PlacedLimit | undef
 }
 
 /** True when the scenario is known, uses this route, and never lets this limit expire. */
-export function isKeptAlive(route: Route, { limit }: PlacedLimit, subject: Subject): boolean {
-  const targets = targetsOf(route, subject);
-  const { plan } = subject;
-  return (
-    plan !== undefined &&
-    targets.length > 0 &&
-    !targets.some((target) => willIdleOut(target, limit, plan.scenario))
-  );
+export function isKeptAlive(route: Route, placed: PlacedLimit, subject: Subject): boolean {
+  return targetsOf(route, subject).length > 0 && closedBy(placed, route, subject).length === 0;
 }
 
 /** `900 s (vendor default)` or `900 s (slb.yaml:7)`. */

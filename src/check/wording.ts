@@ -1,4 +1,5 @@
 import { editDistance } from '../base/closest.ts';
+import type { Fate } from '../path/fate.ts';
 
 /** Sources that many rules rest on. */
 export const INGRESS_NGINX = 'kubernetes/ingress-nginx@dbb11b92 (v1.15.1)';
@@ -18,4 +19,17 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+/** What restarts a clock in time: `TCP keep-alive every 60 s`. */
+export function restartWords(
+  { by, everyMs }: Extract<Fate, { kind: 'restarted' }>,
+  figure: (ms: number) => string,
+): string {
+  const what = {
+    keepalive: 'TCP keep-alive',
+    message: 'what it sends',
+    reply: 'the reply that it gets',
+  }[by];
+  return `${what} every ${figure(everyMs)}`;
 }

@@ -25,11 +25,6 @@ export function shareAt(stages: readonly Stage[], elapsedMs: number): number {
   return from;
 }
 
-/** When the hold is over and the end of the run begins. */
-export function durationOf(load: Load): number {
-  return load.stages.reduce((sumMs, stage) => sumMs + stage.durationMs, 0);
-}
-
 /** When the first stage that holds what is open begins; the end of the plan when none does. */
 export function holdStartOf(load: Load): number {
   let startMs = 0;

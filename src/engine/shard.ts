@@ -1,10 +1,11 @@
+import { durationOf } from '../scenario/hold.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TICK_MS } from './beats.ts';
 import { Holder, rounded, type ShardPorts } from './connections.ts';
 import { DialGate } from './dial-gate.ts';
 import { Conversation } from './exchanges.ts';
 import { IntervalClock } from './interval-clock.ts';
-import { durationOf, holdStartOf, type ShardNumber, shareAt, wantedOf } from './plan.ts';
+import { holdStartOf, type ShardNumber, shareAt, wantedOf } from './plan.ts';
 import type { NetEvent } from './ports.ts';
 import { Overdue } from './reply-deadlines.ts';
 import { Finale } from './shutdown.ts';

@@ -1,8 +1,10 @@
+import { LAYERS, layersOf, terminationOf } from './hop-facts.ts';
+import type { Layer, Termination } from './hop-kind.ts';
 import type { Hop, HopRole, Limit, Path } from './path.ts';
 import { limitsOn } from './path.ts';
 import type { Proxying, Sight } from './sight.ts';
 import { sightOf, through } from './sight.ts';
-import { isSecure, isWebSocket, type TransportKind } from './transport.ts';
+import { isSecure, type TransportKind } from './transport.ts';
 
 /** What a way must know of a target. A scenario's `Target` is one. */
 export interface WayTarget {
@@ -48,7 +50,9 @@ export interface Station {
   readonly id: string;
   readonly role: HopRole;
   /** Whether it terminates TCP. `maybe`: a balancer whose limits leave open whether it is a proxy. */
-  readonly terminates: 'yes' | 'maybe' | 'no';
+  readonly terminates: Termination;
+  /** The layers of the transport in which it takes part; only what speaks WebSocket can write a Close frame. */
+  readonly speaks: readonly Layer[];
   readonly proxying: Proxying;
 }
 
@@ -58,8 +62,16 @@ export interface Timer {
   readonly hop: Hop;
   readonly limit: Limit;
   readonly sights: readonly Sight[];
+  /** Whether the client's TCP keep-alive probes get as far as its hop: up to the first that terminates TCP. */
+  readonly hearsKeepalive: Termination;
   /** TCP keep-alive probes restart its clock in time, so it never runs out. */
   readonly heldByKeepalive: boolean;
+}
+
+/** True when only the age of a connection counts, and no traffic helps. */
+export function isAge({ limit }: Pick<Timer, 'limit'>): boolean {
+  const { startsAt, resetBy } = limit;
+  return startsAt === 'open' || (startsAt === 'last-reset' && resetBy === 'nothing');
 }
 
 /** The one model of a target's way: who terminates what, which limits apply, and what the client sees of them. */
@@ -71,12 +83,14 @@ export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
   const firstTerminator = stations.findIndex(({ terminates }) => terminates === 'yes');
   const timers = limitsOn({ hops }, { transport, port, via }).map(({ hop, limit }) => {
     const station = stations.findIndex(({ id }) => id === hop.id);
+    const hearsKeepalive = reachOf(stations.slice(0, station));
     const heldByKeepalive =
       limit.resetBy === 'packets' &&
-      station <= firstTerminator &&
+      hearsKeepalive === 'yes' &&
       traffic.keepaliveMs !== undefined &&
       traffic.keepaliveMs < limit.afterMs - limit.earlyMs;
-    return { station, hop, limit, sights: sightsAt(stations, station, limit), heldByKeepalive };
+    const sights = sightsAt(stations, station, limit);
+    return { station, hop, limit, sights, hearsKeepalive, heldByKeepalive };
   });
   return {
     target,
@@ -91,43 +105,29 @@ export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
 }
 
 function stationsOf(hops: readonly Hop[], transport: TransportKind): Station[] {
-  const stations = hops.map(
-    (hop): Station => ({
+  const stations = hops.map((hop): Station => {
+    const speaks = layersOf(hop, transport);
+    const isHttpProxy = hop.role !== 'backend' && speaks.includes('http');
+    return {
       id: hop.id,
       role: hop.role,
-      terminates: terminates(hop),
-      proxying: hop.role === 'ingress' && isWebSocket(transport) ? 'http-proxy' : 'tcp-proxy',
-    }),
-  );
+      terminates: terminationOf(hop),
+      speaks,
+      proxying: isHttpProxy ? 'http-proxy' : 'tcp-proxy',
+    };
+  });
   if (stations.some(({ role }) => role === 'backend')) return stations;
+  const speaks = LAYERS[transport];
   return [
     ...stations,
-    { id: 'backend', role: 'backend', terminates: 'yes', proxying: 'tcp-proxy' },
+    { id: 'backend', role: 'backend', terminates: 'yes', speaks, proxying: 'tcp-proxy' },
   ];
 }
 
-function terminates(hop: Hop): Station['terminates'] {
-  if (hop.endsTcp !== undefined) return hop.endsTcp ? 'yes' : 'no';
-  switch (hop.role) {
-    case 'backend':
-    case 'ingress':
-      return 'yes';
-    case 'client':
-    case 'nat':
-      return 'no';
-    case 'load-balancer':
-      return isProxy(hop);
-  }
-}
-
-/** Only what terminates TCP can send a FIN of its own: a balancer that does so is a proxy. */
-function isProxy(hop: Hop): Station['terminates'] {
-  if (hop.kind === 'haproxy') return 'yes';
-  const effects = hop.limits.flatMap((limit) => limit.effects);
-  if (effects.length === 0) return 'maybe';
-  const ending = effects.filter((effect) => effect === 'fin' || effect === 'close-notify');
-  if (ending.length === 0) return 'no';
-  return ending.length === effects.length ? 'yes' : 'maybe';
+/** Whether a segment of the client's own TCP passes all of these. */
+function reachOf(nearer: readonly Station[]): Timer['hearsKeepalive'] {
+  if (nearer.some(({ terminates }) => terminates === 'yes')) return 'no';
+  return nearer.some(({ terminates }) => terminates === 'maybe') ? 'maybe' : 'yes';
 }
 
 function sightsAt(stations: readonly Station[], station: number, limit: Limit): Sight[] {

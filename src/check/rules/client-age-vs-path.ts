@@ -1,9 +1,11 @@
+import { isAge } from '../../path/way.ts';
+import { durationOf, expectsDrop } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { inForce } from '../places.ts';
-import { holdMs, isExpected, targetWays } from '../plan-ways.ts';
 import type { Rule } from '../rule.ts';
 import { targetPosition } from '../subject.ts';
+import { isReached, targetWays } from '../target-ways.ts';
 
 export const clientAgeVsPath: Rule = {
   id: 'CLIENT-AGE-VS-PATH',
@@ -16,12 +18,10 @@ max-connection-duration. A heartbeat does not help. Shorten the hold, raise the 
   *check(subject) {
     const { plan } = subject;
     if (plan === undefined) return;
-    const totalMs = holdMs(plan.scenario);
-    for (const { target, limits } of targetWays(subject)) {
-      const worst = limits.find(
-        ({ limit }) => limit.startsAt === 'open' && limit.afterMs < totalMs,
-      );
-      if (worst === undefined || isExpected(target, worst)) continue;
+    const totalMs = durationOf(plan.scenario.load);
+    for (const { target, fates } of targetWays(subject)) {
+      const worst = fates.find((one) => isAge(one) && isReached(one));
+      if (worst === undefined || expectsDrop(target, worst)) continue;
       yield {
         at: targetPosition(subject, target.name),
         object: `target ${target.name}`,

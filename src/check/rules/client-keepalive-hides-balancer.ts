@@ -2,9 +2,9 @@ import { hopKind } from '../../path/kinds/all.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { inForce } from '../places.ts';
-import { targetWays } from '../plan-ways.ts';
 import type { Rule } from '../rule.ts';
 import { targetPosition } from '../subject.ts';
+import { targetWays } from '../target-ways.ts';
 
 export const clientKeepaliveHidesBalancer: Rule = {
   id: 'CLIENT-KEEPALIVE-HIDES-BALANCER',
@@ -15,26 +15,21 @@ that limit. Browsers and most clients send no keep-alive. Use it only on purpose
   verified: 'measured',
   sources: ['measured on an LVS-type balancer'],
   *check(subject) {
-    for (const { target, limits } of targetWays(subject)) {
-      const { keepaliveMs, beats } = target.traffic;
-      if (keepaliveMs === undefined || target.expectDrop !== undefined) continue;
-      const hidden = limits.find(
-        ({ hop, limit }) =>
-          hop.role === 'load-balancer' &&
-          limit.resetBy === 'packets' &&
-          keepaliveMs < limit.afterMs,
-      );
-      const speaks = beats.some(
-        ({ say, everyMs }) => say.kind !== 'nothing' && everyMs <= keepaliveMs,
-      );
-      if (hidden === undefined || speaks) continue;
-      yield {
-        at: targetPosition(subject, target.name),
-        object: `target ${target.name}`,
-        message: `keep-alive every ${seconds(keepaliveMs)} hides the limit of ${inForce(hidden)} at ${hidden.hop.id} (${hopKind(hidden.hop.kind)?.title ?? hidden.hop.kind})`,
-        written: seconds(keepaliveMs),
-        fix: advise("leave it out, unless you want to bypass the load balancer's limit"),
-      };
+    for (const { target, fates } of targetWays(subject)) {
+      if (target.expectDrop !== undefined) continue;
+      for (const hidden of fates) {
+        const { hop, fate } = hidden;
+        if (hop.role !== 'load-balancer' || fate.kind !== 'restarted' || fate.by !== 'keepalive')
+          continue;
+        yield {
+          at: targetPosition(subject, target.name),
+          object: `target ${target.name}`,
+          message: `keep-alive every ${seconds(fate.everyMs)} hides the limit of ${inForce(hidden)} at ${hop.id} (${hopKind(hop.kind)?.title ?? hop.kind})`,
+          written: seconds(fate.everyMs),
+          fix: advise("leave it out, unless you want to bypass the load balancer's limit"),
+        };
+        break;
+      }
     }
   },
 };

@@ -1,8 +1,9 @@
+import { durationOf } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';
-import { holdMs, targetsOf } from '../plan-ways.ts';
 import type { Rule } from '../rule.ts';
+import { targetsOf } from '../target-ways.ts';
 
 const DEFAULT_MS = 30_000;
 
@@ -21,7 +22,7 @@ default, regardless of traffic. Set it in the BackendConfig that the Service ref
       const limit = balancer?.limits.find(({ startsAt }) => startsAt === 'open');
       if (limit === undefined) continue;
       const isUsed = plan !== undefined && targetsOf(route, subject).length > 0;
-      const neededMs = isUsed ? holdMs(plan.scenario) : DEFAULT_MS + 1;
+      const neededMs = isUsed ? durationOf(plan.scenario.load) : DEFAULT_MS + 1;
       if (limit.afterMs >= neededMs) continue;
       const wanted = isUsed ? Math.ceil(neededMs / 1_000) : 10_800;
       yield {

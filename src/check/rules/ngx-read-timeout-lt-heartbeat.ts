@@ -1,11 +1,12 @@
 import { annotationTimeout, intendedTimeout } from '../../manifests/nginx-timeouts.ts';
 import type { PlacedLimit } from '../../path/path.ts';
+import { expectsDrop } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { inForce, placeOf, routesOfIngress } from '../places.ts';
-import { isExpected, targetsOf, willIdleOut } from '../plan-ways.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { NginxPlace, Subject } from '../subject.ts';
+import { closedBy, targetsOf } from '../target-ways.ts';
 import { MEASURED } from '../wording.ts';
 
 export const ngxReadTimeoutLtHeartbeat: Rule = {
@@ -49,15 +50,11 @@ function fromWish(place: NginxPlace): string | undefined {
 }
 
 function fromPlan(place: NginxPlace, subject: Subject): string | undefined {
-  const { plan } = subject;
-  if (plan === undefined) return undefined;
   const limits = routesOfIngress(subject, place).flatMap((route) =>
     readLimits(route.hops.hops).map((limit) => ({ route, limit })),
   );
   for (const { route, limit } of limits) {
-    const target = targetsOf(route, subject).find(
-      (one) => willIdleOut(one, limit.limit, plan.scenario) && !isExpected(one, limit),
-    );
+    const target = closedBy(limit, route, subject).find((one) => !expectsDrop(one, limit));
     if (target !== undefined) return `target ${target.name} sends nothing within ${inForce(limit)}`;
   }
   // No target uses this route, so the intended value is all there is to go by.

@@ -1,7 +1,7 @@
 import { configTime } from '../../manifests/nginx-timeouts.ts';
+import { durationOf } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { configFix, configPlace, controllersInUse, wantedReadMs } from '../places.ts';
-import { holdMs } from '../plan-ways.ts';
 import type { Rule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 import { INGRESS_NGINX, MEASURED } from '../wording.ts';
@@ -52,5 +52,5 @@ function wantedLifeMs(
   const own = subject.nginx.filter((place) => place.controller === controller);
   const wishMs = own.reduce((most, place) => Math.max(most, wantedReadMs(place)), 0);
   const isUsed = own.length > 0 || controller.tcpServices !== undefined;
-  return subject.plan !== undefined && isUsed ? holdMs(subject.plan.scenario) : wishMs;
+  return subject.plan !== undefined && isUsed ? durationOf(subject.plan.scenario.load) : wishMs;
 }

@@ -1,9 +1,9 @@
 import { configOf, type NginxController } from '../../manifests/nginx-controller.ts';
 import { group } from '../figures.ts';
 import { configFix, configPlace, controllersInUse } from '../places.ts';
-import { targetsOf } from '../plan-ways.ts';
 import type { Rule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
+import { targetsOf } from '../target-ways.ts';
 import { INGRESS_NGINX } from '../wording.ts';
 
 const DEFAULT_CONNECTIONS = 16_384;

@@ -1,30 +1,32 @@
 import { formatSeconds } from '../../base/units.ts';
-import { holdMs } from '../../check/plan-ways.ts';
+import { canEnd, decisive } from '../../path/fate.ts';
+import { durationOf } from '../../scenario/hold.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { span } from '../text/words.ts';
-import { decisive, fatesOf } from './fate.ts';
+import { fatesOf, limitName } from './fate.ts';
 
-/** One statement on what the hold comes to. */
+/** One statement on the limits that the hold reaches. */
 export interface Coverage {
-  /** False when connections will die that nobody wants dead. */
+  /** False when connections will be dropped, or may be, and no target expects it. */
   readonly ok: boolean;
   readonly text: string;
 }
 
-/** What the hold comes to, in a line or two: deaths that are certain to come first. */
+/** What the hold reaches, in a line or two: unexpected drops that are certain come first. */
 export function coverageOf(scenario: Scenario): readonly Coverage[] {
-  const deaths = scenario.targets.flatMap((target): Coverage[] => {
-    const one = decisive(fatesOf(target, scenario));
-    if (one?.fate.kind !== 'ends' || one.fate.wanted) return [];
-    const { hop, limit } = one;
-    const name = `${hop.id} ${limit.setting} ${formatSeconds(limit.afterMs)}`;
-    return [{ ok: false, text: `${target.name} will die at ${name}` }];
+  const drops = scenario.targets.flatMap((target): Coverage[] => {
+    const fates = fatesOf(target, scenario);
+    const one = decisive(fates);
+    if (one === undefined || !canEnd(one.fate)) return [];
+    if (fates.some(({ isExpected, limit }) => isExpected && limit === one.limit)) return [];
+    const will = one.fate.kind === 'ends' ? 'will die' : 'may die';
+    return [{ ok: false, text: `${target.name} ${will} at ${limitName(one, formatSeconds)}` }];
   });
-  return deaths.length > 0 ? deaths : [outlasted(scenario)];
+  return drops.length > 0 ? drops : [outlasted(scenario)];
 }
 
 function outlasted(scenario: Scenario): Coverage {
-  const hold = `holding for ${span(holdMs(scenario))}`;
+  const hold = `the ${span(durationOf(scenario.load))} hold`;
   const limits = scenario.targets.flatMap((target) => fatesOf(target, scenario));
   const timers = limits.filter(({ fate }) => fate.kind !== 'waits');
   const beyond = timers.filter(({ fate }) => fate.kind === 'beyond');

@@ -6,7 +6,8 @@ import type { Beat, Scenario, Target } from '../../scenario/scenario.ts';
 import { COLUMNS, labelled } from '../text/layout.ts';
 import type { Paint } from '../text/paint.ts';
 import { plural, span } from '../text/words.ts';
-import { decisive, type Fate, type FatedLimit, fatesOf } from './fate.ts';
+import { type FatedLimit, fatesOf } from './fate.ts';
+import { conclusionOf, fateWords } from './fate-text.ts';
 import { proofsOf } from './proofs.ts';
 import { trafficOf } from './traffic.ts';
 
@@ -111,10 +112,12 @@ function saysOf({ traffic, onDrop, expectDrop }: Target): string {
   if (traffic.keepaliveMs !== undefined)
     words.push(`TCP keep-alive after ${formatSeconds(traffic.keepaliveMs)}`);
   if (words.length === 0) words.push('nothing');
-  if (onDrop.kind === 'redial') words.push('dials again after a drop');
+  if (onDrop.kind === 'redial') words.push('redials after a drop');
   if (expectDrop !== undefined) {
     const by = expectDrop.by === undefined ? '' : ` by ${expectDrop.by}`;
-    words.push(`is there to die at ${expectDrop.axis} ${formatSeconds(expectDrop.atMs)}${by}`);
+    words.push(
+      `expects to be dropped at ${expectDrop.axis} ${formatSeconds(expectDrop.atMs)}${by}`,
+    );
   }
   return words.join('; ');
 }
@@ -131,8 +134,8 @@ function beatWords({ say, everyMs, withinMs, expect }: Beat): string {
 }
 
 function limitLine(one: FatedLimit, paint: Paint): string {
-  const { hop, limit, fate } = one;
-  const [tone, mark, words] = fateWords(fate);
+  const { hop, limit } = one;
+  const [tone, mark, words] = fateWords(one);
   const figure = formatSeconds(limit.afterMs);
   const doubt = limit.verified === 'unverified' ? '?' : ' ';
   const cells = [
@@ -160,21 +163,6 @@ function originsOf(limits: readonly FatedLimit[]): string {
   return [...words, ...here, ...rest].join(', ');
 }
 
-function fateWords(fate: Fate): ['good' | 'bad' | 'faint', mark: string, words: string] {
-  switch (fate.kind) {
-    case 'restarted':
-      return ['good', '✓', `every ${formatSeconds(fate.everyMs)}`];
-    case 'ends':
-      return fate.wanted ? ['good', '✓', 'ends it: wanted'] : ['bad', '✗', 'ends it'];
-    case 'beyond':
-      return ['faint', '·', 'not reached'];
-    case 'preceded':
-      return ['faint', '·', 'comes later'];
-    case 'waits':
-      return fate.planned ? ['good', '✓', 'planned'] : ['faint', '·', 'not planned'];
-  }
-}
-
 function originOf(source: LimitSource): string {
   if (source.kind === 'vendor-default') return 'default';
   if (source.kind === 'probed') return `run ${source.run}`;
@@ -183,19 +171,6 @@ function originOf(source: LimitSource): string {
 
 function nameOf(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
-}
-
-function conclusionOf({ expectDrop }: Target, limits: readonly FatedLimit[]): string {
-  const one = decisive(limits);
-  if (one === undefined) return 'no limit on its path comes to these connections in this run';
-  const { hop, limit, fate } = one;
-  const name = `${hop.id} ${limit.setting} ${formatSeconds(limit.afterMs)}`;
-  const axis = limit.startsAt === 'open' ? 'its age' : 'silence';
-  if (fate.kind === 'ends' && fate.wanted) return `dies at ${name}, as it is there to do`;
-  if (fate.kind === 'ends') return `dies at ${name}: ${axis} gets that long`;
-  const missing = expectDrop === undefined ? '' : ', although it is there to die';
-  const every = fate.kind === 'restarted' ? formatSeconds(fate.everyMs) : '';
-  return `lives${missing}: the shortest limit is ${name}, and what it says every ${every} restarts that`;
 }
 
 function listed(label: string, items: readonly string[], mark: string): string[] {

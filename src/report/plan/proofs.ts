@@ -1,10 +1,12 @@
 import { formatCount, formatSeconds, formatShare } from '../../base/units.ts';
-import { holdMs } from '../../check/plan-ways.ts';
+import type { FatedTimer } from '../../path/fate.ts';
+import type { PathEvent } from '../../path/path.ts';
+import { durationOf } from '../../scenario/hold.ts';
 import type { Scenario, Threshold } from '../../scenario/scenario.ts';
 import { connectionsNeeded, hoursNeeded } from '../../stats/planning.ts';
 import { shareAtMost } from '../../stats/proportion.ts';
 import { span } from '../text/words.ts';
-import { fatesOf } from './fate.ts';
+import { fatesOf, limitName } from './fate.ts';
 
 /** How sure a statement without a confidence of its own is. */
 const CONFIDENCE = 0.95;
@@ -31,25 +33,37 @@ export function proofsOf(scenario: Scenario): Proofs {
 function outlasted(scenario: Scenario): readonly string[] {
   const fated = scenario.targets.flatMap((target) => fatesOf(target, scenario));
   const kept = new Map<string, number>();
-  for (const { hop, limit, fate } of fated)
-    if (fate.kind === 'restarted' || fate.kind === 'ends')
-      kept.set(`${hop.id} ${limit.setting} ${formatSeconds(limit.afterMs)}`, limit.afterMs);
+  for (const one of fated)
+    if (isTested(one)) kept.set(limitName(one, formatSeconds), one.limit.afterMs);
   if (kept.size === 0) return [];
   const names = [...kept].sort(([, a], [, b]) => a - b).map(([name]) => name);
-  return [`the hold of ${span(holdMs(scenario))} comes to ${names.join(', ')}`];
+  return [`the ${span(durationOf(scenario.load))} hold reaches ${names.join(', ')}`];
 }
 
 function notReached(scenario: Scenario): readonly string[] {
   const beyond = new Map<string, string>();
   for (const target of scenario.targets)
-    for (const { hop, limit, fate } of fatesOf(target, scenario)) {
-      const name = `${hop.id} ${limit.setting} ${formatSeconds(limit.afterMs)}`;
-      if (fate.kind === 'beyond') beyond.set(name, `the hold does not reach ${name}`);
-      if (fate.kind === 'waits' && !fate.planned)
-        beyond.set(name, `${name}: it takes ${fate.what}, and none is planned`);
+    for (const one of fatesOf(target, scenario)) {
+      const name = limitName(one, formatSeconds);
+      if (one.fate.kind === 'beyond') beyond.set(name, `the hold does not reach ${name}`);
+      if (one.fate.kind === 'waits')
+        beyond.set(name, `${name}: it takes ${CAUSES[one.fate.for]}, and none is planned`);
     }
   return [...beyond.values()];
 }
+
+/** A limit that connections reach, or would without the traffic that restarts it. */
+function isTested({ fate }: FatedTimer): boolean {
+  return fate.kind === 'restarted' || (fate.kind === 'ends' && fate.on === undefined);
+}
+
+const CAUSES: Readonly<Record<PathEvent | 'stall', string>> = {
+  stall: 'a side that does not read',
+  reload: 'a reload',
+  shutdown: 'a shutdown',
+  'backend-stop': 'a pod that stops',
+  'backend-removed': 'a removed backend',
+};
 
 /** Targets whose connections nobody asks at the end are open, and nothing more is known of them. */
 function notWatched({ targets }: Scenario): readonly string[] {
@@ -83,7 +97,7 @@ function claimOf(threshold: Threshold, scenario: Scenario): Judged | undefined {
     return { ok, text: `${expression}: ${shown}${ok ? '' : `; it takes ${formatCount(needed)}`}` };
   }
   if (threshold.unit !== 'per-1000-h') return undefined;
-  const hours = (total * holdMs(scenario)) / 3_600_000;
+  const hours = (total * durationOf(scenario.load)) / 3_600_000;
   const needed = hoursNeeded({ below: value / 1_000, confidence, drops: 0 });
   const ok = hours >= needed;
   const shown = `${formatCount(hours)} connection-hours`;

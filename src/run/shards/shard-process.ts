@@ -1,4 +1,3 @@
-import { durationOf } from '../../engine/plan.ts';
 import type { Journal } from '../../engine/ports.ts';
 import { Shard } from '../../engine/shard.ts';
 import { wireName } from '../../explain/accounts/wire-name.ts';
@@ -8,6 +7,7 @@ import { JournalWriter, openJournalFile } from '../../journal/writer.ts';
 import { MonotonicClock } from '../../net/clock.ts';
 import { LocalMachine } from '../../net/machine.ts';
 import { createTransport } from '../../net/transport.ts';
+import { durationOf } from '../../scenario/hold.ts';
 import { echoRedactor } from '../../scenario/text/redact.ts';
 import { Histogram } from '../../stats/histogram.ts';
 import { drive } from './drive.ts';

@@ -11,14 +11,15 @@ const SHORTEST_MS = 50;
 const LAB_OFF_MS = 500;
 
 /**
- * A hop as a lab builds it: `speedUp` times as fast, and a proxy whatever it stands for, so that drops are
- * explained accordingly.
+ * A hop as a lab builds it: `speedUp` times as fast, and a proxy whatever it stands for. So it terminates TCP,
+ * and as a process it sees payload only: TCP keep-alive restarts none of its clocks.
  */
 export function inLab(hop: Hop, speedUp: number): Hop {
   const limits = hop.limits.map((limit) => {
     const sped = speedUp === 1 ? limit : spedUp(limit, speedUp);
     const earlyMs = Math.min(sped.earlyMs + LAB_OFF_MS, Math.max(sped.earlyMs, sped.afterMs / 5));
-    return { ...sped, earlyMs, lateMs: sped.lateMs + LAB_OFF_MS };
+    const resetBy = limit.resetBy === 'packets' ? 'bytes' : limit.resetBy;
+    return { ...sped, resetBy, earlyMs, lateMs: sped.lateMs + LAB_OFF_MS };
   });
   const isBalancer = hop.role === 'load-balancer' || hop.role === 'nat';
   return isBalancer ? { ...hop, limits, endsTcp: true } : { ...hop, limits };

@@ -45,15 +45,18 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
   const written = isImplied ? targetsOfWays(ways) : decoded.targets;
   const targetNames = isImplied ? written.map(([name]) => name) : decoded.targetNames;
   if (!isImplied) checkNames(decoded, findings);
+  const speedUp = speedUpOf(sections.lab);
+  const built = hasLab
+    ? hops.map(({ hop, carries }) => ({ hop: inLab(hop, speedUp), carries }))
+    : hops;
   const targets = written.flatMap(([name, one]): Target[] => {
-    const target = buildTarget(name, one, { ...context, hops, hopIds, ways, hasLab });
+    const target = buildTarget(name, one, { ...context, hops: built, hopIds, ways, hasLab });
     return target === undefined ? [] : [target];
   });
   checkTotal(targets, findings);
   const isWhole = targets.length === targetNames.length;
   if (hasLab && isWhole && targets.length > 0 && !targets.some(isInLab))
     findings.addAtKey(['lab'], 'A lab is built, and no target dials it', 'such as tcp: lab:80');
-  const speedUp = speedUpOf(sections.lab);
   const faults = buildFaults(sections.lab, {
     hopIds,
     hops: hops.map(({ hop }) => hop),
@@ -67,7 +70,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     description: sections.description ?? '',
     seed: sections.seed ?? SEED,
     path: {
-      hops: hops.map(({ hop }) => (hasLab ? inLab(hop, speedUp) : hop)),
+      hops: built.map(({ hop }) => hop),
       ...(ways !== undefined && { isRead: true }),
     },
     targets,

@@ -1,7 +1,10 @@
 import { formatSeconds, quoted } from '../../base/units.ts';
 import { hopsOnTheWay } from '../../path/build.ts';
+import { fateOf } from '../../path/fate.ts';
 import { isSecure, TRANSPORT_KINDS } from '../../path/transport.ts';
-import type { Address, ExpectDrop, OnDrop, Target, Traffic } from '../scenario.ts';
+import { isAge, type Way, wayOf } from '../../path/way.ts';
+import { expectsDrop } from '../hold.ts';
+import type { Address, ExpectDrop, OnDrop, Target } from '../scenario.ts';
 import type { WrittenTarget } from '../schema/target.ts';
 import { type Findings, hintFor } from '../text/findings.ts';
 import type { Surroundings } from '../text/references.ts';
@@ -52,8 +55,8 @@ export function buildTarget(
   const traffic = buildTraffic(written, { address, path, findings });
   const tls = buildTls(written, { ...context, address, path });
   const expectDrop = expectDropOf(written, {
-    traffic,
-    way: written.via ?? (hops.length === hopIds.length ? via : hopIds),
+    way: wayOf({ hops: hops.map(({ hop }) => hop) }, { address, via, traffic }),
+    hopIds: written.via ?? (hops.length === hopIds.length ? via : hopIds),
     path,
     findings,
   });
@@ -132,11 +135,11 @@ function onDropOf(written: WrittenTarget['on-drop'], { path, findings }: Place):
 function expectDropOf(
   written: WrittenTarget,
   {
-    traffic,
     way,
+    hopIds,
     path,
     findings,
-  }: Place & { readonly traffic: Traffic; readonly way: readonly string[] },
+  }: Place & { readonly way: Way; readonly hopIds: readonly string[] },
 ): ExpectDrop | undefined {
   const expected = written['expect-drop'];
   if (expected === undefined) return undefined;
@@ -149,32 +152,39 @@ function expectDropOf(
     return undefined;
   }
   const { by, tolerance = toleranceFor(atMs) } = expected;
-  if (by !== undefined && !way.includes(by)) {
+  if (by !== undefined && !hopIds.includes(by)) {
     const message = `Cannot expect a drop by ${quoted(by)}: it is not on the way of this target`;
-    findings.add([...place, 'by'], message, hintFor(by, way));
+    findings.add([...place, 'by'], message, hintFor(by, hopIds));
   }
-  if (idleMs !== undefined) checkIdle(idleMs, { traffic, place, findings });
-  return {
+  const expectDrop: ExpectDrop = {
     axis: idleMs === undefined ? 'age' : 'idle',
     atMs,
     toleranceMs: tolerance,
     ...(by !== undefined && { by }),
   };
+  if (idleMs !== undefined) checkIdle(expectDrop, way, { path: place, findings });
+  return expectDrop;
 }
 
 function toleranceFor(atMs: number): number {
   return Math.min(15_000, Math.max(1_000, atMs * 0.02));
 }
 
-function checkIdle(
-  idleMs: number,
-  { traffic, place, findings }: { traffic: Traffic; place: readonly Step[]; findings: Findings },
-): void {
-  const shortestMs = Math.min(
-    traffic.keepaliveMs ?? Number.POSITIVE_INFINITY,
-    ...traffic.beats.map(({ everyMs }) => everyMs),
-  );
-  if (shortestMs > idleMs) return;
-  const message = `Cannot expect a drop after ${formatSeconds(idleMs)} of silence: this target speaks every ${formatSeconds(shortestMs)}`;
-  findings.add([...place, 'at-idle'], message, 'let it be silent, or speak less often');
+/**
+ * A silence that the target's own traffic never lets happen. Where the path lists the limit, that limit's clock
+ * counts: TCP keep-alive restarts that of a balancer, and not that of the ingress behind it.
+ */
+function checkIdle(expectDrop: ExpectDrop, way: Way, { path, findings }: Place): void {
+  const { beats } = way.target.traffic;
+  const meant = way.timers.filter((timer) => !isAge(timer) && expectsDrop({ expectDrop }, timer));
+  const fates = meant.map((timer) => fateOf(timer, way.target.traffic, { holdMs: Infinity }));
+  const shortestMs = Math.min(...beats.map(({ everyMs }) => everyMs));
+  const [first] = fates;
+  const isKept = fates.every(({ kind }) => kind === 'restarted');
+  if (first === undefined ? shortestMs > expectDrop.atMs : !isKept) return;
+  const isProbe = first?.kind === 'restarted' && first.by === 'keepalive';
+  const everyMs = first?.kind === 'restarted' ? first.everyMs : shortestMs;
+  const what = `${isProbe ? 'TCP keep-alive' : 'what this target sends'} every ${formatSeconds(everyMs)}`;
+  const message = `Cannot expect a drop after ${formatSeconds(expectDrop.atMs)} of silence: ${what} restarts that clock`;
+  findings.add([...path, 'at-idle'], message, 'let it be silent, or send something less often');
 }
