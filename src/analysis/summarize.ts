@@ -1,4 +1,5 @@
 import { isOwnDoing } from '../explain/cause.ts';
+import { knownOf } from '../scenario/figures/target-figures.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import type { Histogram } from '../stats/histogram.ts';
 import { meanAtMost } from '../stats/poisson.ts';
@@ -19,7 +20,7 @@ import type {
 import type { Parts } from './summary-parts.ts';
 import { countTargets, type TargetCounts } from './target-counts.ts';
 import { checkThreshold } from './threshold-check.ts';
-import { knownOf, numbersFor } from './threshold-numbers.ts';
+import { numbersFor } from './threshold-numbers.ts';
 import { judge } from './verdict.ts';
 
 const HOUR_MS = 3_600_000;
@@ -105,30 +106,13 @@ function targetSummaryOf(
   fold: RunFold,
   index: number,
 ): TargetSummary {
-  const {
-    opened,
-    refused,
-    dropped,
-    expectedDrops,
-    openAtEnd,
-    unverified,
-    unknown,
-    unproven,
-    localFaults,
-  } = counts;
+  const { heldMs, missingExpected, ...counted } = counts;
   return {
     name: target.name,
     transport: target.address.transport,
-    connections: target.connections,
-    opened,
-    refused,
-    dropped,
-    expectedDrops,
-    openAtEnd,
-    unverified,
-    unknown,
-    unproven,
-    localFaults,
+    ...counted,
+    missingExpected,
+    heldMs: Math.round(heldMs),
     connectMs: percentilesOf(fold.open[index]!),
     rttMs: percentilesOf(fold.rtt[index]!),
     insecure: target.tls?.insecure ?? false,

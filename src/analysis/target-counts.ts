@@ -1,30 +1,18 @@
 import type { Drop } from '../explain/drop.ts';
 import type { RunRecord } from '../journal/record.ts';
+import { NO_NUMBERS, type TargetNumbers } from '../scenario/figures/target-figures.ts';
 import type { CauseGroup } from './cause-group.ts';
 import { fateOf } from './connections.ts';
 import type { RunFold } from './fold.ts';
 import type { Reading } from './reading.ts';
 
 /** What became of one target's connections. */
-export interface TargetCounts {
-  opened: number;
-  refused: number;
-  dropped: number;
-  expectedDrops: number;
-  /** Of `dropped`: without an explanation. */
-  unexplained: number;
-  /** Of `dropped`: silent. */
-  blackholes: number;
-  openAtEnd: number;
-  unverified: number;
-  unknown: number;
-  unproven: number;
+export interface TargetCounts extends Writable<TargetNumbers> {
+  /** Ended by a fault of the load generator itself: not a drop. */
   localFaults: number;
-  /** Connections that were to die on purpose and did not do so as they should; not those that are unknown. */
-  missingExpected: number;
-  /** Time that all connections together were open. */
-  heldMs: number;
 }
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 interface Parts {
   readonly fold: RunFold;
@@ -36,7 +24,14 @@ interface Parts {
 
 export function countTargets({ fold, run, groups, reading }: Parts): readonly TargetCounts[] {
   const { targets } = run.scenario;
-  const counts = targets.map((_, index) => ({ ...NOTHING, refused: fold.refused[index] ?? 0 }));
+  const counts = targets.map(
+    ({ connections }, index): TargetCounts => ({
+      ...NO_NUMBERS,
+      connections,
+      refused: fold.refused[index] ?? 0,
+      localFaults: 0,
+    }),
+  );
   for (const connection of fold.connections) {
     const { target, openedAtMs, ended } = connection;
     const one = counts[target];
@@ -67,19 +62,3 @@ export function countTargets({ fold, run, groups, reading }: Parts): readonly Ta
   }
   return counts;
 }
-
-const NOTHING: TargetCounts = {
-  opened: 0,
-  refused: 0,
-  dropped: 0,
-  expectedDrops: 0,
-  unexplained: 0,
-  blackholes: 0,
-  openAtEnd: 0,
-  unverified: 0,
-  unknown: 0,
-  unproven: 0,
-  localFaults: 0,
-  missingExpected: 0,
-  heldMs: 0,
-};

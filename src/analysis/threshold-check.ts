@@ -1,3 +1,5 @@
+import { type TargetNumbers, thresholdFigure } from '../scenario/figures/target-figures.ts';
+import { type Latency, RECOVERY } from '../scenario/figures/times.ts';
 import type { Threshold } from '../scenario/scenario.ts';
 import { connectionsNeeded } from '../stats/planning.ts';
 import { meanAtLeast, meanAtMost } from '../stats/poisson.ts';
@@ -6,24 +8,14 @@ import { formatCount, formatMs, formatShare } from './figures.ts';
 import type { Recovery } from './recovery.ts';
 import type { ThresholdSummary } from './summary.ts';
 
-/** What thresholds are held against: one target's numbers, or all targets' together. */
-export interface ThresholdNumbers {
-  readonly opened: number;
-  /** Of the opened ones: those of which it is known what became of them. */
-  readonly known: number;
-  readonly refused: number;
-  readonly drops: number;
-  readonly unexplained: number;
-  readonly blackholes: number;
-  readonly unverified: number;
-  readonly unproven: number;
-  /** Connections of targets with `expect-drop` that did not die as they should have. */
-  readonly missingExpected: number;
-  readonly connectionHours: number;
+const HOUR_MS = 3_600_000;
+
+/** What thresholds are held against: the numbers of one target, or of all targets together. */
+export interface ThresholdNumbers extends TargetNumbers {
   /** How the connections came back after each event; asked for only when a threshold needs it. */
   recoveries(): readonly Recovery[];
   /** In ms; null when nothing was measured. */
-  latencyMs(kind: 'connect' | 'rtt', percentile: number): number | null;
+  latencyMs(kind: Latency, percentile: number): number | null;
 }
 
 interface Measured {
@@ -68,8 +60,10 @@ function measure(threshold: Threshold, numbers: ThresholdNumbers): Measured {
     const ms = numbers.latencyMs(metric.latency, metric.percentile);
     return { value: ms, limit: null, detail: ms === null ? 'nothing was measured' : formatMs(ms) };
   }
-  if (metric === 'recovery') return measureRecovery(threshold, numbers.recoveries());
-  const [events, total] = countsOf(metric, numbers);
+  if (metric === RECOVERY.name) return measureRecovery(threshold, numbers.recoveries());
+  const figure = thresholdFigure(metric);
+  const events = figure.count(numbers);
+  const total = figure.outOf(numbers);
   if (total === 0)
     return {
       value: null,
@@ -81,7 +75,7 @@ function measure(threshold: Threshold, numbers: ThresholdNumbers): Measured {
     case 'share':
       return measureShare(threshold, events, total);
     case 'per-1000-h':
-      return measureRate(threshold, events, numbers.connectionHours);
+      return measureRate(threshold, events, numbers.heldMs / HOUR_MS);
     case 'count':
     case 'ms':
       return {
@@ -89,29 +83,6 @@ function measure(threshold: Threshold, numbers: ThresholdNumbers): Measured {
         limit: null,
         detail: `${formatCount(events)} of ${formatCount(total)}`,
       };
-  }
-}
-
-function countsOf(
-  metric: Exclude<Threshold['metric'], object | 'recovery'>,
-  numbers: ThresholdNumbers,
-): [events: number, total: number] {
-  const { opened, known } = numbers;
-  switch (metric) {
-    case 'drops':
-      return [numbers.drops, known];
-    case 'unexplained-drops':
-      return [numbers.unexplained, known];
-    case 'connect-failures':
-      return [numbers.refused, opened + numbers.refused];
-    case 'blackholes':
-      return [numbers.blackholes, known];
-    case 'unverified':
-      return [numbers.unverified, opened];
-    case 'unproven':
-      return [numbers.unproven, opened];
-    case 'missing-expected-drops':
-      return [numbers.missingExpected, opened];
   }
 }
 

@@ -1,10 +1,10 @@
+import { addedUp } from '../scenario/figures/target-figures.ts';
+import type { Latency } from '../scenario/figures/times.ts';
 import type { Histogram } from '../stats/histogram.ts';
 import { recoveriesFor } from './event-summary.ts';
 import type { Parts } from './summary-parts.ts';
 import type { TargetCounts } from './target-counts.ts';
 import type { ThresholdNumbers } from './threshold-check.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** The numbers of one target, or of all together. */
 export function numbersFor(
@@ -16,24 +16,18 @@ export function numbersFor(
   const indices = run.scenario.targets.flatMap(({ name }, index) =>
     only === undefined || name === only ? [index] : [],
   );
-  const sum = (pick: (one: TargetCounts) => number) =>
-    indices.reduce((total, index) => total + pick(counts[index]!), 0);
+  const histograms: Readonly<Record<Latency, readonly Histogram[]>> = {
+    rtt: fold.rtt,
+    connect: fold.open,
+  };
   return {
-    opened: sum(({ opened }) => opened),
-    known: sum(knownOf),
-    refused: sum(({ refused }) => refused),
-    drops: sum(({ dropped }) => dropped),
-    unexplained: sum(({ unexplained }) => unexplained),
-    blackholes: sum(({ blackholes }) => blackholes),
-    unverified: sum(({ unverified }) => unverified),
-    unproven: sum(({ unproven }) => unproven),
-    missingExpected: sum(({ missingExpected }) => missingExpected),
+    ...addedUp(indices.map((index) => counts[index]!)),
     recoveries: () => recoveriesFor(parts, new Set(indices)),
-    connectionHours: sum(({ heldMs }) => heldMs) / HOUR_MS,
-    latencyMs: (kind, percentile) => {
-      const histograms = indices.map((index) => (kind === 'rtt' ? fold.rtt : fold.open)[index]!);
-      return worstPercentile(histograms, percentile);
-    },
+    latencyMs: (kind, percentile) =>
+      worstPercentile(
+        indices.map((index) => histograms[kind][index]!),
+        percentile,
+      ),
   };
 }
 
@@ -42,9 +36,4 @@ function worstPercentile(histograms: readonly Histogram[], percentile: number): 
   const measured = histograms.filter(({ count }) => count > 0);
   if (measured.length === 0) return null;
   return Math.max(...measured.map((histogram) => histogram.percentile(percentile))) / 1_000;
-}
-
-/** Connections of which the run knows what became: "still open" without a proof of life is no survival. */
-export function knownOf({ opened, unverified, unknown }: TargetCounts): number {
-  return opened - unverified - unknown;
 }

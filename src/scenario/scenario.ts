@@ -1,5 +1,7 @@
 import type { Path, PathEvent } from '../path/path.ts';
 import { isWebSocket, type RawTransport, type WebSocketTransport } from '../path/transport.ts';
+import type { CountedFigure } from './figures/target-figures.ts';
+import type { Latency, RECOVERY } from './figures/times.ts';
 
 /**
  * A scenario after decoding: every default filled in, every unit converted, every secret resolved.
@@ -174,16 +176,9 @@ export interface Threshold {
 }
 
 export type ThresholdMetric =
-  | 'drops'
-  | 'unexplained-drops'
-  | 'connect-failures'
-  | 'blackholes'
-  | 'unverified'
-  | 'unproven'
-  | 'missing-expected-drops'
-  /** From an event until all that dropped in its wake were open again. */
-  | 'recovery'
-  | { readonly latency: 'connect' | 'rtt'; readonly percentile: number };
+  | CountedFigure
+  | typeof RECOVERY.name
+  | { readonly latency: Latency; readonly percentile: number };
 
 /** When the run stops early, to spare its targets. */
 export interface AbortWhen {

@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import { openMetricsReport } from '../../report/formats/openmetrics.ts';
 import { LiveState } from '../../report/live/state.ts';
 import { runFolderAt } from '../../run/journals/run-folder.ts';
+import type { Series } from '../../scenario/figures/series.ts';
+import { figureTables, finalSeries, liveSeries } from '../../testing/docs/figure-tables.ts';
 import { outsideTool, skippedWithout } from '../../testing/outside-tool.ts';
 import { ruleFindings } from '../../testing/promtool.ts';
-import { readProduct } from '../../testing/report/golden.ts';
+import { assertProduct, readProduct } from '../../testing/report/golden.ts';
 import { fiveCauses } from '../../testing/report/nights.ts';
 import { viewOfNight } from '../../testing/report/recorded-run.ts';
 import { SoakMetrics } from './soak-metrics.ts';
@@ -105,22 +107,37 @@ test('every metric of a running soak is on the dashboard', async () => {
   for (const name of families) assert.ok(shown.includes(name), name);
 });
 
-test('docs/metrics.md names every metric with its labels, and no other', async () => {
-  const names = await served();
-  const rows = readProduct('docs/metrics.md').matchAll(/^\| `(soak_\w+)` +\| ([^|]*)\|/gm);
-  const told = new Map([...rows].map(([, name, labels]) => [name!, labels!.match(/\w+/g) ?? []]));
-  const families = new Map<string, Set<string>>();
-  for (const [name, labels] of names) {
-    const family = name
-      .replace(/_(bucket|sum|count)$/, '')
-      .replace(/_(p99|p999|max)_seconds$/, '_p50_seconds');
-    const known = families.get(family) ?? new Set();
+/** The series of a table, as they are served: without the parts of a histogram. */
+function families(series: readonly Series[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(series.map(({ name, labels }) => [name, labels.toSorted()]));
+}
+
+test('every metric of the table of figures is served with its labels, and no other', async () => {
+  const found = new Map<string, Set<string>>();
+  for (const [name, labels] of await served()) {
+    const family = name.replace(/_(bucket|sum|count)$/, '');
+    const known = found.get(family) ?? new Set();
     for (const label of labels) if (label !== 'le') known.add(label);
-    families.set(family, known);
+    found.set(family, known);
   }
   const sorted = (all: Iterable<readonly [string, Iterable<string>]>) =>
     [...all].map(([name, labels]) => [name, [...labels].toSorted()]).toSorted();
-  assert.deepEqual(sorted(told), sorted(families));
+  assert.deepEqual(sorted(found), sorted(families([...liveSeries(), ...finalSeries()])));
+});
+
+test('docs/metrics.md is in step with the table of figures', () => {
+  const text = readProduct('docs/metrics.md');
+  const marked = /<!-- figures: (\w+) -->\n[\s\S]*?<!-- end -->/g;
+  const tables = figureTables();
+  const fresh = text.replace(
+    marked,
+    (_, name: string) => `<!-- figures: ${name} -->\n\n${tables.get(name)}\n\n<!-- end -->`,
+  );
+  assert.deepEqual(
+    [...text.matchAll(marked)].map(([, name]) => name),
+    [...tables.keys()],
+  );
+  assertProduct('docs/metrics.md', fresh);
 });
 
 test('every legend names labels that its expression leaves', () => {

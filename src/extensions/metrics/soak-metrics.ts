@@ -2,10 +2,18 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import type { LiveState, LiveTarget } from '../../report/live/state.ts';
 import type { FollowedRun } from '../../run/extension.ts';
+import { LABELLED, type LiveRunNumbers, RUN_FIGURES } from '../../scenario/figures/run-figures.ts';
+import type { Series } from '../../scenario/figures/series.ts';
+import {
+  ALL_FIGURES,
+  type LabelledTotal,
+  type LiveNumbers,
+} from '../../scenario/figures/target-figures.ts';
+import { LATENCIES, type Latency } from '../../scenario/figures/times.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { DropBooks } from './drops-digest.ts';
 import { FoldedHistogram } from './folded-histogram.ts';
-import { OTHERS, type TotalRow } from './total-book.ts';
+import { OTHERS } from './total-book.ts';
 
 /** Targets with a series of their own; those after them are added up. */
 const TARGETS_MAX = 100;
@@ -26,83 +34,15 @@ export class SoakMetrics {
   #stalledMs = 0;
   readonly #events = new Map<string, { count: number; lastAtMs: number }>();
 
-  readonly #open = this.#gauge('soak_connections_open', 'Connections that are open', ['target']);
-  readonly #wanted = this.#gauge(
-    'soak_connections_wanted',
-    'Connections that the scenario wants at its peak',
-    ['target'],
-  );
-  readonly #opening = this.#gauge('soak_connections_opening', 'Dials under way', ['target']);
-  readonly #unproven = this.#gauge(
-    'soak_connections_unproven',
-    'Open connections over which no byte has come back',
-    ['target'],
-  );
-  readonly #idle = this.#gauge(
-    'soak_connections_idle_seconds_max',
-    'Longest silence of a connection that is open',
-    ['target'],
-  );
-  readonly #opened = this.#counter('soak_opened_total', 'Connections that opened', ['target']);
-  readonly #refused = this.#counter(
-    'soak_refused_total',
-    'Dials that did not become a connection',
-    ['target', 'reason'],
-  );
-  readonly #dropped = this.#counter(
-    'soak_drops_total',
-    'Connections that ended and should not have; each under the hop that it was first explained by',
-    ['target', 'ending', 'hop'],
-  );
-  readonly #expected = this.#counter(
-    'soak_expected_drops_total',
-    'Connections that ended as their target wants it',
-    ['target', 'ending', 'hop'],
-  );
-  readonly #explained = this.#gauge(
-    'soak_drops_explained',
-    'Unwanted drops by their cause, as they are explained at this time',
-    ['target', 'hop', 'setting', 'certainty'],
-  );
-  readonly #phase = this.#gauge('soak_phase', '1 for the phase that the run is in', ['phase']);
-  readonly #elapsed = this.#gauge('soak_elapsed_seconds', 'Since the start of the run', []);
-  readonly #lag = this.#gauge(
-    'soak_generator_lag_seconds',
-    'How late the latest ticks of the generator were, at worst',
-    [],
-  );
-  readonly #stalled = this.#counter(
-    'soak_generator_stalled_seconds_total',
-    'Time in which the generator itself stood still',
-    [],
-  );
-  readonly #cpu = this.#counter('soak_generator_cpu_seconds_total', 'CPU time of all shards', []);
-  readonly #memory = this.#gauge(
-    'soak_generator_resident_memory_bytes',
-    'Memory of all shards',
-    [],
-  );
-  readonly #files = this.#gauge('soak_generator_open_files', 'Open files of all shards', []);
-  readonly #eventCount = this.#counter(
-    'soak_events_total',
-    'Things that happened to the path, as the run was told',
-    ['source'],
-  );
-  readonly #lastEvent = this.#gauge(
-    'soak_last_event_timestamp_seconds',
-    'When the last of them happened, since 1970',
-    ['source'],
-  );
-  readonly #rtt = new FoldedHistogram({
-    name: 'soak_rtt_seconds',
-    help: 'Round trips of heartbeats',
-    registry: this.#registry,
-  });
-  readonly #connect = new FoldedHistogram({
-    name: 'soak_connect_seconds',
-    help: 'From the dial to the connection that is open, with TLS, upgrade and login',
-    registry: this.#registry,
-  });
+  /** Per target, while the run goes on. */
+  readonly #targets: readonly TargetMetric[];
+  readonly #totals: readonly TotalMetric[];
+  readonly #run: readonly RunMetric[];
+  readonly #phase = this.#make(LABELLED.phase);
+  readonly #eventCount = this.#make(LABELLED.events);
+  readonly #lastEvent = this.#make(LABELLED.lastEvent);
+  readonly #histograms: Readonly<Record<Latency, FoldedHistogram>>;
+  readonly #plannedMs: number;
 
   constructor(
     { scenario, state, soakVersion, startedAtMs, folder }: Known,
@@ -112,17 +52,27 @@ export class SoakMetrics {
     this.#drops = drops;
     this.#startedAtMs = startedAtMs;
     this.#names = labelsOfTargets(scenario);
-    this.#gauge('soak_up', '1 while the run goes on', []).set(1);
-    this.#gauge('soak_info', 'What runs', ['version', 'scenario', 'run']).set(
+    this.#plannedMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    this.#targets = ALL_FIGURES.flatMap(([, { help, live }]): TargetMetric[] => {
+      if (live?.value === undefined) return [];
+      const { value, fold = 'sum' } = live;
+      return [{ metric: this.#make({ ...live, help }), value, fold }];
+    });
+    this.#totals = ALL_FIGURES.flatMap(([, { help, live }]): TotalMetric[] => {
+      if (live?.totals === undefined) return [];
+      return [{ metric: this.#make({ ...live, help }), totals: live.totals }];
+    });
+    this.#run = RUN_FIGURES.flatMap(({ help, live }): RunMetric[] => {
+      if (live === undefined) return [];
+      return [{ metric: this.#make({ ...live, labels: [], help }), value: live.value }];
+    });
+    this.#histograms = {
+      rtt: this.#histogram('rtt'),
+      connect: this.#histogram('connect'),
+    };
+    this.#make(LABELLED.info).inc(
       { version: soakVersion, scenario: scenario.name, run: folder.id },
       1,
-    );
-    this.#gauge('soak_start_timestamp_seconds', 'Start of the run, since 1970', []).set(
-      startedAtMs / 1_000,
-    );
-    const plannedMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
-    this.#gauge('soak_planned_seconds', 'How long the run is meant to go on', []).set(
-      plannedMs / 1_000,
     );
   }
 
@@ -150,76 +100,94 @@ export class SoakMetrics {
   }
 
   #showTargets(): void {
-    const levels: readonly (readonly [Gauge<'target'>, (target: LiveTarget) => number])[] = [
-      [this.#open, ({ open }) => open],
-      [this.#wanted, ({ connections }) => connections],
-      [this.#opening, ({ opening }) => opening],
-      [this.#unproven, ({ unproven }) => unproven],
-    ];
     const { targets } = this.#state;
-    const all = targets.map((target, index) => [this.#names[index]!, target] as const);
-    for (const [gauge, pick] of levels) {
-      gauge.reset();
-      for (const [name, target] of all) gauge.inc({ target: name }, pick(target));
+    for (const { metric, value, fold } of this.#targets) {
+      metric.reset();
+      for (const [name, number] of this.#byName(targets, { value, fold }))
+        metric.inc({ target: name }, number);
     }
-    this.#opened.reset();
-    const idleMs = new Map<string, number>();
-    for (const [name, { opened, idleMsMax }] of all) {
-      this.#opened.inc({ target: name }, opened);
-      idleMs.set(name, Math.max(idleMsMax, idleMs.get(name) ?? 0));
+    this.#histograms.rtt.show(targets.map(({ rtt }, index) => [this.#names[index]!, rtt]));
+    this.#histograms.connect.show(
+      targets.map(({ openTimes }, index) => [this.#names[index]!, openTimes]),
+    );
+  }
+
+  /** Targets that share a name are one series. */
+  #byName(
+    targets: readonly LiveTarget[],
+    { value, fold }: Pick<TargetMetric, 'value' | 'fold'>,
+  ): ReadonlyMap<string, number> {
+    const byName = new Map<string, number>();
+    for (const [index, target] of targets.entries()) {
+      const name = this.#names[index]!;
+      const before = byName.get(name) ?? 0;
+      const number = value(target);
+      byName.set(name, fold === 'max' ? Math.max(before, number) : before + number);
     }
-    for (const [name, ms] of idleMs) this.#idle.set({ target: name }, ms / 1_000);
-    this.#rtt.show(all.map(([name, { rtt }]) => [name, rtt]));
-    this.#connect.show(all.map(([name, { openTimes }]) => [name, openTimes]));
+    return byName;
   }
 
   #showDrops(): void {
-    const { refused, dropped, expected, explained } = this.#drops.books;
-    show(this.#refused, refused);
-    show(this.#dropped, dropped);
-    show(this.#expected, expected);
-    show(this.#explained, explained);
+    for (const { metric, totals } of this.#totals) {
+      metric.reset();
+      for (const { labels, total } of this.#drops.books[totals]) metric.inc(labels, total);
+    }
   }
 
   #showRun(): void {
     const { phase, atMs, cpuMs, rssBytes, openFiles } = this.#state;
-    for (const known of PHASES) this.#phase.set({ phase: known }, known === phase ? 1 : 0);
-    this.#elapsed.set(atMs / 1_000);
-    this.#lag.set(Math.max(0, ...this.#lagMs.filter((ms) => ms !== undefined)) / 1_000);
-    this.#memory.set(rssBytes);
-    this.#files.set(openFiles);
-    for (const [counter, ms] of [
-      [this.#cpu, cpuMs],
-      [this.#stalled, this.#stalledMs],
-    ] as const) {
-      counter.reset();
-      counter.inc(ms / 1_000);
+    const numbers: LiveRunNumbers = {
+      startedAtMs: this.#startedAtMs,
+      plannedMs: this.#plannedMs,
+      atMs,
+      lagMs: Math.max(0, ...this.#lagMs.filter((ms) => ms !== undefined)),
+      stalledMs: this.#stalledMs,
+      cpuMs,
+      rssBytes,
+      openFiles,
+    };
+    for (const { metric, value } of this.#run) {
+      metric.reset();
+      metric.inc(value(numbers));
     }
+    this.#phase.reset();
+    for (const known of PHASES) this.#phase.inc({ phase: known }, known === phase ? 1 : 0);
     this.#eventCount.reset();
+    this.#lastEvent.reset();
     for (const [source, { count, lastAtMs }] of this.#events) {
       this.#eventCount.inc({ source }, count);
-      this.#lastEvent.set({ source }, (this.#startedAtMs + lastAtMs) / 1_000);
+      this.#lastEvent.inc({ source }, (this.#startedAtMs + lastAtMs) / 1_000);
     }
   }
 
-  #gauge<Label extends string>(name: string, help: string, labelNames: Label[]): Gauge<Label> {
-    return new Gauge({ name, help, labelNames, registers: [this.#registry] });
+  #make({ name, help, type, labels }: Series): Counter | Gauge {
+    const options = { name, help, labelNames: [...labels], registers: [this.#registry] };
+    return type === 'counter' ? new Counter(options) : new Gauge(options);
   }
 
-  #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
-    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  #histogram(latency: Latency): FoldedHistogram {
+    const { live, help } = LATENCIES[latency];
+    return new FoldedHistogram({ name: live, help, registry: this.#registry });
   }
+}
+
+interface TargetMetric {
+  readonly metric: Counter | Gauge;
+  readonly value: (numbers: LiveNumbers) => number;
+  readonly fold: 'sum' | 'max';
+}
+
+interface TotalMetric {
+  readonly metric: Counter | Gauge;
+  readonly totals: LabelledTotal;
+}
+
+interface RunMetric {
+  readonly metric: Counter | Gauge;
+  readonly value: (numbers: LiveRunNumbers) => number;
 }
 
 /** Name of each target's series, by its index. */
 export function labelsOfTargets({ targets }: Scenario): readonly string[] {
   return targets.map(({ name }, index) => (index < TARGETS_MAX ? name : OTHERS));
-}
-
-function show<Label extends string>(
-  metric: Counter<Label> | Gauge<Label>,
-  rows: readonly TotalRow<Label>[],
-): void {
-  metric.reset();
-  for (const { labels, total } of rows) metric.inc(labels, total);
 }

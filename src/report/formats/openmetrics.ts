@@ -1,5 +1,13 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import type { DropGroup, Summary, TargetSummary } from '../../analysis/summary.ts';
+import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import {
+  LABELLED_AT_END,
+  RUN_FIGURES,
+  type RunNumbers,
+} from '../../scenario/figures/run-figures.ts';
+import { PERCENTILES } from '../../scenario/figures/series.ts';
+import { ALL_FIGURES } from '../../scenario/figures/target-figures.ts';
+import { LATENCIES, LATENCY_NAMES } from '../../scenario/figures/times.ts';
 import { LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 
@@ -31,28 +39,28 @@ export function openMetricsReport(view: Analysis): string {
   return `${metrics.map(written).join('')}# EOF\n`;
 }
 
-function runMetrics({ run, verdict, exitCode, generator, thresholds, limits }: Summary) {
-  const single = (name: string, help: string, value: number): Metric => ({
-    name: `soak_run_${name}`,
-    help,
-    samples: [[{}, value]],
-  });
-  const stalledMs = generator.stalls.reduce((sum, { forMs }) => sum + forMs, 0);
+function runMetrics(summary: Summary): readonly Metric[] {
+  const { run, verdict, exitCode, generator, thresholds, limits } = summary;
+  const numbers: RunNumbers = {
+    passed: verdict === 'pass',
+    exitCode,
+    complete: run.complete,
+    durationMs: run.durationMs,
+    connectionHours: run.connectionHours,
+    stalledMs: generator.stalls.reduce((sum, { forMs }) => sum + forMs, 0),
+  };
   return [
-    single('passed', '1 when everything held that had to', verdict === 'pass' ? 1 : 0),
-    single('exit_code', 'Exit code of soak', exitCode),
-    single('complete', '1 when every shard wrote its last record', run.complete ? 1 : 0),
-    single('duration_seconds', 'Length of the run', run.durationMs / 1_000),
-    single('connection_seconds', 'Time held, over all connections', run.connectionHours * 3_600),
-    single('generator_stalled_seconds', 'Time in which soak itself stood still', stalledMs / 1_000),
+    ...RUN_FIGURES.flatMap(({ help, atEnd }): Metric[] =>
+      atEnd === undefined
+        ? []
+        : [{ name: atEnd.name, help, samples: [[{}, atEnd.value(numbers)]] }],
+    ),
     {
-      name: 'soak_run_threshold_ok',
-      help: '1 when the threshold holds',
+      ...LABELLED_AT_END.thresholds,
       samples: thresholds.map(({ expression, ok }): Sample => [{ expression }, ok ? 1 : 0]),
     },
     {
-      name: 'soak_run_limits',
-      help: 'Configured limits of the path by their outcome',
+      ...LABELLED_AT_END.limits,
       samples: Object.keys(LIMIT_OUTCOMES).map((outcome): Sample => {
         const count = limits.filter((limit) => limit.outcome === outcome).length;
         return [{ outcome }, count];
@@ -61,48 +69,25 @@ function runMetrics({ run, verdict, exitCode, generator, thresholds, limits }: S
   ];
 }
 
-const COUNTS: readonly (readonly [
-  name: string,
-  help: string,
-  of: (target: TargetSummary) => number,
-])[] = [
-  ['wanted', 'Connections that the scenario wants', ({ connections }) => connections],
-  ['opened', 'Connections that opened', ({ opened }) => opened],
-  ['refused', 'Dials that did not become a connection', ({ refused }) => refused],
-  ['dropped', 'Connections that ended and should not have', ({ dropped }) => dropped],
-  ['expected_drops', 'Connections that ended as wanted', ({ expectedDrops }) => expectedDrops],
-  ['proven', 'Connections that answered at the end', ({ openAtEnd }) => openAtEnd],
-  ['unverified', 'Open at the end, without a proof of life', ({ unverified }) => unverified],
-  ['unknown', 'Their shard’s journal stops before their end', ({ unknown }) => unknown],
-];
-
 function targetMetrics({ targets }: Summary): readonly Metric[] {
   const shown = targets.slice(0, TARGETS_MAX);
-  return COUNTS.map(([name, help, of]) => ({
-    name: `soak_run_${name}`,
-    help,
-    samples: shown.map((target): Sample => [{ target: target.name }, of(target)]),
-  }));
+  return ALL_FIGURES.flatMap(([, { help, atEnd, count }]): Metric[] => {
+    if (atEnd === undefined || count === undefined) return [];
+    const samples = shown.map((target): Sample => [{ target: target.name }, count(target)]);
+    return [{ name: atEnd, help, samples }];
+  });
 }
-
-const KINDS = [
-  ['rtt', 'Round trips of heartbeats', 'rttMs'],
-  ['connect', 'From the dial to the connection that is open', 'connectMs'],
-] as const;
 
 /** One gauge per percentile: the label `quantile` belongs to another type of metric. */
 function timeMetrics({ targets }: Summary): readonly Metric[] {
-  return KINDS.flatMap(([kind, help, key]) =>
-    (['p50', 'p99', 'p999', 'max'] as const).map((percentile): Metric => {
+  return LATENCY_NAMES.flatMap((latency) =>
+    PERCENTILES.map((percentile): Metric => {
+      const { atEnd, help } = LATENCIES[latency];
       const samples = targets.slice(0, TARGETS_MAX).map((target): Sample => {
-        const ms = target[key][percentile];
+        const ms = target[`${latency}Ms`][percentile];
         return [{ target: target.name }, ms === null ? null : ms / 1_000];
       });
-      return {
-        name: `soak_run_${kind}_${percentile}_seconds`,
-        help: `${help}, ${percentile}`,
-        samples,
-      };
+      return { name: `${atEnd}_${percentile}_seconds`, help: `${help}, ${percentile}`, samples };
     }),
   );
 }
@@ -118,9 +103,8 @@ function causeMetrics({ dropGroups }: Summary): readonly Metric[] {
     else known.count += group.count;
   }
   const worst = [...rows.values()].toSorted((a, b) => b.count - a.count).slice(0, CAUSES_MAX);
-  const name = 'soak_run_drops_by_cause';
   const samples = worst.map(({ labels, count }): Sample => [labels, count]);
-  return [{ name, help: 'Drops by what ended them', samples }];
+  return [{ ...LABELLED_AT_END.causes, samples }];
 }
 
 function causeLabels({ target, hop, setting, certainty, expected }: DropGroup): Labels {

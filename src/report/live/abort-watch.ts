@@ -1,11 +1,13 @@
 import { compare } from '../../analysis/threshold-check.ts';
+import { thresholdFigure } from '../../scenario/figures/target-figures.ts';
+import { RECOVERY } from '../../scenario/figures/times.ts';
 import type { Scenario, Threshold } from '../../scenario/scenario.ts';
 import type { LiveState } from './state.ts';
 
 /**
- * Thresholds with `abort: true`, held against what the shards tell every second. Only what is a count while
- * a run goes on can abort it: drops, refusals and unproven connections. Those that a later second could
- * mend (`drops > 5`, shares of what is not open yet) wait for the end.
+ * Thresholds with `abort: true`, held against what the shards report every second. Only a figure that never falls
+ * while the run goes on (`soFar` in the table of figures) can abort it. What a later second could mend (`drops > 5`,
+ * shares of what is not open yet) waits for the end.
  */
 export class AbortWatch {
   readonly #scenario: Scenario;
@@ -33,16 +35,12 @@ export class AbortWatch {
   }
 
   #countOf({ metric, target }: Threshold, state: LiveState): number | undefined {
-    const targets = state.targets.filter(({ name }) => target === undefined || name === target);
-    if (metric === 'drops') {
-      return targets.reduce(
-        (sum, { dropped, expectsDrops }) => sum + (expectsDrops ? 0 : dropped),
-        0,
-      );
-    }
-    if (metric === 'connect-failures')
-      return targets.reduce((sum, { refused }) => sum + refused, 0);
-    return undefined;
+    if (typeof metric === 'object' || metric === RECOVERY.name) return undefined;
+    const { soFar } = thresholdFigure(metric);
+    if (soFar === undefined) return undefined;
+    return state.targets
+      .filter(({ name }) => target === undefined || name === target)
+      .reduce((sum, numbers) => sum + soFar(numbers), 0);
   }
 
   #connectionsOf({ target }: Threshold): number {

@@ -1,4 +1,5 @@
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
+import { FIGURES, type LiveNumbers } from '../../scenario/figures/target-figures.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Histogram } from '../../stats/histogram.ts';
 
@@ -25,18 +26,8 @@ export interface LiveView {
 }
 
 /** What a screen knows of one target. */
-export interface LiveTargetView {
+export interface LiveTargetView extends LiveNumbers {
   readonly name: string;
-  readonly connections: number;
-  /** Drops here are wanted (`expect-drop`). */
-  readonly expectsDrops: boolean;
-  readonly open: number;
-  readonly opening: number;
-  readonly unproven: number;
-  readonly opened: number;
-  readonly refused: number;
-  readonly dropped: number;
-  readonly idleMsMax: number;
   /** Microseconds. */
   readonly rtt: Pick<Histogram, 'count' | 'max' | 'percentile'>;
 }
@@ -125,10 +116,7 @@ export class LiveState implements LiveView {
   }
 
   get unwanted(): number {
-    return this.targets.reduce(
-      (sum, { dropped, expectsDrops }) => sum + (expectsDrops ? 0 : dropped),
-      0,
-    );
+    return this.targets.reduce((sum, numbers) => sum + FIGURES.drops.soFar(numbers), 0);
   }
 
   get refused(): number {

@@ -1,5 +1,7 @@
 import { closest } from '../../base/closest.ts';
 import { parseCount, parseDuration, parsePercent, quoted, type Reading } from '../../base/units.ts';
+import { THRESHOLD_FIGURES } from '../figures/target-figures.ts';
+import { LATENCY_NAMES, RECOVERY } from '../figures/times.ts';
 import type { Threshold, ThresholdMetric } from '../scenario.ts';
 
 /** A threshold that was read, or what is wrong with its text, and with which word of it. */
@@ -7,17 +9,17 @@ export type ThresholdReading =
   | { readonly ok: true; readonly threshold: Threshold }
   | { readonly ok: false; readonly word: string; readonly message: string; readonly hint: string };
 
-const COUNTED = [
-  'drops',
-  'unexplained-drops',
-  'connect-failures',
-  'blackholes',
-  'unverified',
-  'unproven',
-  'missing-expected-drops',
-] as const satisfies readonly ThresholdMetric[];
+const RATES = THRESHOLD_FIGURES.flatMap(([name, { perHours }]) =>
+  perHours === undefined ? [] : [{ name, alias: perHours.name }],
+);
 
-const METRICS = [...COUNTED, 'drops-per-1000h', 'rtt p99', 'connect p99', 'recovery'];
+/** What a threshold can begin with, for hints. */
+const METRICS = [
+  ...THRESHOLD_FIGURES.map(([name]) => name),
+  ...RATES.map(({ alias }) => alias),
+  ...LATENCY_NAMES.map((name) => `${name} p99`),
+  RECOVERY.name,
+];
 const EXAMPLES = 'such as "drops < 0.1% with 95% confidence" or "rtt p99 < 200ms"';
 
 //        metric             operator            value     per 1000 h                  confidence
@@ -52,7 +54,7 @@ export function parseThreshold(
   const [, name, sign, figure, per, confidenceText] = match as unknown as string[];
   const metric = metricOf(name!);
   if (metric === undefined) return unknownMetric(name!);
-  const isRate = per !== undefined || name === 'drops-per-1000h';
+  const isRate = per !== undefined || RATES.some(({ alias }) => alias === name);
   const bound = boundOf(figure!, { metric, isRate });
   if (!bound.ok) return { ok: false, word: figure!, message: bound.message, hint: bound.hint };
   const confidence = confidenceOf(confidenceText, bound.value.unit);
@@ -92,13 +94,18 @@ export function expressionOf(metric: string, bound: string | number): string {
 
 function metricOf(name: string): ThresholdMetric | undefined {
   const words = name.trim().toLowerCase();
-  if (words === 'drops-per-1000h') return 'drops';
-  if (words === 'recovery') return 'recovery';
-  const counted = COUNTED.find((metric) => metric === words.replaceAll(' ', '-'));
+  if (words === RECOVERY.name) return RECOVERY.name;
+  const plain = words.replaceAll(' ', '-');
+  const counted = THRESHOLD_FIGURES.find(([figure]) => figure === plain)?.[0];
   if (counted !== undefined) return counted;
-  const [, latency, percentile, max] =
-    /^(connect|rtt)[ .](?:p(\d+(?:\.\d+)?)|(max))$/.exec(words) ?? [];
-  if (latency !== 'connect' && latency !== 'rtt') return undefined;
+  const rate = RATES.find(({ alias }) => alias === words)?.name;
+  return rate ?? percentileOf(words);
+}
+
+function percentileOf(words: string): ThresholdMetric | undefined {
+  const [, written, percentile, max] = /^([a-z]+)[ .](?:p(\d+(?:\.\d+)?)|(max))$/.exec(words) ?? [];
+  const latency = LATENCY_NAMES.find((name) => name === written);
+  if (latency === undefined) return undefined;
   // p999 is 99.9, as everywhere else in the trade.
   const value = max === undefined ? Number(percentile?.replace(/^99(9+)$/, '99.$1')) : 100;
   return value > 0 && value <= 100 ? { latency, percentile: value } : undefined;
@@ -114,12 +121,12 @@ function boundOf(
   text: string,
   { metric, isRate }: { readonly metric: ThresholdMetric; readonly isRate: boolean },
 ): Reading<Pick<Threshold, 'value' | 'unit'>> {
-  if (typeof metric === 'object' || metric === 'recovery') {
+  if (typeof metric === 'object' || metric === RECOVERY.name) {
     const ms = parseDuration(text);
     return ms.ok ? { ok: true, value: { value: ms.value, unit: 'ms' } } : ms;
   }
   if (isRate) {
-    const isNumber = metric === 'drops' && /^\d{1,9}(\.\d+)?$/.test(text);
+    const isNumber = RATES.some(({ name }) => name === metric) && /^\d{1,9}(\.\d+)?$/.test(text);
     if (isNumber) return { ok: true, value: { value: Number(text), unit: 'per-1000-h' } };
     const hint = 'a number of drops, such as "drops < 0.5 per 1000h"';
     return { ok: false, message: `${quoted(text)} is no number per 1,000 hours`, hint };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { THRESHOLD_FIGURES } from '../figures/target-figures.ts';
+import { LATENCIES, LATENCY_NAMES, type Latency, RECOVERY } from '../figures/times.ts';
 import { text } from './fields.ts';
 import { described, flag, listOf, strict } from './shapes.ts';
 
@@ -12,27 +14,23 @@ const percentiles = z
   .record(z.string(), bound)
   .meta({ description: 'Bounds by percentile: { p99: "< 200ms", max: "< 2s" }' });
 
-const byMetric = strict('A bound for each metric', {
-  drops: described('Connections that ended though nobody wanted it', bound).optional(),
-  'drops-per-1000h': described('Drops per 1,000 connection-hours', bound).optional(),
-  'unexplained-drops': described(
-    'Drops that no limit or event of the path explains',
-    bound,
-  ).optional(),
-  'connect-failures': described('Connections that never opened', bound).optional(),
-  blackholes: described('Connections that died without a sign', bound).optional(),
-  unverified: described('Connections open at the end without a proof of life', bound).optional(),
-  unproven: described('Connections that opened, but never got a byte', bound).optional(),
-  'missing-expected-drops': described(
-    'Expected drops that did not come, or too early',
-    bound,
-  ).optional(),
-  recovery: described(
-    'From each event until all that dropped in its wake are open again: "within 60s"',
-    bound,
-  ).optional(),
-  rtt: described('Round-trip time, from the intended send time', percentiles).optional(),
-  connect: described('Time from dial to open', percentiles).optional(),
+const counted = Object.fromEntries(
+  THRESHOLD_FIGURES.flatMap(([name, { help, perHours }]) => [
+    [name, described(help, bound).optional()],
+    ...(perHours === undefined
+      ? []
+      : [[perHours.name, described(perHours.help, bound).optional()]]),
+  ]),
+) as Readonly<Record<string, z.ZodOptional<typeof bound>>>;
+
+const latencies = Object.fromEntries(
+  LATENCY_NAMES.map((name) => [name, described(LATENCIES[name].help, percentiles).optional()]),
+) as Readonly<Record<Latency, z.ZodOptional<typeof percentiles>>>;
+
+const byFigure = strict('A bound for each figure', {
+  ...counted,
+  [RECOVERY.name]: described(`${RECOVERY.help}: "within 60s"`, bound).optional(),
+  ...latencies,
 });
 
 const item = z.union([
@@ -47,7 +45,7 @@ const item = z.union([
 /** `pass-when`, as a map of bounds or as a list of expressions. */
 export const thresholdsSchema = described(
   'What must hold for the run to pass (default: no drops, no connect failures); no data never passes',
-  z.union([listOf('Thresholds as expressions', item, 100), byMetric]),
+  z.union([listOf('Thresholds as expressions', item, 100), byFigure]),
 );
 
 export type WrittenThresholds = z.output<typeof thresholdsSchema>;
