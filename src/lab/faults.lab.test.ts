@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
 import type { Fault } from '../scenario/scenario.ts';
+import { waitUntil } from '../testing/wait-until.ts';
 import { type Lab, startLab } from './lab.ts';
 import {
   type Client,
@@ -42,7 +43,7 @@ async function withBoth(faults: readonly Fault[], act: (both: Both) => Promise<v
     await Promise.all(wss.map((client) => upgrade(client)));
     await Promise.all([...tcp, ...wss].map((client) => client.until('"backend"')));
     lab.start(Date.now());
-    await until(() => events.length > 0);
+    await waitUntil(() => events.length > 0);
     await act({ lab, events, tcp, wss });
   } finally {
     for (const client of [...tcp, ...wss]) client.destroy();
@@ -50,14 +51,10 @@ async function withBoth(faults: readonly Fault[], act: (both: Both) => Promise<v
   }
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 async function firstEnds(clients: readonly Client[], count: number): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for (const client of clients) void client.ended.then((end) => seen.push(end));
-  await until(() => seen.length >= count);
+  await waitUntil(() => seen.length >= count);
   return seen;
 }
 
@@ -66,7 +63,9 @@ function ask(clients: readonly Client[], isWebSocket: boolean): void {
 }
 
 async function answered(clients: readonly Client[], count: number): Promise<void> {
-  await until(() => clients.filter(({ received }) => received.includes('alive?')).length >= count);
+  await waitUntil(
+    () => clients.filter(({ received }) => received.includes('alive?')).length >= count,
+  );
 }
 
 function silentOnes(clients: readonly Client[]): number {
@@ -116,7 +115,7 @@ test('silence swallows what is said, on both transports, and closes nothing', as
   await withBoth([{ atMs: 0, hop: 'slb', kind: 'silence', count: 6 }], async (both) => {
     ask(both.tcp, false);
     ask(both.wss, true);
-    await until(() => silentOnes([...both.tcp, ...both.wss]) === 6);
+    await waitUntil(() => silentOnes([...both.tcp, ...both.wss]) === 6);
     ask(
       [...both.tcp, ...both.wss].filter((client) => client.received.includes('alive?')),
       false,
@@ -156,7 +155,7 @@ test('a silent backend never answers; one that lost its state resets', async () 
       { atMs: 0, hop: 'backend', kind: 'lose-state', target: 'tcp', count: 2 },
     ],
     async (both) => {
-      await until(() => both.events.length === 2);
+      await waitUntil(() => both.events.length === 2);
       ask(both.wss, true);
       ask(both.tcp, false);
       const seen = await firstEnds(both.tcp, 2);
@@ -180,7 +179,7 @@ test('a Close frame from the backend arrives with its code, then close_notify', 
     code: 4321,
   };
   await withBoth([fault], async (both) => {
-    await until(() => both.wss.some((client) => client.received.includes('\x88')));
+    await waitUntil(() => both.wss.some((client) => client.received.includes('\x88')));
     const [client] = both.wss.filter(({ received }) => received.includes('\x88'));
     assert.ok(client !== undefined);
     assert.ok(client.received.includes('\x88\x07\x10\xe1fault'), client.received);
@@ -199,7 +198,7 @@ test('a balancer that refuses answers ECONNREFUSED, then listens on the same por
     assert.equal(error.code, 'ECONNREFUSED');
     ask(both.tcp, false);
     await answered(both.tcp, 5);
-    await until(() => both.events.length === 2);
+    await waitUntil(() => both.events.length === 2);
     const again = await dialTcp(both.lab.addressOf('tcp'));
     await again.until('"backend"');
     again.destroy();

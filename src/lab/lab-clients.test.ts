@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { test } from 'node:test';
 import tls from 'node:tls';
 import type { Hop, Limit, Path } from '../path/path.ts';
+import { waitUntil } from '../testing/wait-until.ts';
 import type { Address } from './listener.ts';
 
 /** How a client saw its connection end. */
@@ -57,7 +58,7 @@ export class Client {
   }
 
   async until(text: string): Promise<void> {
-    while (!this.#received.includes(text)) await once(this.stream, 'data');
+    await waitUntil(() => this.#received.includes(text));
   }
 
   destroy(): void {

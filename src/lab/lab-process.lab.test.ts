@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { test } from 'node:test';
+import { waitUntil } from '../testing/wait-until.ts';
 import { startLab } from './lab.ts';
 import { dialTcp, dialTls, pathOf, upgrade } from './lab-clients.test.ts';
 import type { LabReply, LabRequest } from './messages.ts';
@@ -49,7 +50,7 @@ test('stop() leaves no socket, no server and no timer, whatever state they are i
   await lab.stop();
   await Promise.all([tcp.ended, wss.ended, visitor.ended]);
   for (const client of [tcp, wss, visitor]) client.destroy();
-  while (networkCount() > 0) await new Promise((resolve) => setImmediate(resolve));
+  await waitUntil(() => networkCount() === 0);
   assert.ok(!process.getActiveResourcesInfo().includes('Timeout'));
 });
 

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, test } from 'node:test';
 import type { Exchange } from '../scenario/scenario.ts';
+import { waitUntil } from '../testing/wait-until.ts';
 import { messageBytes } from './prepared-message.ts';
 import { beatsOf } from './testing/heard.ts';
 import { Loopback } from './testing/pair.ts';
 
 const loopback = new Loopback();
-const BOUNDED = { timeout: 5000 };
+const BOUNDED = { timeout: 60_000 };
 const HELLO = '{"soak":1,"backend":"pod-\\u001b[1m7","client":"127.0.0.1:1"}';
 
 const NOTHING = { kind: 'nothing' } as const;
@@ -215,7 +216,7 @@ for (const transport of ['ws', 'wss'] as const) {
     peer.websocket!.on('message', (data: Buffer, isBinary) => seen.push(`${data} ${isBinary}`));
     heard.wire.say(0);
     heard.wire.say(1);
-    while (seen.length < 2) await once(peer.websocket!, 'message');
+    await waitUntil(() => seen.length === 2);
     assert.deepEqual(seen, ['text false', 'bin true']);
   });
 }

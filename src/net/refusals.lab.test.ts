@@ -5,7 +5,7 @@ import { Resolver } from './resolver.ts';
 import { Loopback } from './testing/pair.ts';
 
 const loopback = new Loopback();
-const BOUNDED = { timeout: 5000 };
+const BOUNDED = { timeout: 60_000 };
 
 afterEach(() => loopback.cleanUp());
 

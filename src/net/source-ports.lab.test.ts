@@ -9,7 +9,7 @@ import { beatsOf } from './testing/heard.ts';
 import { Loopback } from './testing/pair.ts';
 
 const loopback = new Loopback();
-const BOUNDED = { timeout: 5000 };
+const BOUNDED = { timeout: 60_000 };
 const LINUX = process.platform === 'linux' ? {} : { skip: 'needs all of 127.0.0.0/8' };
 
 afterEach(() => loopback.cleanUp());

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import fc from 'fast-check';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { Loopback } from '../testing/pair.ts';
 
 const SEED = 20_261_123;
@@ -40,7 +41,7 @@ for (const transport of ['tcp', 'ws', 'wss'] as const) {
       assert.ok(ending.kind !== 'local-close', bytes.toString('hex'));
       const kinds = await heard.kinds();
       assert.equal(kinds.filter((kind) => kind === 'ended').length, 1, bytes.toString('hex'));
-      while (server.openCount > 0) await new Promise(setImmediate);
+      await waitUntil(() => server.openCount === 0);
       await loopback.cleanUp();
     }
   });

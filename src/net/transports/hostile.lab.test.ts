@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { beatsOf } from '../testing/heard.ts';
 import type { Peer } from '../testing/loopback-server.ts';
 import { Loopback } from '../testing/pair.ts';
 import { acceptKeyOf } from './testing/frames.ts';
 
 const loopback = new Loopback();
-const BOUNDED = { timeout: 10_000 };
+const BOUNDED = { timeout: 60_000 };
 
 afterEach(() => loopback.cleanUp());
 
@@ -45,7 +46,7 @@ for (const transport of ['ws', 'wss'] as const) {
           (await heard.kinds()).filter((kind) => kind !== 'received'),
           ['opened', 'ended'],
         );
-        while (server.openCount > 0) await new Promise(setImmediate);
+        await waitUntil(() => server.openCount === 0);
       },
     );
   }
@@ -109,6 +110,6 @@ test('ws: uninvited compression in the upgrade is a bad reply', BOUNDED, async (
 test('tcp: a hello that never ends is payload after 512 bytes', BOUNDED, async () => {
   const { heard, peer } = await loopback.open({ transport: 'tcp' });
   peer.socket.write(`{"soak":1,${' '.repeat(100_000)}`);
-  while (heard.bytes < 100_010) await new Promise(setImmediate);
+  await waitUntil(() => heard.bytes >= 100_010);
   assert.equal((await heard.kinds()).includes('ended'), false);
 });

@@ -8,7 +8,7 @@ import type { Peer } from '../testing/loopback-server.ts';
 import { identity, Loopback } from '../testing/pair.ts';
 
 const loopback = new Loopback();
-const BOUNDED = { timeout: 5000 };
+const BOUNDED = { timeout: 60_000 };
 
 afterEach(() => loopback.cleanUp());
 

@@ -4,11 +4,12 @@ import http from 'node:http';
 import type net from 'node:net';
 import { afterEach, test } from 'node:test';
 import type { Refusal } from '../../outcome/ending.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { Loopback } from '../testing/pair.ts';
 import { acceptKeyOf } from './testing/frames.ts';
 
 const loopback = new Loopback();
-const BOUNDED = { timeout: 5000 };
+const BOUNDED = { timeout: 60_000 };
 
 afterEach(() => loopback.cleanUp());
 
@@ -60,7 +61,7 @@ for (const [name, answer, refusal] of UPGRADES) {
         );
         assert.deepEqual(told.detail, refusal.detail ?? told.detail);
         assert.deepEqual(await heard.kinds(), ['refused']);
-        while (server.openCount > 0) await new Promise(setImmediate);
+        await waitUntil(() => server.openCount === 0);
       },
     );
   }

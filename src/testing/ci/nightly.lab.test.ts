@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { waitUntil } from '../wait-until.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const SCRIPT = path.join(ROOT, 'scenarios/ci/nightly.sh');
@@ -92,7 +93,7 @@ test('a night that is ended by SIGTERM still has its report', async () => {
     night.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
     });
-    while (!/Z hold /.test(text)) await once(night.stdout, 'data');
+    await waitUntil(() => /Z hold /.test(text));
     night.kill('SIGTERM');
     const [code] = (await once(night, 'close')) as [number];
     assert.equal(code, 143, text);

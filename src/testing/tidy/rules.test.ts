@@ -8,6 +8,7 @@ import { pure } from './pure.ts';
 import { sizes } from './sizes.ts';
 import { sourceOf } from './source.ts';
 import { transports } from './transports.ts';
+import { waits } from './waits.ts';
 
 /** Sources from their lines, by path. */
 function house(files: Readonly<Record<string, readonly string[]>>) {
@@ -147,4 +148,20 @@ test('transports() finds a comparison with a name, except where transports are d
     }),
   );
   assert.deepEqual(found, [`lab/a.ts:2: ask path/transport.ts instead: ${comparison}`]);
+});
+
+test('waits() finds loops without a limit and assertions on the time of the machine', () => {
+  const lines = [
+    "while (!open) await once(socket, 'data');",
+    '    while (!isEnough())',
+    'assert.ok(performance.now() - startMs < 5_000);',
+    'assert.ok(tookMs >= 299 && tookMs < 1_000, `${tookMs} ms`);',
+    'assert.ok(tookMs >= 299);',
+    'await waitUntil(() => open);',
+  ];
+  const found = waits(house({ 'net/a.lab.test.ts': lines, 'engine/a.test.ts': lines }));
+  assert.deepEqual(
+    found.map((finding) => finding.split(': ')[0]),
+    [1, 2, 3, 4].map((line) => `net/a.lab.test.ts:${line}`),
+  );
 });
