@@ -9,6 +9,7 @@ import {
   ingress,
   pathOf,
   pod,
+  slb,
   talkingDrop,
   target,
 } from '../../testing/explain/fixtures.ts';
@@ -58,4 +59,23 @@ test('explainDrops() doubts a mark when others died in the same moment who do no
 test('explainDrops() does not hold a marked burst against one of another moment', () => {
   const apart = [...burst(0, AT_MS), ...burst(1, AT_MS + 60_000)];
   assert.deepEqual(hopsOf(apart, AT_MS), { wss: 'certain ingress', tcp: 'possible slb,pod' });
+});
+
+test('explainDrops() takes no connections for spared that a hop may have forgotten', () => {
+  const nat = slb(300_000, ['rst-on-next-packet'], 'nat');
+  const path = pathOf(catalogued('slb', 'haproxy'), nat, ingress(), pod());
+  const wss = target('wss', 'wss', path, { ...BEATS, via: ['slb', 'ingress', 'pod'] });
+  const causesBeside = (everyMs: number) => {
+    const beats = { traffic: { beats: [heartbeat(everyMs)] } };
+    const tcp = target('tcp', 'tcp', path, beats);
+    const context = { path, targets: [wss, tcp], events: [], stalls: [] };
+    const groups = explainDrops(burst(0, AT_MS), {
+      ...context,
+      durationMs: 4_000_000,
+      openAt: () => 1_000,
+    });
+    return groups.map(({ explanation }) => explanation.causes.map((cause) => cause.hop));
+  };
+  assert.deepEqual(causesBeside(100_000), [['ingress']], 'those that talk are witnesses');
+  assert.deepEqual(causesBeside(600_000), [['slb', 'ingress']]);
 });
