@@ -1,4 +1,5 @@
 import type { Ending } from '../outcome/ending.ts';
+import { faultKind } from '../path/faults/all.ts';
 import type { Timer } from '../path/way.ts';
 import { tolerance } from './clocks.ts';
 import type { Candidate } from './conclusion.ts';
@@ -14,23 +15,9 @@ export interface EventWindow {
   readonly toMs: number;
 }
 
-/**
- * How the lab's own events show at the client at once; another word may mean anything. What shows in no way
- * is a loss that is found later, and what shows at once is no such loss.
- */
-const SHOWN_AS: Readonly<Record<string, readonly Ending['kind'][]>> = {
-  fin: ['fin'],
-  rst: ['rst', 'fin'],
-  'close-frame': ['close-frame', 'fin'],
-  silence: [],
-  stall: [],
-  'lose-state': [],
-  refuse: [],
-};
-
 /** Whether an event that acts at once may look like this ending; an unknown word may look like anything. */
 export function mayShow(event: string | undefined, { kind }: Ending): boolean {
-  return SHOWN_AS[event ?? '']?.includes(kind) !== false;
+  return faultKind(event ?? '')?.shownAs?.includes(kind) !== false;
 }
 
 /** Marks of events that may have cost sessions between two times, as causes. */
@@ -40,7 +27,8 @@ export function eventsBetween(
 ): readonly Candidate[] {
   return windows.all
     .filter(({ mark, timer, ...window }) => {
-      const shown = SHOWN_AS[mark.event ?? ''] ?? [];
+      // A loss that no drop shows at once is found later; an unknown word may be one.
+      const shown = faultKind(mark.event ?? '')?.shownAs ?? [];
       const costsSessions = timer === undefined && shown.length === 0;
       return costsSessions && window.fromMs <= toMs && window.toMs >= fromMs;
     })

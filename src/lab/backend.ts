@@ -3,6 +3,7 @@ import type net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { WebSocketServer } from 'ws';
+import type { FaultSite } from '../path/faults/fault-kind.ts';
 import { isSecure, isWebSocket, type TransportKind } from '../path/transport.ts';
 import type { AccountRecord } from './account.ts';
 import { Guest } from './backend-connection.ts';
@@ -12,7 +13,6 @@ import { HEAD_BYTES_MAX } from './http-head.ts';
 import type { Gate } from './listener.ts';
 import { Gates } from './listeners.ts';
 import type { Reply } from './replies.ts';
-import type { Station } from './station.ts';
 import { enterTcp } from './tcp-backend-connection.ts';
 import { enterWs } from './ws-backend-connection.ts';
 
@@ -54,7 +54,7 @@ export interface DoorOptions {
 }
 
 /** The reference backend: echo over TCP, TLS, ws and wss, fit to stand in a pod. */
-export class Backend implements Station {
+export class Backend implements FaultSite {
   readonly id: string;
   readonly #options: BackendOptions;
   readonly #gates = new Gates();
@@ -96,7 +96,7 @@ export class Backend implements Station {
     );
   }
 
-  gates(target: string | undefined): readonly Gate[] {
+  listeners(target: string | undefined): readonly Gate[] {
     return this.#gates.of(target);
   }
 

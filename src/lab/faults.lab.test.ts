@@ -205,14 +205,14 @@ test('a balancer that refuses answers ECONNREFUSED, then listens on the same por
   });
 });
 
-test('a Close code that none may send is refused at the start', async () => {
+test('a code that no Close frame may carry is refused at the start', async () => {
   await assert.rejects(
     startLab({
       path: pathOf({ slb: [] }),
       listeners: [{ port: 80, transport: 'ws', target: 'ws' }],
       faults: [{ atMs: 0, hop: 'backend', kind: 'close-frame', code: 1006 }],
     }),
-    /Close code 1006/,
+    /Close frame cannot carry the code 1006/,
   );
 });
 

@@ -1,11 +1,11 @@
 import net from 'node:net';
+import type { FaultSite } from '../path/faults/fault-kind.ts';
 import type { Limit } from '../path/path.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Address, Gate } from './listener.ts';
 import { Gates } from './listeners.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
-import type { Station } from './station.ts';
 
 /** One listener of a hop: the target that it serves, and the limits that hold there. */
 export interface Listener {
@@ -28,7 +28,7 @@ export interface HopOptions {
  * A process on loopback cannot see TCP keep-alive probes, so a limit that `packets` reset is reset by
  * payload only here.
  */
-export class Hop implements Station {
+export class Hop implements FaultSite {
   readonly id: string;
   readonly #options: HopOptions;
   readonly #gates = new Gates();
@@ -50,7 +50,7 @@ export class Hop implements Station {
     return this.#sessions.healthy(target);
   }
 
-  gates(target: string | undefined): readonly Gate[] {
+  listeners(target: string | undefined): readonly Gate[] {
     return this.#gates.of(target);
   }
 

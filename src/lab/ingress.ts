@@ -1,12 +1,12 @@
 import type net from 'node:net';
 import tls from 'node:tls';
+import type { FaultSite } from '../path/faults/fault-kind.ts';
 import type { Limit } from '../path/path.ts';
 import type { HopOptions } from './hop.ts';
 import type { Address, Gate } from './listener.ts';
 import { Gates } from './listeners.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
-import type { Station } from './station.ts';
 import { type Tunnel, Visit } from './upgrade.ts';
 
 const CONNECT_AND_ANSWER_MS = 60_000;
@@ -35,7 +35,7 @@ export interface IngressListener {
  *
  * It holds the TCP socket under its TLS, so that it decides about close_notify.
  */
-export class Ingress implements Station {
+export class Ingress implements FaultSite {
   readonly id: string;
   readonly #options: IngressOptions;
   readonly #gates = new Gates();
@@ -60,7 +60,7 @@ export class Ingress implements Station {
     return this.#sessions.healthy(target);
   }
 
-  gates(target: string | undefined): readonly Gate[] {
+  listeners(target: string | undefined): readonly Gate[] {
     return this.#gates.of(target);
   }
 

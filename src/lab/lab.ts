@@ -1,4 +1,7 @@
 import { assert } from '../base/assert.ts';
+import { isCloseCode } from '../outcome/close-code.ts';
+import { faultKind } from '../path/faults/all.ts';
+import type { FaultSite } from '../path/faults/fault-kind.ts';
 import type { Path } from '../path/path.ts';
 import { isSecure, TRANSPORTS } from '../path/transport.ts';
 import type { Fault } from '../scenario/scenario.ts';
@@ -6,14 +9,12 @@ import type { AccountRecord } from './account.ts';
 import { Backend } from './backend.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 import { Deadlines } from './deadlines.ts';
-import { isCloseCode } from './faults/close-frame.ts';
 import { Hop } from './hop.ts';
 import { Ingress } from './ingress.ts';
 import type { Address } from './listener.ts';
 import { type ReplyHex, repliesFromHex } from './replies.ts';
 import { type LabEvent, Schedule } from './schedule.ts';
 import type { SessionCounts } from './sessions.ts';
-import type { Station } from './station.ts';
 import { backendLimits, type LabListener, type Waypoint, waypointsOf } from './way.ts';
 
 /** Sessions of all hops and guests of the backend together: 20,000 open files hold fewer. */
@@ -92,7 +93,7 @@ class Building {
     this.#authority = authority;
     this.#backend = this.#makeBackend();
     this.#schedule = new Schedule(options.faults, {
-      stationOf: (fault) => this.#stationOf(fault),
+      siteOf: (fault) => this.#siteOf(fault),
       onEvent: (event) => options.onEvent?.(event),
     });
   }
@@ -104,10 +105,10 @@ class Building {
       addresses.push({ target: listener.target, port: listener.port, address });
     }
     for (const fault of this.#options.faults) {
-      this.#stationOf(fault);
+      this.#siteOf(fault);
       assert(
-        isCloseCode(fault.code),
-        `a fault has the Close code ${fault.code}, which none may send`,
+        fault.code === undefined || isCloseCode(fault.code),
+        `a Close frame cannot carry the code ${fault.code}`,
       );
     }
     return {
@@ -203,15 +204,13 @@ class Building {
     return { secureContext: () => authority.secureContext(this.#options.names ?? []) };
   }
 
-  #stationOf({ hop, kind }: Fault): Station {
+  #siteOf({ hop, kind }: Fault): FaultSite {
     // Whatever hop is named: a Close frame comes from the backend.
-    if (hop === BACKEND || hop === this.#backend.id || kind === 'close-frame') return this.#backend;
-    const station = this.#hops.get(hop);
-    assert(
-      station !== undefined,
-      `a fault is meant for ${hop}, which no listener of the lab passes`,
-    );
-    return station;
+    if (hop === BACKEND || hop === this.#backend.id || faultKind(kind)?.isBackends)
+      return this.#backend;
+    const site = this.#hops.get(hop);
+    assert(site !== undefined, `a fault is meant for ${hop}, which no listener of the lab passes`);
+    return site;
   }
 
   #stats(): LabStats {

@@ -1,8 +1,7 @@
+import { faultKind } from '../path/faults/all.ts';
+import type { Applied, FaultSite } from '../path/faults/fault-kind.ts';
 import type { Fault } from '../scenario/scenario.ts';
-import { FAULT_KINDS } from './faults/all.ts';
-import type { Applied } from './faults/kind.ts';
 import { LongTimer } from './long-timer.ts';
-import type { Station } from './station.ts';
 
 /** What the lab did to its connections, as it happened. */
 export interface LabEvent {
@@ -11,7 +10,7 @@ export interface LabEvent {
   readonly hop: string;
   readonly kind: Fault['kind'];
   readonly phase: 'applied' | 'healed' | 'heal-failed';
-  /** Connections that were hit; listeners, with `refuse`. */
+  /** Connections that were hit, or listeners. */
   readonly count: number;
   /** For people: `rst at slb, 100 connections`. */
   readonly label: string;
@@ -20,7 +19,7 @@ export interface LabEvent {
 /** Applies faults at their times and takes them back. A timer per fault: there are a handful. */
 export class Schedule {
   readonly #faults: readonly Fault[];
-  readonly #stationOf: (fault: Fault) => Station;
+  readonly #siteOf: (fault: Fault) => FaultSite;
   readonly #onEvent: (event: LabEvent) => void;
   readonly #timers = new Set<LongTimer>();
   readonly #applied: LabEvent[] = [];
@@ -28,12 +27,12 @@ export class Schedule {
   constructor(
     faults: readonly Fault[],
     ports: {
-      readonly stationOf: (fault: Fault) => Station;
+      readonly siteOf: (fault: Fault) => FaultSite;
       readonly onEvent: (event: LabEvent) => void;
     },
   ) {
     this.#faults = faults;
-    this.#stationOf = ports.stationOf;
+    this.#siteOf = ports.siteOf;
     this.#onEvent = ports.onEvent;
   }
 
@@ -55,9 +54,9 @@ export class Schedule {
   }
 
   async #apply(fault: Fault, epochMs: number): Promise<void> {
-    const kind = FAULT_KINDS.find((candidate) => candidate.kind === fault.kind)!;
+    const kind = faultKind(fault.kind)!;
     const atMs = Date.now() - epochMs;
-    const applied = await kind.apply(this.#stationOf(fault), fault);
+    const applied = await kind.apply(this.#siteOf(fault), fault);
     const event = eventOf(fault, { atMs, phase: 'applied', count: applied.count });
     this.#applied.push(event);
     this.#onEvent(event);
@@ -92,8 +91,8 @@ function eventOf(
   { hop, kind }: Fault,
   { atMs, phase, count }: Pick<LabEvent, 'atMs' | 'phase' | 'count'>,
 ): LabEvent {
-  const thing = kind === 'refuse' ? 'listener' : 'connection';
-  const things = count === 1 ? thing : `${thing}s`;
+  const things = faultKind(kind)!.hits;
+  const hit = count === 1 ? things.slice(0, -1) : things;
   const suffix = phase === 'applied' ? '' : `, ${phase}`;
-  return { atMs, hop, kind, phase, count, label: `${kind} at ${hop}, ${count} ${things}${suffix}` };
+  return { atMs, hop, kind, phase, count, label: `${kind} at ${hop}, ${count} ${hit}${suffix}` };
 }

@@ -1,3 +1,5 @@
+import type { FaultName } from '../path/faults/all.ts';
+import type { FaultOrder } from '../path/faults/fault-kind.ts';
 import type { Path, PathEvent } from '../path/path.ts';
 import { isWebSocket, type RawTransport, type WebSocketTransport } from '../path/transport.ts';
 import type { CountedFigure } from './figures/target-figures.ts';
@@ -248,25 +250,9 @@ export interface LabPlan {
 }
 
 /** A fault on a schedule. `atMs` counts from the start of the run. */
-export interface Fault {
+export interface Fault extends FaultOrder {
   readonly atMs: number;
   /** Hop id, or `backend`. */
   readonly hop: string;
-  readonly kind:
-    | 'reload'
-    | 'fin'
-    | 'rst'
-    | 'stall'
-    | 'refuse'
-    | 'close-frame'
-    | 'lose-state'
-    | 'silence';
-  /** How many of the connections that are open then; all when absent. */
-  readonly count?: number;
-  /** Only those of this target's listener; all when absent. */
-  readonly target?: string;
-  /** `stall`, `refuse` and `silence` heal after so long; never when absent. */
-  readonly forMs?: number;
-  /** With `close-frame`. */
-  readonly code?: number;
+  readonly kind: FaultName;
 }

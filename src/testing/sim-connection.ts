@@ -3,13 +3,7 @@ import type { Ending, Refusal } from '../outcome/ending.ts';
 import type { Limit } from '../path/path.ts';
 import type { Blow, Loss, SimFault, SimOrigin } from './sim-fault.ts';
 import type { SimSurroundings } from './sim-surroundings.ts';
-import {
-  EFFECT_OF_FAULT,
-  type EndingEffect,
-  endingSeen,
-  readBySocket,
-  type SimWay,
-} from './sim-way.ts';
+import { type EndingEffect, effectOf, endingSeen, readBySocket, type SimWay } from './sim-way.ts';
 
 /** Actions of the event heap: a kind, and what it is about, in one number. */
 const ACTION = {
@@ -139,7 +133,7 @@ export class SimConnection implements Wire {
   /** A fault hits this connection, or an event starts the clocks of the hop's limits. */
   suffer(fault: SimFault): void {
     const { hop, kind } = fault;
-    const effect = EFFECT_OF_FAULT[kind];
+    const effect = effectOf(kind);
     if (effect === undefined) this.#startEventLimits(fault);
     else this.#strike({ hop, setting: kind, effect });
   }

@@ -1,3 +1,4 @@
+import type { FaultName } from '../path/faults/all.ts';
 import type { Effect, PathEvent } from '../path/path.ts';
 
 /** Something that happens on the path in virtual time. */
@@ -5,16 +6,7 @@ export interface SimFault {
   readonly atMs: number;
   readonly hop: string;
   /** `silence`: packets vanish there; `hang`: the process stops, and its kernel goes on acknowledging. */
-  readonly kind:
-    | PathEvent
-    | 'fin'
-    | 'close-notify'
-    | 'rst'
-    | 'close-frame'
-    | 'silence'
-    | 'hang'
-    | 'lose-state'
-    | 'refuse';
+  readonly kind: PathEvent | Exclude<FaultName, 'stall'> | 'close-notify' | 'hang';
   /** Of the connections that are open then; all when absent. */
   readonly count?: number;
   readonly target?: string;

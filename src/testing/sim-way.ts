@@ -1,4 +1,5 @@
 import type { Ending, Fin } from '../outcome/ending.ts';
+import { faultKind } from '../path/faults/all.ts';
 import type { Effect, Hop, Limit, Path } from '../path/path.ts';
 import { limitsOn } from '../path/path.ts';
 import { isSecure, isWebSocket } from '../path/transport.ts';
@@ -31,15 +32,14 @@ interface SimLimit {
 /** What ends a connection at once, at its own hop. */
 export type EndingEffect = Exclude<Effect, 'silent' | 'rst-on-next-packet'>;
 
-/** What a fault of the path does to the connections that it hits; one without an entry starts the limits of its hop. */
-export const EFFECT_OF_FAULT: Readonly<Partial<Record<SimFault['kind'], Effect>>> = {
-  'lose-state': 'rst-on-next-packet',
-  silence: 'silent',
+/** What a fault does to the connections that it hits; undefined for one that starts the limits of its hop. */
+export function effectOf(kind: SimFault['kind']): Effect | undefined {
+  return SIMULATED_ONLY[kind] ?? faultKind(kind)?.effect;
+}
+
+const SIMULATED_ONLY: Readonly<Partial<Record<SimFault['kind'], Effect>>> = {
   hang: 'silent',
-  fin: 'fin',
-  rst: 'rst',
   'close-notify': 'close-notify',
-  'close-frame': 'close-frame',
 };
 
 export function simWayOf(path: Path, target: Target): SimWay {

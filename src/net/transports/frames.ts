@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { randomFillSync } from 'node:crypto';
+import { isCloseCode } from '../../outcome/close-code.ts';
 import { GrowingBytes } from './growing-bytes.ts';
 
 /** RFC 6455 section 5.2. */
@@ -193,12 +194,6 @@ function hearClose(hearer: FrameHearer, payload: Buffer): void {
   if (!isCloseCode(code)) hearer.hearFault(`Close frame with the code ${code}`, CODE.protocol);
   else if (!isUtf8(reason)) hearer.hearFault('Close reason that is no UTF-8', CODE.invalidText);
   else hearer.hearClose(code, reason);
-}
-
-/** Codes that may be on the wire: RFC 6455 section 7.4 and IANA's registry of close codes. */
-function isCloseCode(code: number): boolean {
-  if (code >= 3000) return code <= 4999;
-  return code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006;
 }
 
 function failed(hearer: FrameHearer, what: string, code: number): false {

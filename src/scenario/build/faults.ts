@@ -1,13 +1,15 @@
 import { quoted } from '../../base/units.ts';
+import { CLOSE_CODES, isCloseCode } from '../../outcome/close-code.ts';
+import { FAULT_KINDS } from '../../path/faults/all.ts';
 import type { Hop } from '../../path/path.ts';
 import type { Fault } from '../scenario.ts';
-import { FAULT_KEYS, type Written, type WrittenFault } from '../schema/schema.ts';
+import type { Written, WrittenFault } from '../schema/schema.ts';
 import { type Findings, hintFor } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
 
 /** The name by which a fault can always find the backend. */
 const BACKEND = 'backend';
-const HEALING: readonly Fault['kind'][] = ['stall', 'refuse', 'silence'];
+const HEALING = FAULT_KINDS.filter(({ heals }) => heals).map(({ name }) => name);
 
 interface FaultContext {
   readonly hopIds: readonly string[];
@@ -30,20 +32,22 @@ function buildFault(
   path: readonly Step[],
   { hopIds, hops, targetNames, findings }: FaultContext,
 ): readonly Fault[] {
-  const kinds = FAULT_KEYS.filter((kind) => written[kind] !== undefined);
-  const [kind, second] = kinds;
-  if (kind === undefined || second !== undefined) {
-    const found = kind === undefined ? 'nothing' : kinds.join(' and ');
-    const hint = `exactly one of ${FAULT_KEYS.join(', ')}`;
+  const kinds = FAULT_KINDS.filter(({ name }) => written[name] !== undefined);
+  const [first, second] = kinds;
+  if (first === undefined || second !== undefined) {
+    const names = kinds.map(({ name }) => name);
+    const found = first === undefined ? 'nothing' : names.join(' and ');
+    const hint = `exactly one of ${FAULT_KINDS.map(({ name }) => name).join(', ')}`;
     findings.add(path, `A fault does one thing to one hop: found ${found}`, hint);
     return [];
   }
+  const { name: kind, event, heals, hasCode } = first;
   const { at, count, target, code } = written;
   const hop = written[kind]!;
   const message = `Cannot do a ${kind} to ${quoted(hop)}: the path has no such hop`;
   findings.addUnless([...hopIds, BACKEND], [...path, kind], { name: hop, message });
   const known = hops.find(({ id }) => id === hop);
-  if (kind === 'reload' && known !== undefined && !canReload(known)) {
+  if (event === 'reload' && known !== undefined && !canReload(known)) {
     const ids = hops.filter(canReload).map(({ id }) => id);
     findings.add([...path, kind], `${quoted(hop)} has nothing that it reloads`, hintFor(hop, ids));
   }
@@ -51,11 +55,11 @@ function buildFault(
     const message = `Cannot do a ${kind} to ${quoted(target)}: no target has this name`;
     findings.addUnless(targetNames, [...path, 'target'], { name: target, message });
   }
-  if (code !== undefined && kind !== 'close-frame')
+  if (code !== undefined && hasCode !== true)
     findings.addAtKey([...path, 'code'], `A ${kind} has no code`, 'only close-frame has one');
-  if (code !== undefined && !isSendable(code))
-    findings.add([...path, 'code'], `${code} is no code that a Close frame may carry`, CODES);
-  if (written.for !== undefined && !HEALING.includes(kind))
+  if (code !== undefined && !isCloseCode(code))
+    findings.add([...path, 'code'], `${code} is no code that a Close frame may carry`, CLOSE_CODES);
+  if (written.for !== undefined && heals !== true)
     findings.addAtKey(
       [...path, 'for'],
       `A ${kind} is over at once, so it does not heal`,
@@ -77,12 +81,4 @@ function buildFault(
 /** A proxy that reads its configuration again, and lets old connections end some time later. */
 function canReload({ role, limits }: Hop): boolean {
   return role === 'ingress' || limits.some(({ event }) => event === 'reload');
-}
-
-const CODES = '1000 to 1014 without 1004, 1005 and 1006; or 3000 to 4999';
-
-/** RFC 6455 section 7.4: 1005, 1006 and 1015 never travel, 1004 and 1016 to 2999 are reserved. */
-function isSendable(code: number): boolean {
-  if (code >= 3_000) return code <= 4_999;
-  return code >= 1_000 && code <= 1_014 && ![1_004, 1_005, 1_006].includes(code);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FAULT_KINDS, type FaultName } from '../../path/faults/all.ts';
 import { eventsFromSchema, eventsSchema } from './events.ts';
 import { count, duration, factor, percent, ramp, rate, text } from './fields.ts';
 import { manifestPathSchema } from './manifests.ts';
@@ -49,40 +50,24 @@ const abortWhen = strict('Stops the run early, to spare the targets', {
   over: duration('Counted over so long (default 10s)', { min: 1_000, max: 3_600_000 }).optional(),
 });
 
-const FAULT_KINDS = {
-  reload: 'an ingress reloads: connections of its old workers die worker-shutdown-timeout later',
-  fin: 'sends FIN',
-  rst: 'sends RST',
-  stall: 'stops passing anything on',
-  refuse: 'refuses new connections',
-  'close-frame': 'sends a WebSocket Close frame',
-  'lose-state': 'forgets its connections, as after a restart',
-  silence: 'swallows the packets of connections that are open',
-} as const;
+const faultFields = Object.fromEntries(
+  FAULT_KINDS.map(({ name, does }) => [
+    name,
+    text(`Id of the hop, or backend: ${does}`).optional(),
+  ]),
+) as Record<FaultName, z.ZodOptional<ReturnType<typeof text>>>;
 
-/** Kinds of faults in the order in which they are documented. */
-export const FAULT_KEYS = Object.keys(FAULT_KINDS) as (keyof typeof FAULT_KINDS)[];
-
-function faultShape<Key extends keyof typeof FAULT_KINDS>(key: Key) {
-  return text(`Id of the hop, or backend: ${FAULT_KINDS[key]}`).optional();
-}
+const HEALING = FAULT_KINDS.filter(({ heals }) => heals).map(({ name }) => name);
 
 const fault = strict('Something that the lab does to the path: { at: 10s, rst: slb, count: 5 }', {
   at: duration('From the start of the run'),
-  reload: faultShape('reload'),
-  fin: faultShape('fin'),
-  rst: faultShape('rst'),
-  stall: faultShape('stall'),
-  refuse: faultShape('refuse'),
-  'close-frame': faultShape('close-frame'),
-  'lose-state': faultShape('lose-state'),
-  silence: faultShape('silence'),
+  ...faultFields,
   count: count('How many of the connections that are open then (default all)', {
     min: 1,
     max: 1_000_000,
   }).optional(),
   target: text('Only connections of this target').optional(),
-  for: duration('stall, refuse and silence heal after so long (default never)', {
+  for: duration(`${HEALING.join(', ')}: heals after this time (default never)`, {
     min: 1,
   }).optional(),
   code: count('Code of the Close frame (default 1001)', { min: 1_000, max: 4_999 }).optional(),
