@@ -24,7 +24,10 @@ export interface Analysis {
   readonly connections: Connections;
   /** Those of the connections that dropped; groups name them by their place here. */
   readonly drops: readonly Drop[];
+  /** Numbered from 1 in every report: the unexpected ones first, the largest first. */
   readonly groups: readonly CauseGroup[];
+  /** What the drops were explained with. */
+  readonly context: ExplainContext;
   readonly timeline: Timeline;
   /** Round trips, and dials to the open, one per target; µs. */
   readonly times: { readonly rtt: readonly Histogram[]; readonly open: readonly Histogram[] };
@@ -59,6 +62,7 @@ export function analyze(
     connections,
     drops,
     groups,
+    context,
     timeline: fold.timeline,
     times: { rtt: fold.rtt, open: fold.open },
     phases: fold.phases,
@@ -80,7 +84,9 @@ export function explainedGroups(
   drops: readonly Drop[],
   context: ExplainContext,
 ): readonly CauseGroup[] {
-  return explainDrops(drops, context).flatMap((group) => byExpectation(group, drops, context));
+  return explainDrops(drops, context)
+    .flatMap((group) => byExpectation(group, drops, context))
+    .sort((a, b) => Number(a.expected) - Number(b.expected));
 }
 
 /** One group, or two: those that the target was there to die, and the others. */

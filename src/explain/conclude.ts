@@ -5,22 +5,28 @@ import { axisOf, distinct, hopsOf } from './conclusion.ts';
 import type { Drop } from './drop.ts';
 import type { Ground } from './ground.ts';
 import { RULES } from './rules/all.ts';
+import type { Rule } from './rules/rule.ts';
 import { sendersOf } from './senders.ts';
 import { stallCandidate } from './stall.ts';
 import type { TargetWay } from './target-way.ts';
 
-/** What one drop alone tells: the rules are asked in their order, until one decides or some match. */
-export function conclude(drop: Drop, ground: Ground): Conclusion {
+/** Is told each rule that was asked, and what it named. */
+export type OnAnswer = (rule: Rule, named: readonly Candidate[]) => void;
+
+/** What one drop alone shows: the rules are asked in their order, until one decides or some match. */
+export function conclude(drop: Drop, ground: Ground, onAnswer?: OnAnswer): Conclusion {
   assert(drop.ending.kind !== 'local-close', 'a connection that we closed is no drop');
   let matching: readonly Candidate[] = [];
   for (const rule of RULES) {
     if (rule.kind === 'matches') {
       const found = rule.matches(drop, ground);
+      onAnswer?.(rule, found);
       if (found.length > 0) matching = [...matching, ...found];
       continue;
     }
     if (matching.length > 0) return ofMatches(distinct(matching), drop, ground);
     const conclusion = rule.decide(drop, ground);
+    onAnswer?.(rule, conclusion?.candidates ?? []);
     if (conclusion !== undefined) return conclusion;
   }
   assert(false, 'the last rule decides whatever is left');

@@ -51,6 +51,11 @@ export function hopsOf(candidates: readonly Candidate[]): readonly string[] {
   return [...new Set(candidates.map(({ hop }) => hop))];
 }
 
+/** `slb EstablishedTimeout`, each once. */
+export function namesOf(candidates: readonly Candidate[]): readonly string[] {
+  return [...new Set(candidates.map(({ hop, setting }) => `${hop} ${setting}`))];
+}
+
 /** The clock on which a candidate is read. */
 export function axisOf({ timer, eventAtMs }: Candidate): Axis {
   if (timer === undefined || eventAtMs !== undefined) return 'wall';

@@ -10,6 +10,7 @@ import { writeReports } from '../../run/reports/write-reports.ts';
 import type { Arguments, Command } from '../command.ts';
 import { logFilesOf } from '../log-files.ts';
 import type { System } from '../system.ts';
+import { printWhy } from '../why.ts';
 
 /** `soak report`: everything that can be said of a run, from its journals alone. */
 export const command: Command = {
@@ -49,6 +50,11 @@ export const command: Command = {
         nargs: 1,
         describe: 'HOP=FILE: an access or error log of nginx, or a log of HAProxy',
       })
+      .option('why', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Group number, or connection=ID: what was considered and what excluded it',
+      })
       .option('write', {
         type: 'boolean',
         describe: 'Write all report files into the folder again',
@@ -59,6 +65,10 @@ export const command: Command = {
       })
       .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen again')
       .example('$0 report reports/2026-11-22T01-00-00Z --open', 'The page, in the browser')
+      .example(
+        '$0 report reports/2026-11-22T01-00-00Z --why 2',
+        'Why group 2 is explained as it is',
+      )
       .example(
         '$0 report reports/2026-11-22T01-00-00Z --format json',
         'summary.json on standard output',
@@ -84,6 +94,10 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   if (!found.ok) {
     system.stderr.write(`soak: ${found.message}\n`);
     return EXIT.invalid;
+  }
+  if (args.why !== undefined) {
+    const asked = { asked: String(args.why), format: String(args.format) };
+    return printWhy(found.view, asked, system);
   }
   const onProblem = (text: string) => system.stderr.write(`soak: ${text}\n`);
   const isWritten = args.write !== true || (await writeReports(found.view, { folder, onProblem }));

@@ -1,3 +1,4 @@
+import type { Named } from '../named.ts';
 import { accidents } from './accidents.ts';
 import { certainty } from './certainty.ts';
 import { clusters } from './clusters.ts';
@@ -36,3 +37,5 @@ export const ALIKE_PASSES: readonly AlikePass[] = [
 
 /** The passes over the groups of all targets, which come after them. */
 export const RUN_PASSES: readonly RunPass[] = [sharedFate, waves, repeatedEvents, commonOrigin];
+
+export const PASSES: readonly Named[] = [...ALIKE_PASSES, ...RUN_PASSES];

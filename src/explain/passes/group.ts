@@ -1,6 +1,7 @@
 import type { Ending } from '../../outcome/ending.ts';
 import { valueOn } from '../clocks.ts';
 import type { Candidate, Conclusion } from '../conclusion.ts';
+import { namesOf } from '../conclusion.ts';
 import type { Axis, Drop, Step } from '../drop.ts';
 
 /** A drop with what it tells alone. */
@@ -160,10 +161,6 @@ export function revised(
   const left = new Set(namesOf(candidates));
   const excluded = namesOf(group.conclusion.candidates).filter((name) => !left.has(name));
   return { ...group, ...changes, steps: [...group.steps, { by, found, excluded, certainty }] };
-}
-
-export function namesOf(candidates: readonly Candidate[]): readonly string[] {
-  return [...new Set(candidates.map(({ hop, setting }) => `${hop} ${setting}`))];
 }
 
 /** Whether a limit or an event explains it. */

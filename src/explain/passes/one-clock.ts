@@ -1,19 +1,11 @@
 import type { Timer } from '../../path/way.ts';
+import { namesOf } from '../conclusion.ts';
 import { byMechanism } from '../rules/possible-senders.ts';
 import { counted } from '../words.ts';
 import { caseOf } from './case-of.ts';
 import { isFoundLate } from './found-late.ts';
 import type { Case, Group } from './group.ts';
-import {
-  conclusionKey,
-  extent,
-  groupBy,
-  grouped,
-  inOrder,
-  isTimed,
-  namesOf,
-  observedIn,
-} from './group.ts';
+import { conclusionKey, extent, groupBy, grouped, inOrder, isTimed, observedIn } from './group.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 import { INSTANT_MS } from './scan.ts';
 import { ONE_CLOCK_MS } from './timer-error.ts';
@@ -27,7 +19,7 @@ export const oneClock: AlikePass = {
   id,
   concludes: 'drops that the same limit or event explains are one group',
   refutedBy:
-    'three deaths within 250 ms whose clocks lie further apart than the limit can err: these are expelled',
+    'three of the drops within 250 ms whose clocks lie further apart than the limit can err',
   apply({ open, groups }, ground) {
     const timed = open.filter(isTimed);
     if (timed.length === 0) return { open, groups };

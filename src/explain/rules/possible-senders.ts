@@ -20,7 +20,7 @@ export const possibleSenders: DecidingRule = {
     const able = hopsOf(candidates);
     return way.stations
       .filter(({ id }) => !able.includes(id))
-      .map(({ id }) => ({ cause: id, why: reason }));
+      .map(({ id }) => ({ cause: id, why: `cannot end a connection like this (${reason})` }));
   },
 };
 

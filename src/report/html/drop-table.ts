@@ -1,22 +1,27 @@
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount } from '../../analysis/figures.ts';
-import type { DropGroup, RefusalGroup, Summary } from '../../analysis/summary.ts';
+import type { DropGroup, RefusalGroup } from '../../analysis/summary.ts';
+import { traceOfGroup } from '../../analysis/why.ts';
 import { type Advice, adviceFor } from '../text/advice.ts';
 import { sawOf } from '../text/drop-text.ts';
+import { holdMsOf } from '../text/hold.ts';
 import { otherSideText } from '../text/other-side-text.ts';
 import { refusalCause } from '../text/refusal-text.ts';
 import { clock } from '../text/words.ts';
 import type { CauseClasses } from './cause-classes.ts';
 import { breakable, clipped, html, Markup } from './markup.ts';
+import { traceBlock } from './trace-block.ts';
 
 const ROWS_MAX = 60;
 
 /** What dropped, where, why so sure, and what to change: one row per group of drops. */
-export function dropTable(summary: Summary, classes: CauseClasses, holdMs: number): Markup {
-  const { dropGroups, refusalGroups } = summary;
+export function dropTable(view: Analysis, classes: CauseClasses): Markup {
+  const { dropGroups, refusalGroups } = view.summary;
   if (dropGroups.length === 0 && refusalGroups.length === 0) return html``;
-  const rows = dropGroups
-    .slice(0, ROWS_MAX)
-    .map((group, index) => dropRow(group, classes.all[classes.ofGroup[index]!]!.colour, holdMs));
+  const rows = dropGroups.slice(0, ROWS_MAX).map((group, index) => {
+    const { colour } = classes.all[classes.ofGroup[index]!]!;
+    return dropRow(group, { colour, holdMs: holdMsOf(view.scenario), why: whyOf(view, index) });
+  });
   const table = html`<table class="wide">
     <thead><tr><th class="n">Drops</th><th>Where</th><th>What happened</th><th>Setting</th><th>Now → suggested</th><th>Certainty</th>
     </tr></thead>
@@ -26,11 +31,19 @@ ${refusalGroups.length > 0 && refusalTable(refusalGroups)}`;
 }
 
 /** One row of facts, and below it what to change or what is left to tell. */
-function dropRow(group: DropGroup, colour: string, holdMs: number): Markup {
+function dropRow(
+  group: DropGroup,
+  {
+    colour,
+    holdMs,
+    why,
+  }: { readonly colour: string; readonly holdMs: number; readonly why: Markup },
+): Markup {
   const { count, target, hop, certainty, reason, expected } = group;
   const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'not split');
   const advice = expected ? undefined : adviceFor(group, holdMs);
-  const below = expected ? [] : [adviceBlock(advice), candidateBlock(group)].filter(isSomething);
+  const blocks = expected ? [why] : [adviceBlock(advice), candidateBlock(group), why];
+  const below = blocks.filter(isSomething);
   return html`<tr${below.length > 0 && new Markup(' class="joined"')}>
     <td class="n lead" data-label="Drops">${formatCount(count)}</td>
     <td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td>
@@ -39,6 +52,12 @@ function dropRow(group: DropGroup, colour: string, holdMs: number): Markup {
     <td data-label="Now → suggested">${advice === undefined ? '–' : changeOf(advice)}</td>
     <td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td>
     </tr>${below.length > 0 && html`<tr class="below"><td colspan="2"></td><td colspan="4">${below}</td></tr>`}`;
+}
+
+/** A page of a run that goes on is made again and again: it does without. */
+function whyOf(view: Analysis, index: number): Markup {
+  const trace = view.isRunning ? undefined : traceOfGroup(view, index + 1);
+  return trace === undefined ? html`` : traceBlock(index + 1, trace);
 }
 
 function isSomething({ text }: Markup): boolean {

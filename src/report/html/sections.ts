@@ -1,5 +1,4 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import { holdMsOf } from '../text/hold.ts';
 import { addressTables } from './address-tables.ts';
 import { causeClassesOf } from './cause-classes.ts';
 import { connectChart } from './charts/connect-chart.ts';
@@ -35,7 +34,7 @@ export function sectionsOf(view: Analysis): readonly Section[] {
   const classes = causeClassesOf(view);
   const lifespans = lifespansOf(view, classes);
   return [
-    { id: 'drops', name: 'Drops', markup: dropTable(summary, classes, holdMsOf(scenario)) },
+    { id: 'drops', name: 'Drops', markup: dropTable(view, classes) },
     { id: 'events', name: 'Events', markup: eventTable(summary) },
     { id: 'logs', name: 'Logs', markup: logList(summary) },
     { id: 'thresholds', name: 'Thresholds', markup: thresholdTable(summary) },

@@ -19,7 +19,18 @@ export function hostileView(view: Analysis): Analysis {
       path: { hops: scenario.path.hops.map((hop) => ({ ...hop, id: HOSTILE, kind: HOSTILE })) },
     },
     drops: view.drops.map(hostileDrop),
-    groups: view.groups.map((group) => ({ ...group, target: HOSTILE })),
+    groups: view.groups.map(hostileGroup),
+  };
+}
+
+function hostileGroup(group: Analysis['groups'][number]): Analysis['groups'][number] {
+  const causes = [{ hop: HOSTILE, setting: HOSTILE }];
+  const step = { by: 'common-origin', found: HOSTILE, excluded: [HOSTILE] } as const;
+  return {
+    ...group,
+    target: HOSTILE,
+    explanation: { ...group.explanation, causes, reason: HOSTILE, evidenceNeeded: HOSTILE },
+    steps: [{ ...step, certainty: 'possible' }],
   };
 }
 
