@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Histogram } from '../stats/histogram.ts';
 import type { CauseGroup } from './cause-group.ts';
 import type { Connections } from './connections.ts';
+import { eventCosts } from './event-costs.ts';
 import type { EvidenceJoin } from './evidence.ts';
 import { logSummaries, withEvidence } from './evidence-groups.ts';
 import type { RunFold } from './fold.ts';
@@ -50,7 +51,8 @@ export function analyze(
   const { targets } = context;
   const groups = withEvidence(explainedGroups(drops, context), drops, { joins, targets });
   const limits = limitOutcomes(explained(connections, groups), context);
-  const summary = summarize({ fold, run, drops, groups, limits, reading });
+  const costs = eventCosts({ ...context, groups, drops });
+  const summary = summarize({ fold, run, drops, groups, eventCosts: costs, limits, reading });
   return {
     summary: {
       ...summary,
@@ -110,12 +112,15 @@ function spanning(
   drops: readonly Drop[],
 ): ExplainedGroup {
   if (members.length === group.members.length) return group;
+  const inside = new Set(members);
+  const isMember = (index: number) => inside.has(index);
   const times = members.map((index) => drops[index]!.atMs).sort((a, b) => a - b);
   const values = members.map((index) => valueOn(group.axis, drops[index]!)).sort((a, b) => a - b);
   return {
     ...group,
     ending: drops[members[0]!]!.ending,
     members,
+    events: group.events.map((event) => ({ ...event, members: event.members.filter(isMember) })),
     fromMs: values[0]!,
     toMs: values.at(-1)!,
     firstAtMs: times[0]!,

@@ -1,54 +1,53 @@
 import { dialsOf } from './dials.ts';
-import { dropsForWakes, type Recovery, recoveriesOf, type Wake, wakesOf } from './recovery.ts';
+import type { EventCost } from './event-costs.ts';
+import { type Recovery, recoveriesOf } from './recovery.ts';
 import type { EventSummary, Percentiles, RecoverySummary } from './summary.ts';
 import type { Parts } from './summary-parts.ts';
 
 /** Every event with what it cost, in the order of the journals. */
 export function eventSummaries(parts: Parts): readonly EventSummary[] {
   const { events } = parts.fold;
-  const wakes = wakesIn(parts);
   const recoveries = recoveriesFor(parts);
-  const ofMark = new Map(wakes.map(({ mark }, index) => [mark, recoveries[index]!]));
-  return events.map((mark) => ({
-    atMs: mark.atMs,
-    label: mark.label,
-    source: mark.source,
-    recovery: summaryOf(ofMark.get(mark)!),
+  return events.map(({ atMs, label, source }, index) => ({
+    atMs,
+    label,
+    source,
+    recovery: summaryOf(recoveries[index]!),
   }));
 }
 
-/** One recovery for each event by time; of some targets, or of all. */
-export function recoveriesFor(parts: Parts, only?: ReadonlySet<number>): readonly Recovery[] {
-  const { fold, drops, groups } = parts;
-  if (fold.events.length === 0) return [];
-  const isMeant = ({ target }: { readonly target: number }) => only?.has(target) ?? true;
+/** One recovery for each event; of some targets, or of all. */
+export function recoveriesFor(
+  { fold, eventCosts }: Parts,
+  only?: ReadonlySet<number>,
+): readonly Recovery[] {
+  const costs = only === undefined ? eventCosts : eventCosts.map((cost) => costTo(cost, only));
   return recoveriesOf({
-    wakes: wakesIn(parts),
-    drops: dropsForWakes(drops, groups).filter(isMeant),
-    dials: function* () {
-      for (const dial of dialsOf(fold.connections, fold.refusedDials))
-        if (isMeant(dial)) yield dial;
-    },
+    costs,
+    dials: () => dialsOf(fold.connections, fold.refusedDials),
     durationMs: fold.lastAtMs,
   });
 }
 
-function wakesIn({ fold, run }: Parts): readonly Wake[] {
-  return wakesOf(fold.events, { path: run.scenario.path, durationMs: fold.lastAtMs });
+/** What an event cost some targets. */
+function costTo({ mark, drops }: EventCost, only: ReadonlySet<number>): EventCost {
+  return { mark, drops: drops.filter(({ drop }) => only.has(drop.target)) };
 }
 
 function summaryOf(recovery: Recovery): RecoverySummary | null {
-  const { dropped, back, missing, recoveryMs, dials, dialsPerSecondMax, refused } = recovery;
+  const { dropped, possible, back, missing, recoveryMs } = recovery;
   if (dropped === 0) return null;
+  const { dials, dialsPerSecondMax, refused, connectMs } = recovery;
   return {
     dropped,
+    possible,
     back,
     missing,
     recoveryMs: recoveryMs === null ? null : Math.round(recoveryMs),
     dials,
     dialsPerSecondMax,
     refused,
-    connectMs: percentilesOf(recovery.connectMs),
+    connectMs: percentilesOf(connectMs),
   };
 }
 

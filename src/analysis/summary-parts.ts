@@ -1,6 +1,7 @@
 import type { Drop } from '../explain/drop.ts';
 import type { RunRecord } from '../journal/record.ts';
 import type { CauseGroup } from './cause-group.ts';
+import type { EventCost } from './event-costs.ts';
 import type { RunFold } from './fold.ts';
 import type { Reading } from './reading.ts';
 import type { LimitSummary } from './summary.ts';
@@ -11,6 +12,7 @@ export interface Parts {
   readonly run: RunRecord;
   readonly drops: readonly Drop[];
   readonly groups: readonly CauseGroup[];
+  readonly eventCosts: readonly EventCost[];
   readonly limits: readonly LimitSummary[];
   readonly reading: Reading;
 }

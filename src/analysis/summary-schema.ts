@@ -101,6 +101,7 @@ const generator = z.object({
 
 const recovery = z.object({
   dropped: count.describe('unexpected drops that the explanation gives to this event'),
+  possible: count.describe('of those: drops for which the event is one of several possible causes'),
   back: count.describe('connections that dropped and were open again later'),
   missing: count.describe('connections that dropped and never came back'),
   recoveryMs: milliseconds

@@ -86,6 +86,7 @@ for (const expression of [
 
 const back = {
   dropped: 70,
+  possible: 0,
   back: 70,
   missing: 0,
   recoveryMs: 12_000,

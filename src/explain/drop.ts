@@ -54,6 +54,14 @@ export interface Step {
   readonly certainty: Certainty;
 }
 
+/** An event that an explanation names, and the drops for which it does. */
+export interface NamedEvent {
+  readonly atMs: number;
+  readonly hop: string;
+  /** Indices into the drops. */
+  readonly members: readonly number[];
+}
+
 /** Drops that look alike and have the same explanation. */
 export interface ExplainedGroup {
   readonly target: string;
@@ -64,6 +72,8 @@ export interface ExplainedGroup {
   readonly explanation: Explanation;
   /** How the passes came to it, in their order. */
   readonly steps: readonly Step[];
+  /** Every event among the causes; none where no event is a cause. */
+  readonly events: readonly NamedEvent[];
   /** The clock of the cause, or the one on which the members lie closest. */
   readonly axis: Axis;
   readonly fromMs: number;

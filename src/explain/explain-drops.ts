@@ -1,6 +1,6 @@
 import { conclude } from './conclude.ts';
-import { explanationOf } from './conclusion.ts';
-import type { Drop, ExplainContext, ExplainedGroup } from './drop.ts';
+import { type Conclusion, explanationOf } from './conclusion.ts';
+import type { Drop, ExplainContext, ExplainedGroup, NamedEvent } from './drop.ts';
 import { groundOf } from './ground.ts';
 import { ALIKE_PASSES, RUN_PASSES } from './passes/all.ts';
 import { caseOf } from './passes/case-of.ts';
@@ -62,21 +62,32 @@ function explained(group: Group, { targets }: ExplainContext): ExplainedGroup {
   const wall = extent(cases, ({ drop }) => drop.atMs);
   const said = group.reason ?? reasonWithFigures(conclusion, fromMs, toMs);
   const reason = [said, group.note].filter((words) => words).join('; ');
+  const explanation = explanationOf(conclusion, { observedMs, reason });
   return {
     target: targets[first.target]!.name,
     ending: (cases.find(({ drop }) => isDecided(drop.ending)) ?? cases[0]!).drop.ending,
     members: cases.map(({ index }) => index),
-    explanation: {
-      ...explanationOf(conclusion, { observedMs, reason }),
-      expectedByChance: group.expectedByChance ?? 0,
-    },
+    explanation: { ...explanation, expectedByChance: group.expectedByChance ?? 0 },
     steps,
+    events: explanation.causes.length === 0 ? [] : eventsOf(group, conclusion),
     axis,
     fromMs,
     toMs,
     firstAtMs: wall.fromMs,
     lastAtMs: wall.toMs,
   };
+}
+
+/** Every event that a candidate names, with the drops for which it does. */
+function eventsOf({ cases, events }: Group, { candidates }: Conclusion): readonly NamedEvent[] {
+  return candidates.flatMap(({ hop, eventAtMs }) => {
+    if (eventAtMs === undefined) return [];
+    return (events ?? [{ atMs: eventAtMs, cases }]).map((took) => ({
+      atMs: took.atMs,
+      hop,
+      members: took.cases.map(({ index }) => index),
+    }));
+  });
 }
 
 function withStranger({ conclusion, orTimeout }: Group) {

@@ -42,6 +42,8 @@ export interface Group {
   readonly madeBy: string;
   /** What that pass and later ones found, the first one first. */
   readonly steps: readonly Step[];
+  /** Which cases each event took, where several of its kind are the cause. */
+  readonly events?: readonly { readonly atMs: number; readonly cases: readonly Case[] }[];
 }
 
 /** Endings that look alike to a person. */

@@ -48,6 +48,7 @@ function mergedEvents(alike: readonly Group[]): Group {
   return revised(id, first, {
     found: `${counted(cases.length)} after ${when}`,
     cases,
+    events: alike.map((group) => ({ atMs: eventOf(group)!, cases: group.cases })),
     ...wallOf(alike),
     expectedByChance: alike.reduce((sum, group) => sum + (group.expectedByChance ?? 0), 0),
     observedMs: eventAtMs + (fromMs + toMs) / 2,

@@ -6,7 +6,7 @@ import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { holdMsOf } from '../text/hold.ts';
 import { byOutcome, LIMIT_OUTCOMES } from '../text/limit-text.ts';
-import { costlyEvents, returnOf, stormOf } from '../text/recovery-text.ts';
+import { costlyEvents, droppedText, returnOf, stormOf } from '../text/recovery-text.ts';
 import { refusalCause } from '../text/refusal-text.ts';
 import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
@@ -81,7 +81,7 @@ function eventLines({ events }: Summary): string[] {
   const rows = costlyEvents(events).map(({ atMs, label, recovery }) => [
     clock(atMs),
     text(label),
-    formatCount(recovery.dropped),
+    droppedText(recovery),
     returnOf(recovery),
     stormOf(recovery),
   ]);

@@ -9,7 +9,7 @@ import { COLUMNS, labelled } from '../text/layout.ts';
 import { contradictedLimits } from '../text/limit-text.ts';
 import { logText, otherSideText } from '../text/other-side-text.ts';
 import type { Paint } from '../text/paint.ts';
-import { costlyEvents, returnOf, stormOf } from '../text/recovery-text.ts';
+import { costlyEvents, droppedWords, returnOf, stormOf } from '../text/recovery-text.ts';
 import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { spreadLines } from '../text/spread-text.ts';
 import { clock, plural, span } from '../text/words.ts';
@@ -120,7 +120,7 @@ function eventLines({ events }: Summary): string[] {
   const costly = costlyEvents(events);
   if (costly.length === 0) return [];
   const lines = costly.slice(0, EVENTS_MAX).flatMap(({ atMs, label, recovery }) => {
-    const cost = `${formatCount(recovery.dropped)} dropped, ${returnOf(recovery)}`;
+    const cost = `${droppedWords(recovery)}, ${returnOf(recovery)}`;
     const words = [`${label}: ${cost}`, stormOf(recovery)].filter((part) => part !== '').join('; ');
     return labelled(clock(atMs), words, { indent: 2, labelWidth: 9 });
   });

@@ -1,6 +1,6 @@
 import { formatCount, formatMs } from '../../analysis/figures.ts';
 import type { Summary } from '../../analysis/summary.ts';
-import { type CostlyEvent, costlyEvents, returnOf } from '../text/recovery-text.ts';
+import { type CostlyEvent, costlyEvents, droppedText, returnOf } from '../text/recovery-text.ts';
 import { clock } from '../text/words.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
@@ -12,7 +12,7 @@ export function eventTable({ events }: Summary): Markup {
   const costly = costlyEvents(events);
   if (costly.length === 0) return html``;
   return html`<h2>Events and recovery</h2>
-    <p>Events in whose wake connections dropped, and the storm of dials until all were back.</p>
+    <p>Events that cost connections, as the explanation has it, and the dials until all were back.</p>
 <div class="card">
   <table>
   <thead><tr><th>Event</th><th class="n">Dropped</th><th>Recovery</th><th class="n">Dials/s at most</th><th class="n">Refused</th><th class="n">Connect p99</th>
@@ -21,11 +21,11 @@ export function eventTable({ events }: Summary): Markup {
 }
 
 function eventRow({ atMs, label, recovery }: CostlyEvent): Markup {
-  const { dropped, dials, dialsPerSecondMax, refused, connectMs } = recovery;
+  const { dials, dialsPerSecondMax, refused, connectMs } = recovery;
   const figure = (value: string) => (dials === 0 ? '–' : value);
   return html`<tr>
     <td>${clock(atMs)} ${clipped(label, 120)}</td>
-    <td class="n" data-label="Dropped">${formatCount(dropped)}</td>
+    <td class="n" data-label="Dropped">${droppedText(recovery)}</td>
     <td data-label="Recovery">${returnOf(recovery)}</td>
     <td class="n" data-label="Dials/s at most">${figure(formatCount(dialsPerSecondMax))}</td>
     <td class="n" data-label="Refused">${figure(`${formatCount(refused)} of ${formatCount(dials)}`)}</td>

@@ -7,11 +7,27 @@ export interface CostlyEvent extends EventSummary {
   readonly recovery: RecoverySummary;
 }
 
-/** Events in whose wake connections dropped, the costliest first. */
+/** Events that cost connections, the costliest first. */
 export function costlyEvents(events: readonly EventSummary[]): readonly CostlyEvent[] {
   return events
     .flatMap((event) => (event.recovery === null ? [] : [{ ...event, recovery: event.recovery }]))
     .sort((a, b) => b.recovery.dropped - a.recovery.dropped);
+}
+
+/** `28 dropped`, `28 dropped (7 of them possibly for another reason)`. */
+export function droppedWords(recovery: RecoverySummary): string {
+  return `${formatCount(recovery.dropped)} dropped${doubtOf(recovery)}`;
+}
+
+/** The same for a table's column. */
+export function droppedText(recovery: RecoverySummary): string {
+  return `${formatCount(recovery.dropped)}${doubtOf(recovery)}`;
+}
+
+function doubtOf({ dropped, possible }: Pick<RecoverySummary, 'dropped' | 'possible'>): string {
+  if (possible === 0) return '';
+  const some = possible === dropped ? 'all' : `${formatCount(possible)} of them`;
+  return ` (${some} possibly for another reason)`;
 }
 
 /** `all back after 12 s`, `3 came back, 67 did not`. */
