@@ -54,11 +54,11 @@ const certainty = z.enum(['certain', 'likely', 'possible', 'unexplained']);
 
 export const dropGroup = z.object({
   target: z.string(),
-  count,
+  count: count.describe('how many dropped'),
   ending: ending.describe('how the first of them ended'),
   hop: z.string().nullable().describe('null when unexplained, or when the candidates differ'),
-  setting: z.string().nullable(),
-  configuredMs: milliseconds.nullable(),
+  setting: z.string().nullable().describe('the vendor’s spelling, or what happened'),
+  configuredMs: milliseconds.nullable().describe('where the setting is a limit'),
   observed: z
     .object({
       axis: z.enum(['idle', 'age', 'wall']),
@@ -70,7 +70,7 @@ export const dropGroup = z.object({
   expectedByChance: z
     .number()
     .describe('how many drops without any cause would lie where these lie'),
-  reason: z.string(),
+  reason: z.string().describe('why so sure, or why not'),
   evidenceNeeded: z
     .string()
     .nullable()
@@ -87,9 +87,9 @@ export const dropGroup = z.object({
 export const refusalGroup = z.object({
   target: z.string(),
   count,
-  refusal,
-  hop: z.string().nullable(),
-  setting: z.string().nullable(),
+  refusal: refusal.describe('what the client saw'),
+  hop: z.string().nullable().describe('that refused them; null as for drops'),
+  setting: z.string().nullable().describe('the cause: a setting, or what is wrong'),
   certainty,
   reason: z.string(),
   evidenceNeeded: z.string().nullable(),

@@ -90,13 +90,13 @@ const limit = z.object({
 });
 
 const generator = z.object({
-  stalls: z.array(
-    z.object({ shard: count, atMs: milliseconds, forMs: milliseconds, cause: z.string() }),
-  ),
+  stalls: z
+    .array(z.object({ shard: count, atMs: milliseconds, forMs: milliseconds, cause: z.string() }))
+    .describe('times when its loop stood still; atMs is their end'),
   cpu: z.number().describe('share of one core, averaged over the run, all shards together'),
-  rssBytes: z.number(),
-  openFiles: z.number(),
-  lagMsMax: milliseconds,
+  rssBytes: z.number().describe('at most, all shards together'),
+  openFiles: z.number().describe('at most, all shards together'),
+  lagMsMax: milliseconds.describe('worst delay of its loop'),
 });
 
 const recovery = z.object({
@@ -139,10 +139,10 @@ const log = z.object({
 });
 
 const backendSpread = z.object({
-  backends: z.int(),
-  total: z.int(),
-  maxOverMean: z.number(),
-  gini: z.number(),
+  backends: z.int().describe('that held connections'),
+  total: z.int().describe('connections'),
+  maxOverMean: z.number().describe('the fullest backend, against the mean'),
+  gini: z.number().describe('0: even; 1: all on one'),
 });
 
 const spread = z.object({
@@ -165,20 +165,22 @@ export const summarySchema = z
         'grows when a field changes its meaning or goes. 2: promises became limits, with outcome instead of verdict (holds was kept, not-enforced was overdue); events count the drops that the explanation gives them',
       ),
     run,
-    verdict: z.enum(['pass', 'fail', 'inconclusive']),
-    exitCode: z.int(),
+    verdict: z
+      .enum(['pass', 'fail', 'inconclusive'])
+      .describe('inconclusive: the run cannot tell; see warnings'),
+    exitCode: z.int().describe('of soak run'),
     targets: z.array(target),
     dropGroups: z
       .array(dropGroup)
       .describe('drops that look alike and have the same explanation, the largest group first'),
-    refusalGroups: z.array(refusalGroup),
+    refusalGroups: z.array(refusalGroup).describe('dials that did not become a connection'),
     addresses: z
       .array(address)
       .describe('what each address did, of targets that have more than one'),
-    thresholds: z.array(threshold),
+    thresholds: z.array(threshold).describe('of the scenario, and what expect-drop asks for'),
     limits: z.array(limit).describe('every configured limit on the way of every target'),
-    generator,
-    events: z.array(event),
+    generator: generator.describe('how soak itself fared'),
+    events: z.array(event).describe('what happened to the path, as the run was told'),
     spread: z
       .array(spread)
       .describe('how evenly connections lay over the backends that sent their identity'),
@@ -188,9 +190,3 @@ export const summarySchema = z
     warnings: z.array(z.string()).describe('what to know before trusting the run'),
   })
   .describe('A soak run in numbers. Times are milliseconds of the run unless they say otherwise.');
-
-/** The text of `schema/summary.schema.json`: fields that it does not name are allowed, so that it may grow. */
-export function summarySchemaText(): string {
-  const schema = z.toJSONSchema(summarySchema, { target: 'draft-7', io: 'input' });
-  return `${JSON.stringify({ ...schema, title: 'soak summary.json' }, null, 2)}\n`;
-}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { summarySchema, summarySchemaText } from '../analysis/summary-schema.ts';
+import { summaryDocument, summarySchemaText } from '../analysis/summary-document.ts';
+import { summarySchema } from '../analysis/summary-schema.ts';
 import { skippedWithout } from '../testing/outside-tool.ts';
 import { promtoolFindings } from '../testing/promtool.ts';
 import { assertGolden, assertProduct, goldenFiles, readProduct } from '../testing/report/golden.ts';
@@ -77,6 +78,10 @@ test('the nights are what they are called', () => {
   assert.equal(new Set(five.summary.dropGroups.map(({ setting }) => setting)).size, 5);
   assert.equal(clean.summary.verdict, 'pass');
   assert.deepEqual(clean.summary.dropGroups, []);
+});
+
+test('docs/summary.md names every field of the summary', () => {
+  assertProduct('docs/summary.md', summaryDocument());
 });
 
 test('schema/summary.schema.json is the schema of the summary', () => {
