@@ -10,7 +10,13 @@ const CONCURRENCY = '--test-concurrency=3';
 const TIMEOUT = '--test-timeout=900000';
 
 /** Hold on any Node alike, and take minutes: they run once. */
-const ONCE = ['testing/acceptance', 'testing/promises', 'testing/real', 'testing/three-hours'];
+const ONCE = [
+  'testing/acceptance',
+  'testing/mutants',
+  'testing/promises',
+  'testing/real',
+  'testing/three-hours',
+];
 
 /** What failed, and on the other channel the files that took longest. */
 const REPORTERS = [
