@@ -76,3 +76,28 @@ test('TimingWheel fires a deadline that is set for the present while it advances
   });
   assert.deepEqual(fired, [0, 1]);
 });
+
+test('TimingWheel agrees with a plain list of deadlines, whatever is set and cleared', () => {
+  const prng = new Prng(11);
+  const wheel = new TimingWheel(12, { tickMs: 10, buckets: 4 });
+  const dueTicks = new Map<number, number>();
+  let tick = 0;
+  for (let step = 0; step < 4_000; step += 1) {
+    const slot = prng.index(12);
+    if (prng.chance(0.4)) {
+      wheel.clear(slot);
+      dueTicks.delete(slot);
+    } else {
+      const deadlineMs = tick * 10 + prng.index(150);
+      wheel.set(slot, deadlineMs);
+      dueTicks.set(slot, Math.max(Math.ceil(deadlineMs / 10), tick + 1));
+    }
+    if (!prng.chance(0.3)) continue;
+    tick += 1 + prng.index(3);
+    const fired: number[] = [];
+    wheel.advance(tick * 10, (due) => fired.push(due));
+    const expected = [...dueTicks].filter(([, dueTick]) => dueTick <= tick).map(([due]) => due);
+    assert.deepEqual(fired.sort(), expected.sort(), `in step ${step}`);
+    for (const due of expected) dueTicks.delete(due);
+  }
+});
