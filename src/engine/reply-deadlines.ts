@@ -83,6 +83,8 @@ export class Overdue {
       new Set(suspects.map(({ slot }) => table.localPort[slot]!)),
     );
     for (const suspect of suspects) {
+      // Two of its replies may be overdue at once, and the first one ends it.
+      if (!this.#isStillOverdue(suspect)) continue;
       const kernel = queues.get(table.localPort[suspect.slot]!);
       if (this.#spares(suspect, nowMs, kernel)) continue;
       this.#giveUp(suspect, nowMs, kernel);

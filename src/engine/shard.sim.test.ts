@@ -57,6 +57,14 @@ test('Shard finds silent connections by the final probe that nothing else would 
   );
 });
 
+test('Shard drops a connection once when two of its replies are overdue at the same time', () => {
+  const path = slb({ startsAt: 'open', resetBy: 'nothing', afterMs: 20_000, effects: ['silent'] });
+  const beat = heartbeatOf(4_000, { withinMs: 3_000 });
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats: [beat, beat] } })];
+  const { records } = simulate({ scenario: scenarioOf({ path, targets }), network });
+  assert.equal(endedOf(records).length, 100);
+});
+
 test('Shard is done at most 5 s after the hold with 1,000 silent holes among 10,000', () => {
   const path = { hops: [hopOf('slb', [])] };
   const targets = [targetOf(path, { connections: 10_000 })];

@@ -1,10 +1,10 @@
 import { LAYERS, layersOf, terminationOf } from './hop-facts.ts';
 import type { Layer, Termination } from './hop-kind.ts';
-import type { Hop, HopRole, Limit, Path } from './path.ts';
+import type { Effect, Hop, HopRole, Limit, Path } from './path.ts';
 import { limitsOn } from './path.ts';
 import type { Proxying, Sight } from './sight.ts';
 import { sightOf, through } from './sight.ts';
-import { isSecure, type TransportKind } from './transport.ts';
+import { isSecure, isWebSocket, type TransportKind } from './transport.ts';
 
 /** What a way must know of a target. A scenario's `Target` is one. */
 export interface WayTarget {
@@ -89,7 +89,7 @@ export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
       hearsKeepalive === 'yes' &&
       traffic.keepaliveMs !== undefined &&
       traffic.keepaliveMs < limit.afterMs - limit.earlyMs;
-    const sights = sightsAt(stations, station, limit);
+    const sights = sightsAt(stations, station, shownEffects(limit, transport));
     return { station, hop, limit, sights, hearsKeepalive, heldByKeepalive };
   });
   return {
@@ -130,8 +130,19 @@ function reachOf(nearer: readonly Station[]): Timer['hearsKeepalive'] {
   return nearer.some(({ terminates }) => terminates === 'maybe') ? 'maybe' : 'yes';
 }
 
-function sightsAt(stations: readonly Station[], station: number, limit: Limit): Sight[] {
-  let sights = limit.effects.map(sightOf);
+/** A Close frame exists on WebSocket only: an application that closes on plain TCP sends a FIN. */
+function shownEffects({ effects }: Limit, transport: TransportKind): readonly Effect[] {
+  if (isWebSocket(transport)) return effects;
+  const shown = effects.filter((effect) => effect !== 'close-frame');
+  return shown.length === 0 ? ['fin'] : shown;
+}
+
+function sightsAt(
+  stations: readonly Station[],
+  station: number,
+  effects: readonly Effect[],
+): Sight[] {
+  let sights = effects.map(sightOf);
   for (let nearer = station - 1; nearer >= 0; nearer -= 1) {
     const { terminates, proxying } = stations[nearer]!;
     if (terminates === 'no') continue;

@@ -3,7 +3,15 @@ import type { Ending, Refusal } from '../outcome/ending.ts';
 import type { Limit } from '../path/path.ts';
 import type { Blow, Loss, SimFault, SimOrigin } from './sim-fault.ts';
 import type { SimSurroundings } from './sim-surroundings.ts';
-import { type EndingEffect, effectOf, endingSeen, readBySocket, type SimWay } from './sim-way.ts';
+import {
+  answersProbes,
+  clockError,
+  type EndingEffect,
+  effectOf,
+  endingSeen,
+  readBySocket,
+  type SimWay,
+} from './sim-way.ts';
 
 /** Actions of the event heap: a kind, and what it is about, in one number. */
 const ACTION = {
@@ -13,7 +21,8 @@ const ACTION = {
   watch: 3,
   strike: 4,
   ended: 5,
-  probed: 6,
+  probe: 6,
+  unanswered: 7,
 } as const;
 const KINDS = 8;
 
@@ -40,7 +49,6 @@ export class SimConnection implements Wire {
   readonly origin: SimOrigin;
   readonly localPort: number;
   readonly backlogBytes = 0;
-  /** Told once it is open. */
   readonly peer = undefined;
   readonly #slot: number;
   readonly #inbox: Inbox;
@@ -57,6 +65,8 @@ export class SimConnection implements Wire {
   #openedMs = 0;
   #toBackendMs = 0;
   #toClientMs = 0;
+  /** When the last keep-alive probe was answered: by the first station that terminates TCP. */
+  #probedMs = 0;
 
   constructor({ index, slot, id, inbox, network, way, origin }: SimConnectionOptions) {
     this.index = index;
@@ -126,7 +136,8 @@ export class SimConnection implements Wire {
     else if (kind === ACTION.reply) this.#onReply(about);
     else if (kind === ACTION.watch) this.#onWatch(about);
     else if (kind === ACTION.strike) this.#fire(about);
-    else if (kind === ACTION.probed) this.#onProbed();
+    else if (kind === ACTION.probe) this.#onProbe();
+    else if (kind === ACTION.unanswered) this.#onUnanswered();
     else this.#onEnded();
   }
 
@@ -141,7 +152,7 @@ export class SimConnection implements Wire {
   #startEventLimits({ hop, kind }: SimFault): void {
     for (const [index, placed] of this.#way.limits.entries()) {
       if (placed.hop.id !== hop || placed.limit.event !== kind) continue;
-      const delayMs = placed.limit.afterMs + this.#clockError(placed.limit);
+      const delayMs = placed.limit.afterMs + clockError(placed.limit, this.#network.prng);
       this.#network.after(Math.max(0, delayMs), this, ACTION.strike + index * KINDS);
     }
   }
@@ -163,9 +174,11 @@ export class SimConnection implements Wire {
       localPort: this.localPort,
       peer,
     });
-    for (const [index, { limit, isKeptAlive }] of this.#way.limits.entries()) {
-      if (isKeptAlive || (limit.startsAt !== 'last-reset' && limit.startsAt !== 'open')) continue;
-      const delayMs = limit.afterMs + this.#clockError(limit);
+    const { keepaliveMs } = this.#way.target.traffic;
+    if (keepaliveMs !== undefined) this.#network.after(keepaliveMs, this, ACTION.probe);
+    for (const [index, { limit }] of this.#way.limits.entries()) {
+      if (limit.startsAt !== 'last-reset' && limit.startsAt !== 'open') continue;
+      const delayMs = limit.afterMs + clockError(limit, this.#network.prng);
       this.#network.after(delayMs, this, ACTION.watch + index * KINDS);
     }
   }
@@ -173,8 +186,8 @@ export class SimConnection implements Wire {
   #onRefused(): void {
     this.isAlive = false;
     const refusal = { phase: 'connect', code: 'ECONNREFUSED' } as const;
-    const { nowMs } = this.#network;
-    this.#inbox({ kind: 'refused', slot: this.#slot, id: this.id, atMs: nowMs, refusal });
+    const atMs = this.#network.nowMs;
+    this.#inbox({ kind: 'refused', slot: this.#slot, id: this.id, atMs, refusal });
   }
 
   #onReply(exchange: number): void {
@@ -200,10 +213,11 @@ export class SimConnection implements Wire {
   #onWatch(index: number): void {
     const { limit, station } = this.#way.limits[index]!;
     if (this.#isOutOfReach(station)) return;
-    const leftMs = this.#lastResetMs(limit) + limit.afterMs - limit.earlyMs - this.#network.nowMs;
+    const resetMs = this.#lastResetMs(limit, station);
+    const leftMs = resetMs + limit.afterMs - limit.earlyMs - this.#network.nowMs;
     if (leftMs <= 0) this.#fire(index);
     else {
-      const againMs = leftMs + limit.earlyMs + this.#clockError(limit);
+      const againMs = leftMs + limit.earlyMs + clockError(limit, this.#network.prng);
       this.#network.after(againMs, this, ACTION.watch + index * KINDS);
     }
   }
@@ -224,7 +238,7 @@ export class SimConnection implements Wire {
     }
     const { terminator } = this.#way;
     const acknowledged = station > terminator || (station === terminator && setting === 'hang');
-    this.#lose({ station, how: effect, acknowledged });
+    this.#loss = { station, how: effect, acknowledged };
   }
 
   /** What was lost nearer to us hides every end behind it. */
@@ -234,26 +248,31 @@ export class SimConnection implements Wire {
     );
   }
 
-  #lose(loss: Loss): void {
-    this.#loss = loss;
-    const { keepaliveMs } = this.#way.target.traffic;
-    if (keepaliveMs === undefined || loss.station > this.#way.terminator || loss.acknowledged)
-      return;
-    // Every answered probe begins the wait anew, so probes come at every multiple.
-    const quietMs = this.#network.nowMs - Math.max(this.#toBackendMs, this.#toClientMs);
-    const probeMs = keepaliveMs - (quietMs % keepaliveMs);
-    const noticedMs = loss.how === 'silent' ? KEEPALIVE_PROBING_MS : 0;
-    this.#network.after(probeMs + noticedMs, this, ACTION.probed);
+  /** On the client's own leg of TCP, in either direction. */
+  #lastPacketMs(): number {
+    return Math.max(this.#toBackendMs, this.#toClientMs, this.#probedMs);
   }
 
-  /** A keep-alive probe found the loss, unless data was under way: then the kernel sends none. */
-  #onProbed(): void {
-    if (this.#loss === undefined || this.#isWaiting) return;
-    if (this.#loss.how === 'rst-on-next-packet') this.#endAfter('rst', this.#loss.station);
-    else if (this.#ending === undefined) {
-      this.#ending = { kind: 'blackhole', noticedBy: 'keepalive' };
-      this.#onEnded();
-    }
+  /** After a silence the kernel sends a probe, which passes every hop up to the one that answers it. */
+  #onProbe(): void {
+    // The kernel sends no probe while data is unacknowledged.
+    if (this.#ending !== undefined || this.#isWaiting) return;
+    const { nowMs } = this.#network;
+    const keepaliveMs = this.#way.target.traffic.keepaliveMs!;
+    const leftMs = this.#lastPacketMs() + keepaliveMs - nowMs;
+    if (leftMs > 0) this.#network.after(leftMs, this, ACTION.probe);
+    else if (answersProbes(this.#way, this.#loss)) {
+      this.#probedMs = nowMs;
+      this.#network.after(keepaliveMs, this, ACTION.probe);
+    } else if (this.#loss!.how === 'rst-on-next-packet') this.#endAfter('rst', this.#loss!.station);
+    else this.#network.after(KEEPALIVE_PROBING_MS, this, ACTION.unanswered);
+  }
+
+  /** Every probe went unanswered, unless data was under way by then: its retransmissions take their place. */
+  #onUnanswered(): void {
+    if (this.#ending !== undefined || this.#isWaiting) return;
+    this.#ending = { kind: 'blackhole', noticedBy: 'keepalive' };
+    this.#onEnded();
   }
 
   #endAfter(effect: EndingEffect, station: number): void {
@@ -271,15 +290,11 @@ export class SimConnection implements Wire {
     this.#inbox({ kind: 'ended', slot: this.#slot, id: this.id, atMs: nowMs, ending });
   }
 
-  #lastResetMs({ resetBy }: Limit): number {
-    if (resetBy === 'nothing') return this.#openedMs;
+  #lastResetMs({ startsAt, resetBy }: Limit, station: number): number {
+    if (startsAt === 'open' || resetBy === 'nothing') return this.#openedMs;
+    if (resetBy === 'packets' && station <= this.#way.terminator) return this.#lastPacketMs();
     if (resetBy === 'bytes-to-backend') return this.#toBackendMs;
     if (resetBy === 'bytes-to-client') return this.#toClientMs;
     return Math.max(this.#toBackendMs, this.#toClientMs);
-  }
-
-  /** Real clocks are off by a little; well within what the limit says of itself. */
-  #clockError({ earlyMs, lateMs }: Limit): number {
-    return this.#network.prng.between(-0.6 * earlyMs, 0.6 * lateMs);
   }
 }

@@ -1,20 +1,21 @@
+import type { Prng } from '../base/prng.ts';
 import type { Ending, Fin } from '../outcome/ending.ts';
 import { faultKind } from '../path/faults/all.ts';
 import type { Effect, Hop, Limit, Path } from '../path/path.ts';
-import { limitsOn } from '../path/path.ts';
 import { isSecure, isWebSocket } from '../path/transport.ts';
+import { type Station, wayOf } from '../path/way.ts';
 import { exchangesOf } from '../scenario/exchanges.ts';
 import type { Exchange, Target } from '../scenario/scenario.ts';
-import type { SimFault } from './sim-fault.ts';
+import type { Loss, SimFault } from './sim-fault.ts';
 
 /** The way of one target, worked out once. */
 export interface SimWay {
   readonly target: Target;
   readonly exchanges: readonly Exchange[];
   /** From the client's side to the backend. */
-  readonly stations: readonly Hop[];
+  readonly stations: readonly Station[];
   readonly limits: readonly SimLimit[];
-  /** Index of the first station that ends TCP; behind the last one when only the backend does. */
+  /** Index of the first station that terminates TCP. A balancer that may or may not do so does not here. */
   readonly terminator: number;
 }
 
@@ -25,8 +26,6 @@ interface SimLimit {
   readonly station: number;
   /** Of the limit's effects, those that this transport can show. */
   readonly effects: readonly Effect[];
-  /** Keep-alive probes restart its clock in time. */
-  readonly isKeptAlive: boolean;
 }
 
 /** What ends a connection at once, at its own hop. */
@@ -43,29 +42,18 @@ const SIMULATED_ONLY: Readonly<Partial<Record<SimFault['kind'], Effect>>> = {
 };
 
 export function simWayOf(path: Path, target: Target): SimWay {
-  const { transport, port } = target.address;
-  const stations = path.hops.filter(({ id, role }) => role !== 'client' && target.via.includes(id));
-  const first = stations.findIndex(endsTcp);
-  const terminator = first < 0 ? stations.length : first;
-  const limits = limitsOn(path, { transport, port, via: target.via }).map(({ hop, limit }) => {
-    const station = stations.indexOf(hop);
+  const { stations, firstTerminator, timers } = wayOf(path, target);
+  const limits = timers.map(({ hop, limit, station }) => {
     const effects = limit.effects.filter((effect) => canShow(effect, target));
-    const isKeptAlive = station <= terminator && isKeptBy(target.traffic.keepaliveMs, limit);
-    return { hop, limit, station, effects, isKeptAlive };
+    return { hop, limit, station, effects };
   });
-  return { target, exchanges: exchangesOf(target), stations, limits, terminator };
+  return { target, exchanges: exchangesOf(target), stations, limits, terminator: firstTerminator };
 }
 
 /** An application closes in one way on plain TCP: there are no frames and no close_notify. */
 function canShow(effect: Effect, { address: { transport } }: Target): boolean {
   if (effect === 'close-frame') return isWebSocket(transport);
   return effect !== 'close-notify' || isSecure(transport) || isWebSocket(transport);
-}
-
-function isKeptBy(keepaliveMs: number | undefined, limit: Limit): boolean {
-  const { startsAt, resetBy, afterMs } = limit;
-  if (startsAt !== 'last-reset' || resetBy !== 'packets') return false;
-  return keepaliveMs !== undefined && keepaliveMs < afterMs;
 }
 
 /**
@@ -84,7 +72,7 @@ export function endingSeen(
   if (effect === 'close-frame' && isFramed) return { kind: 'close-frame', code: 1001, reason: '' };
   const nearer = stations.slice(0, station).filter(endsTcp);
   if (effect === 'rst' && nearer.length === 0) return { kind: 'rst' };
-  const http = isFramed && nearer.some(({ role }) => role === 'ingress');
+  const http = isFramed && nearer.some(({ proxying }) => proxying === 'http-proxy');
   const orderly = http || effect === 'close-notify' || effect === 'close-frame';
   return finOf(target, orderly);
 }
@@ -108,6 +96,16 @@ function finOf({ address: { transport } }: Target, closeNotify: boolean): Fin {
   return { kind: 'fin', ...(isSecure(transport) && { closeNotify }) };
 }
 
-function endsTcp({ endsTcp: told, role, kind }: Hop): boolean {
-  return told ?? (role === 'ingress' || role === 'backend' || kind === 'haproxy');
+function endsTcp({ terminates }: Station): boolean {
+  return terminates === 'yes';
+}
+
+/** Whether the kernel that terminates the client's TCP still gets its keep-alive probes. */
+export function answersProbes({ terminator }: SimWay, loss: Loss | undefined): boolean {
+  return loss === undefined || loss.acknowledged || loss.station > terminator;
+}
+
+/** Real clocks are off by a little; well within what the limit says of itself. */
+export function clockError({ earlyMs, lateMs }: Limit, prng: Prng): number {
+  return prng.between(-0.6 * earlyMs, 0.6 * lateMs);
 }
