@@ -149,12 +149,12 @@ class Building {
   }
 
   async #listenAt(
-    { hop, kind, limits, tls, lazyMs }: Waypoint,
+    { id, kind, limits, tls, lazyMs }: Waypoint,
     { listener, next, port }: { listener: LabListener; next: Address; port: number },
   ): Promise<Address> {
     const target = listener.target;
-    const known = this.#hops.get(hop.id) ?? this.#makeHop({ id: hop.id, kind, lazyMs });
-    this.#hops.set(hop.id, known);
+    const known = this.#hops.get(id) ?? this.#makeHop({ id, kind, lazyMs });
+    this.#hops.set(id, known);
     const gate =
       known instanceof Ingress
         ? await known.listen({ target, tls, limits, next }, port)

@@ -16,7 +16,7 @@ function listener(transport: TransportKind, more: Partial<LabListener> = {}): La
 }
 
 function idsOf(waypoints: ReturnType<typeof waypointsOf>): string {
-  return waypoints.map(({ hop, tls }) => (tls ? `${hop.id} (tls)` : hop.id)).join(' ');
+  return waypoints.map(({ id, tls }) => (tls ? `${id} (tls)` : id)).join(' ');
 }
 
 test('raw TCP and TLS do not pass an ingress; wss ends its TLS there', () => {

@@ -1,12 +1,17 @@
+import { hopsOnTheWay } from '../path/build.ts';
 import { hopKind } from '../path/kinds/all.ts';
-import { type Limit, limitsOn, type Path, type Hop as PathHop } from '../path/path.ts';
-import { isSecure, isWebSocket, type TransportKind } from '../path/transport.ts';
+import type { HopRole, Limit, Path } from '../path/path.ts';
+import { isSecure, isWebSocket, TRANSPORT_KINDS, type TransportKind } from '../path/transport.ts';
+import { type Way, wayOf } from '../path/way.ts';
 import type { Fault } from '../scenario/scenario.ts';
 
 /** nginx does not move a timer by less (NGX_TIMER_LAZY_DELAY in src/event/ngx_event_timer.h). */
 const NGINX_LAZY_MS = 300;
 /** A NAT that forgets after more than this is left out: no lab runs for so long. */
 const NAT_IDLE_MS_MAX = 3_600_000;
+
+/** What passes an ingress that no catalogue knows. */
+const WEB_TRANSPORTS = TRANSPORT_KINDS.filter(isWebSocket);
 
 /** Where the connections of one target enter the lab. */
 export interface LabListener {
@@ -20,7 +25,7 @@ export interface LabListener {
 
 /** One hop of a listener's way, in the client's order. */
 export interface Waypoint {
-  readonly hop: PathHop;
+  readonly id: string;
   readonly kind: 'packets' | 'http';
   readonly limits: readonly Limit[];
   /** Here the client's TLS ends. */
@@ -34,14 +39,16 @@ export function waypointsOf(
   { listener, faults }: { readonly listener: LabListener; readonly faults: readonly Fault[] },
 ): readonly Waypoint[] {
   const points: Waypoint[] = [];
-  for (const hop of path.hops) {
-    const limits = limitsOf(path, { hop, listener });
-    const hasFault = faults.some((fault) => fault.hop === hop.id);
-    if (!passes(hop, listener) || !stands(hop, { limits, hasFault })) continue;
-    const terminates = hop.role === 'ingress';
-    const tls = terminates && isSecure(listener.transport) && !points.some((point) => point.tls);
-    const lazyMs = hop.kind === 'ingress-nginx' ? NGINX_LAZY_MS : 0;
-    points.push({ hop, kind: terminates ? 'http' : 'packets', limits, tls, lazyMs });
+  const { stations, timers } = listenerWay(path, listener);
+  for (const { id, role, proxying, kind } of stations) {
+    const own = timers.filter(({ hop }) => hop.id === id);
+    const limits = own.map(({ limit }) => limit);
+    const hasFault = faults.some((fault) => fault.hop === id);
+    if (!stands(role, { limits, hasFault })) continue;
+    const isHttp = proxying === 'http-proxy';
+    const tls = isHttp && isSecure(listener.transport) && !points.some((point) => point.tls);
+    const lazyMs = kind === 'ingress-nginx' ? NGINX_LAZY_MS : 0;
+    points.push({ id, kind: isHttp ? 'http' : 'packets', limits, tls, lazyMs });
   }
   return points;
 }
@@ -51,9 +58,9 @@ export function backendLimits(
   path: Path,
   listener: LabListener,
 ): { readonly idleTimeoutMs: number; readonly maxAgeMs: number } {
-  const limits = path.hops
-    .filter((hop) => hop.role === 'backend')
-    .flatMap((hop) => limitsOf(path, { hop, listener }));
+  const limits = listenerWay(path, listener)
+    .timers.filter(({ hop }) => hop.role === 'backend')
+    .map(({ limit }) => limit);
   const smallest = (startsAt: Limit['startsAt']) =>
     Math.min(
       Infinity,
@@ -62,22 +69,21 @@ export function backendLimits(
   return { idleTimeoutMs: smallest('last-reset'), maxAgeMs: smallest('open') };
 }
 
-function limitsOf(
-  path: Path,
-  { hop, listener }: { readonly hop: PathHop; readonly listener: LabListener },
-): readonly Limit[] {
-  const { transport, port } = listener;
-  return limitsOn(path, { transport, port, via: [hop.id] }).map(({ limit }) => limit);
-}
-
-function passes(hop: PathHop, { transport, via }: LabListener): boolean {
-  if (via !== undefined && !via.includes(hop.id)) return false;
-  if (hop.role === 'ingress' && !isWebSocket(transport)) return false;
-  return hopKind(hop.kind)?.carries?.includes(transport) ?? true;
+/** The way of whatever traffic comes to this listener. */
+function listenerWay(path: Path, { transport, port, via }: LabListener): Way {
+  const passed = path.hops.map(({ id, kind, role }) => ({
+    id,
+    carries: hopKind(kind)?.carries ?? (role === 'ingress' ? WEB_TRANSPORTS : undefined),
+  }));
+  return wayOf(path, {
+    address: { transport, port },
+    via: via ?? hopsOnTheWay(passed, transport),
+    traffic: { beats: [] },
+  });
 }
 
 function stands(
-  { role }: PathHop,
+  role: HopRole,
   { limits, hasFault }: { readonly limits: readonly Limit[]; readonly hasFault: boolean },
 ): boolean {
   switch (role) {

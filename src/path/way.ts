@@ -48,6 +48,7 @@ export interface Way<T extends WayTarget = WayTarget> {
 /** A hop, and what passes through it. */
 export interface Station {
   readonly id: string;
+  readonly kind: string;
   readonly role: HopRole;
   /** Whether it terminates TCP. `maybe`: a balancer whose limits leave open whether it is a proxy. */
   readonly terminates: Termination;
@@ -110,6 +111,7 @@ function stationsOf(hops: readonly Hop[], transport: TransportKind): Station[] {
     const isHttpProxy = hop.role !== 'backend' && speaks.includes('http');
     return {
       id: hop.id,
+      kind: hop.kind,
       role: hop.role,
       terminates: terminationOf(hop),
       speaks,
@@ -120,7 +122,14 @@ function stationsOf(hops: readonly Hop[], transport: TransportKind): Station[] {
   const speaks = LAYERS[transport];
   return [
     ...stations,
-    { id: 'backend', role: 'backend', terminates: 'yes', speaks, proxying: 'tcp-proxy' },
+    {
+      id: 'backend',
+      kind: 'custom',
+      role: 'backend',
+      terminates: 'yes',
+      speaks,
+      proxying: 'tcp-proxy',
+    },
   ];
 }
 
