@@ -96,8 +96,8 @@ function describeLab({ topology, state, client, caFile }: RealLab, { name }: Sce
   const spaceWidth = Math.max(...Object.values(state.namespaces).map((space) => space.length));
   const line = (id: string, what: string) =>
     `  ${id.padEnd(idWidth)}  ${state.namespaces[id]!.padEnd(spaceWidth)}  ${what}\n`;
-  const hops = topology.hosts.map(({ hop, kind, forwards, doors }) => {
-    const ports = [...forwards, ...doors].map(({ port }) => port).join(', ');
+  const hops = topology.hosts.map(({ hop, kind, forwards, backendPorts }) => {
+    const ports = [...forwards, ...backendPorts].map(({ port }) => port).join(', ');
     return line(hop.id, `${describeKind(kind)}: ${ports}`);
   });
   return [

@@ -41,7 +41,7 @@ interface Refused {
  * What can happen to one connection: it is dialled, opens or is refused, says something, ends. Keeps the
  * table, the deadlines, the meters and the journal in step with each other; decides nothing by itself.
  */
-export class Holder {
+export class Connections {
   readonly groups: readonly Group[];
   readonly table: ConnectionTable;
   readonly wheel: TimingWheel;

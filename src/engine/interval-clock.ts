@@ -1,4 +1,4 @@
-import { type Holder, rounded, type ShardPorts } from './connections.ts';
+import { type Connections, rounded, type ShardPorts } from './connections.ts';
 import { STATE } from './table.ts';
 
 /** What is reported every second. */
@@ -15,7 +15,7 @@ const CLOCK_STEP_MS = 500;
 
 /** Closes an interval every second: levels, counts and times of each target, and the generator's health. */
 export class IntervalClock {
-  readonly #holder: Holder;
+  readonly #connections: Connections;
   readonly #ports: ShardPorts;
   #nextMs = INTERVAL_MS;
   #lagMs = 0;
@@ -24,8 +24,8 @@ export class IntervalClock {
   #cpuMs: number;
   #wallOffsetMs: number;
 
-  constructor(holder: Holder, ports: ShardPorts) {
-    this.#holder = holder;
+  constructor(connections: Connections, ports: ShardPorts) {
+    this.#connections = connections;
     this.#ports = ports;
     this.#cpuMs = ports.machine.usage().cpuMs;
     this.#wallOffsetMs = ports.machine.wallOffsetMs();
@@ -51,7 +51,7 @@ export class IntervalClock {
       rssBytes,
       openFiles,
     };
-    const targets = this.#holder.groups.map((group) =>
+    const targets = this.#connections.groups.map((group) =>
       group.meter.close(this.#idleMsMax(group, nowMs), options),
     );
     this.#ports.journal.append({ type: 'interval', atMs: rounded(nowMs), targets, generator });
@@ -61,7 +61,7 @@ export class IntervalClock {
   }
 
   #idleMsMax({ base, slots }: { base: number; slots: number }, nowMs: number): number {
-    const { table } = this.#holder;
+    const { table } = this.#connections;
     let idleMsMax = 0;
     for (let slot = base; slot < base + slots; slot += 1) {
       if (table.state[slot] === STATE.open)

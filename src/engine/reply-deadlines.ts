@@ -1,6 +1,6 @@
 import type { KernelQueues } from '../outcome/ending.ts';
 import { onGrid } from './beats.ts';
-import type { Holder } from './connections.ts';
+import type { Connections } from './connections.ts';
 import type { Machine } from './ports.ts';
 import { Stalls } from './stalls.ts';
 import { STATE } from './table.ts';
@@ -28,15 +28,15 @@ interface Suspect {
  * what does the kernel hold for it? Bytes that were never acknowledged were lost on the way; an answer that
  * lies unread means that we are late. The kernel is asked about all of them at once.
  */
-export class Overdue {
-  readonly #holder: Holder;
+export class ReplyDeadlines {
+  readonly #connections: Connections;
   readonly #machine: Machine;
   readonly #stalls = new Stalls();
   #suspects: Suspect[] = [];
   #lastReadMs = -Infinity;
 
-  constructor(holder: Holder, machine: Machine) {
-    this.#holder = holder;
+  constructor(connections: Connections, machine: Machine) {
+    this.#connections = connections;
     this.#machine = machine;
   }
 
@@ -46,16 +46,16 @@ export class Overdue {
 
   /** Puts the deadline of a dial off by what our own stalls took from it. True when there is time left. */
   excusesOpening(slot: number, nowMs: number): boolean {
-    const dialledMs = this.#holder.table.dialledMs[slot]!;
-    const { openTimeoutMs } = this.#holder.groupOf(slot).target;
+    const dialledMs = this.#connections.table.dialledMs[slot]!;
+    const { openTimeoutMs } = this.#connections.groupOf(slot).target;
     const fairMs = this.#fairMs(dialledMs, openTimeoutMs, nowMs);
     if (fairMs <= nowMs) return false;
-    this.#holder.wheel.set(slot, fairMs);
+    this.#connections.wheel.set(slot, fairMs);
     return true;
   }
 
   addBeat(slot: number, beat: number, nowMs: number): void {
-    const { beats, exchanges } = this.#holder.groupOf(slot);
+    const { beats, exchanges } = this.#connections.groupOf(slot);
     const saidMs = beats.saidMsOf(slot, beat);
     const { withinMs } = exchanges[beats.exchangeOf(beat)]!;
     const fairMs = this.#fairMs(saidMs, withinMs, nowMs);
@@ -64,19 +64,19 @@ export class Overdue {
   }
 
   addProbe(slot: number, nowMs: number): void {
-    const { finalProbe } = this.#holder.groupOf(slot).target;
+    const { finalProbe } = this.#connections.groupOf(slot).target;
     if (finalProbe.kind === 'off') return;
-    const saidMs = this.#holder.table.lastSentMs[slot]!;
+    const saidMs = this.#connections.table.lastSentMs[slot]!;
     const fairMs = this.#fairMs(saidMs, finalProbe.ask.withinMs, nowMs);
     if (fairMs <= nowMs) this.#suspect(slot, PROBE, saidMs);
-    else this.#holder.wheel.set(slot, fairMs);
+    else this.#connections.wheel.set(slot, fairMs);
   }
 
   /** Asks the kernel about all suspects, unless it was asked just now, and gives up those that are silent. */
   settle(nowMs: number, onDropped: (slot: number) => void): void {
     if (this.#suspects.length === 0 || nowMs - this.#lastReadMs < READ_EVERY_MS) return;
     this.#lastReadMs = nowMs;
-    const { table } = this.#holder;
+    const { table } = this.#connections;
     const suspects = this.#suspects.filter((suspect) => this.#isStillOverdue(suspect));
     this.#suspects = [];
     const queues = this.#machine.kernelQueues(
@@ -97,22 +97,22 @@ export class Overdue {
   }
 
   #suspect(slot: number, beat: number, saidMs: number): void {
-    this.#suspects.push({ slot, id: this.#holder.table.id[slot]!, beat, saidMs });
+    this.#suspects.push({ slot, id: this.#connections.table.id[slot]!, beat, saidMs });
   }
 
   /** False when it has ended, or was answered after all, since it became a suspect. */
   #isStillOverdue({ slot, id, beat, saidMs }: Suspect): boolean {
-    const { table } = this.#holder;
+    const { table } = this.#connections;
     if (table.id[slot] !== id) return false;
     if (beat === PROBE) return table.state[slot] === STATE.probing;
-    const { beats } = this.#holder.groupOf(slot);
+    const { beats } = this.#connections.groupOf(slot);
     if (table.state[slot] !== STATE.open || !beats.isAwaiting(slot, beat)) return false;
     return beats.saidMsOf(slot, beat) === saidMs;
   }
 
   /** Once per question: an answer that lies unread gets time to be read. */
   #spares({ slot, beat }: Suspect, nowMs: number, kernel?: KernelQueues): boolean {
-    const { table, wheel } = this.#holder;
+    const { table, wheel } = this.#connections;
     const bit = beat === PROBE ? 0x80 : 1 << beat;
     if (kernel === undefined || kernel.receiveQueue === 0) return false;
     if ((table.spared[slot]! & bit) !== 0) return false;
@@ -121,20 +121,20 @@ export class Overdue {
       wheel.set(slot, nowMs + SPARED_MS);
       return true;
     }
-    this.#holder.groupOf(slot).beats.putOff(slot, beat, nowMs + SPARED_MS);
-    this.#holder.wake(slot);
+    this.#connections.groupOf(slot).beats.putOff(slot, beat, nowMs + SPARED_MS);
+    this.#connections.wake(slot);
     return true;
   }
 
   #giveUp({ slot, beat, saidMs }: Suspect, nowMs: number, kernel?: KernelQueues): void {
-    if (beat === PROBE && this.#holder.table.lastReceivedMs[slot]! > saidMs) {
+    if (beat === PROBE && this.#connections.table.lastReceivedMs[slot]! > saidMs) {
       // It said something, though not what was asked for: somebody lives there, and nothing is proven.
-      this.#holder.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
+      this.#connections.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
       return;
     }
-    this.#holder.table.wires[slot]?.destroy();
+    this.#connections.table.wires[slot]?.destroy();
     const noticedBy = beat === PROBE ? 'final-probe' : 'reply-timeout';
     const ending = { kind: 'blackhole', noticedBy, ...(kernel && { kernel }) } as const;
-    this.#holder.ended(slot, { atMs: nowMs, ending });
+    this.#connections.ended(slot, { atMs: nowMs, ending });
   }
 }

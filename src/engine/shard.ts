@@ -1,14 +1,14 @@
 import { durationOf } from '../scenario/hold.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TICK_MS } from './beats.ts';
-import { Holder, rounded, type ShardPorts } from './connections.ts';
+import { Connections, rounded, type ShardPorts } from './connections.ts';
 import { DialGate } from './dial-gate.ts';
-import { Conversation } from './exchanges.ts';
+import { Exchanges } from './exchanges.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { holdStartOf, type ShardNumber, shareAt, wantedOf } from './plan.ts';
 import type { NetEvent } from './ports.ts';
-import { Overdue } from './reply-deadlines.ts';
-import { Finale } from './shutdown.ts';
+import { ReplyDeadlines } from './reply-deadlines.ts';
+import { Shutdown } from './shutdown.ts';
 import { STALL_MS } from './stalls.ts';
 import { STATE } from './table.ts';
 
@@ -25,9 +25,9 @@ export class Shard {
   readonly #scenario: Scenario;
   readonly #number: ShardNumber;
   readonly #ports: ShardPorts;
-  readonly #holder: Holder;
-  readonly #conversation: Conversation;
-  readonly #overdue: Overdue;
+  readonly #connections: Connections;
+  readonly #exchanges: Exchanges;
+  readonly #replyDeadlines: ReplyDeadlines;
   readonly #interval: IntervalClock;
   readonly #endMs: number;
   readonly #holdMs: number;
@@ -38,7 +38,7 @@ export class Shard {
   #draining: NetEvent[] = [];
   /** Per target: how many of its slots the plan has raised so far. */
   readonly #raised: number[];
-  #finale: Finale | undefined;
+  #shutdown: Shutdown | undefined;
   #reason: StopReason = 'finished';
   #phase: 'none' | 'ramp' | 'hold' | 'probe' | 'drain' = 'none';
   #lastTickMs = 0;
@@ -49,10 +49,12 @@ export class Shard {
     this.#scenario = scenario;
     this.#number = number;
     this.#ports = ports;
-    this.#holder = new Holder(scenario, number, ports, (event) => this.#events.push(event));
-    this.#conversation = new Conversation(this.#holder);
-    this.#overdue = new Overdue(this.#holder, ports.machine);
-    this.#interval = new IntervalClock(this.#holder, ports);
+    this.#connections = new Connections(scenario, number, ports, (event) =>
+      this.#events.push(event),
+    );
+    this.#exchanges = new Exchanges(this.#connections);
+    this.#replyDeadlines = new ReplyDeadlines(this.#connections, ports.machine);
+    this.#interval = new IntervalClock(this.#connections, ports);
     this.#endMs = durationOf(scenario.load);
     this.#holdMs = holdStartOf(scenario.load);
     this.#gate = new DialGate(scenario.load, number);
@@ -61,7 +63,7 @@ export class Shard {
 
   /** Connections that are not gone yet. */
   get live(): number {
-    return this.#holder.live;
+    return this.#connections.live;
   }
 
   /** One turn of the shard. True while there is more to do. */
@@ -69,8 +71,8 @@ export class Shard {
     if (this.#done) return false;
     this.#measureDelay(nowMs);
     this.#drainInbox(nowMs);
-    this.#holder.wheel.advance(nowMs, (slot) => this.#onDeadline(slot, nowMs));
-    this.#overdue.settle(nowMs, (slot) => this.#redial(slot, nowMs));
+    this.#connections.wheel.advance(nowMs, (slot) => this.#onDeadline(slot, nowMs));
+    this.#replyDeadlines.settle(nowMs, (slot) => this.#redial(slot, nowMs));
     this.#followPlan(nowMs);
     this.#interval.tick(nowMs);
     this.#lastTickMs = nowMs;
@@ -80,17 +82,17 @@ export class Shard {
 
   /** Ends the run early, with the same proof of life and drain as at its planned end. */
   stop(reason: StopReason): void {
-    if (this.#finale === undefined) this.#reason = reason;
+    if (this.#shutdown === undefined) this.#reason = reason;
     this.#stopped = true;
   }
 
   #measureDelay(nowMs: number): void {
     const lateMs = Math.max(0, nowMs - this.#lastTickMs - TICK_MS);
-    this.#holder.loopDelayMs = lateMs;
-    this.#gate.noteLate(lateMs, this.#holder.opening);
+    this.#connections.loopDelayMs = lateMs;
+    this.#gate.noteLate(lateMs, this.#connections.opening);
     this.#interval.noteLag(lateMs);
     if (lateMs <= STALL_MS || this.#phase === 'none') return;
-    this.#overdue.noteStall(this.#lastTickMs, nowMs);
+    this.#replyDeadlines.noteStall(this.#lastTickMs, nowMs);
     const cause = this.#ports.machine.stallCause(lateMs);
     const forMs = Math.round(lateMs);
     this.#ports.journal.append({ type: 'note', kind: 'stall', atMs: rounded(nowMs), forMs, cause });
@@ -102,86 +104,88 @@ export class Shard {
     this.#draining = events;
     for (const event of events) {
       // A connection that was given up may still have had an event under way.
-      if (this.#holder.table.id[event.slot] !== event.id) continue;
+      if (this.#connections.table.id[event.slot] !== event.id) continue;
       this.#onEvent(event, nowMs);
     }
     events.length = 0;
   }
 
   #onEvent(event: NetEvent, nowMs: number): void {
-    const state = this.#holder.table.state[event.slot]!;
+    const state = this.#connections.table.state[event.slot]!;
     if (state === STATE.free || state === STATE.waiting || state === STATE.queued) return;
     switch (event.kind) {
       case 'opened':
-        this.#conversation.opened(event);
+        this.#exchanges.opened(event);
         return;
       case 'received':
-        if (this.#conversation.received(event)) this.#finale?.proved(event.slot);
+        if (this.#exchanges.received(event)) this.#shutdown?.proved(event.slot);
         return;
       case 'refused':
-        this.#holder.refused(event.slot, event);
+        this.#connections.refused(event.slot, event);
         this.#redial(event.slot, nowMs);
         return;
       case 'ended':
-        this.#conversation.ended(event);
+        this.#exchanges.ended(event);
         this.#redial(event.slot, nowMs);
         return;
     }
   }
 
   #onDeadline(slot: number, nowMs: number): void {
-    switch (this.#holder.table.state[slot]!) {
+    switch (this.#connections.table.state[slot]!) {
       case STATE.waiting:
-        this.#holder.table.state[slot] = STATE.queued;
+        this.#connections.table.state[slot] = STATE.queued;
         this.#queue.push(slot);
         return;
       case STATE.opening:
       case STATE.login:
-        if (this.#overdue.excusesOpening(slot, nowMs)) return;
-        this.#conversation.openTimedOut(slot, nowMs);
+        if (this.#replyDeadlines.excusesOpening(slot, nowMs)) return;
+        this.#exchanges.openTimedOut(slot, nowMs);
         this.#redial(slot, nowMs);
         return;
       case STATE.open:
         this.#beat(slot, nowMs);
         return;
       case STATE.probing:
-        this.#overdue.addProbe(slot, nowMs);
+        this.#replyDeadlines.addProbe(slot, nowMs);
         return;
     }
   }
 
   #beat(slot: number, nowMs: number): void {
-    const { beats } = this.#holder.groupOf(slot);
+    const { beats } = this.#connections.groupOf(slot);
     for (let beat = 0; beat < beats.count; beat += 1) {
       if (!beats.isDue(slot, beat, nowMs)) continue;
-      if (beats.isAwaiting(slot, beat)) this.#overdue.addBeat(slot, beat, nowMs);
-      else beats.said(slot, beat, this.#holder.say(slot, beats.exchangeOf(beat)));
+      if (beats.isAwaiting(slot, beat)) this.#replyDeadlines.addBeat(slot, beat, nowMs);
+      else beats.said(slot, beat, this.#connections.say(slot, beats.exchangeOf(beat)));
     }
-    this.#holder.wake(slot);
+    this.#connections.wake(slot);
   }
 
   #redial(slot: number, nowMs: number): void {
-    const { target } = this.#holder.groupOf(slot);
-    if (this.#finale !== undefined || target.onDrop.kind === 'leave') return;
-    if (this.#holder.table.state[slot] !== STATE.free || !this.#isWanted(slot)) return;
-    this.#holder.redialLater(slot, { nowMs, target });
+    const { target } = this.#connections.groupOf(slot);
+    if (this.#shutdown !== undefined || target.onDrop.kind === 'leave') return;
+    if (this.#connections.table.state[slot] !== STATE.free || !this.#isWanted(slot)) return;
+    this.#connections.redialLater(slot, { nowMs, target });
   }
 
   #isWanted(slot: number): boolean {
-    const group = this.#holder.groupOf(slot);
+    const group = this.#connections.groupOf(slot);
     return slot - group.base < this.#raised[group.targetIndex]!;
   }
 
   #followPlan(nowMs: number): void {
-    if (this.#finale !== undefined || this.#stopped || nowMs >= this.#endMs) {
-      this.#finale ??= this.#beginFinale(nowMs);
-      this.#finale.tick(nowMs);
-      if (this.#finale.asked) this.#enter('drain', nowMs);
+    if (this.#shutdown !== undefined || this.#stopped || nowMs >= this.#endMs) {
+      this.#shutdown ??= this.#beginShutdown(nowMs);
+      this.#shutdown.tick(nowMs);
+      if (this.#shutdown.asked) this.#enter('drain', nowMs);
       return;
     }
     this.#enter(nowMs < this.#holdMs ? 'ramp' : 'hold', nowMs);
     const share = shareAt(this.#scenario.load.stages, nowMs);
-    const wanted = this.#holder.groups.map((group) => wantedOf(group, share, this.#number.count));
+    const wanted = this.#connections.groups.map((group) =>
+      wantedOf(group, share, this.#number.count),
+    );
     this.#lower(wanted, nowMs);
     this.#gate.advance(nowMs);
     // The plan comes before second tries, which could else take all dials that are allowed.
@@ -191,32 +195,32 @@ export class Shard {
 
   /** Redials whose wait is over, as many as the gate lets through. */
   #dialQueued(nowMs: number): void {
-    const { table } = this.#holder;
+    const { table } = this.#connections;
     let done = 0;
     for (const slot of this.#queue) {
       // One that the plan has lowered meanwhile waits no more.
       if (table.state[slot] === STATE.queued) {
-        if (!this.#gate.take(this.#holder.opening)) break;
-        this.#holder.dial(slot, nowMs);
+        if (!this.#gate.take(this.#connections.opening)) break;
+        this.#connections.dial(slot, nowMs);
       }
       done += 1;
     }
     if (done > 0) this.#queue = this.#queue.slice(done);
   }
 
-  #beginFinale(nowMs: number): Finale {
+  #beginShutdown(nowMs: number): Shutdown {
     this.#enter('probe', nowMs);
     const { drainMs } = this.#scenario.load;
-    return new Finale(this.#holder, { nowMs, drainMs, shards: this.#number.count });
+    return new Shutdown(this.#connections, { nowMs, drainMs, shards: this.#number.count });
   }
 
   #lower(wanted: readonly number[], nowMs: number): void {
-    for (const { base, targetIndex } of this.#holder.groups) {
+    for (const { base, targetIndex } of this.#connections.groups) {
       while (this.#raised[targetIndex]! > wanted[targetIndex]!) {
         this.#raised[targetIndex]! -= 1;
         const slot = base + this.#raised[targetIndex]!;
-        const life = this.#holder.hasAnsweredLately(slot, nowMs) ? 'proven' : 'unverified';
-        this.#holder.closeLocally(slot, { nowMs, why: 'ramp-down', life });
+        const life = this.#connections.hasAnsweredLately(slot, nowMs) ? 'proven' : 'unverified';
+        this.#connections.closeLocally(slot, { nowMs, why: 'ramp-down', life });
       }
     }
   }
@@ -225,10 +229,10 @@ export class Shard {
   #raise(wanted: readonly number[], nowMs: number): void {
     for (let raised = true; raised; ) {
       raised = false;
-      for (const { base, targetIndex } of this.#holder.groups) {
+      for (const { base, targetIndex } of this.#connections.groups) {
         if (this.#raised[targetIndex]! >= wanted[targetIndex]!) continue;
-        if (!this.#gate.take(this.#holder.opening)) return;
-        this.#holder.dial(base + this.#raised[targetIndex]!, nowMs);
+        if (!this.#gate.take(this.#connections.opening)) return;
+        this.#connections.dial(base + this.#raised[targetIndex]!, nowMs);
         this.#raised[targetIndex]! += 1;
         raised = true;
       }
@@ -242,7 +246,7 @@ export class Shard {
   }
 
   #isOver(): boolean {
-    return this.#finale?.asked === true && this.#holder.live === 0;
+    return this.#shutdown?.asked === true && this.#connections.live === 0;
   }
 
   #finish(nowMs: number): void {

@@ -1,6 +1,6 @@
 import { finalProbeOf } from '../scenario/exchanges.ts';
 import { onGrid, TICK_MS } from './beats.ts';
-import type { Holder } from './connections.ts';
+import type { Connections } from './connections.ts';
 import { STATE } from './table.ts';
 
 /** All connections are asked within about so long at least, so that no tick has to ask them all. */
@@ -17,7 +17,7 @@ export function askingMs(connections: number): number {
   return Math.max(ASK_OVER_MS, (connections * 1_000) / ASKS_PER_SECOND);
 }
 
-interface FinaleOptions {
+interface ShutdownOptions {
   readonly nowMs: number;
   readonly drainMs: number;
   /** How many processes end the run at the same time. */
@@ -30,8 +30,8 @@ interface FinaleOptions {
  * like any other silent connection. It ends when the asking, the drain and the last reply deadline
  * are over, and never waits for anybody else's closing handshake.
  */
-export class Finale {
-  readonly #holder: Holder;
+export class Shutdown {
+  readonly #connections: Connections;
   readonly #startMs: number;
   readonly #drainMs: number;
   readonly #askPerTick: number;
@@ -40,18 +40,18 @@ export class Finale {
   readonly #toClose: { slot: number; life: 'proven' | 'unverified' }[] = [];
   #closed = 0;
 
-  constructor(holder: Holder, { nowMs, drainMs, shards }: FinaleOptions) {
-    this.#holder = holder;
+  constructor(connections: Connections, { nowMs, drainMs, shards }: ShutdownOptions) {
+    this.#connections = connections;
     this.#startMs = nowMs;
     this.#drainMs = drainMs;
-    const { capacity } = holder.table;
+    const { capacity } = connections.table;
     this.#askPerTick = Math.ceil((capacity * TICK_MS) / askingMs(capacity * shards));
     this.#closePerTick = Math.ceil((capacity * TICK_MS) / Math.max(drainMs, TICK_MS));
   }
 
   /** True once every connection has been asked. */
   get asked(): boolean {
-    return this.#nextToAsk >= this.#holder.table.capacity;
+    return this.#nextToAsk >= this.#connections.table.capacity;
   }
 
   tick(nowMs: number): void {
@@ -61,12 +61,12 @@ export class Finale {
 
   /** The answer to the final probe came. */
   proved(slot: number): void {
-    this.#holder.wheel.clear(slot);
+    this.#connections.wheel.clear(slot);
     this.#toClose.push({ slot, life: 'proven' });
   }
 
   #askSome(nowMs: number): void {
-    const { table } = this.#holder;
+    const { table } = this.#connections;
     for (let asked = 0; asked < this.#askPerTick && !this.asked; this.#nextToAsk += 1) {
       const slot = this.#nextToAsk;
       const state = table.state[slot];
@@ -74,33 +74,33 @@ export class Finale {
         asked += 1;
         this.#ask(slot);
       } else if (state !== STATE.free) {
-        this.#holder.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
+        this.#connections.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
       }
     }
   }
 
   #ask(slot: number): void {
-    const { target } = this.#holder.groupOf(slot);
+    const { target } = this.#connections.groupOf(slot);
     const exchange = finalProbeOf(target);
-    this.#holder.wheel.clear(slot);
-    this.#holder.table.state[slot] = STATE.probing;
+    this.#connections.wheel.clear(slot);
+    this.#connections.table.state[slot] = STATE.probing;
     if (target.finalProbe.kind === 'off') {
       this.#toClose.push({ slot, life: 'unverified' });
       return;
     }
-    const saidMs = this.#holder.say(slot, exchange);
-    this.#holder.wheel.set(slot, onGrid(saidMs + target.finalProbe.ask.withinMs));
+    const saidMs = this.#connections.say(slot, exchange);
+    this.#connections.wheel.set(slot, onGrid(saidMs + target.finalProbe.ask.withinMs));
   }
 
   #closeSome(nowMs: number): void {
     // What the drain has had time for, so that a stalled tick does not make it longer.
     const dueShare = this.#drainMs === 0 ? 1 : (nowMs - this.#startMs) / this.#drainMs;
-    const due = Math.ceil(this.#holder.table.capacity * Math.min(1, dueShare)) - this.#closed;
+    const due = Math.ceil(this.#connections.table.capacity * Math.min(1, dueShare)) - this.#closed;
     const count = Math.max(due, this.#closePerTick);
     for (const { slot, life } of this.#toClose.splice(0, count)) {
-      if (this.#holder.table.state[slot] !== STATE.probing) continue;
+      if (this.#connections.table.state[slot] !== STATE.probing) continue;
       this.#closed += 1;
-      this.#holder.closeLocally(slot, { nowMs, why: 'stop', life });
+      this.#connections.closeLocally(slot, { nowMs, why: 'stop', life });
     }
   }
 }

@@ -2,29 +2,37 @@ import type net from 'node:net';
 import type { Victim } from '../path/faults/fault-kind.ts';
 import { isWebSocket } from '../path/transport.ts';
 import { idFrom } from './account.ts';
-import type { HouseRules, Voice } from './backend-rules.ts';
-import type { DeadlineId, Waiting } from './deadlines.ts';
+import type { BackendChannel, BackendRules } from './backend-rules.ts';
+import type { DeadlineId, DeadlineOwner } from './deadlines.ts';
 
 /** After the backend's FIN or Close frame the client's is awaited for so long. */
 const LINGER_MS = 1_000;
 
-const kGuest = Symbol('guest');
-type GuestSocket = net.Socket & { readonly [kGuest]: Guest };
+const kConnection = Symbol('connection');
+type ConnectionSocket = net.Socket & { readonly [kConnection]: BackendConnection };
 
 type State = 'entering' | 'open' | 'stalled' | 'silent' | 'forgotten' | 'closing' | 'gone';
 
+interface BackendConnectionOptions {
+  /** Counted from 1 in the order of acceptance. */
+  readonly number: number;
+  readonly rules: BackendRules;
+  readonly onGone: (connection: BackendConnection) => void;
+}
+
 /** One connection at the backend: its account, its deadlines, and what may befall it. */
-export class Guest implements Victim, Waiting {
+export class BackendConnection implements Victim, DeadlineOwner {
   readonly target: string;
   readonly stream: net.Socket;
-  readonly rules: HouseRules;
+  readonly rules: BackendRules;
   readonly peer: string;
   readonly #raw: net.Socket;
-  readonly #connection: number;
+  readonly #number: number;
+  readonly #onGone: (connection: BackendConnection) => void;
   readonly #deadlineId: DeadlineId;
   readonly #openedMs: number;
   #state: State = 'entering';
-  #voice: Voice | undefined;
+  #channel: BackendChannel | undefined;
   #lastMs: number;
   #nextPushMs = Infinity;
   #pushes = 0;
@@ -34,13 +42,14 @@ export class Guest implements Victim, Waiting {
 
   constructor(
     sockets: { readonly raw: net.Socket; readonly stream: net.Socket },
-    { connection, rules }: { readonly connection: number; readonly rules: HouseRules },
+    { number, rules, onGone }: BackendConnectionOptions,
   ) {
     this.target = rules.target;
     this.rules = rules;
     this.stream = sockets.stream;
     this.#raw = sockets.raw;
-    this.#connection = connection;
+    this.#number = number;
+    this.#onGone = onGone;
     this.peer = `${sockets.raw.remoteAddress}:${sockets.raw.remotePort}`;
     this.#openedMs = rules.deadlines.nowMs;
     this.#lastMs = this.#openedMs;
@@ -59,15 +68,15 @@ export class Guest implements Victim, Waiting {
   }
 
   /** It can speak: handshakes are done. */
-  enter(voice: Voice): void {
+  enter(channel: BackendChannel): void {
     if (this.#state !== 'entering') return;
     const { hello, mute, pushEveryMs, identity, deadlines } = this.rules;
-    this.#voice = voice;
+    this.#channel = channel;
     this.#state = 'open';
     this.#nextPushMs = mute ? Infinity : deadlines.nowMs + pushEveryMs;
     this.#account('opened');
     if (hello && !mute) {
-      voice.send(`${JSON.stringify({ soak: 1, backend: identity, client: this.peer })}\n`);
+      channel.send(`${JSON.stringify({ soak: 1, backend: identity, client: this.peer })}\n`);
     }
     this.#arm();
   }
@@ -89,20 +98,20 @@ export class Guest implements Victim, Waiting {
 
   /** Says something, and drops a client that lets too much of it pile up. */
   say(payload: Buffer | string): void {
-    if (this.#voice === undefined) return;
-    this.#voice.send(payload);
+    if (this.#channel === undefined) return;
+    this.#channel.send(payload);
     this.#lastMs = this.rules.deadlines.nowMs;
     this.checkBacklog();
   }
 
   checkBacklog(): void {
-    if ((this.#voice?.backlogBytes() ?? 0) > this.rules.backlogBytesMax) this.drop('backlog');
+    if ((this.#channel?.backlogBytes() ?? 0) > this.rules.backlogBytesMax) this.drop('backlog');
   }
 
   /** What was said last does, or does not, wait in our memory for the client to read. */
   setStalled(stalled: boolean): void {
     this.#stalledMs = stalled ? this.rules.deadlines.nowMs : Infinity;
-    if (this.#state === 'open') this.#voice?.setReading(!stalled);
+    if (this.#state === 'open') this.#channel?.setReading(!stalled);
     this.#arm();
   }
 
@@ -152,15 +161,15 @@ export class Guest implements Victim, Waiting {
 
   onSocketClosed(): void {
     // A WebSocket tells by itself, and then with the code of its Close frame.
-    if (this.#voice === undefined || !isWebSocket(this.rules.transport)) this.gone();
+    if (this.#channel === undefined || !isWebSocket(this.rules.transport)) this.gone();
   }
 
   gone(): void {
     if (this.#state === 'gone') return;
-    const opened = this.#voice !== undefined;
+    const opened = this.#channel !== undefined;
     this.#state = 'gone';
     this.rules.deadlines.release(this.#deadlineId);
-    this.rules.onGone(this);
+    this.#onGone(this);
     if (opened) this.#account('ended');
   }
 
@@ -180,7 +189,7 @@ export class Guest implements Victim, Waiting {
   stall(): void {
     if (this.#state !== 'open') return;
     this.#state = 'stalled';
-    this.#voice?.setReading(false);
+    this.#channel?.setReading(false);
   }
 
   silence({ heals }: { readonly heals: boolean }): void {
@@ -191,7 +200,7 @@ export class Guest implements Victim, Waiting {
   recover(): void {
     if (this.#state !== 'stalled') return;
     this.#state = 'open';
-    this.#voice?.setReading(this.#stalledMs === Infinity);
+    this.#channel?.setReading(this.#stalledMs === Infinity);
   }
 
   loseState(): void {
@@ -209,14 +218,14 @@ export class Guest implements Victim, Waiting {
   // ---- own end
 
   #leave(code: number, reason: string): void {
-    if (this.#closing(reason)) this.#voice?.close(code, reason);
+    if (this.#closing(reason)) this.#channel?.close(code, reason);
   }
 
   #closing(why: string): boolean {
     if (this.#state === 'closing' || this.#state === 'gone') return false;
     this.decide('backend', why);
     this.#state = 'closing';
-    this.#voice?.setReading(true);
+    this.#channel?.setReading(true);
     const { deadlines } = this.rules;
     deadlines.arm(this.#deadlineId, deadlines.nowMs + LINGER_MS);
     return true;
@@ -248,7 +257,7 @@ export class Guest implements Victim, Waiting {
     const common = {
       atMs: wallMs(),
       backend: identity,
-      connection: this.#connection,
+      connection: this.#number,
       transport,
       peer: this.peer,
     };
@@ -269,18 +278,18 @@ export class Guest implements Victim, Waiting {
   }
 }
 
-function listen(raw: net.Socket, stream: net.Socket, guest: Guest): void {
+function listen(raw: net.Socket, stream: net.Socket, connection: BackendConnection): void {
   for (const socket of new Set([raw, stream])) {
-    const tagged: GuestSocket = Object.assign(socket, { [kGuest]: guest });
+    const tagged: ConnectionSocket = Object.assign(socket, { [kConnection]: connection });
     tagged.on('error', socketOnError);
     if (socket === stream) tagged.on('close', socketOnClose);
   }
 }
 
-function socketOnError(this: GuestSocket, error: NodeJS.ErrnoException): void {
-  this[kGuest].decide('client', error.syscall === undefined ? (error.code ?? 'tls') : 'rst');
+function socketOnError(this: ConnectionSocket, error: NodeJS.ErrnoException): void {
+  this[kConnection].decide('client', error.syscall === undefined ? (error.code ?? 'tls') : 'rst');
 }
 
-function socketOnClose(this: GuestSocket): void {
-  this[kGuest].onSocketClosed();
+function socketOnClose(this: ConnectionSocket): void {
+  this[kConnection].onSocketClosed();
 }

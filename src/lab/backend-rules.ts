@@ -1,10 +1,9 @@
 import type { TransportKind } from '../path/transport.ts';
 import type { AccountRecord } from './account.ts';
-import type { Guest } from './backend-connection.ts';
 import type { Deadlines } from './deadlines.ts';
 
-/** How a guest's transport speaks, from the moment that it can. */
-export interface Voice {
+/** How the backend writes to a client once handshakes are done: over a byte stream or in WebSocket frames. */
+export interface BackendChannel {
   /** Sends one message, or bytes. */
   send(payload: Buffer | string): void;
   backlogBytes(): number;
@@ -13,8 +12,8 @@ export interface Voice {
   setReading(reads: boolean): void;
 }
 
-/** The rules of the house, the same for all guests of a door. */
-export interface HouseRules {
+/** What holds for all connections of one listener of the backend. */
+export interface BackendRules {
   readonly identity: string;
   readonly transport: TransportKind;
   readonly target: string;
@@ -23,13 +22,12 @@ export interface HouseRules {
   readonly pushEveryMs: number;
   readonly idleTimeoutMs: number;
   readonly maxAgeMs: number;
-  /** TLS handshake and upgrade must be done by then. */
+  /** TLS handshake and upgrade must be done within this time. */
   readonly enterWithinMs: number;
-  /** A client that does not read what it asked for is dropped after so long. */
+  /** A client that does not read what it asked for is dropped after this time. */
   readonly stallMaxMs: number;
   readonly backlogBytesMax: number;
   readonly deadlines: Deadlines;
   readonly wallMs: () => number;
   readonly onAccount: (record: AccountRecord) => void;
-  readonly onGone: (guest: Guest) => void;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitUntil } from '../testing/wait-until.ts';
 import type { AccountRecord, EndedAccount } from './account.ts';
-import { Backend, type BackendOptions, type DoorOptions } from './backend.ts';
+import { Backend, type BackendOptions, type ListenOptions } from './backend.ts';
 import { createAuthority } from './certificates.ts';
 import { Deadlines } from './deadlines.ts';
 import { type Client, dialTcp, dialTls, frame, upgrade } from './lab-clients.test.ts';
@@ -13,12 +13,12 @@ interface House {
   readonly backend: Backend;
   readonly accounts: AccountRecord[];
   readonly at: Address;
-  guest(client: Client): Client;
+  connection(client: Client): Client;
   ended(): Promise<EndedAccount>;
 }
 
 async function withBackend(
-  options: Partial<BackendOptions> & { readonly door?: Partial<DoorOptions> },
+  options: Partial<BackendOptions> & { readonly options?: Partial<ListenOptions> },
   act: (house: House) => Promise<void>,
 ): Promise<void> {
   const accounts: AccountRecord[] = [];
@@ -32,8 +32,8 @@ async function withBackend(
     onAccount: (record) => accounts.push(record),
     ...options,
   });
-  const { address } = await backend.listen({ transport: 'tcp', port: 0, ...options.door });
-  const guest = (client: Client) => {
+  const { address } = await backend.listen({ transport: 'tcp', port: 0, ...options.options });
+  const connection = (client: Client) => {
     clients.push(client);
     return client;
   };
@@ -44,7 +44,7 @@ async function withBackend(
     return record;
   };
   try {
-    await act({ backend, accounts, at: address, guest, ended });
+    await act({ backend, accounts, at: address, connection, ended });
   } finally {
     for (const client of clients) client.destroy();
     await backend.stop({ graceMs: 0 });
@@ -63,10 +63,10 @@ async function goodbye(clients: readonly Client[]): Promise<void> {
 }
 
 async function endsPolitely(transport: 'tcp' | 'ws'): Promise<void> {
-  const door = { transport, idleTimeoutMs: 250, maxAgeMs: 600 };
-  await withBackend({ door }, async ({ at, guest, accounts }) => {
+  const options = { transport, idleTimeoutMs: 250, maxAgeMs: 600 };
+  await withBackend({ options }, async ({ at, connection, accounts }) => {
     const dial = async () => {
-      const client = guest(await dialTcp(at));
+      const client = connection(await dialTcp(at));
       if (transport === 'ws') await upgrade(client, '/?id=c-7');
       return client;
     };
@@ -101,8 +101,8 @@ test('WebSocket: idle-timeout and max-age end it politely, pings restart only th
   endsPolitely('ws'));
 
 test('the hello says who it is and whom it sees; the account says who closed first', async () => {
-  await withBackend({}, async ({ at, guest, ended, accounts }) => {
-    const client = guest(await dialTcp(at));
+  await withBackend({}, async ({ at, connection, ended, accounts }) => {
+    const client = connection(await dialTcp(at));
     await client.until('\n');
     const hello: unknown = JSON.parse(client.received);
     const peer = `${client.raw.localAddress}:${client.raw.localPort}`;
@@ -118,8 +118,8 @@ test('the hello says who it is and whom it sees; the account says who closed fir
 });
 
 test('a reset by the client is an rst in the account', async () => {
-  await withBackend({}, async ({ at, guest, ended }) => {
-    const client = guest(await dialTcp(at));
+  await withBackend({}, async ({ at, connection, ended }) => {
+    const client = connection(await dialTcp(at));
     await client.until('\n');
     client.raw.resetAndDestroy();
     const { endedBy, ending } = await ended();
@@ -128,8 +128,8 @@ test('a reset by the client is an rst in the account', async () => {
 });
 
 test('a Close frame of the client is told with its code', async () => {
-  await withBackend({ door: { transport: 'ws' } }, async ({ at, guest, ended }) => {
-    const client = await upgrade(guest(await dialTcp(at)));
+  await withBackend({ options: { transport: 'ws' } }, async ({ at, connection, ended }) => {
+    const client = await upgrade(connection(await dialTcp(at)));
     client.stream.write(frame(8, '\x0f\xa0'));
     await client.ended;
     const { endedBy, ending } = await ended();
@@ -139,8 +139,8 @@ test('a Close frame of the client is told with its code', async () => {
 
 test('rules answer what they match, split or joined, and the rest is echoed', async () => {
   const replies = [readReply('PING\\n=PONG\\n')!, readReply('\\x01\\x02=\\x03')!];
-  await withBackend({ hello: false, replies }, async ({ at, guest }) => {
-    const client = guest(await dialTcp(at));
+  await withBackend({ hello: false, replies }, async ({ at, connection }) => {
+    const client = connection(await dialTcp(at));
     client.stream.write('PING\nPING\n');
     await client.until('PONG\nPONG\n');
     client.stream.write('plain');
@@ -154,48 +154,57 @@ test('rules answer what they match, split or joined, and the rest is echoed', as
 });
 
 test('mute accepts and says nothing, not even a pong; push speaks unasked', async () => {
-  await withBackend({ mute: true, pushEveryMs: 50, door: { transport: 'ws' } }, async (house) => {
-    const client = await upgrade(house.guest(await dialTcp(house.at)));
-    const head = client.received;
-    client.stream.write(frame(9, 'x'));
-    client.stream.write(frame(1, 'y'));
-    const proof = await upgrade(house.guest(await dialTcp(house.at)));
-    assert.equal(client.received, head);
-    proof.destroy();
-  });
-  await withBackend({ pushEveryMs: 50 }, async ({ at, guest }) => {
-    await guest(await dialTcp(at)).until('"push":3');
+  await withBackend(
+    { mute: true, pushEveryMs: 50, options: { transport: 'ws' } },
+    async (house) => {
+      const client = await upgrade(house.connection(await dialTcp(house.at)));
+      const head = client.received;
+      client.stream.write(frame(9, 'x'));
+      client.stream.write(frame(1, 'y'));
+      const proof = await upgrade(house.connection(await dialTcp(house.at)));
+      assert.equal(client.received, head);
+      proof.destroy();
+    },
+  );
+  await withBackend({ pushEveryMs: 50 }, async ({ at, connection }) => {
+    await connection(await dialTcp(at)).until('"push":3');
   });
 });
 
 test('tls and wss speak with a certificate of the authority', async () => {
   const authority = await createAuthority(Date.now());
   const secureContext = () => authority.secureContext(['example.test']);
-  await withBackend({ secureContext, door: { transport: 'wss' } }, async ({ at, guest }) => {
-    const client = await upgrade(guest(await dialTls(at, { ca: authority.caPem })));
-    client.stream.write(frame(1, 'hi'));
-    await client.until('hi');
-  });
+  await withBackend(
+    { secureContext, options: { transport: 'wss' } },
+    async ({ at, connection }) => {
+      const client = await upgrade(connection(await dialTls(at, { ca: authority.caPem })));
+      client.stream.write(frame(1, 'hi'));
+      await client.until('hi');
+    },
+  );
 });
 
 test('a client that never finishes its handshake is dropped in time', async () => {
   const secureContext = async () => (await createAuthority(Date.now())).secureContext([]);
   for (const transport of ['ws', 'tls', 'wss'] as const) {
-    await withBackend({ enterWithinMs: 200, secureContext, door: { transport } }, async (house) => {
-      const client = house.guest(await dialTcp(house.at));
-      const isHttp = transport === 'ws';
-      if (isHttp) client.stream.write('GET / HTTP/1.1\r\nX: ');
-      const drip = setInterval(() => isHttp && client.stream.write('a'), 20);
-      const seen = await client.ended;
-      clearInterval(drip);
-      assert.ok(seen.afterMs > 190, `${transport} ${seen.afterMs} ms`);
-    });
+    await withBackend(
+      { enterWithinMs: 200, secureContext, options: { transport } },
+      async (house) => {
+        const client = house.connection(await dialTcp(house.at));
+        const isHttp = transport === 'ws';
+        if (isHttp) client.stream.write('GET / HTTP/1.1\r\nX: ');
+        const drip = setInterval(() => isHttp && client.stream.write('a'), 20);
+        const seen = await client.ended;
+        clearInterval(drip);
+        assert.ok(seen.afterMs > 190, `${transport} ${seen.afterMs} ms`);
+      },
+    );
   }
 });
 
 test('a message over 64 KiB ends in Close 1009', async () => {
-  await withBackend({ door: { transport: 'ws' } }, async ({ at, guest, ended }) => {
-    const client = await upgrade(guest(await dialTcp(at)));
+  await withBackend({ options: { transport: 'ws' } }, async ({ at, connection, ended }) => {
+    const client = await upgrade(connection(await dialTcp(at)));
     const head = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0]);
     client.stream.write(Buffer.concat([head, Buffer.alloc(131_072)]));
     await client.until('\x88\x02\x03\xf1');
@@ -206,8 +215,8 @@ test('a message over 64 KiB ends in Close 1009', async () => {
 
 test('a client that floods and does not read is dropped, over TCP and over WebSocket', async () => {
   for (const transport of ['tcp', 'ws'] as const) {
-    await withBackend({ stallMaxMs: 200, door: { transport } }, async (house) => {
-      const client = house.guest(await dialTcp(house.at));
+    await withBackend({ stallMaxMs: 200, options: { transport } }, async (house) => {
+      const client = house.connection(await dialTcp(house.at));
       if (transport === 'ws') await upgrade(client);
       client.stream.pause();
       const head = Buffer.from([0x82, 0xfe, 0xea, 0x60, 0, 0, 0, 0]);
@@ -221,22 +230,22 @@ test('a client that floods and does not read is dropped, over TCP and over WebSo
 });
 
 test('connections over the limit are not let in', async () => {
-  await withBackend({ connectionsMax: 2 }, async ({ at, guest, backend }) => {
-    for (const client of [guest(await dialTcp(at)), guest(await dialTcp(at))]) {
+  await withBackend({ connectionsMax: 2 }, async ({ at, connection, backend }) => {
+    for (const client of [connection(await dialTcp(at)), connection(await dialTcp(at))]) {
       await client.until('\n');
     }
-    await guest(await dialTcp(at)).ended;
+    await connection(await dialTcp(at)).ended;
     assert.equal(backend.counts().open, 2);
   });
 });
 
 test('a plain request is answered: 200 for /healthz, 426 otherwise', async () => {
-  await withBackend({ door: { transport: 'ws' } }, async ({ at, guest }) => {
+  await withBackend({ options: { transport: 'ws' } }, async ({ at, connection }) => {
     for (const [path, status] of [
       ['/healthz', 200],
       ['/', 426],
     ] as const) {
-      const client = guest(await dialTcp(at));
+      const client = connection(await dialTcp(at));
       client.stream.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
       assert.match((await client.ended).received, new RegExp(`^HTTP/1.1 ${status} `));
     }

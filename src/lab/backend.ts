@@ -6,12 +6,12 @@ import { WebSocketServer } from 'ws';
 import type { FaultSite } from '../path/faults/fault-kind.ts';
 import { isSecure, isWebSocket, type TransportKind } from '../path/transport.ts';
 import type { AccountRecord } from './account.ts';
-import { Guest } from './backend-connection.ts';
-import type { HouseRules } from './backend-rules.ts';
+import { BackendConnection } from './backend-connection.ts';
+import type { BackendRules } from './backend-rules.ts';
 import type { Deadlines } from './deadlines.ts';
 import { HEAD_BYTES_MAX } from './http-head.ts';
-import type { Gate } from './listener.ts';
-import { Gates } from './listeners.ts';
+import type { Listener } from './listener.ts';
+import { Listeners } from './listeners.ts';
 import type { Reply } from './replies.ts';
 import { enterTcp } from './tcp-backend-connection.ts';
 import { enterWs } from './ws-backend-connection.ts';
@@ -44,7 +44,7 @@ export interface BackendOptions {
   readonly onAccount?: (record: AccountRecord) => void;
 }
 
-export interface DoorOptions {
+export interface ListenOptions {
   readonly transport: TransportKind;
   /** 0: the kernel chooses. */
   readonly port: number;
@@ -57,12 +57,17 @@ export interface DoorOptions {
 export class Backend implements FaultSite {
   readonly id: string;
   readonly #options: BackendOptions;
-  readonly #gates = new Gates();
-  readonly #guests = new Set<Guest>();
-  readonly #guestOf = new WeakMap<Duplex, Guest>();
+  readonly #listeners = new Listeners();
+  readonly #connections = new Set<BackendConnection>();
+  readonly #connectionOf = new WeakMap<Duplex, BackendConnection>();
   readonly #http: http.Server;
   readonly #webSockets: WebSocketServer;
   #secureContext: tls.SecureContext | undefined;
+  /** One for all of them: a connection has no closure of its own. */
+  readonly #onGone = (connection: BackendConnection): void => {
+    this.#connections.delete(connection);
+    if (this.#connections.size === 0) this.#onEmpty?.();
+  };
   #accepted = 0;
   #onEmpty: (() => void) | undefined;
 
@@ -76,28 +81,33 @@ export class Backend implements FaultSite {
       autoPong: false,
       clientTracking: false,
     });
-    // It never listens itself: the gates hand it their sockets, so that the raw ones stay ours.
+    // It never listens itself: the listeners hand it their sockets, so that the raw ones stay ours.
     this.#http = http.createServer({ maxHeaderSize: HEAD_BYTES_MAX }, answerRequest);
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
-  async listen(door: DoorOptions): Promise<Gate> {
-    const needsTls = isSecure(door.transport);
+  async listen(options: ListenOptions): Promise<Listener> {
+    const needsTls = isSecure(options.transport);
     if (needsTls && this.#secureContext === undefined) await this.renew();
     const { host = '127.0.0.1', connectionsMax } = this.#options;
-    const rules = this.#rulesOf(door);
+    const rules = this.#rulesOf(options);
     const onConnection = (raw: net.Socket) => this.#accept(raw, rules);
-    return this.#gates.open(rules.target, { host, port: door.port, connectionsMax, onConnection });
+    return this.#listeners.open(rules.target, {
+      host,
+      port: options.port,
+      connectionsMax,
+      onConnection,
+    });
   }
 
-  victims(target: string | undefined): readonly Guest[] {
-    return [...this.#guests].filter(
-      (guest) => guest.healthy && (target === undefined || guest.target === target),
+  victims(target: string | undefined): readonly BackendConnection[] {
+    return [...this.#connections].filter(
+      (connection) => connection.healthy && (target === undefined || connection.target === target),
     );
   }
 
-  listeners(target: string | undefined): readonly Gate[] {
-    return this.#gates.of(target);
+  listeners(target: string | undefined): readonly Listener[] {
+    return this.#listeners.of(target);
   }
 
   async renew(): Promise<void> {
@@ -105,14 +115,14 @@ export class Backend implements FaultSite {
   }
 
   counts(): { readonly accepted: number; readonly open: number } {
-    return { accepted: this.#accepted, open: this.#guests.size };
+    return { accepted: this.#accepted, open: this.#connections.size };
   }
 
   /** Close frame 1001 or FIN to everyone; who is still there after the grace is cut off. */
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
-    const closed = this.#gates.close();
-    for (const guest of this.#guests) guest.dismiss();
-    if (this.#guests.size > 0 && graceMs > 0) {
+    const closed = this.#listeners.close();
+    for (const connection of this.#connections) connection.dismiss();
+    if (this.#connections.size > 0 && graceMs > 0) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         this.#onEmpty = resolve;
@@ -120,13 +130,13 @@ export class Backend implements FaultSite {
       });
       clearTimeout(timer);
     }
-    for (const guest of this.#guests) guest.destroy();
+    for (const connection of this.#connections) connection.destroy();
     this.#http.close();
     this.#webSockets.close();
     await closed;
   }
 
-  #accept(raw: net.Socket, rules: HouseRules): void {
+  #accept(raw: net.Socket, rules: BackendRules): void {
     if (!rules.deadlines.hasRoom) {
       raw.resetAndDestroy();
       return;
@@ -134,15 +144,18 @@ export class Backend implements FaultSite {
     this.#accepted += 1;
     const secure = isSecure(rules.transport);
     const stream = secure ? this.#terminateTls(raw) : raw;
-    const guest = new Guest({ raw, stream }, { connection: this.#accepted, rules });
-    this.#guests.add(guest);
+    const connection = new BackendConnection(
+      { raw, stream },
+      { number: this.#accepted, rules, onGone: this.#onGone },
+    );
+    this.#connections.add(connection);
     if (isWebSocket(rules.transport)) {
-      this.#guestOf.set(stream, guest);
+      this.#connectionOf.set(stream, connection);
       this.#http.emit('connection', stream);
     } else if (secure) {
-      stream.once('secure', () => enterTcp(guest, this.#options.replies ?? []));
+      stream.once('secure', () => enterTcp(connection, this.#options.replies ?? []));
     } else {
-      enterTcp(guest, this.#options.replies ?? []);
+      enterTcp(connection, this.#options.replies ?? []);
     }
   }
 
@@ -155,15 +168,17 @@ export class Backend implements FaultSite {
   }
 
   #upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
-    const guest = this.#guestOf.get(socket);
-    if (guest === undefined) {
+    const connection = this.#connectionOf.get(socket);
+    if (connection === undefined) {
       socket.destroy();
       return;
     }
-    this.#webSockets.handleUpgrade(request, socket, head, (ws) => enterWs(guest, { ws, request }));
+    this.#webSockets.handleUpgrade(request, socket, head, (ws) =>
+      enterWs(connection, { ws, request }),
+    );
   }
 
-  #rulesOf({ transport, target, idleTimeoutMs, maxAgeMs }: DoorOptions): HouseRules {
+  #rulesOf({ transport, target, idleTimeoutMs, maxAgeMs }: ListenOptions): BackendRules {
     const options = this.#options;
     return {
       identity: options.identity,
@@ -180,13 +195,7 @@ export class Backend implements FaultSite {
       deadlines: options.deadlines,
       wallMs: options.wallMs,
       onAccount: options.onAccount ?? ignoreAccount,
-      onGone: (guest) => this.#onGone(guest),
     };
-  }
-
-  #onGone(guest: Guest): void {
-    this.#guests.delete(guest);
-    if (this.#guests.size === 0) this.#onEmpty?.();
   }
 }
 

@@ -5,7 +5,7 @@ import { TimingWheel } from '../base/timing-wheel.ts';
 /** Fine enough for an expiry within 50 ms; one look at the clock per tick costs nothing. */
 const TICK_MS = 10;
 /** Something that waits for one point in time and may be given another one when it comes. */
-export interface Waiting {
+export interface DeadlineOwner {
   onDeadline(nowMs: number): void;
 }
 
@@ -20,7 +20,7 @@ export type DeadlineId = number;
 export class Deadlines {
   readonly #startedMs = performance.now();
   readonly #wheel: TimingWheel;
-  readonly #waiting: (Waiting | undefined)[] = [];
+  readonly #owners: (DeadlineOwner | undefined)[] = [];
   readonly #free: DeadlineId[] = [];
   readonly #capacity: number;
   readonly #timer: NodeJS.Timeout;
@@ -37,13 +37,13 @@ export class Deadlines {
 
   /** False: no connection may be let in. */
   get hasRoom(): boolean {
-    return this.#free.length > 0 || this.#waiting.length < this.#capacity;
+    return this.#free.length > 0 || this.#owners.length < this.#capacity;
   }
 
-  claim(waiting: Waiting): DeadlineId {
-    const id = this.#free.pop() ?? this.#waiting.length;
+  claim(owner: DeadlineOwner): DeadlineId {
+    const id = this.#free.pop() ?? this.#owners.length;
     assert(id < this.#capacity, 'more deadlines claimed than there is room for');
-    this.#waiting[id] = waiting;
+    this.#owners[id] = owner;
     return id;
   }
 
@@ -55,7 +55,7 @@ export class Deadlines {
 
   release(id: DeadlineId): void {
     this.#wheel.clear(id);
-    this.#waiting[id] = undefined;
+    this.#owners[id] = undefined;
     this.#free.push(id);
   }
 
@@ -65,6 +65,6 @@ export class Deadlines {
 
   #advance(): void {
     const nowMs = this.nowMs;
-    this.#wheel.advance(nowMs, (id) => this.#waiting[id]?.onDeadline(nowMs));
+    this.#wheel.advance(nowMs, (id) => this.#owners[id]?.onDeadline(nowMs));
   }
 }

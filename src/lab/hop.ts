@@ -2,13 +2,13 @@ import net from 'node:net';
 import type { FaultSite } from '../path/faults/fault-kind.ts';
 import type { Limit } from '../path/path.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { Address, Gate } from './listener.ts';
-import { Gates } from './listeners.ts';
+import type { Address, Listener } from './listener.ts';
+import { Listeners } from './listeners.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
 
 /** One listener of a hop: the target that it serves, and the limits that hold there. */
-export interface Listener {
+export interface ListenerPlan {
   readonly target: string;
   readonly limits: readonly Limit[];
   readonly next: Address;
@@ -31,7 +31,7 @@ export interface HopOptions {
 export class Hop implements FaultSite {
   readonly id: string;
   readonly #options: HopOptions;
-  readonly #gates = new Gates();
+  readonly #listeners = new Listeners();
   readonly #sessions = new Sessions();
 
   constructor(options: HopOptions) {
@@ -40,18 +40,18 @@ export class Hop implements FaultSite {
   }
 
   /** Listens for one target; `port` 0 lets the kernel choose. */
-  async listen(listener: Listener, port: number): Promise<Gate> {
+  async listen(listener: ListenerPlan, port: number): Promise<Listener> {
     const { host, connectionsMax } = this.#options;
     const onConnection = (front: net.Socket) => this.#accept(front, listener);
-    return this.#gates.open(listener.target, { host, port, connectionsMax, onConnection });
+    return this.#listeners.open(listener.target, { host, port, connectionsMax, onConnection });
   }
 
   victims(target: string | undefined): readonly Session[] {
     return this.#sessions.healthy(target);
   }
 
-  listeners(target: string | undefined): readonly Gate[] {
-    return this.#gates.of(target);
+  listeners(target: string | undefined): readonly Listener[] {
+    return this.#listeners.of(target);
   }
 
   renew(): Promise<void> {
@@ -64,12 +64,12 @@ export class Hop implements FaultSite {
   }
 
   async stop(): Promise<void> {
-    const closed = this.#gates.close();
+    const closed = this.#listeners.close();
     this.#sessions.destroy();
     await closed;
   }
 
-  #accept(front: net.Socket, { target, limits, next }: Listener): void {
+  #accept(front: net.Socket, { target, limits, next }: ListenerPlan): void {
     const { deadlines } = this.#options;
     if (!deadlines.hasRoom) {
       front.resetAndDestroy();

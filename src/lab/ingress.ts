@@ -3,11 +3,11 @@ import tls from 'node:tls';
 import type { FaultSite } from '../path/faults/fault-kind.ts';
 import type { Limit } from '../path/path.ts';
 import type { HopOptions } from './hop.ts';
-import type { Address, Gate } from './listener.ts';
-import { Gates } from './listeners.ts';
+import type { Address, Listener } from './listener.ts';
+import { Listeners } from './listeners.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
-import { type Tunnel, Visit } from './upgrade.ts';
+import { type Tunnel, Upgrade } from './upgrade.ts';
 
 const CONNECT_AND_ANSWER_MS = 60_000;
 
@@ -38,9 +38,9 @@ export interface IngressListener {
 export class Ingress implements FaultSite {
   readonly id: string;
   readonly #options: IngressOptions;
-  readonly #gates = new Gates();
+  readonly #listeners = new Listeners();
   readonly #sessions = new Sessions();
-  readonly #visits = new Set<Visit>();
+  readonly #upgrades = new Set<Upgrade>();
   #secureContext: tls.SecureContext | undefined;
 
   constructor(options: IngressOptions) {
@@ -49,19 +49,19 @@ export class Ingress implements FaultSite {
   }
 
   /** Listens for one target; `port` 0 lets the kernel choose. */
-  async listen(listener: IngressListener, port: number): Promise<Gate> {
+  async listen(listener: IngressListener, port: number): Promise<Listener> {
     if (this.#secureContext === undefined) await this.renew();
     const { host, connectionsMax } = this.#options;
     const onConnection = (front: net.Socket) => this.#accept(front, listener);
-    return this.#gates.open(listener.target, { host, port, connectionsMax, onConnection });
+    return this.#listeners.open(listener.target, { host, port, connectionsMax, onConnection });
   }
 
   victims(target: string | undefined): readonly Session[] {
     return this.#sessions.healthy(target);
   }
 
-  listeners(target: string | undefined): readonly Gate[] {
-    return this.#gates.of(target);
+  listeners(target: string | undefined): readonly Listener[] {
+    return this.#listeners.of(target);
   }
 
   async renew(): Promise<void> {
@@ -73,8 +73,8 @@ export class Ingress implements FaultSite {
   }
 
   async stop(): Promise<void> {
-    const closed = this.#gates.close();
-    for (const visit of this.#visits) visit.destroy();
+    const closed = this.#listeners.close();
+    for (const upgrade of this.#upgrades) upgrade.destroy();
     this.#sessions.destroy();
     await closed;
   }
@@ -86,7 +86,7 @@ export class Ingress implements FaultSite {
       return;
     }
     const stream = listener.tls ? this.#terminateTls(front) : front;
-    const visit = new Visit({
+    const upgrade = new Upgrade({
       front,
       stream,
       deadlines,
@@ -94,12 +94,12 @@ export class Ingress implements FaultSite {
       answerWithinMs: answerWithinMs(listener.limits),
       ...(requestWithinMs === undefined ? {} : { requestWithinMs }),
       onUpgraded: (tunnel) => {
-        this.#visits.delete(visit);
+        this.#upgrades.delete(upgrade);
         this.#hold(tunnel, listener);
       },
-      onGone: () => this.#visits.delete(visit),
+      onGone: () => this.#upgrades.delete(upgrade),
     });
-    this.#visits.add(visit);
+    this.#upgrades.add(upgrade);
   }
 
   #terminateTls(front: net.Socket): tls.TLSSocket {

@@ -17,7 +17,7 @@ import { type LabEvent, Schedule } from './schedule.ts';
 import type { SessionCounts } from './sessions.ts';
 import { backendLimits, type LabListener, type Waypoint, waypointsOf } from './way.ts';
 
-/** Sessions of all hops and guests of the backend together: 20,000 open files hold fewer. */
+/** Sessions of all hops and connections of the backend together: 20,000 open files hold fewer. */
 const DEADLINES_MAX = 65_536;
 const CONNECTIONS_MAX = 16_384;
 /** The name by which a fault can always find the backend. */
@@ -135,13 +135,13 @@ class Building {
     const outerPort = portOffset === undefined ? 0 : listener.port + portOffset;
     const portAt = (index: number) => (index === 0 ? outerPort : 0);
     const endsTls = waypoints.some((waypoint) => waypoint.tls);
-    const door = await this.#backend.listen({
+    const options = await this.#backend.listen({
       transport: endsTls ? TRANSPORTS[listener.transport].behindTls : listener.transport,
       port: portAt(waypoints.length),
       target: listener.target,
       ...backendLimits(path, listener),
     });
-    let next = door.address;
+    let next = options.address;
     for (const [index, waypoint] of [...waypoints.entries()].reverse()) {
       next = await this.#listenAt(waypoint, { listener, next, port: portAt(index) });
     }
@@ -155,11 +155,11 @@ class Building {
     const target = listener.target;
     const known = this.#hops.get(id) ?? this.#makeHop({ id, kind, lazyMs });
     this.#hops.set(id, known);
-    const gate =
+    const opened =
       known instanceof Ingress
         ? await known.listen({ target, tls, limits, next }, port)
         : await known.listen({ target, limits, next }, port);
-    return gate.address;
+    return opened.address;
   }
 
   #makeHop({

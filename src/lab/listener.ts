@@ -12,23 +12,23 @@ export interface Address {
   readonly port: number;
 }
 
-export interface GateOptions {
+export interface ListenerOptions {
   readonly host: string;
-  /** 0: the kernel chooses, once; a reopened gate keeps its port. */
+  /** 0: the kernel chooses, once; a reopened listener keeps its port. */
   readonly port: number;
   readonly connectionsMax: number;
   readonly onConnection: (socket: net.Socket) => void;
 }
 
 /** A listening port that can be shut (ECONNREFUSED) and opened again, while its connections go on. */
-export class Gate {
-  readonly #options: GateOptions;
+export class Listener {
+  readonly #options: ListenerOptions;
   #server: net.Server | undefined;
   #port: number;
   #closed = false;
   readonly #draining: Promise<void>[] = [];
 
-  constructor(options: GateOptions) {
+  constructor(options: ListenerOptions) {
     this.#options = options;
     this.#port = options.port;
   }
@@ -81,5 +81,5 @@ export class Gate {
 }
 
 function serverOnError(): void {
-  // Ignored: accept() failed for one connection (out of files); the client sees it, the gate goes on.
+  // Ignored: accept() failed for one connection (out of files); the client sees it, the listener goes on.
 }

@@ -1,26 +1,26 @@
-import { Gate, type GateOptions } from './listener.ts';
+import { Listener, type ListenerOptions } from './listener.ts';
 
 /** The listening ports of one station, each with the target that it serves. */
-export class Gates {
-  readonly #gates: { readonly target: string; readonly gate: Gate }[] = [];
+export class Listeners {
+  readonly #listeners: { readonly target: string; readonly listener: Listener }[] = [];
 
   /** Opens one more. Rejects with what the system says. */
-  async open(target: string, options: GateOptions): Promise<Gate> {
-    const gate = new Gate(options);
-    await gate.open();
-    this.#gates.push({ target, gate });
-    return gate;
+  async open(target: string, options: ListenerOptions): Promise<Listener> {
+    const listener = new Listener(options);
+    await listener.open();
+    this.#listeners.push({ target, listener });
+    return listener;
   }
 
   /** Those of a target; all when it is undefined. */
-  of(target: string | undefined): readonly Gate[] {
-    return this.#gates
+  of(target: string | undefined): readonly Listener[] {
+    return this.#listeners
       .filter((entry) => target === undefined || entry.target === target)
-      .map(({ gate }) => gate);
+      .map(({ listener }) => listener);
   }
 
   /** Shuts all of them; resolves when their last connection is gone. */
   async close(): Promise<void> {
-    await Promise.all(this.#gates.map(({ gate }) => gate.close()));
+    await Promise.all(this.#listeners.map(({ listener }) => listener.close()));
   }
 }

@@ -26,10 +26,10 @@ async function withIngress(
     lazyMs: 0,
     requestWithinMs: 200,
   });
-  const gate = await ingress.listen({ target: 'ws', tls: false, limits: [], ...listener }, 0);
+  const opened = await ingress.listen({ target: 'ws', tls: false, limits: [], ...listener }, 0);
   const clients: Client[] = [];
   const dial = async () => {
-    const client = await dialTcp(gate.address);
+    const client = await dialTcp(opened.address);
     clients.push(client);
     return client;
   };

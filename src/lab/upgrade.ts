@@ -1,5 +1,5 @@
 import net from 'node:net';
-import type { DeadlineId, Deadlines, Waiting } from './deadlines.ts';
+import type { DeadlineId, DeadlineOwner, Deadlines } from './deadlines.ts';
 import { readHead, shortAnswer, statusOf, upgradePathOf } from './http-head.ts';
 import { ignoreError, type Leg, type LegOwner, legOf } from './legs.ts';
 
@@ -32,7 +32,7 @@ export interface Tunnel {
 type Phase = 'request' | 'response' | 'relay' | 'leaving' | 'gone';
 
 /** A client at the ingress, from accept to the backend's answer. */
-export class Visit implements LegOwner, Waiting {
+export class Upgrade implements LegOwner, DeadlineOwner {
   readonly #options: VisitOptions;
   readonly #stream: Leg;
   readonly #deadlineId: DeadlineId;

@@ -1,23 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import type WebSocket from 'ws';
-import type { Guest } from './backend-connection.ts';
+import type { BackendConnection } from './backend-connection.ts';
 
 const NO_CLOSE_FRAME = 1006;
-const guests = new WeakMap<WebSocket, Guest>();
+const connections = new WeakMap<WebSocket, BackendConnection>();
 
 /** Lets a WebSocket client in: messages are echoed, pings answered, as long as it reads. */
 export function enterWs(
-  guest: Guest,
+  connection: BackendConnection,
   { ws, request }: { readonly ws: WebSocket; readonly request: IncomingMessage },
 ): void {
-  guests.set(ws, guest);
-  guest.name(idOf(request));
+  connections.set(ws, connection);
+  connection.name(idOf(request));
   ws.on('message', clientOnMessage);
   ws.on('ping', clientOnPing);
   ws.on('pong', clientOnPong);
   ws.on('error', clientOnError);
   ws.on('close', clientOnClose);
-  guest.enter({
+  connection.enter({
     send: (payload) => ws.send(typeof payload === 'string' ? payload.trimEnd() : payload),
     backlogBytes: () => ws.bufferedAmount,
     close: (code, reason) => ws.close(code, reason),
@@ -31,32 +31,32 @@ function idOf(request: IncomingMessage): string {
 }
 
 function clientOnMessage(this: WebSocket, message: WebSocket.RawData, isBinary: boolean): void {
-  const guest = guests.get(this);
-  if (guest?.heard(nameless) !== true) return;
+  const connection = connections.get(this);
+  if (connection?.heard(nameless) !== true) return;
   this.send(message, { binary: isBinary });
-  guest.checkBacklog();
+  connection.checkBacklog();
 }
 
 function clientOnPing(this: WebSocket, payload: Buffer): void {
-  const guest = guests.get(this);
-  if (guest?.heard(nameless) !== true) return;
+  const connection = connections.get(this);
+  if (connection?.heard(nameless) !== true) return;
   this.pong(payload);
-  guest.checkBacklog();
+  connection.checkBacklog();
 }
 
 function clientOnPong(this: WebSocket): void {
-  guests.get(this)?.heard(nameless);
+  connections.get(this)?.heard(nameless);
 }
 
 /** A frame that is too large or not allowed: `ws` answers with a Close frame and hangs up. */
 function clientOnError(this: WebSocket, error: Error & { readonly code?: string }): void {
-  guests.get(this)?.decide('backend', error.code ?? 'protocol-error');
+  connections.get(this)?.decide('backend', error.code ?? 'protocol-error');
 }
 
 function clientOnClose(this: WebSocket, code: number): void {
-  const guest = guests.get(this);
-  if (code !== NO_CLOSE_FRAME) guest?.decide('client', `close-frame ${code}`);
-  guest?.gone();
+  const connection = connections.get(this);
+  if (code !== NO_CLOSE_FRAME) connection?.decide('client', `close-frame ${code}`);
+  connection?.gone();
 }
 
 /** A WebSocket client names itself in the query; its messages are its own affair. */

@@ -5,8 +5,8 @@ import type { Ending, Refusal } from '../outcome/ending.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
 import { finOf } from './fin.ts';
-import { NOTHING_OWED, Waiting } from './pending-replies.ts';
-import type { Utterance } from './prepared-message.ts';
+import { NONE_PENDING, PendingReply } from './pending-replies.ts';
+import type { PreparedMessage } from './prepared-message.ts';
 import type { Resolver } from './resolver.ts';
 import { endingOf, refusalOf, type SocketError } from './socket-ending.ts';
 import type { SourcePorts } from './source-ports.ts';
@@ -20,7 +20,7 @@ export type ConnectionSocket<C = Connection> = net.Socket & { [kConnection]: C }
 /** What all connections of one target share. */
 export interface Shared {
   readonly target: Target;
-  readonly utterances: readonly Utterance[];
+  readonly messages: readonly PreparedMessage[];
   readonly nowMs: () => number;
   readonly resolver: Resolver;
   readonly sources: SourcePorts;
@@ -64,7 +64,7 @@ export abstract class Connection implements Wire {
   /** In whole milliseconds, which V8 keeps without an object of their own. */
   #readAtMs = 0;
   #wroteAtMs = 0;
-  protected waiting: readonly Waiting[] = NOTHING_OWED;
+  protected pending: readonly PendingReply[] = NONE_PENDING;
 
   /** What it calls itself, or nothing. */
   get name(): string | undefined {
@@ -81,10 +81,10 @@ export abstract class Connection implements Wire {
   /** `socket` is connected, and secured if it shall be. */
   abstract socketReady(): void;
 
-  protected abstract utter(utterance: Utterance): void;
+  protected abstract send(message: PreparedMessage): void;
 
   /** Queues what politeness demands before the FIN. */
-  protected abstract sayFarewell(): void;
+  protected abstract sendGoodbye(): void;
 
   get peer(): string | undefined {
     // Empty while the name is looked up.
@@ -96,15 +96,15 @@ export abstract class Connection implements Wire {
   }
 
   say(exchange: number): number {
-    const { nowMs, utterances } = this.shared;
+    const { nowMs, messages } = this.shared;
     // It may have ended while the engine has not come to read so.
     if (this.phase !== 'open') return nowMs();
-    const utterance = utterances[exchange]!;
-    if (utterance.isAhead) this.#claim(exchange);
-    else if (utterance.expect !== 'none') this.#expect(exchange, utterance);
-    this.utter(utterance);
+    const message = messages[exchange]!;
+    if (message.isAhead) this.#claim(exchange);
+    else if (message.expect !== 'none') this.#expect(exchange, message);
+    this.send(message);
     const atMs = nowMs();
-    if (utterance.say !== 'nothing') this.#wroteAtMs = Math.trunc(atMs);
+    if (message.say !== 'nothing') this.#wroteAtMs = Math.trunc(atMs);
     return atMs;
   }
 
@@ -115,13 +115,13 @@ export abstract class Connection implements Wire {
       return;
     }
     this.phase = 'over';
-    this.sayFarewell();
+    this.sendGoodbye();
     this.socket?.destroySoon();
   }
 
   destroy(): void {
     this.phase = 'over';
-    this.waiting = NOTHING_OWED;
+    this.pending = NONE_PENDING;
     this.socket?.destroy();
     this.raw?.destroy();
   }
@@ -213,41 +213,41 @@ export abstract class Connection implements Wire {
   }
 
   /** A greeting may come before the engine asks for it: waits for exchange `next` if that is one. */
-  protected listenAhead(next: number): Waiting | undefined {
-    const utterance = this.shared.utterances[next];
-    if (utterance?.isAhead !== true) return undefined;
-    if (this.waiting.some(({ exchange }) => exchange === next)) return undefined;
-    const ahead = new Waiting(next, utterance, { isSaid: false, isNext: false });
-    this.waiting = [...this.waiting, ahead];
+  protected listenAhead(next: number): PendingReply | undefined {
+    const message = this.shared.messages[next];
+    if (message?.isAhead !== true) return undefined;
+    if (this.pending.some(({ exchange }) => exchange === next)) return undefined;
+    const ahead = new PendingReply(next, message, { isSaid: false, isNext: false });
+    this.pending = [...this.pending, ahead];
     return ahead;
   }
 
   /** An answer is complete. True when the engine waits for it; else it is kept until it does. */
-  protected settle(waiting: Waiting): boolean {
-    waiting.isAnswered = true;
-    if (waiting.isSaid) this.#forget(waiting.exchange);
-    return waiting.isSaid;
+  protected settle(pending: PendingReply): boolean {
+    pending.isAnswered = true;
+    if (pending.isSaid) this.#forget(pending.exchange);
+    return pending.isSaid;
   }
 
   #claim(exchange: number): void {
     const ahead =
-      this.waiting.find((waiting) => waiting.exchange === exchange) ?? this.listenAhead(exchange)!;
+      this.pending.find((pending) => pending.exchange === exchange) ?? this.listenAhead(exchange)!;
     ahead.isSaid = true;
     if (!ahead.isAnswered) return;
     this.#forget(exchange);
     this.received(0, exchange);
   }
 
-  #expect(exchange: number, utterance: Utterance): void {
+  #expect(exchange: number, message: PreparedMessage): void {
     // Only when nothing else is under way must the next bytes be the echo.
-    const isNext = this.waiting.length === 0;
+    const isNext = this.pending.length === 0;
     this.#forget(exchange);
-    this.waiting = [...this.waiting, new Waiting(exchange, utterance, { isSaid: true, isNext })];
+    this.pending = [...this.pending, new PendingReply(exchange, message, { isSaid: true, isNext })];
   }
 
   #forget(exchange: number): void {
-    const left = this.waiting.filter((waiting) => waiting.exchange !== exchange);
-    this.waiting = left.length === 0 ? NOTHING_OWED : left;
+    const left = this.pending.filter((pending) => pending.exchange !== exchange);
+    this.pending = left.length === 0 ? NONE_PENDING : left;
   }
 
   /**

@@ -1,10 +1,10 @@
 import type { Search } from './pattern.ts';
-import type { Utterance } from './prepared-message.ts';
+import type { PreparedMessage } from './prepared-message.ts';
 
 /** An answer that the peer still owes. Lives from the send to the answer, so an idle connection has none. */
-export class Waiting implements Search {
+export class PendingReply implements Search {
   readonly exchange: number;
-  readonly utterance: Utterance;
+  readonly message: PreparedMessage;
   progress = 0;
   /** False while the peer may answer before we have come to say it (`isAhead`). */
   isSaid: boolean;
@@ -15,18 +15,18 @@ export class Waiting implements Search {
 
   constructor(
     exchange: number,
-    utterance: Utterance,
+    message: PreparedMessage,
     { isSaid, isNext }: { isSaid: boolean; isNext: boolean },
   ) {
     this.exchange = exchange;
-    this.utterance = utterance;
+    this.message = message;
     this.isSaid = isSaid;
     this.isNext = isNext;
   }
 }
 
 /** The list of a connection that waits for nothing: one for all of them. */
-export const NOTHING_OWED: readonly Waiting[] = [];
+export const NONE_PENDING: readonly PendingReply[] = [];
 
 /** Given by `hearBytes` while an answer is not complete. */
 export const NOT_YET = -1;
@@ -34,33 +34,33 @@ export const NOT_YET = -1;
 export const WRONG = -2;
 
 /** Reads a piece of a byte stream. Gives the index behind the answer, `NOT_YET` or `WRONG`. */
-export function hearBytes(waiting: Waiting, chunk: Buffer, start: number): number {
-  const { expect, pattern } = waiting.utterance;
+export function hearBytes(pending: PendingReply, chunk: Buffer, start: number): number {
+  const { expect, pattern } = pending.message;
   if (start >= chunk.length || pattern === undefined) {
     return expect === 'any' && start < chunk.length ? chunk.length : NOT_YET;
   }
-  if (expect === 'echo' && waiting.isNext) return hearEcho(waiting, chunk, start);
-  return pattern.find(waiting, chunk, start);
+  if (expect === 'echo' && pending.isNext) return hearEcho(pending, chunk, start);
+  return pattern.find(pending, chunk, start);
 }
 
-function hearEcho(waiting: Waiting, chunk: Buffer, start: number): number {
-  const { payload } = waiting.utterance;
-  const length = Math.min(chunk.length - start, payload.length - waiting.progress);
-  const expected = payload.subarray(waiting.progress, waiting.progress + length);
+function hearEcho(pending: PendingReply, chunk: Buffer, start: number): number {
+  const { payload } = pending.message;
+  const length = Math.min(chunk.length - start, payload.length - pending.progress);
+  const expected = payload.subarray(pending.progress, pending.progress + length);
   if (chunk.compare(expected, 0, length, start, start + length) !== 0) return WRONG;
-  waiting.progress += length;
-  return waiting.progress === payload.length ? start + length : NOT_YET;
+  pending.progress += length;
+  return pending.progress === payload.length ? start + length : NOT_YET;
 }
 
 /** Looks at one whole WebSocket message: true when it is the answer. */
-export function isAnswer({ utterance }: Waiting, message: Buffer): boolean {
-  switch (utterance.expect) {
+export function isAnswer({ message }: PendingReply, received: Buffer): boolean {
+  switch (message.expect) {
     case 'any':
       return true;
     case 'echo':
-      return utterance.payload.equals(message);
+      return message.payload.equals(received);
     case 'pattern':
-      return message.includes(utterance.pattern!.bytes);
+      return received.includes(message.pattern!.bytes);
     case 'pong':
     case 'none':
       return false;
@@ -68,16 +68,16 @@ export function isAnswer({ utterance }: Waiting, message: Buffer): boolean {
 }
 
 /**
- * True when a message that is no answer must have been meant as the echo: as long as ours, or beginning like
- * it. Anything else may be the server's own talk and is let through.
+ * True when a message that is no answer must have been intended as the echo: as long as ours, or beginning like
+ * it. Anything else may be a message of the server's own and is ignored.
  */
-export function isWrongEcho({ utterance }: Waiting, message: Buffer): boolean {
-  if (utterance.expect !== 'echo') return false;
-  const { payload } = utterance;
-  const length = Math.min(RECOGNIZED_BYTES, payload.length, message.length);
+export function isWrongEcho({ message }: PendingReply, received: Buffer): boolean {
+  if (message.expect !== 'echo') return false;
+  const { payload } = message;
+  const length = Math.min(RECOGNIZED_BYTES, payload.length, received.length);
   return (
-    message.length === payload.length ||
-    (length === RECOGNIZED_BYTES && message.compare(payload, 0, length, 0, length) === 0)
+    received.length === payload.length ||
+    (length === RECOGNIZED_BYTES && received.compare(payload, 0, length, 0, length) === 0)
   );
 }
 

@@ -5,7 +5,7 @@ import type { Exchange, Expect, Say, Target } from '../scenario/scenario.ts';
 import { Pattern } from './pattern.ts';
 
 /** An exchange made ready once per target: what goes out as bytes, and what is waited for. */
-export interface Utterance {
+export interface PreparedMessage {
   readonly say: 'bytes' | 'text' | 'ping' | 'nothing';
   readonly payload: Buffer;
   readonly expect: 'pattern' | 'any' | 'pong' | 'echo' | 'none';
@@ -15,11 +15,11 @@ export interface Utterance {
   readonly isAhead: boolean;
 }
 
-/** The utterances of a target, numbered as in `exchangesOf`. */
-export function utterancesOf(target: Target): readonly Utterance[] {
+/** The messages of a target, numbered as in `exchangesOf`. */
+export function preparedMessagesOf(target: Target): readonly PreparedMessage[] {
   const overWebSocket = isWebSocket(target.address.transport);
   return exchangesOf(target).map((exchange, index) =>
-    utteranceOf(exchange, { index, overWebSocket, isLogin: index < firstBeatOf(target) }),
+    preparedMessageOf(exchange, { index, overWebSocket, isLogin: index < firstBeatOf(target) }),
   );
 }
 
@@ -29,7 +29,7 @@ interface Place {
   readonly overWebSocket: boolean;
 }
 
-function utteranceOf({ say, expect }: Exchange, place: Place): Utterance {
+function preparedMessageOf({ say, expect }: Exchange, place: Place): PreparedMessage {
   assert(
     place.overWebSocket || (say.kind !== 'ping' && expect.kind !== 'pong'),
     'a ping needs a WebSocket',
@@ -44,7 +44,7 @@ function utteranceOf({ say, expect }: Exchange, place: Place): Utterance {
   };
 }
 
-function manner(say: Say): Utterance['say'] {
+function manner(say: Say): PreparedMessage['say'] {
   switch (say.kind) {
     case 'bytes':
       return say.text ? 'text' : 'bytes';

@@ -4,7 +4,7 @@ import type { Target } from '../scenario/scenario.ts';
 import { CertificateWatch } from './certificate-watch.ts';
 import type { Connection, Shared } from './connection.ts';
 import { Dial } from './dial.ts';
-import { utterancesOf } from './prepared-message.ts';
+import { preparedMessagesOf } from './prepared-message.ts';
 import type { Resolver } from './resolver.ts';
 import type { SourcePorts } from './source-ports.ts';
 import { StreamConnection } from './transports/tcp.ts';
@@ -37,7 +37,7 @@ export function createTransport(options: TransportOptions): Transport {
     nowMs,
     resolver,
     sources,
-    utterances: utterancesOf(target),
+    messages: preparedMessagesOf(target),
     secureContext: secureContextOf(target),
     nameOf: target.identify === true ? nameOf : undefined,
     certificates:

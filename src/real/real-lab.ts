@@ -22,7 +22,7 @@ export interface RealOptions {
   readonly nat?: NatOptions;
   /** More arguments for `soak serve`. */
   readonly serve?: readonly string[];
-  /** Another backend than `soak serve`: a command that listens on the doors' ports. */
+  /** Another backend than `soak serve`: a command that listens on the backend's ports. */
   readonly backend?: readonly string[];
 }
 
@@ -169,18 +169,18 @@ export class RealLab {
   }
 
   async #startBackend(plan: HostPlan): Promise<void> {
-    if (plan.doors.some(({ transport }) => isSecure(transport)))
+    if (plan.backendPorts.some(({ transport }) => isSecure(transport)))
       await this.rotateCertificate(plan.hop.id);
     const { backend, serve = [] } = this.#options;
     const own = [process.execPath, SOAK, ...serveArguments(plan, serve)];
     await this.#startProcess(plan, backend ?? own);
   }
 
-  async #startProcess({ hop, forwards, doors }: HostPlan, command: readonly string[]) {
+  async #startProcess({ hop, forwards, backendPorts }: HostPlan, command: readonly string[]) {
     const host = this.host(hop.id);
     const child = host.start(hop.kind, command);
     this.#processes.set(hop.id, child);
-    const ports = [...forwards, ...doors].map(({ port }) => port);
+    const ports = [...forwards, ...backendPorts].map(({ port }) => port);
     await host.listening(ports, child);
   }
 }

@@ -31,11 +31,11 @@ test('topologyOf() leads TCP past the ingress and WSS through it, which ends TLS
     ['client slb', 'slb pod', 'slb ingress', 'ingress pod'],
   );
   assert.deepEqual([...names], [['slb.test', '10.71.1.2']]);
-  const ways = hosts.map(({ hop, kind, forwards, doors }) => [
+  const ways = hosts.map(({ hop, kind, forwards, backendPorts }) => [
     hop.id,
     kind,
     forwards.map(({ port, toAddress, toPort }) => `${port} ${toAddress}:${toPort}`),
-    doors.map(({ transport, port }) => `${transport} ${port}`),
+    backendPorts.map(({ transport, port }) => `${transport} ${port}`),
   ]);
   assert.deepEqual(ways, [
     ['slb', 'haproxy', ['80 10.71.2.2:5150', '443 10.71.3.2:443'], []],

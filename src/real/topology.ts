@@ -22,7 +22,7 @@ export interface HostPlan {
   readonly kind: RealKind;
   /** What it passes on, by the port that it listens on; a backend listens and passes nothing on. */
   readonly forwards: readonly Forward[];
-  readonly doors: readonly Door[];
+  readonly backendPorts: readonly BackendPort[];
   readonly routes: readonly Route[];
 }
 
@@ -36,7 +36,7 @@ export interface Forward {
 }
 
 /** A port of the backend. */
-export interface Door {
+export interface BackendPort {
   readonly port: number;
   readonly transport: TransportKind;
 }
@@ -89,7 +89,7 @@ interface HostDraft {
   readonly hop: Hop;
   readonly kind: RealKind;
   readonly forwards: Map<number, Forward>;
-  readonly doors: Map<number, Door>;
+  readonly backendPorts: Map<number, BackendPort>;
   readonly routes: Map<string, Route>;
 }
 
@@ -121,7 +121,7 @@ class Layout {
       const next = steps[index + 1];
       if (next === undefined) {
         const port = TRANSPORTS[transport].servePort;
-        host.doors.set(port, { port, transport });
+        host.backendPorts.set(port, { port, transport });
         return;
       }
       const behind = afterHop(transport, host.kind);
@@ -141,13 +141,15 @@ class Layout {
   }
 
   topology(): Topology {
-    const hosts = [...this.#hosts.values()].map(({ hop, kind, forwards, doors, routes }) => ({
-      hop,
-      kind,
-      forwards: [...forwards.values()],
-      doors: [...doors.values()],
-      routes: [...routes.values()],
-    }));
+    const hosts = [...this.#hosts.values()].map(
+      ({ hop, kind, forwards, backendPorts, routes }) => ({
+        hop,
+        kind,
+        forwards: [...forwards.values()],
+        backendPorts: [...backendPorts.values()],
+        routes: [...routes.values()],
+      }),
+    );
     return {
       client: this.#client,
       hosts,
@@ -162,7 +164,7 @@ class Layout {
       hop,
       kind: realKind(hop),
       forwards: new Map(),
-      doors: new Map(),
+      backendPorts: new Map(),
       routes: new Map(),
     };
     this.#hosts.set(hop.id, host);

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { parseDuration } from '../../base/units.ts';
 import { ownIdentity } from '../../lab/account.ts';
 import { AccountLog } from '../../lab/account-log.ts';
-import { Backend, type BackendOptions, type DoorOptions } from '../../lab/backend.ts';
+import { Backend, type BackendOptions, type ListenOptions } from '../../lab/backend.ts';
 import { createAuthority } from '../../lab/certificates.ts';
 import { Deadlines } from '../../lab/deadlines.ts';
 import { type Reply, readReply } from '../../lab/replies.ts';
@@ -90,7 +90,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
 
 interface ServeOptions {
   readonly backend: Omit<BackendOptions, 'deadlines' | 'wallMs'>;
-  readonly doors: readonly DoorOptions[];
+  readonly listeners: readonly ListenOptions[];
   readonly host: string;
   readonly graceMs: number;
   readonly cert: string | undefined;
@@ -112,8 +112,8 @@ function readOptions(args: Arguments, mistakes: string[]): ServeOptions {
   }
   if ((cert === undefined) !== (key === undefined)) mistakes.push('--cert and --key go together');
   return {
-    doors: readDoors(args, mistakes).map((door) => ({
-      ...door,
+    listeners: readListeners(args, mistakes).map((listener) => ({
+      ...listener,
       ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     })),
@@ -135,7 +135,7 @@ function readOptions(args: Arguments, mistakes: string[]): ServeOptions {
   };
 }
 
-function readDoors(args: Arguments, mistakes: string[]): readonly DoorOptions[] {
+function readListeners(args: Arguments, mistakes: string[]): readonly ListenOptions[] {
   const asked = TRANSPORT_KINDS.filter((transport) => args[transport] !== undefined);
   if (asked.length === 0) {
     return DEFAULTS.map((transport) => ({ transport, port: TRANSPORTS[transport].servePort }));
@@ -181,9 +181,9 @@ async function open(
   { options, system }: { readonly options: ServeOptions; readonly system: System },
 ): Promise<void> {
   const lines: string[] = [];
-  for (const door of options.doors) {
-    const { address } = await backend.listen(door);
-    lines.push(`  ${door.transport.padEnd(4)} ${address.host}:${address.port}\n`);
+  for (const listener of options.listeners) {
+    const { address } = await backend.listen(listener);
+    lines.push(`  ${listener.transport.padEnd(4)} ${address.host}:${address.port}\n`);
   }
   system.stdout.write(`${options.backend.identity} listens on\n${lines.join('')}`);
   system.stdout.write('Stop it with Ctrl-C or SIGTERM.\n');

@@ -1,7 +1,7 @@
 import { Connection, type ConnectionSocket, kConnection } from '../connection.ts';
 import { readHello } from '../hello.ts';
-import { hearBytes, NOT_YET, type Waiting, WRONG } from '../pending-replies.ts';
-import type { Utterance } from '../prepared-message.ts';
+import { hearBytes, NOT_YET, type PendingReply, WRONG } from '../pending-replies.ts';
+import type { PreparedMessage } from '../prepared-message.ts';
 import { protocolError } from '../socket-ending.ts';
 
 /** What came so far of a stream that may begin with a hello; `false` once that is settled. */
@@ -22,11 +22,11 @@ export class StreamConnection extends Connection {
     if (this.name !== undefined) socket.write(`soak id=${this.name}\n`);
   }
 
-  protected utter({ say, payload }: Utterance): void {
+  protected send({ say, payload }: PreparedMessage): void {
     if (say !== 'nothing') this.socket!.write(payload);
   }
 
-  protected sayFarewell(): void {
+  protected sendGoodbye(): void {
     // The FIN says it all; TLS puts its close_notify before it by itself.
   }
 
@@ -58,8 +58,8 @@ export class StreamConnection extends Connection {
   /** Looks for answers in `payload`; `newBytes` of it were not reported yet. */
   #hearPayload(payload: Buffer, newBytes: number): void {
     const answered: number[] = [];
-    for (const waiting of this.waiting) {
-      if (!this.#listen(waiting, payload, { start: 0, answered })) {
+    for (const pending of this.pending) {
+      if (!this.#listen(pending, payload, { start: 0, answered })) {
         this.received(newBytes, -1);
         this.end(protocolError('wrong echo'));
         return;
@@ -72,22 +72,22 @@ export class StreamConnection extends Connection {
 
   /** False when what should have been an echo was not. */
   #listen(
-    waiting: Waiting,
+    pending: PendingReply,
     payload: Buffer,
     { start, answered }: { start: number; answered: number[] },
   ): boolean {
-    if (waiting.isAnswered) return true;
-    let end = hearBytes(waiting, payload, start);
+    if (pending.isAnswered) return true;
+    let end = hearBytes(pending, payload, start);
     if (end === WRONG) {
-      if (this.waiting.length === 1) return false;
+      if (this.pending.length === 1) return false;
       // The answer to something else may stand before it: look for it anywhere.
-      waiting.isNext = false;
-      waiting.progress = 0;
-      end = hearBytes(waiting, payload, start);
+      pending.isNext = false;
+      pending.progress = 0;
+      end = hearBytes(pending, payload, start);
     }
     if (end === NOT_YET) return true;
-    if (this.settle(waiting)) answered.push(waiting.exchange);
-    const ahead = this.listenAhead(waiting.exchange + 1);
+    if (this.settle(pending)) answered.push(pending.exchange);
+    const ahead = this.listenAhead(pending.exchange + 1);
     return ahead === undefined || this.#listen(ahead, payload, { start: end, answered });
   }
 }

@@ -6,8 +6,8 @@ import { isWebSocketAddress } from '../../scenario/scenario.ts';
 import { Connection, type ConnectionSocket, kConnection, type Shared } from '../connection.ts';
 import { backendOf } from '../hello.ts';
 import { tame } from '../hostile-text.ts';
-import { isAnswer, isWrongEcho, type Waiting } from '../pending-replies.ts';
-import type { Utterance } from '../prepared-message.ts';
+import { isAnswer, isWrongEcho, type PendingReply } from '../pending-replies.ts';
+import type { PreparedMessage } from '../prepared-message.ts';
 import { protocolError, type SocketError, withDetail } from '../socket-ending.ts';
 import {
   CONTROL_BYTES_MAX,
@@ -42,12 +42,12 @@ export interface UpgradePlan {
 /** The upgrade of a target, parsed and checked once. */
 export function upgradePlanOf({
   target,
-  utterances,
-}: Pick<Shared, 'target' | 'utterances'>): UpgradePlan {
+  messages,
+}: Pick<Shared, 'target' | 'messages'>): UpgradePlan {
   const { address } = target;
   if (!isWebSocketAddress(address)) throw new TypeError(`${address.transport} has no upgrade`);
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  const largestBytes = Math.max(0, ...utterances.map(({ payload }) => payload.length));
+  const largestBytes = Math.max(0, ...messages.map(({ payload }) => payload.length));
   const url = new URL(`${address.transport}://${host}:${address.port}${address.path}`);
   // A fragment never leaves the client (RFC 6455 section 3), and `ws` refuses it at each dial.
   url.hash = '';
@@ -146,11 +146,11 @@ export class WebSocketConnection extends Connection implements FrameHearer {
     this.opened();
   }
 
-  protected utter({ say, payload }: Utterance): void {
+  protected send({ say, payload }: PreparedMessage): void {
     if (say !== 'nothing') this.socket!.write(clientFrame(OPCODES[say], payload));
   }
 
-  protected sayFarewell(): void {
+  protected sendGoodbye(): void {
     this.socket!.write(clientClose(1000));
   }
 
@@ -172,22 +172,21 @@ export class WebSocketConnection extends Connection implements FrameHearer {
     this.#isFirstMessage = false;
     this.#backend = isFirst ? backendOf(message) : undefined;
     if (this.#backend !== undefined) return;
-    const waiting =
-      this.waiting.find(
-        (each) => each.utterance.expect !== 'any' && isOpen(each) && isAnswer(each, message),
-      ) ?? this.waiting.find((each) => isOpen(each) && isAnswer(each, message));
-    if (waiting !== undefined) this.#settleWith(waiting);
-    else if (this.waiting.some((each) => isWrongEcho(each, message)))
+    const pending =
+      this.pending.find(
+        (each) => each.message.expect !== 'any' && isOpen(each) && isAnswer(each, message),
+      ) ?? this.pending.find((each) => isOpen(each) && isAnswer(each, message));
+    if (pending !== undefined) this.#settleWith(pending);
+    else if (this.pending.some((each) => isWrongEcho(each, message)))
       this.#ending = protocolError('wrong echo');
   }
 
   hearPong(payload: Buffer): void {
-    const waiting = this.waiting.find(
-      ({ utterance }) =>
-        utterance.say === 'ping' &&
-        (utterance.expect === 'any' || utterance.payload.equals(payload)),
+    const pending = this.pending.find(
+      ({ message }) =>
+        message.say === 'ping' && (message.expect === 'any' || message.payload.equals(payload)),
     );
-    if (waiting !== undefined) this.#settleWith(waiting);
+    if (pending !== undefined) this.#settleWith(pending);
   }
 
   hearPing(payload: Buffer): void {
@@ -216,9 +215,9 @@ export class WebSocketConnection extends Connection implements FrameHearer {
     this.#backend = undefined;
   }
 
-  #settleWith(waiting: Waiting): void {
-    const { exchange } = waiting;
-    if (this.settle(waiting)) {
+  #settleWith(pending: PendingReply): void {
+    const { exchange } = pending;
+    if (this.settle(pending)) {
       if (this.#answered >= 0) this.received(0, this.#answered);
       this.#answered = exchange;
     }
@@ -228,8 +227,8 @@ export class WebSocketConnection extends Connection implements FrameHearer {
 
 const OPCODES = { bytes: OPCODE.binary, text: OPCODE.text, ping: OPCODE.ping } as const;
 
-function isOpen(waiting: Waiting): boolean {
-  return !waiting.isAnswered;
+function isOpen(pending: PendingReply): boolean {
+  return !pending.isAnswered;
 }
 
 function reasonOf(reason: Buffer): string {
