@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario/scenario.ts';
+import { repliesFor } from './backend/replies.ts';
 import type { LabPlainOptions } from './messages.ts';
-import { repliesFor } from './replies.ts';
 
 /**
  * What a scenario's own lab needs: a listener for each target, certificates for the names that they

@@ -5,16 +5,16 @@ import type { FaultSite } from '../path/faults/fault-kind.ts';
 import type { Path } from '../path/path.ts';
 import { isSecure, TRANSPORTS } from '../path/transport.ts';
 import type { Fault } from '../scenario/scenario.ts';
-import type { AccountRecord } from './account.ts';
-import { Backend } from './backend.ts';
+import type { AccountRecord } from './backend/account.ts';
+import { Backend } from './backend/backend.ts';
+import { type ReplyHex, repliesFromHex } from './backend/replies.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 import { Deadlines } from './deadlines.ts';
-import { Hop } from './hop.ts';
-import { Ingress } from './ingress.ts';
+import { Hop } from './hops/hop.ts';
+import { Ingress } from './hops/ingress.ts';
+import type { SessionCounts } from './hops/sessions.ts';
 import type { Address } from './listener.ts';
-import { type ReplyHex, repliesFromHex } from './replies.ts';
 import { type LabEvent, Schedule } from './schedule.ts';
-import type { SessionCounts } from './sessions.ts';
 import { backendLimits, type LabListener, type Waypoint, waypointsOf } from './way.ts';
 
 /** Sessions of all hops and connections of the backend together: 20,000 open files hold fewer. */

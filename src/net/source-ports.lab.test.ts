@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, test } from 'node:test';
 import type { Source } from '../scenario/scenario.ts';
-import { readKernelQueues } from './kernel-queues.ts';
+import { readKernelQueues } from './machine/kernel-queues.ts';
 import { SourcePorts } from './source-ports.ts';
 import { beatsOf } from './testing/heard.ts';
 import { Loopback } from './testing/pair.ts';

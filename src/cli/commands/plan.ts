@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
-import { readLimits } from '../../net/limits.ts';
+import { readLimits } from '../../net/machine/limits.ts';
 import { planText } from '../../report/plan/plan-text.ts';
 import { expectedOf } from '../../run/preflight/machine.ts';
 import type { Arguments, Command } from '../command.ts';

@@ -10,7 +10,7 @@ import type {
 } from '../../engine/ports.ts';
 import { isRaw } from '../../path/transport.ts';
 import type { Address, Exchange, Target, TlsPlan, Traffic } from '../../scenario/scenario.ts';
-import { MonotonicClock } from '../clock.ts';
+import { MonotonicClock } from '../machine/clock.ts';
 import { Resolver } from '../resolver.ts';
 import { SourcePorts } from '../source-ports.ts';
 import { createTransport, type TransportOptions } from '../transport.ts';

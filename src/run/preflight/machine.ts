@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { formatDuration } from '../../base/units.ts';
 import { holdStartOf } from '../../engine/plan.ts';
-import type { MachineLimits } from '../../net/limits.ts';
+import type { MachineLimits } from '../../net/machine/limits.ts';
 import { describeEnding } from '../../outcome/ending.ts';
 import { TRANSPORTS } from '../../path/transport.ts';
 import type { Scenario } from '../../scenario/scenario.ts';

@@ -1,5 +1,5 @@
 import { formatBytes } from '../../base/units.ts';
-import { readLimits } from '../../net/limits.ts';
+import { readLimits } from '../../net/machine/limits.ts';
 import { span } from '../../report/text/words.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';

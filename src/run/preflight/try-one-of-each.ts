@@ -1,5 +1,5 @@
-import { MonotonicClock } from '../../net/clock.ts';
-import { LocalMachine } from '../../net/machine.ts';
+import { MonotonicClock } from '../../net/machine/clock.ts';
+import { LocalMachine } from '../../net/machine/machine.ts';
 import { createTransport } from '../../net/transport.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { Histogram } from '../../stats/histogram.ts';

@@ -1,6 +1,6 @@
 import type { StopReason } from '../../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
-import { readLimits } from '../../net/limits.ts';
+import { readLimits } from '../../net/machine/limits.ts';
 import { AbortWatch } from '../../report/live/abort-watch.ts';
 import { describeRefusing, RefusalWatch } from '../../report/live/refusal-watch.ts';
 import { LiveState } from '../../report/live/state.ts';

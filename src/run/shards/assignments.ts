@@ -1,4 +1,4 @@
-import type { MachineLimits } from '../../net/limits.ts';
+import type { MachineLimits } from '../../net/machine/limits.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { RunFolder } from '../journals/run-folder.ts';
 import { peakOf } from '../preflight/machine.ts';

@@ -1,5 +1,5 @@
 import type { ShardNumber } from '../../engine/plan.ts';
-import { readLimits } from '../../net/limits.ts';
+import { readLimits } from '../../net/machine/limits.ts';
 import { Resolver } from '../../net/resolver.ts';
 import { SourcePorts } from '../../net/source-ports.ts';
 import type { Scenario } from '../../scenario/scenario.ts';

@@ -1,5 +1,5 @@
 import readline from 'node:readline';
-import { Backend } from '../../lab/backend.ts';
+import { Backend } from '../../lab/backend/backend.ts';
 import { Deadlines } from '../../lab/deadlines.ts';
 
 /**

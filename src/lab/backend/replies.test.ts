@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Exchange, Target } from '../scenario/scenario.ts';
+import type { Exchange, Target } from '../../scenario/scenario.ts';
 import { Answerer, readReply, repliesFor, repliesFromHex } from './replies.ts';
 
 function exchange(say: string, expect: string): Exchange {

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import type { DeadlineId, DeadlineOwner, Deadlines } from './deadlines.ts';
+import type { DeadlineId, DeadlineOwner, Deadlines } from '../deadlines.ts';
 import { readHead, shortAnswer, statusOf, upgradePathOf } from './http-head.ts';
 import { ignoreError, type Leg, type LegOwner, legOf } from './legs.ts';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import type { Machine } from '../engine/ports.ts';
-import type { KernelQueues } from '../outcome/ending.ts';
+import type { Machine } from '../../engine/ports.ts';
+import type { KernelQueues } from '../../outcome/ending.ts';
 import { readKernelQueues } from './kernel-queues.ts';
 import { judgeStall, readSchedule, type Schedule } from './stall.ts';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
-import { Deadlines } from './deadlines.ts';
+import { Deadlines } from '../deadlines.ts';
+import { type Client, dialTcp, limit, upgrade } from '../lab-clients.test.ts';
+import type { Address } from '../listener.ts';
 import { Ingress, type IngressListener } from './ingress.ts';
-import { type Client, dialTcp, limit, upgrade } from './lab-clients.test.ts';
-import type { Address } from './listener.ts';
 
 interface Facing {
   readonly ingress: Ingress;

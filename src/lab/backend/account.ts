@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { TransportKind } from '../path/transport.ts';
+import type { TransportKind } from '../../path/transport.ts';
 
 /** What a backend tells about a connection: the other side of the evidence. One line of NDJSON each. */
 export type AccountRecord = OpenedAccount | EndedAccount;

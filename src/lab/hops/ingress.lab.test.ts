@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import type { Limit } from '../path/path.ts';
-import type { Fault } from '../scenario/scenario.ts';
-import { waitUntil } from '../testing/wait-until.ts';
-import { type Lab, startLab } from './lab.ts';
+import type { Limit } from '../../path/path.ts';
+import type { Fault } from '../../scenario/scenario.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
+import { type Lab, startLab } from '../lab.ts';
 import {
   type Client,
   dialTcp,
@@ -14,8 +14,8 @@ import {
   pathOf,
   type Seen,
   upgrade,
-} from './lab-clients.test.ts';
-import type { LabEvent } from './schedule.ts';
+} from '../lab-clients.test.ts';
+import type { LabEvent } from '../schedule.ts';
 
 const READ_TIMEOUT = limit({
   setting: 'proxy-read-timeout',

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { waitUntil } from '../testing/wait-until.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
+import { createAuthority } from '../certificates.ts';
+import { Deadlines } from '../deadlines.ts';
+import { type Client, dialTcp, dialTls, frame, upgrade } from '../lab-clients.test.ts';
+import type { Address } from '../listener.ts';
 import type { AccountRecord, EndedAccount } from './account.ts';
 import { Backend, type BackendOptions, type ListenOptions } from './backend.ts';
-import { createAuthority } from './certificates.ts';
-import { Deadlines } from './deadlines.ts';
-import { type Client, dialTcp, dialTls, frame, upgrade } from './lab-clients.test.ts';
-import type { Address } from './listener.ts';
 import { readReply } from './replies.ts';
 
 interface House {

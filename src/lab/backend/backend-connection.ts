@@ -1,9 +1,9 @@
 import type net from 'node:net';
-import type { Victim } from '../path/faults/fault-kind.ts';
-import { isWebSocket } from '../path/transport.ts';
+import type { Victim } from '../../path/faults/fault-kind.ts';
+import { isWebSocket } from '../../path/transport.ts';
+import type { DeadlineId, DeadlineOwner } from '../deadlines.ts';
 import { idFrom } from './account.ts';
 import type { BackendChannel, BackendRules } from './backend-rules.ts';
-import type { DeadlineId, DeadlineOwner } from './deadlines.ts';
 
 /** After the backend's FIN or Close frame the client's is awaited for so long. */
 const LINGER_MS = 1_000;

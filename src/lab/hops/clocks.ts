@@ -1,4 +1,4 @@
-import type { Limit, PathEvent } from '../path/path.ts';
+import type { Limit, PathEvent } from '../../path/path.ts';
 
 /** What a hop knows about one session, for the clocks of its limits. All in ms on one clock. */
 export interface Activity {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { limit } from '../lab-clients.test.ts';
 import { activityAt, dueMs, firstDue, noteBytes } from './clocks.ts';
-import { limit } from './lab-clients.test.ts';
 
 const AT_ONCE = { lazyMs: 0 };
 

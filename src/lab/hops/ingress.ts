@@ -1,10 +1,10 @@
 import type net from 'node:net';
 import tls from 'node:tls';
-import type { FaultSite } from '../path/faults/fault-kind.ts';
-import type { Limit } from '../path/path.ts';
+import type { FaultSite } from '../../path/faults/fault-kind.ts';
+import type { Limit } from '../../path/path.ts';
+import type { Address, Listener } from '../listener.ts';
+import { Listeners } from '../listeners.ts';
 import type { HopOptions } from './hop.ts';
-import type { Address, Listener } from './listener.ts';
-import { Listeners } from './listeners.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
 import { type Tunnel, Upgrade } from './upgrade.ts';

@@ -1,6 +1,6 @@
-import type { TransportKind } from '../path/transport.ts';
+import type { TransportKind } from '../../path/transport.ts';
+import type { Deadlines } from '../deadlines.ts';
 import type { AccountRecord } from './account.ts';
-import type { Deadlines } from './deadlines.ts';
 
 /** How the backend writes to a client once handshakes are done: over a byte stream or in WebSocket frames. */
 export interface BackendChannel {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import { test } from 'node:test';
+import { createFakeRoot } from '../testing/fake-root.ts';
 import { readLimits } from './limits.ts';
-import { createFakeRoot } from './testing/fake-root.ts';
 
 test('readLimits() reads files, ports, memory and conntrack, and heeds the container', (context) => {
   const root = createFakeRoot({

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { KernelQueues } from '../outcome/ending.ts';
+import type { KernelQueues } from '../../outcome/ending.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;

@@ -1,8 +1,8 @@
 import type net from 'node:net';
-import type { Victim } from '../path/faults/fault-kind.ts';
-import type { Effect, Limit } from '../path/path.ts';
+import type { Victim } from '../../path/faults/fault-kind.ts';
+import type { Effect, Limit } from '../../path/path.ts';
+import type { DeadlineId, Deadlines } from '../deadlines.ts';
 import { type Activity, activityAt, firstDue, noteBytes } from './clocks.ts';
-import type { DeadlineId, Deadlines } from './deadlines.ts';
 import { ignoreError, type Leg, type LegOwner, legOf, setReading } from './legs.ts';
 
 /** After our FIN the peer's is awaited for so long, so that bytes on their way do not turn it into a RST. */

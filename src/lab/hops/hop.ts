@@ -1,9 +1,9 @@
 import net from 'node:net';
-import type { FaultSite } from '../path/faults/fault-kind.ts';
-import type { Limit } from '../path/path.ts';
-import type { Deadlines } from './deadlines.ts';
-import type { Address, Listener } from './listener.ts';
-import { Listeners } from './listeners.ts';
+import type { FaultSite } from '../../path/faults/fault-kind.ts';
+import type { Limit } from '../../path/path.ts';
+import type { Deadlines } from '../deadlines.ts';
+import type { Address, Listener } from '../listener.ts';
+import { Listeners } from '../listeners.ts';
 import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
+import { createFakeRoot } from '../testing/fake-root.ts';
 import { readKernelQueues } from './kernel-queues.ts';
-import { createFakeRoot } from './testing/fake-root.ts';
 
 const HEAD =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';

@@ -1,4 +1,4 @@
-import type { Target } from '../scenario/scenario.ts';
+import type { Target } from '../../scenario/scenario.ts';
 
 /** What a backend answers instead of an echo: `answer` when the received bytes contain `to`. */
 export interface Reply {
