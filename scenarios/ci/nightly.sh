@@ -1,10 +1,10 @@
 #!/bin/sh
-# One night: hold, report, compare with the night before.
+# One night: hold, report, and compare with the night before.
 #
 #   soak-nightly SCENARIO REPORTS [more options of soak run, such as --yes for many connections to public addresses]
 #
 # Leaves REPORTS/latest/ with this night's reports for a CI to collect, and the runs themselves beside it, of
-# which it keeps the last SOAK_KEEP (14). Exit code: that of the run; 1 when it passed and is worse than the last.
+# which it keeps the last SOAK_KEEP (14). Exit code: that of the run; 1 if it passed but is worse than the last.
 set -u
 scenario=$1
 reports=$2
@@ -17,13 +17,13 @@ newest() {
 mkdir -p "$reports"
 before=$(newest)
 
-# A shell passes no signal on, and a run that hears of none gives no proof of life and no report.
+# A shell does not forward signals, and a run that gets none cannot probe its connections and write its report.
 soak run "$scenario" --reports "$reports" --lines "$@" &
 run=$!
 trap 'kill -TERM "$run" 2>/dev/null' TERM INT
 wait "$run"
 code=$?
-# A signal ends a wait before the run has ended.
+# A signal interrupts the wait before the run has ended.
 while kill -0 "$run" 2>/dev/null; do
   wait "$run"
   code=$?

@@ -1,6 +1,6 @@
 /**
- * The candidate that the user probably meant, or nothing when none is near: at most one slip for every
- * three characters, one at least and three at most.
+ * The candidate that the user probably meant, or nothing if none is close: at most one typo per
+ * three characters, at least one and at most three.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 80) return undefined;

@@ -1,8 +1,8 @@
 /**
- * What a process that started soak can tell from its exit code. Documented and stable.
+ * The exit codes. Documented and stable.
  *
- * A CI job tells "the system failed" (1) from "the test could not tell" (3, 4) and from "you wrote it
- * wrong" (2). No data is never 0.
+ * They let a CI job distinguish "the system failed" (1) from "the test was inconclusive" (3, 4) and from "the input
+ * is wrong" (2). A run without data never exits with 0.
  */
 export const EXIT = {
   passed: 0,

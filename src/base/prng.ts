@@ -1,7 +1,7 @@
 /**
  * A small seeded generator (mulberry32). One seed gives one run, in simulation and in jitter.
  *
- * Not for secrets: the state is 32 bits and can be told from the output.
+ * Not for secrets: the state has 32 bits and can be derived from the output.
  */
 export class Prng {
   #state: number;

@@ -56,14 +56,14 @@ function wrapParagraph(paragraph: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** In one pass: measuring the rest again for each line would take time that grows with the square. */
+/** In one pass: measuring the rest again for each line would take quadratic time. */
 function cut(word: string, width: number): string[] {
   const pieces: string[] = [];
   let piece = '';
   let columns = 0;
   for (const { segment } of SEGMENTER.segment(word)) {
     const segmentColumns = widthOf(segment);
-    // One character may be wider than the line: it is taken all the same, so that this ends.
+    // One character may be wider than the line: it is taken anyway, so that this terminates.
     if (columns + segmentColumns > width && piece !== '') {
       pieces.push(piece);
       piece = '';
@@ -75,14 +75,14 @@ function cut(word: string, width: number): string[] {
   return [...pieces, piece];
 }
 
-/** How one column of a table is set. */
+/** How one column of a table is laid out. */
 interface Column {
   readonly align?: 'left' | 'right';
-  /** Cells are truncated to so many columns. */
+  /** Cells are truncated to this many columns. */
   readonly widthMax?: number;
 }
 
-/** Rows as lines with their columns below each other, two spaces apart, without trailing spaces. */
+/** Rows as lines with aligned columns, two spaces apart, without trailing spaces. */
 export function table(
   rows: readonly (readonly string[])[],
   columns: readonly Column[] = [],
@@ -122,7 +122,7 @@ const LONE_SURROGATES = /\p{Surrogate}/gu;
  * invisible characters or towers of combining marks, and at most `max` characters long.
  */
 export function sanitize(text: string, max: number): string {
-  // Cut before the work, so that the work is bounded; 16 leaves room for what is stripped.
+  // Cut first, so that the work is bounded; the factor 16 leaves room for what is stripped.
   const clean = text
     .slice(0, max * 16)
     .replace(LONE_SURROGATES, '\ufffd')

@@ -35,25 +35,22 @@ test('parseDuration() reads what formatDuration() writes', () => {
 });
 
 test('parseDuration() asks for the unit and says what would be right', () => {
-  const hint = 'a duration with its unit, such as 250ms, 30s, 5m or 3h 5m';
+  const hint = 'a duration with a unit, such as 250ms, 30s, 5m or 3h 5m';
   const cases: [unknown, string][] = [
-    [10800, 'the duration 10800 has no unit; a duration with its unit, such as 10800s or 10800ms'],
-    [
-      '10800',
-      'the duration 10800 has no unit; a duration with its unit, such as 10800s or 10800ms',
-    ],
+    [10800, 'the duration 10800 has no unit; write a unit, such as 10800s or 10800ms'],
+    ['10800', 'the duration 10800 has no unit; write a unit, such as 10800s or 10800ms'],
     ['5 sec', `"5 sec" has the unknown unit "sec"; ${hint}`],
     ['5m 3h', `"5m 3h" does not go from large to small units; ${hint}`],
     ['5s 3s', `"5s 3s" does not go from large to small units; ${hint}`],
-    ['-5s', `"-5s" is no duration; ${hint}`],
-    ['', `"" is no duration; ${hint}`],
+    ['-5s', `"-5s" is not a valid duration; ${hint}`],
+    ['', `"" is not a valid duration; ${hint}`],
     ['1e3s', `"1e3s" has the unknown unit "e"; ${hint}`],
     ['5 constructor', `"5 constructor" has the unknown unit "constructor"; ${hint}`],
     ['2000d', 'the duration "2000d" is too long; at most 1000d'],
-    [undefined, `nothing is no duration; ${hint}`],
-    [{}, `a mapping is no duration; ${hint}`],
-    [['5s'], `a list is no duration; ${hint}`],
-    [true, `true is no duration; ${hint}`],
+    [undefined, `nothing is not a valid duration; ${hint}`],
+    [{}, `a mapping is not a valid duration; ${hint}`],
+    [['5s'], `a list is not a valid duration; ${hint}`],
+    [true, `true is not a valid duration; ${hint}`],
   ];
   assert.deepEqual(
     readings(
@@ -85,33 +82,41 @@ test('parseCount() reads whole numbers, with k and M, and explains a comma', () 
       1_500,
       2_000_000,
       1_000,
-      '"20,000" is no count; write 20000 or 20_000',
-      `"1.0001k" is no whole number; ${hint}`,
-      `"-3" is no count; ${hint}`,
-      `"1.5" is no whole number; ${hint}`,
-      `"0x10" is no count; ${hint}`,
+      '"20,000" is not a valid count; write 20000 or 20_000',
+      `"1.0001k" is not a whole number; ${hint}`,
+      `"-3" is not a valid count; ${hint}`,
+      `"1.5" is not a whole number; ${hint}`,
+      `"0x10" is not a valid count; ${hint}`,
     ],
   );
 });
 
 test('parseSize() tells 1,000 from 1,024 and asks for the unit', () => {
-  const hint = 'a size with its unit, such as 256B, 1kB or 64KiB';
+  const hint = 'a size with a unit, such as 256B, 1kB or 64KiB';
   assert.deepEqual(readings(parseSize, ['256B', '1kB', '64KiB', '1.5 MiB', 256, '64kib', '0.5B']), [
     256,
     1_000,
     65_536,
     1_572_864,
-    'the size 256 has no unit; a size with its unit, such as 256B or 256KiB',
+    'the size 256 has no unit; write a unit, such as 256B or 256KiB',
     '"64kib" has the unknown unit "kib"; write 64KiB',
-    `"0.5B" is no whole number of bytes; ${hint}`,
+    `"0.5B" is not a whole number of bytes; ${hint}`,
   ]);
 });
 
 test('parseRate() reads a number per time', () => {
-  const hint = 'a number per time, such as 100/s, 6000/min or 1k/s';
+  const hint = 'a number per unit of time, such as 100/s, 6000/min or 1k/s';
   assert.deepEqual(
     readings(parseRate, ['100/s', '6000/min', '1k/s', '0.5/s', '3600/h', '100', 'x/s']),
-    [100, 100, 1_000, 0.5, 1, `"100" is no rate; ${hint}`, `"x" is no count per time; ${hint}`],
+    [
+      100,
+      100,
+      1_000,
+      0.5,
+      1,
+      `"100" is not a valid rate; ${hint}`,
+      `"x" is not a valid rate; ${hint}`,
+    ],
   );
 });
 
@@ -121,8 +126,8 @@ test('parsePercent() asks for the sign, because 0.1 could be either', () => {
     0.001,
     1,
     'the share 0.1 has no % sign; write 0.1% or 10%',
-    '"101%" is more than all; at most 100%',
-    '"half" is no share; a number with a % sign, such as 50% or 0.1%',
+    '"101%" is more than 100%; at most 100%',
+    '"half" is not a valid share; a number with a % sign, such as 50% or 0.1%',
   ]);
 });
 
@@ -140,7 +145,7 @@ test('formatDuration() stays in seconds below an hour, so that it can be held ag
     [11_100_000, '3 h 5 min'],
     [3_605_000, '1 h 5 s'],
     [-1_500, '-1.5 s'],
-    [Number.POSITIVE_INFINITY, 'for ever'],
+    [Number.POSITIVE_INFINITY, 'forever'],
   ];
   assert.deepEqual(
     cases.map(([ms]) => formatDuration(ms)),

@@ -1,4 +1,4 @@
-/** A value read from what a person wrote, or what is wrong with it. */
+/** A value read from user input, or the problem with it. */
 export type Reading<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly message: string; readonly hint: string };
@@ -13,18 +13,16 @@ const DURATION_UNITS: ReadonlyMap<string, number> = new Map([
 ]);
 const DURATION_MS_MAX = 1_000 * 86_400_000;
 
-/** `3h 5m`, `10800s`, `1.5s` or `250ms` to milliseconds. A unit is mandatory: 10800 alone could be anything. */
+/** `3h 5m`, `10800s`, `1.5s` or `250ms` to milliseconds. A unit is mandatory: a bare 10800 could be anything. */
 export function parseDuration(input: unknown): Reading<number> {
   const bare = bareNumber(input);
   if (bare !== undefined)
-    return wrong(
-      `the duration ${bare} has no unit`,
-      `a duration with its unit, such as ${bare}s or ${bare}ms`,
-    );
-  if (typeof input !== 'string') return wrong(`${nounOf(input)} is no duration`, DURATION_HINT);
+    return wrong(`the duration ${bare} has no unit`, `write a unit, such as ${bare}s or ${bare}ms`);
+  if (typeof input !== 'string')
+    return wrong(`${nounOf(input)} is not a valid duration`, DURATION_HINT);
   const text = input.trim();
   if (text.length > 64 || !/^(\d+(\.\d+)?\s*[a-zµ]+\s*)+$/i.test(text))
-    return wrong(`${quoted(input)} is no duration`, DURATION_HINT);
+    return wrong(`${quoted(input)} is not a valid duration`, DURATION_HINT);
   let totalMs = 0;
   let smallestMs = Number.POSITIVE_INFINITY;
   for (const [, figure, unit] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zµ]+)/gi)) {
@@ -41,22 +39,27 @@ export function parseDuration(input: unknown): Reading<number> {
   return read(Math.round(totalMs * 1_000) / 1_000);
 }
 
-const DURATION_HINT = 'a duration with its unit, such as 250ms, 30s, 5m or 3h 5m';
+const DURATION_HINT = 'a duration with a unit, such as 250ms, 30s, 5m or 3h 5m';
 
 /** `20000`, `1_000`, `20k`, `1.5k` or `2M` to a whole number. */
 export function parseCount(input: unknown): Reading<number> {
   const text = typeof input === 'number' ? String(input) : input;
-  if (typeof text !== 'string') return wrong(`${nounOf(input)} is no count`, COUNT_HINT);
+  if (typeof text !== 'string') return wrong(`${nounOf(input)} is not a valid count`, COUNT_HINT);
   if (/^\d{1,3}(,\d{3})+$/.test(text)) {
     const plain = text.replaceAll(',', '');
-    return wrong(`${quoted(text)} is no count`, `write ${plain} or ${text.replaceAll(',', '_')}`);
+    return wrong(
+      `${quoted(text)} is not a valid count`,
+      `write ${plain} or ${text.replaceAll(',', '_')}`,
+    );
   }
   const match = /^(\d+(?:_\d{3})*)(\.\d+)?\s*([kM]?)$/.exec(text.trim());
-  if (match === null || text.length > 32) return wrong(`${quoted(text)} is no count`, COUNT_HINT);
+  if (match === null || text.length > 32)
+    return wrong(`${quoted(text)} is not a valid count`, COUNT_HINT);
   const [, whole, fraction = '', letter] = match;
   const factor = { '': 1, k: 1_000, M: 1_000_000 }[letter as '' | 'k' | 'M'];
   const value = Math.round(Number(whole!.replaceAll('_', '') + fraction) * factor * 1e6) / 1e6;
-  if (!Number.isSafeInteger(value)) return wrong(`${quoted(text)} is no whole number`, COUNT_HINT);
+  if (!Number.isSafeInteger(value))
+    return wrong(`${quoted(text)} is not a whole number`, COUNT_HINT);
   return read(value);
 }
 
@@ -76,13 +79,10 @@ const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
 export function parseSize(input: unknown): Reading<number> {
   const bare = bareNumber(input);
   if (bare !== undefined)
-    return wrong(
-      `the size ${bare} has no unit`,
-      `a size with its unit, such as ${bare}B or ${bare}KiB`,
-    );
+    return wrong(`the size ${bare} has no unit`, `write a unit, such as ${bare}B or ${bare}KiB`);
   const match =
     typeof input === 'string' ? /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(input.trim()) : null;
-  if (match === null) return wrong(`${nounOf(input)} is no size`, SIZE_HINT);
+  if (match === null) return wrong(`${nounOf(input)} is not a valid size`, SIZE_HINT);
   const [text, figure, unit] = match as unknown as [string, string, string];
   const unitBytes = SIZE_UNITS.get(unit);
   if (unitBytes === undefined) {
@@ -92,52 +92,52 @@ export function parseSize(input: unknown): Reading<number> {
   }
   const bytes = Number(figure) * unitBytes;
   if (!Number.isSafeInteger(bytes))
-    return wrong(`${quoted(text)} is no whole number of bytes`, SIZE_HINT);
+    return wrong(`${quoted(text)} is not a whole number of bytes`, SIZE_HINT);
   return read(bytes);
 }
 
-const SIZE_HINT = 'a size with its unit, such as 256B, 1kB or 64KiB';
+const SIZE_HINT = 'a size with a unit, such as 256B, 1kB or 64KiB';
 
 /** `100/s` or `6000/min` to a number per second. */
 export function parseRate(input: unknown): Reading<number> {
   const match = typeof input === 'string' ? /^([^/]+)\/\s*(s|min|m|h)$/.exec(input.trim()) : null;
-  if (match === null) return wrong(`${nounOf(input)} is no rate`, RATE_HINT);
+  if (match === null) return wrong(`${nounOf(input)} is not a valid rate`, RATE_HINT);
   const count = parseRateCount(match[1]!);
   if (!count.ok) return count;
   return read((count.value * 1_000) / DURATION_UNITS.get(match[2]!)!);
 }
 
-const RATE_HINT = 'a number per time, such as 100/s, 6000/min or 1k/s';
+const RATE_HINT = 'a number per unit of time, such as 100/s, 6000/min or 1k/s';
 
 function parseRateCount(text: string): Reading<number> {
   const decimal = /^\d+\.\d+$/.test(text.trim()) ? Number(text) : undefined;
   if (decimal !== undefined) return read(decimal);
   const count = parseCount(text.trim());
-  return count.ok ? count : wrong(`${quoted(text)} is no count per time`, RATE_HINT);
+  return count.ok ? count : wrong(`${quoted(text)} is not a valid rate`, RATE_HINT);
 }
 
-/** `50%` or `0.1 %` to a share from 0 to 1. The sign is mandatory: 0.1 alone could be either. */
+/** `50%` or `0.1 %` to a share from 0 to 1. The % sign is mandatory: a bare 0.1 could be either. */
 export function parsePercent(input: unknown): Reading<number> {
   const bare = bareNumber(input);
   if (bare !== undefined)
     return wrong(`the share ${bare} has no % sign`, `write ${bare}% or ${trim(bare * 100, 6)}%`);
   const match = typeof input === 'string' ? /^(\d+(?:\.\d+)?)\s*%$/.exec(input.trim()) : null;
-  if (match === null) return wrong(`${nounOf(input)} is no share`, PERCENT_HINT);
+  if (match === null) return wrong(`${nounOf(input)} is not a valid share`, PERCENT_HINT);
   const share = Number(match[1]) / 100;
-  if (share > 1) return wrong(`${quoted(input as string)} is more than all`, 'at most 100%');
+  if (share > 1) return wrong(`${quoted(input as string)} is more than 100%`, 'at most 100%');
   return read(share);
 }
 
 const PERCENT_HINT = 'a number with a % sign, such as 50% or 0.1%';
 
 /**
- * `3 h 5 min`, `900 s`, `41 ms`. Below an hour in seconds, as timeouts are written: 900 s can be held
- * against a setting, 15 min cannot.
+ * `3 h 5 min`, `900 s`, `41 ms`. Below an hour in seconds, as timeouts are written: 900 s can be compared
+ * with a setting, 15 min cannot.
  */
 export function formatDuration(ms: number): string {
   const sign = ms < 0 ? '-' : '';
   const size = Math.abs(ms);
-  if (!Number.isFinite(size)) return 'for ever';
+  if (!Number.isFinite(size)) return 'forever';
   if (size < 999.5) return `${sign}${size < 10 ? trim(size, 1) : Math.round(size)} ms`;
   if (size < 3_599_500) return `${sign}${secondsOf(size)}`;
   const seconds = Math.round(size / 1_000);
@@ -160,7 +160,7 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `0.0067 %`, `1.56 %`: never `0 %` for some and never `100 %` for not all. */
+/** `0.0067 %`, `1.56 %`: never `0 %` for more than none and never `100 %` for less than all. */
 export function formatShare(share: number): string {
   const percent = share * 100;
   if (percent === 0) return '0 %';
@@ -186,7 +186,7 @@ function secondsOf(ms: number): string {
   return `${trim(ms / 1_000, ms < 10_000 ? 2 : ms < 100_000 ? 1 : 0)} s`;
 }
 
-/** At most so many decimals, without trailing zeros. */
+/** At most this many decimals, without trailing zeros. */
 function trim(figure: number, decimals: number): string {
   return String(Number(figure.toFixed(Math.min(20, Math.max(0, decimals)))));
 }
@@ -204,7 +204,7 @@ function nounOf(input: unknown): string {
   return typeof input === 'string' ? quoted(input) : String(input);
 }
 
-/** In double quotes and capped: it may stand in a message of one line. */
+/** In double quotes and capped, for a message of one line. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
 }

@@ -5,10 +5,10 @@ import { isAllowed, isPublicAddress } from '../net/public-address.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { System } from './system.ts';
 
-/** So many connections hurt nobody's load balancer by mistake. */
+/** This many connections harm no load balancer by mistake. */
 const UNASKED_MAX = 10_000;
 
-/** All addresses of a name; none when it has none. */
+/** All addresses of a name; empty if it has none. */
 export type FindAddresses = (host: string) => Promise<readonly string[]>;
 
 interface PublicHost {
@@ -18,8 +18,8 @@ interface PublicHost {
 }
 
 /**
- * Asks before a load that would hurt a stranger: more than 10,000 connections to addresses that are neither private
- * nor in the scenario's `allow:`. Without a terminal nobody can be asked, so the answer is no, with what to add.
+ * Asks for confirmation before a load that could harm someone else: more than 10,000 connections to addresses that are neither private
+ * nor in the scenario's `allow:`. Without a terminal the answer is no, with a hint what to add.
  */
 export async function confirmLoad(
   scenario: Scenario,
@@ -31,13 +31,13 @@ export async function confirmLoad(
   const where = hosts.map(describeHost).join('\n');
   const count = total.toLocaleString('en-US');
   if (system.stdin.isTTY === true && system.stdout.isTTY) {
-    system.stdout.write(`  ${count} connections go to addresses that are not private:\n${where}\n`);
-    return await ask(system, '  Is all of this yours to load? [y/N] ');
+    system.stdout.write(`  ${count} connections go to public addresses:\n${where}\n`);
+    return await ask(system, '  Are you allowed to load these addresses? [y/N] ');
   }
   const names = hosts.map(({ host }) => host).join(', ');
   system.stderr.write(
-    `soak: Cannot ask whether ${count} connections to addresses that are not private are meant:\n` +
-      `${where}\n  If they are: --yes, or allow: [${names}] in the scenario\n`,
+    `soak: ${count} connections to public addresses need a confirmation, and there is no terminal:\n` +
+      `${where}\n  To confirm: --yes, or allow: [${names}] in the scenario\n`,
   );
   return false;
 }
@@ -56,7 +56,7 @@ async function publicHosts(
   return hosts;
 }
 
-/** The lab's host is no name: it is on this machine. Nothing is looked up for a small run. */
+/** The lab's host is not a DNS name: it is on this machine. A small run looks up nothing. */
 function connectionsByHost({ targets, load, lab }: Scenario): ReadonlyMap<string, number> {
   const share = Math.max(0, ...load.stages.map((stage) => stage.share));
   const sums = new Map<string, number>();
@@ -78,7 +78,7 @@ async function lookUp(host: string): Promise<readonly string[]> {
   try {
     return (await dns.lookup(host, { all: true })).map(({ address }) => address);
   } catch {
-    // A name that is not found is told by the preflight; until then it may be anybody's.
+    // The preflight reports a name that is not found; until then it counts as public.
     return [];
   }
 }

@@ -87,7 +87,7 @@ test('soak attach leaves a run alone on Ctrl-C, and soak stop --no-wait does not
     await attached.line(/ 20\/20 open /);
     process.kill(attached.child.pid!, 'SIGINT');
     assert.equal(await attached.exitCode(), 0, attached.stderr);
-    assert.match(attached.stdout, /goes on without this terminal: soak attach reports\//);
+    assert.match(attached.stdout, /The run continues. To return: soak attach reports\//);
     const stop = folder.start(['stop', folder.runFolder, '--no-wait']);
     assert.equal(await stop.exitCode(), 0, stop.stderr);
     assert.equal(await run.exitCode(), 130, run.stderr);

@@ -75,7 +75,10 @@ test('soak run --detach leads a session of its own, and leaves its output in its
     assert.equal(await run.exitCode(), 0, run.stderr);
     assert.match(run.stdout, /✓ try a/);
     const id = path.basename(folder.runFolder);
-    assert.ok(run.stdout.includes(`run ${id} goes on without this terminal\n`), run.stdout);
+    assert.ok(
+      run.stdout.includes(`run ${id} keeps running after this terminal closes\n`),
+      run.stdout,
+    );
     assert.ok(run.stdout.includes(`  soak attach reports/${id} `), run.stdout);
     const reply = await askOnce(folder.runFolder, { ask: 'status' });
     assert.ok(typeof reply !== 'string' && reply.tell === 'status', String(reply));

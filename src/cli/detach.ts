@@ -7,25 +7,25 @@ import type { Arguments } from './command.ts';
 import { shortPath } from './find-run.ts';
 import type { System } from './system.ts';
 
-/** What the detached process is told, once. */
+/** The one message to the detached process. */
 export interface DetachedOrder {
   readonly args: Arguments;
-  /** Where its output goes until the run has a folder. */
+  /** The file for its output until the run has a folder. */
   readonly logPath: string;
 }
 
-/** What the detached process tells while somebody listens. */
+/** Messages of the detached process while its starter listens. */
 export type DetachedNews =
   | { readonly kind: 'said'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'started'; readonly folder: string }
   | { readonly kind: 'over'; readonly code: ExitCode };
 
-/** The name of the output in the folder of the run. */
+/** The name of the output file in the folder of the run. */
 export const LOG = 'log.txt';
 
 /**
- * Starts the run as a process in a session of its own, which no closed terminal ends. Returns when it holds
- * connections, or with its exit code when it does not come to that.
+ * Starts the run as a process in its own session, which survives the terminal. Returns when it holds
+ * connections, or with its exit code if it ends before that.
  */
 export async function runDetached(
   args: Arguments,
@@ -65,7 +65,7 @@ export async function runDetached(
   return news.code;
 }
 
-/** Repeats what the process says, until it has started or is over. */
+/** Repeats the output of the process until it has started or ended. */
 function firstNews(
   child: ChildProcess,
   system: System,
@@ -87,10 +87,10 @@ function firstNews(
 
 function tellStarted(folder: string, system: System): void {
   const short = shortPath(folder, system);
-  system.stdout.write(`run ${path.basename(folder)} goes on without this terminal
+  system.stdout.write(`run ${path.basename(folder)} keeps running after this terminal closes
 
-  soak attach ${short}   its screen
-  soak stop ${short}     ends it, with its report
+  soak attach ${short}   show its screen
+  soak stop ${short}     stop it and write the report
   output in ${path.join(short, LOG)}
 `);
 }

@@ -8,8 +8,8 @@ import { startRun } from './start-run.ts';
 import { realSystem } from './system.ts';
 
 /**
- * `soak run --detach` after it has left its terminal: it leads a session of its own, and its output is a file.
- * Until the run has started, all that it says is also repeated to the process that the user looks at.
+ * `soak run --detach` after it has left its terminal: it leads its own session, and its output is a file.
+ * Until the run has started, its output is also repeated to the process in the user's terminal.
  */
 async function main({ args, logPath }: DetachedOrder): Promise<void> {
   const real = realSystem();
@@ -26,7 +26,7 @@ async function main({ args, logPath }: DetachedOrder): Promise<void> {
   tell({ kind: 'over', code }, () => process.exit(code));
 }
 
-/** The last extension: when it opens, all of the run stands. */
+/** The last extension: when it opens, the whole run is up. */
 function tellStart(logPath: string): OpenExtension {
   return async ({ folder }): Promise<RunExtension> => {
     fs.renameSync(logPath, path.join(folder.path, LOG));

@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { System } from './system.ts';
 
-/** Where runs are when nobody says otherwise: the scenario's default too. */
+/** The default folder of runs, also that of a scenario. */
 export const REPORTS = 'reports';
 
-/** The folder of the run that the user names, by its folder or by its id; says so when there is none. */
+/** The folder of the run that the user names by folder or id; prints an error if there is none. */
 export function findRun(
   { run, reports }: Readonly<Record<string, unknown>>,
   system: System,
@@ -16,7 +16,7 @@ export function findRun(
   const found = places.find((place) => fs.existsSync(place) && fs.statSync(place).isDirectory());
   if (found === undefined)
     system.stderr.write(
-      `soak: Cannot find the run ${named}: no such folder, and none in ${parent}/\n  soak status lists the runs\n`,
+      `soak: Cannot find the run ${named}: no such folder, here or in ${parent}/\n  soak status lists the runs\n`,
     );
   return found;
 }

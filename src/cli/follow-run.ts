@@ -6,12 +6,12 @@ import { printFinal } from './commands/report.ts';
 import { shortPath } from './find-run.ts';
 import type { System } from './system.ts';
 
-/** How following a run ended: we left, it ended with a report, or it is gone without one. */
+/** How following a run ended: we detached, it ended with a report, or it died without one. */
 export type Followed =
   | { readonly kind: 'left' | 'gone' }
   | { readonly kind: 'end'; exitCode: number };
 
-/** Hears a run until its end; Ctrl-C leaves it alone and goes. */
+/** Follows a run until its end; Ctrl-C detaches. */
 export async function follow(
   { replies, hangUp }: Conversation,
   { system, onReply }: { system: System; onReply: (reply: ControlReply) => void },
@@ -33,7 +33,7 @@ export async function follow(
   }
 }
 
-/** The final screen of a run that is over, and its exit code. */
+/** The final screen of a run that has ended, and its exit code. */
 export async function showEnd(
   folder: string,
   { system, exitCode }: { system: System; exitCode?: number },
@@ -47,10 +47,10 @@ export async function showEnd(
   return (exitCode ?? found.view.summary.exitCode) as ExitCode;
 }
 
-/** Says why a run cannot be reached. */
+/** Prints why a run cannot be reached. */
 export function explainSilence(folder: string, silence: Silence, system: System): ExitCode {
   const why = {
-    'no-socket': 'it is over, or it has just begun',
+    'no-socket': 'it has ended, or it has only just started',
     'nobody-listens': 'it was killed',
     'not-allowed': 'it belongs to another user',
     'no-answer': 'it does not answer',

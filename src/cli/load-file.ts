@@ -4,7 +4,7 @@ import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { printProblems } from './print-problems.ts';
 import type { System } from './system.ts';
 
-/** Reads a scenario file; what is wrong with it is printed, and the answer is undefined. */
+/** Reads a scenario file; undefined if it has problems, which are printed. */
 export function loadFile(file: string, system: System): LoadedScenario | undefined {
   let text: string;
   try {

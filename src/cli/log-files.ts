@@ -4,12 +4,12 @@ import { BACKEND } from '../analysis/evidence-groups.ts';
 import type { LogFile } from '../run/journals/read-evidence.ts';
 import type { Arguments } from './command.ts';
 
-/** The logs that were named, or what is wrong with one of them. */
+/** The logs named on the command line, or the problem with one of them. */
 export type NamedLogs =
   | { readonly ok: true; readonly logs: readonly LogFile[] }
   | { readonly ok: false; readonly message: string };
 
-/** `--backend-log FILE` and `--hop-log HOP=FILE`, both as often as wanted. */
+/** `--backend-log FILE` and `--hop-log HOP=FILE`, each any number of times. */
 export function logFilesOf(args: Arguments, cwd: string): NamedLogs {
   const logs: LogFile[] = [];
   for (const name of listed(args['backend-log']))
@@ -17,7 +17,7 @@ export function logFilesOf(args: Arguments, cwd: string): NamedLogs {
   for (const written of listed(args['hop-log'])) {
     const at = written.indexOf('=');
     if (at < 1 || at === written.length - 1) {
-      const message = `Cannot use --hop-log ${written}: it is HOP=FILE, such as ingress=access.log`;
+      const message = `Cannot use --hop-log ${written}: write HOP=FILE, such as ingress=access.log`;
       return { ok: false, message };
     }
     logs.push({ party: written.slice(0, at), file: path.resolve(cwd, written.slice(at + 1)) });

@@ -6,7 +6,7 @@ import type { System } from './system.ts';
 import { VERBS, type Verb } from './verbs.ts';
 import { version } from './version.ts';
 
-/** Runs the verb that the arguments name, and answers with its exit code. */
+/** Runs the verb that the arguments name, and returns its exit code. */
 export async function main(system: System): Promise<ExitCode> {
   const [first] = system.argv;
   if (system.argv.length <= 1 && (first === undefined || first === '--help' || first === '-h')) {
@@ -29,7 +29,7 @@ async function runVerb(system: System): Promise<ExitCode> {
     .version(version())
     .completion('completion', 'Print a completion script for bash or zsh')
     .wrap(Math.min(100, system.stdout.columns))
-    .demandCommand(1, 'Which command? soak --help lists them')
+    .demandCommand(1, 'missing command (see soak --help)')
     .recommendCommands()
     .strict()
     .exitProcess(false)
@@ -61,7 +61,7 @@ function addVerb(parser: Argv, verb: Verb, handler: (args: Arguments) => Promise
 }
 
 function explain(error: unknown, system: System): ExitCode {
-  // yargs throws its own kind for what the user typed.
+  // yargs throws its own error type for usage errors.
   if (error instanceof UsageError || (error as Error).name === 'YError') {
     system.stderr.write(`soak: ${(error as Error).message}\n`);
     return EXIT.invalid;

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../base/problem.ts';
 import type { Plan, SourceFile } from '../check/subject.ts';
 import type { System } from './system.ts';
 
-/** A scenario that manifests are held against, with its text. */
+/** A scenario to check manifests against, with its text. */
 export interface PlanFile {
   readonly plan: Plan;
   readonly source: SourceFile;
@@ -28,7 +28,7 @@ function readText(name: string, system: System): string | undefined {
   try {
     return system.readFile(name);
   } catch {
-    // Whatever the reason is, the file cannot be used; the caller says which one it is.
+    // Whatever the reason, the file cannot be used; the caller names it.
     return undefined;
   }
 }

@@ -18,7 +18,7 @@ export async function printPreflight(
   return problems;
 }
 
-/** The last line of a preflight that found something. */
+/** The last line of a preflight with problems. */
 export function problemsLine(count: number): string {
   return `\n  ${count} ${count === 1 ? 'problem' : 'problems'}: `;
 }
@@ -38,7 +38,7 @@ function printChecks(checks: readonly Check[], system: System): void {
     const label = padEnd(truncate(name, width), width);
     system.stdout.write(`  ${marks[state]} ${label} ${head}\n`);
     for (const line of rest) system.stdout.write(`${indent}${line}\n`);
-    // A fix is there to be copied, so it stays in one piece.
+    // A fix is meant to be copied, so it is not wrapped.
     if (fix !== undefined) system.stdout.write(`${indent}fix ${fix}\n`);
   }
 }

@@ -5,9 +5,9 @@ import { type Paint, plain } from '../report/text/paint.ts';
 import type { System } from './system.ts';
 
 const COLUMNS = 80;
-/** In front of a source line. */
+/** The margin in front of a source line. */
 const MARGIN = '    | ';
-/** More problems than fit on a few screens help nobody. */
+/** More problems than fit on a few screens are of no use. */
 const PROBLEMS_MAX = 50;
 
 /** Prints all problems on standard error. */
@@ -16,7 +16,7 @@ export function printProblems(problems: readonly Problem[], system: System): voi
   system.stderr.write(problemsText(problems, paint));
 }
 
-/** Place, message, the line with a caret under it, and what would be right. */
+/** Position, message, the line with a caret under it, and the hint. */
 export function problemsText(problems: readonly Problem[], paint: Paint): string {
   const shown = problems.slice(0, PROBLEMS_MAX).map((problem) => problemText(problem, paint));
   const more = problems.length - shown.length;
@@ -37,7 +37,7 @@ function problemText({ at, message, hint, sourceLine }: Problem, paint: Paint): 
   return `${lines.join('\n')}\n`;
 }
 
-/** The line from its first word on, or from a little before the place when it is long. */
+/** The line from its first word on, or from shortly before the position if it is long. */
 function caretLines(
   sourceLine: string,
   { column, paint }: { readonly column: number; readonly paint: Paint },
@@ -50,9 +50,9 @@ function caretLines(
   return [`${MARGIN}${before}${after}`.trimEnd(), `${MARGIN}${caret}${paint('bad', '^')}`];
 }
 
-/** One column for each tab, and nothing that a terminal would act on. */
+/** One column per tab, and nothing that a terminal would act on. */
 function visible(text: string): string {
-  // Only so much of an endless line can be seen: the end of what stands before, the start of what follows.
+  // Of an endless line, only the part around the position is shown.
   const near = text.length > 2_000 ? text.slice(0, 1_000) + text.slice(-1_000) : text;
   const indent = /^\s*/.exec(near)![0].length;
   const end = near.length - near.trimEnd().length;

@@ -11,7 +11,7 @@ import type { Arguments } from './command.ts';
 import { loadFile } from './load-file.ts';
 import type { System } from './system.ts';
 
-/** `soak lab --real`: a scenario's path of real parts, until a signal or for one command. */
+/** `soak lab --real`: a scenario's path built from real parts, until a signal or for one command. */
 export async function realLab(args: Arguments, system: System): Promise<ExitCode> {
   const reason = whyNoRealLab();
   if (reason !== undefined) return refuse(`soak lab --real ${reason}`, system);
@@ -39,12 +39,12 @@ export async function realLab(args: Arguments, system: System): Promise<ExitCode
   }
 }
 
-/** What stands behind `--`. */
+/** The command after `--`. */
 function commandOf({ '--': words }: Arguments): readonly string[] {
   return Array.isArray(words) ? words.map(String) : [];
 }
 
-/** Removes what labs left behind whose process is gone; with `all`, those that still run, too. */
+/** Removes what dead labs left behind; with `all`, also labs that still run. */
 async function down(all: boolean, system: System): Promise<ExitCode> {
   const states = readStates();
   const dead = states.filter((state) => all || !isOwned(state));
@@ -54,19 +54,21 @@ async function down(all: boolean, system: System): Promise<ExitCode> {
   }
   const alive = states.filter((state) => !dead.includes(state));
   for (const { id, owner } of alive)
-    system.stdout.write(`Lab ${id} still runs (pid ${owner.pid}); --all removes it, too\n`);
-  if (states.length === 0) system.stdout.write('No lab is left behind\n');
+    system.stdout.write(
+      `Lab ${id} is still running (pid ${owner.pid}); --all removes it as well\n`,
+    );
+  if (states.length === 0) system.stdout.write('No labs to remove\n');
   return EXIT.passed;
 }
 
-/** Runs a command in the client host; its own exit code is ours where it is one of ours. */
+/** Runs a command in the client host, and passes on its exit code if soak uses that code too. */
 async function runInside(
   lab: RealLab,
   { command, system }: { readonly command: readonly string[]; readonly system: System },
 ): Promise<ExitCode> {
   const child = spawn('ip', ['netns', 'exec', lab.client.namespace, ...command], {
     cwd: system.cwd,
-    // curl, openssl and Node each have their own name for it.
+    // curl, openssl and Node each use their own variable.
     env: {
       ...system.env,
       NODE_EXTRA_CA_CERTS: lab.caFile,
@@ -75,7 +77,7 @@ async function runInside(
     },
     stdio: 'inherit',
   });
-  // Ctrl-C reaches the command by itself; a signal to us alone is passed on.
+  // Ctrl-C reaches the command directly; a signal sent only to us is passed on.
   const ignore = system.onSignal((signal) => child.kill(signal));
   try {
     const code = await new Promise<number>((resolve, reject) => {
@@ -101,7 +103,7 @@ function describeLab({ topology, state, client, caFile }: RealLab, { name }: Sce
     return line(hop.id, `${describeKind(kind)}: ${ports}`);
   });
   return [
-    `The path of ${name}, each hop a host of its own\n`,
+    `The path of ${name}, with one host per hop\n`,
     line(topology.client, 'your commands'),
     ...hops,
     `Its certificates are signed by ${caFile}\n`,

@@ -9,13 +9,13 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Arguments } from './command.ts';
 import type { System } from './system.ts';
 
-/** Who can follow a run beside the screen, each by its option and an address. */
+/** The built-in extensions, each with its option and default address. */
 const SERVED = [
   { option: 'metrics', defaultPort: METRICS_PORT, extension: metricsExtension },
   { option: 'web', defaultPort: WEB_PORT, extension: pageExtension },
 ] as const;
 
-/** Who follows the run; undefined when an option cannot be read, which is printed. */
+/** The extensions that the options ask for; undefined if an option cannot be read, which is printed. */
 export function extensionsFor(
   args: Arguments,
   { name, report }: Scenario,
@@ -36,7 +36,7 @@ export function extensionsFor(
   const { pushgateway: url } = args;
   if (typeof url !== 'string') return [...extensions, notifyExtension(report)];
   if (!isHttpUrl(url)) {
-    const hint = 'such as http://pushgateway:9091; credentials stand in the scenario';
+    const hint = 'such as http://pushgateway:9091; put credentials in the scenario';
     stderr.write(`soak: Cannot read --pushgateway: ${hint}\n`);
     return undefined;
   }

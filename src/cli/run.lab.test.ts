@@ -151,7 +151,7 @@ for (const [what, targets, pattern, code] of [
   [
     'a duration without a unit',
     'a: { tcp: "127.0.0.1:1", heartbeat: { every: 30 } }',
-    /a duration with its unit/,
+    /write a unit, such as 30s/,
     2,
   ],
   [
@@ -299,10 +299,10 @@ pass-when: { drops: "< 5%" }
     const code = await run.exitCode();
     server.close();
     assert.equal(code, 4, run.stdout + run.stderr);
-    assert.match(run.stderr, /stopping, because a refused \d+ of \d+ dials/);
+    assert.match(run.stderr, /stopping: a refused \d+ of \d+ dials/);
     const { warnings, run: about } = folder.summary();
     assert.ok(
-      warnings.some((one) => /^stopped early, because a refused/.test(one)),
+      warnings.some((one) => /^stopped early: a refused/.test(one)),
       `${warnings}`,
     );
     const seconds = about.durationMs / 1_000;
@@ -319,5 +319,5 @@ test('soak run opens no 20,000 connections to strangers unasked: exit 2, and wha
     assert.match(run.stderr, /--yes, or allow: \[203\.0\.113\.7\] in the scenario/);
     const wrong = folder.start(['run', 'scenario.yaml', '--max-rate', '0']);
     assert.equal(await wrong.exitCode(), 2);
-    assert.match(wrong.stderr, /--max-rate is 0; it is a number of dials per second/);
+    assert.match(wrong.stderr, /--max-rate is 0; it must be a positive number of dials/);
   }));

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import os from 'node:os';
 import { pathToFileURL } from 'node:url';
 
-/** Whether the file was handed to somebody who shows it, or why not. */
+/** Whether a viewer took the file, or why not. */
 export type Shown = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
-/** An opener that has not failed until then has found somebody. */
+/** An opener that has not failed by then has found a viewer. */
 const PATIENCE_MS = 3_000;
 
 interface Opener {
@@ -13,7 +13,7 @@ interface Opener {
   readonly args: readonly string[];
 }
 
-/** Shows a file in the user's browser, by what the system has for that. */
+/** Opens a file in the user's browser with the system's own opener. */
 export async function showFile(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -41,7 +41,7 @@ function openerFor(file: string): Opener {
     case 'darwin':
       return { command: 'open', args: [file] };
     case 'win32':
-      // `start` takes a first argument in quotes for the title of a window.
+      // `start` takes a first quoted argument as the window title.
       return { command: 'cmd', args: ['/c', 'start', '""', pathToFileURL(file).href] };
     default:
       return { command: 'xdg-open', args: [file] };

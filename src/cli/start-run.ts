@@ -21,7 +21,7 @@ import { version } from './version.ts';
 
 interface StartOptions {
   readonly system: System;
-  /** Extensions beside those that options ask for. */
+  /** Extensions besides those that options ask for. */
   readonly alsoOpen?: readonly OpenExtension[];
 }
 
@@ -37,7 +37,9 @@ export async function startRun(
   if (extensions === undefined) return EXIT.invalid;
   const maxRate = args['max-rate'];
   if (maxRate !== undefined && !(Number(maxRate) > 0)) {
-    system.stderr.write(`soak: --max-rate is ${maxRate}; it is a number of dials per second\n`);
+    system.stderr.write(
+      `soak: --max-rate is ${maxRate}; it must be a positive number of dials per second\n`,
+    );
     return EXIT.invalid;
   }
   const scenario = slowedTo(maxRate, loaded.scenario);
@@ -76,7 +78,7 @@ export async function startRun(
 
 function isReady(problems: number, { stdout }: System): boolean {
   if (problems > 0)
-    stdout.write(`${problemsLine(problems)}not started (--no-preflight starts all the same)\n`);
+    stdout.write(`${problemsLine(problems)}not started (--no-preflight starts anyway)\n`);
   else stdout.write('\n');
   return problems === 0;
 }
@@ -94,7 +96,7 @@ function exitCodeOf(outcome: RunOutcome, { stderr }: System): ExitCode {
   return outcome.kind === 'not-started' ? EXIT.preflight : EXIT.inconclusive;
 }
 
-/** The scenario with at most so many dials per second. */
+/** The scenario with this limit on dials per second. */
 function slowedTo(maxRate: unknown, scenario: Scenario): Scenario {
   if (maxRate === undefined) return scenario;
   const { load } = scenario;

@@ -3,14 +3,14 @@ import type { Writable } from 'node:stream';
 import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import type { Host } from '../run/host.ts';
 
-/** Everything of the process that a command may touch, so that a test can hand in another one. */
+/** Everything of the process that a command may touch, so that tests can substitute it. */
 export interface System extends Host {
   readonly argv: readonly string[];
   /** Calls back on SIGINT, SIGTERM or SIGHUP until the returned function is called. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
 }
 
-/** The real process. The only file that touches `process`, apart from the entry points of children. */
+/** The real process. The only file that touches `process`, apart from the entry points of child processes. */
 export function realSystem(): System {
   return {
     argv: process.argv.slice(2),
@@ -33,7 +33,7 @@ function terminal(stream: Writable & { isTTY?: boolean; columns?: number; rows?:
       return stream.isTTY === true;
     },
     get columns() {
-      // A serial console or a wrapper may have a terminal of 0 columns: nobody knows how wide it is.
+      // A serial console or a wrapper may report 0 columns: the width is unknown.
       return stream.columns || 80;
     },
     get rows() {
@@ -43,14 +43,14 @@ function terminal(stream: Writable & { isTTY?: boolean; columns?: number; rows?:
 }
 
 /**
- * Whoever read our output has gone (`soak run … | head`), or its terminal (EIO): the soak goes on, its journals
+ * The reader of our output is gone (`soak run … | head`), or its terminal is (EIO): the run continues, because its journals
  * are the result.
  */
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
-/** A closed terminal does not end the process, until the returned function is called. */
+/** A closed terminal does not end the process until the returned function is called. */
 export function ignoreHangup(): () => void {
   const ignore = () => {};
   process.on('SIGHUP', ignore);
@@ -66,8 +66,8 @@ function onSignal(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): 
 }
 
 /**
- * As process 1 of a container: the exit code for a signal that nobody listens to, when one comes. The kernel has no
- * default action for that process, so that without this it would outlive every `docker stop` before and after a run.
+ * As process 1 of a container: exits with the right code on a signal without a listener. The kernel has no
+ * default action for that process, so without this it would survive every `docker stop` before and after a run.
  */
 export function unheardSignal(): Promise<ExitCode> {
   return new Promise((resolve) => {

@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 
-/** A verb as `soak --help` shows it. The command itself is loaded when it is used. */
+/** A verb as `soak --help` shows it. The command itself is loaded on use. */
 export interface Verb {
-  /** As yargs writes it: `run <scenario>`. */
+  /** In yargs syntax: `run <scenario>`. */
   readonly usage: string;
   readonly summary: string;
   load(): Promise<Command>;
@@ -17,17 +17,17 @@ export const VERBS: readonly Verb[] = [
   },
   {
     usage: 'check [paths..]',
-    summary: 'What is wrong in manifests',
+    summary: 'Find mistakes in manifests',
     load: async () => (await import('./commands/check.ts')).command,
   },
   {
     usage: 'plan <scenario>',
-    summary: 'The path, its limits, and what a run will prove',
+    summary: 'Show the path, its limits and what a run proves',
     load: async () => (await import('./commands/plan.ts')).command,
   },
   {
     usage: 'doctor <scenario>',
-    summary: 'Can this machine and this path take a run?',
+    summary: 'Check that this machine can take the run',
     load: async () => (await import('./commands/doctor.ts')).command,
   },
   {
@@ -37,22 +37,22 @@ export const VERBS: readonly Verb[] = [
   },
   {
     usage: 'status [run]',
-    summary: 'How it stands with a run, or with all',
+    summary: 'Show the status of one run, or of all',
     load: async () => (await import('./commands/status.ts')).command,
   },
   {
     usage: 'attach <run>',
-    summary: 'The live screen of a run, from any terminal',
+    summary: 'Show the live screen of a run',
     load: async () => (await import('./commands/attach.ts')).command,
   },
   {
     usage: 'mark <run> <label>',
-    summary: 'Something happened: put it on the timeline',
+    summary: "Mark an event on a run's timeline",
     load: async () => (await import('./commands/mark.ts')).command,
   },
   {
     usage: 'stop <run>',
-    summary: 'End a run in order, with its report',
+    summary: 'Stop a run in order, and write its report',
     load: async () => (await import('./commands/stop.ts')).command,
   },
   {
@@ -62,32 +62,32 @@ export const VERBS: readonly Verb[] = [
   },
   {
     usage: 'compare <before> <after>',
-    summary: 'Did the second run drop more than the first?',
+    summary: 'Compare the drops of two runs',
     load: async () => (await import('./commands/compare.ts')).command,
   },
   {
     usage: 'merge <runs..>',
-    summary: 'Several machines’ runs as one',
+    summary: 'Merge the runs of several machines into one',
     load: async () => (await import('./commands/merge.ts')).command,
   },
   {
     usage: 'catalogue [kind]',
-    summary: 'Every timeout that soak knows, with its source',
+    summary: 'List every timeout that soak knows, with its source',
     load: async () => (await import('./commands/catalogue.ts')).command,
   },
   {
     usage: 'lab <scenario>',
-    summary: 'The path of a scenario on this machine',
+    summary: 'Build the path of a scenario on this machine',
     load: async () => (await import('./commands/lab.ts')).command,
   },
   {
     usage: 'serve',
-    summary: 'The reference backend: TCP and WebSocket',
+    summary: 'Run the reference backend: TCP and WebSocket',
     load: async () => (await import('./commands/serve.ts')).command,
   },
   {
     usage: 'schema',
-    summary: 'The JSON Schema of scenarios, for editors',
+    summary: 'Print the JSON Schema of scenarios, for editors',
     load: async () => (await import('./commands/schema.ts')).command,
   },
 ];

@@ -20,7 +20,7 @@ import { backendLimits, type LabListener, type Waypoint, waypointsOf } from './w
 /** Sessions of all hops and connections of the backend together: 20,000 open files hold fewer. */
 const DEADLINES_MAX = 65_536;
 const CONNECTIONS_MAX = 16_384;
-/** The name by which a fault can always find the backend. */
+/** The name that always refers to the backend in a fault. */
 const BACKEND = 'backend';
 
 export interface LabOptions {

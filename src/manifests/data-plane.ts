@@ -6,11 +6,11 @@ import { readInner } from '../objects/yaml-document.ts';
 import type { Hop } from '../path/path.ts';
 import { hopOf, type Setting } from './hop.ts';
 
-/** What translates addresses on the nodes, as far as the manifests show it. */
+/** What translates addresses on the nodes, as far as the manifests show. */
 export interface DataPlane {
   readonly kind: 'conntrack' | 'kube-proxy-ipvs' | 'cilium' | 'calico-ebpf';
   readonly settings: readonly Setting[];
-  /** The setting that says so; absent when nothing does and kube-proxy with iptables is assumed. */
+  /** The setting that shows it; absent if none does and kube-proxy with iptables is assumed. */
   readonly field?: Field;
 }
 
@@ -19,7 +19,7 @@ export function dataPlaneOf(inventory: Inventory): DataPlane {
   return cilium(inventory) ?? calico(inventory) ?? kubeProxy(inventory);
 }
 
-/** IPVS has a table of its own in front of conntrack; the others are one table. */
+/** IPVS has its own table in front of conntrack; the others have a single table. */
 export function nodeHops({ kind, settings }: DataPlane): readonly Hop[] {
   if (kind !== 'kube-proxy-ipvs') return [hopOf({ id: 'node', kind, settings })];
   return [
@@ -94,7 +94,7 @@ function flagOf({ containers }: Workload, name: string): Field | undefined {
   return flag?.field.holding(flag.value);
 }
 
-/** 0 leaves the kernel's own value, so it sets nothing. */
+/** 0 keeps the kernel's own value, so it sets nothing. */
 function durationSetting(field: Field | undefined, key: string): readonly Setting[] {
   const ms = field?.text === undefined ? undefined : goDurationMs(field.text);
   return field === undefined || ms === undefined || ms === 0 ? [] : [{ key, ms, at: field.at }];

@@ -6,7 +6,7 @@ import type { ManifestObject } from '../objects/object.ts';
 import { readInner } from '../objects/yaml-document.ts';
 import type { Setting } from './hop.ts';
 
-/** Kinds of gateways that have Envoy inside. */
+/** Kinds of Envoy-based gateways. */
 export const ENVOY_KINDS: readonly string[] = [
   'envoy',
   'envoy-gateway',
@@ -16,7 +16,7 @@ export const ENVOY_KINDS: readonly string[] = [
   'higress',
 ];
 
-/** The idle timeout of a silent stream, where the objects of the route or of the cluster set one. */
+/** The idle timeout of a silent stream, if an object of the route or of the cluster sets one. */
 export function streamIdleOf(route: GatewayRoute, inventory: Inventory): Setting | undefined {
   if (route.kind !== 'envoy-gateway') return clusterIdleOf(route.kind, inventory);
   const policies = [
@@ -53,7 +53,7 @@ export function clusterIdleOf(kind: string | undefined, inventory: Inventory): S
   });
 }
 
-/** Envoy: 0 switches an idle timeout off. */
+/** Envoy: 0 disables an idle timeout. */
 function idleSetting(
   key: string,
   { ms, field }: { ms: number | undefined; field: Field | undefined },
@@ -63,8 +63,8 @@ function idleSetting(
 }
 
 /**
- * Envoy Gateway lets a silent stream live at least an hour when its route has a request timeout, and for
- * ever when that is 0s (internal/xds/translator/route.go, idleTimeout()).
+ * Envoy Gateway keeps a silent stream for at least an hour when its route has a request timeout, and
+ * forever when that is 0s (internal/xds/translator/route.go, idleTimeout()).
  */
 function fromRequestTimeout(field: Field): Setting | undefined {
   const ms = goDurationMs(field.text ?? '');

@@ -8,14 +8,14 @@ import type { Hop, Limit, LimitSource } from '../path/path.ts';
 export interface Setting {
   /** The `key` of the hop kind's limit. */
   readonly key: string;
-  /** Infinity switches the limit off. */
+  /** Infinity disables the limit. */
   readonly ms: number;
   readonly at: Position;
-  /** Set when it holds for one listener only: then it is no setting of the others. */
+  /** Set if it applies to one listener only: then it is not a setting of the others. */
   readonly onlyPort?: number;
 }
 
-/** Which hop, and what is set on it. */
+/** A hop, and its settings. */
 export interface HopChoice {
   readonly id: string;
   readonly kind: string;

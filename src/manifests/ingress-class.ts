@@ -1,11 +1,11 @@
 import type { Ingress } from '../objects/ingress.ts';
 import type { Inventory } from '../objects/inventory.ts';
 
-/** The program that serves an Ingress or a Gateway, as a kind of hop, and how sure that is. */
+/** The program that serves an Ingress or a Gateway, as a kind of hop, and how certain that is. */
 export interface ControllerKind {
-  /** Absent for a controller that no catalogue knows. */
+  /** Absent for a controller that is not in the catalogue. */
   readonly kind: string | undefined;
-  /** `class`: an IngressClass or GatewayClass says so. `name`: the class has the usual name. `guess`: nothing says. */
+  /** `class`: an IngressClass or GatewayClass says so. `name`: the class has the usual name. `guess`: nothing says so. */
   readonly from: 'class' | 'name' | 'annotations' | 'guess';
 }
 
@@ -28,7 +28,7 @@ const BY_CONTROLLER: ReadonlyMap<string, string> = new Map([
   ['istio.io/ingress-controller', 'istio'],
 ]);
 
-/** Classes that need no IngressClass object, or are always called so. */
+/** Classes that need no IngressClass object, or that always have this name. */
 const BY_NAME: ReadonlyMap<string, string> = new Map([
   ['nginx', 'ingress-nginx'],
   ['ingress-nginx', 'ingress-nginx'],
@@ -77,7 +77,7 @@ export function controllerOf(ingress: Ingress, inventory: Inventory): Controller
   if (className === 'alb' && inventory.of('AlbConfig').length > 0)
     return { kind: 'alibaba-alb', from: 'annotations' };
   const byName = BY_NAME.get(className) ?? (/nginx/.test(className) ? 'ingress-nginx' : undefined);
-  // F5's class is called nginx too.
+  // The F5 controller's class is also called nginx.
   const isF5 = byName === 'ingress-nginx' && byAnnotations === 'f5-nginx-ingress';
   if (isF5) return { kind: byAnnotations, from: 'annotations' };
   return { kind: byName ?? byAnnotations, from: byName === undefined ? 'annotations' : 'name' };

@@ -9,7 +9,7 @@ import type { Setting } from './hop.ts';
 import type { NginxController } from './nginx-controller.ts';
 import { annotationTimeout, configTime, type EffectiveTimeout } from './nginx-timeouts.ts';
 
-/** One path of an Ingress, and what it may be configured by. */
+/** One path of an Ingress, and the objects that configure it. */
 export interface IngressPlace {
   readonly ingress: Ingress;
   readonly rule: IngressRule;
@@ -60,7 +60,7 @@ function nginxSettings({ ingress, controller }: IngressPlace): readonly Setting[
   ];
 }
 
-/** A timeout as a setting, when somebody wrote it. */
+/** A timeout as a setting, if a manifest sets it. */
 export function written(key: string, { ms, field }: EffectiveTimeout): readonly Setting[] {
   return field === undefined ? [] : [{ key, ms, at: field.at }];
 }

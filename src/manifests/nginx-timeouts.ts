@@ -3,7 +3,7 @@ import type { Field } from '../objects/field.ts';
 import type { Ingress } from '../objects/ingress.ts';
 import { configOf, type NginxController } from './nginx-controller.ts';
 
-/** What ingress-nginx makes of one of its timeouts. */
+/** The value of one timeout as ingress-nginx reads it. */
 export interface EffectiveTimeout {
   readonly ms: number;
   readonly from: 'annotation' | 'config-map' | 'default';
@@ -18,7 +18,7 @@ export const ANNOTATION_TIMEOUTS: Readonly<Record<string, number>> = {
   'proxy-send-timeout': 60_000,
 };
 
-/** Keys of the ConfigMap in nginx's own time syntax. config.go of v1.15.1. */
+/** ConfigMap keys in nginx time syntax. config.go of v1.15.1. */
 export const CONFIG_TIMES: Readonly<Record<string, number>> = {
   'proxy-stream-timeout': 600_000,
   'worker-shutdown-timeout': 240_000,
@@ -26,7 +26,7 @@ export const CONFIG_TIMES: Readonly<Record<string, number>> = {
 
 /**
  * The value in force: the annotation when it is a whole number, otherwise the controller's ConfigMap,
- * otherwise the default. Anything else falls through without a word to the user.
+ * otherwise the default. Anything else is silently ignored.
  */
 export function annotationTimeout(
   { ingress, controller }: { ingress: Ingress; controller: NginxController },
@@ -46,7 +46,7 @@ export function globalTimeout(controller: NginxController, key: string): Effecti
   return { ms: ANNOTATION_TIMEOUTS[key] ?? 60_000, from: 'default' };
 }
 
-/** A key of the ConfigMap that nginx reads as it is. */
+/** A ConfigMap key that nginx reads unchanged. */
 export function configTime(controller: NginxController, key: string): EffectiveTimeout {
   const field = configOf(controller, key);
   const ms = field?.text === undefined ? undefined : nginxTimeMs(field.text);
@@ -54,7 +54,7 @@ export function configTime(controller: NginxController, key: string): EffectiveT
   return { ms: CONFIG_TIMES[key] ?? 0, from: 'default' };
 }
 
-/** What the user meant by an annotation, whether or not anybody reads it: unprefixed, with a unit, as a number. */
+/** The intended value of an annotation, whether or not it is read: unprefixed, with a unit, or as a number. */
 export function intendedTimeout(
   { ingress, controller }: { ingress: Ingress; controller: NginxController },
   key: string,

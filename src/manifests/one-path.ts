@@ -1,7 +1,7 @@
 import type { Hop, Path } from '../path/path.ts';
 import type { Route } from './route.ts';
 
-/** All ways in one path, and the hops that each of them passes. */
+/** All ways in one path, and the hops that each of them passes through. */
 export interface OnePath {
   readonly path: Path;
   readonly ways: readonly { readonly route: Route; readonly via: readonly string[] }[];
@@ -10,7 +10,7 @@ export interface OnePath {
 /**
  * The ways of a cluster as one path, as a scenario has it.
  *
- * Hops that are equal in everything are one hop; others of the same name are told apart by a number:
+ * Identical hops become one hop; others of the same name get a number:
  *
  *     client, balancer, balancer-2, node, ingress, pod
  */

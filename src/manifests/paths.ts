@@ -14,7 +14,7 @@ export function pathsFromManifests(objects: readonly ManifestObject[]): Routes {
   return routesOf(worldOf(new Inventory(objects)));
 }
 
-/** What all ways of these objects have in common. */
+/** What all ways of these objects share. */
 export function worldOf(inventory: Inventory): World {
   return {
     inventory,
@@ -24,7 +24,7 @@ export function worldOf(inventory: Inventory): World {
   };
 }
 
-/** The same, of a world that is known already. */
+/** The same, for a known world. */
 export function routesOf(world: World): Routes {
   const { inventory } = world;
   const attached = gatewayRoutes(inventory);
@@ -41,7 +41,7 @@ export function routesOf(world: World): Routes {
   };
 }
 
-/** Routes of the Gateway API that no listener among the manifests takes. */
+/** Gateway API routes that no listener in the manifests accepts. */
 function looseRoutes(inventory: Inventory, attached: readonly GatewayRoute[]): readonly Note[] {
   const taken = new Set(attached.map(({ object }) => object));
   return ['HTTPRoute', 'TCPRoute', 'TLSRoute']
@@ -49,7 +49,7 @@ function looseRoutes(inventory: Inventory, attached: readonly GatewayRoute[]): r
     .filter((object) => !taken.has(object))
     .map((object) => ({
       at: object.at,
-      message: `${describeObject(object)} is attached to no listener of a Gateway among the manifests, so its way is not known`,
+      message: `${describeObject(object)} is not attached to any Gateway listener in the manifests, so its way is unknown`,
     }));
 }
 

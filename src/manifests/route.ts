@@ -8,19 +8,19 @@ import type { TransportKind } from '../path/transport.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { NginxController } from './nginx-controller.ts';
 
-/** One way into the cluster: where a client knocks, and the hops that it passes. */
+/** One way into the cluster: the address that a client dials, and the hops that it passes through. */
 export interface Route {
   /** `wss://link.example.com/` or `tcp://link-tcp-socket-svc:80`. */
   readonly name: string;
   readonly transport: TransportKind;
-  /** What clients dial; absent when only the cloud knows (an address that it assigns). */
+  /** The address that clients dial; absent if only the cloud knows it (an assigned address). */
   readonly host: string | undefined;
-  /** The address that the cloud gave it, as a live cluster tells; others may lead there too. */
+  /** The address that the cloud assigned, from a live cluster; other addresses may lead there too. */
   readonly assigned?: string | undefined;
   readonly port: number;
   /** From `/`, for WebSocket. */
   readonly path: string | undefined;
-  /** The rule or port that makes it. */
+  /** The rule or port that creates it. */
   readonly at: Position;
   readonly owner: ManifestObject;
   /** The Service behind it: `namespace/name`. */
@@ -28,28 +28,28 @@ export interface Route {
   readonly hops: Path;
 }
 
-/** Ways, and what had to be assumed because no manifest says it. */
+/** Ways, and the assumptions where no manifest says. */
 export interface Routes {
   readonly routes: readonly Route[];
   readonly notes: readonly Note[];
 }
 
-/** Everything that the ways of one set of manifests have in common. */
+/** Everything that the ways of one set of manifests share. */
 export interface World {
   readonly inventory: Inventory;
   readonly controllers: readonly NginxController[];
   readonly plane: DataPlane;
-  /** What most likely stands in front of a controller whose own Service nobody gave. */
+  /** The probable load balancer in front of a controller whose own Service is not in the manifests. */
   readonly usualBalancer: UsualBalancer | undefined;
 }
 
-/** The one kind of balancer that all Services of type LoadBalancer have, and one of them. */
+/** The kind of load balancer that all Services of type LoadBalancer share, and one of these Services. */
 export interface UsualBalancer {
   readonly kind: string;
   readonly example: Service;
 }
 
-/** What a client dials, as far as it tells which way it takes. */
+/** The address that a client dials, as far as it determines the way. */
 export interface Dialled {
   readonly transport: TransportKind;
   readonly host: string;
@@ -58,7 +58,7 @@ export interface Dialled {
   readonly path?: string;
 }
 
-/** True when a client that dials this takes the way. The address of a balancer is known to its cloud only. */
+/** True when a client that dials this address takes the way. Only the cloud knows the address of a load balancer. */
 export function leadsTo(route: Route, { transport, host, port, path }: Dialled): boolean {
   if (route.port !== port || route.transport !== transport) return false;
   const isHost = route.host === undefined || matchesHost(route.host, host);

@@ -25,7 +25,7 @@ const GO_UNITS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-/** Go's duration syntax, of which the Gateway API's is a part: `1h30m`, `0s`, `1.5s`. */
+/** Go's duration syntax, of which the Gateway API uses a subset: `1h30m`, `0s`, `1.5s`. */
 export function goDurationMs(text: string): number | undefined {
   if (text === '0') return 0;
   if (!/^(\d{1,10}(\.\d{1,9})?(ns|us|ms|s|m|h))+$/.test(text)) return undefined;

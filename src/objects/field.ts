@@ -1,22 +1,22 @@
 import type { Position } from '../base/problem.ts';
 
-/** The way from a document's root to a value: keys and indexes. */
+/** The path from a document's root to a value: keys and indexes. */
 export type Way = readonly (string | number)[];
 
-/** Tells where something stands in the text. Asked only when somebody needs to know. */
+/** Finds the position of something in the text, on demand. */
 export interface Locator {
   readonly format: 'yaml' | 'json';
-  /** Where the value begins; that of the nearest ancestor when it does not exist. */
+  /** Start of the value; start of the nearest ancestor if it does not exist. */
   valueAt(way: Way): Position;
-  /** Where the key begins that leads to the value. */
+  /** Start of the key of the value. */
   keyAt(way: Way): Position;
 }
 
 /**
- * One value of a manifest, whether it exists or not, and where it stands.
+ * One value of a manifest, whether it exists or not, and its position.
  *
- * `root.get('spec').get('ports').items()` never throws: what is absent or of another type is just empty,
- * because the text comes from a stranger.
+ * `root.get('spec').get('ports').items()` never throws: a value that is absent or of another type is just empty,
+ * because the text is untrusted.
  */
 export class Field {
   readonly value: unknown;
@@ -45,7 +45,7 @@ export class Field {
     return this.#locator.keyAt(this.way);
   }
 
-  /** Only a string is one: a quoted number is, a number is not. */
+  /** The value if it is a string: a quoted number is, a number is not. */
   get string(): string | undefined {
     return typeof this.value === 'string' ? this.value : undefined;
   }
@@ -80,7 +80,7 @@ export class Field {
     return Object.entries(this.value).map(([key, value]) => [key, this.#child(key, value)]);
   }
 
-  /** Another value that stands in the same place, such as what follows the = of a flag. */
+  /** Another value at the same position, such as the part after the = of a flag. */
   holding(value: unknown): Field {
     return new Field(value, { way: this.way, locator: this.#locator });
   }

@@ -7,7 +7,7 @@ export interface GatewayRoute {
   readonly object: ManifestObject;
   readonly gateway: ManifestObject;
   readonly listener: Listener;
-  /** Kind of hop; absent when no catalogue knows the controller. */
+  /** Kind of hop; absent if the controller is not in the catalogue. */
   readonly kind: string | undefined;
   readonly host: string | undefined;
   readonly path: string;
@@ -32,7 +32,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   TLSRoute: ['TLS'],
 };
 
-/** Every route with the listeners that it is attached to. */
+/** All routes, with the listeners that they are attached to. */
 export function gatewayRoutes(inventory: Inventory): readonly GatewayRoute[] {
   return Object.keys(ROUTES)
     .flatMap((kind) => inventory.of(kind))
@@ -144,7 +144,7 @@ const BY_CONTROLLER: ReadonlyMap<string, string> = new Map([
   ['higress.io/gateway-controller', 'higress'],
 ]);
 
-/** Classes that an installation brings, or that documentation calls so. */
+/** Class names from installations or documentation. */
 const BY_CLASS: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^gke-l7/, 'gcp-application-lb'],
   [/^(eg|envoy-gateway)$/, 'envoy-gateway'],

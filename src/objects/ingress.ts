@@ -6,17 +6,17 @@ import { annotationsOf, type ManifestObject } from './object.ts';
 export interface Ingress {
   readonly object: ManifestObject;
   readonly annotations: ReadonlyMap<string, Field>;
-  /** `spec.ingressClassName`, or the annotation that came before it. */
+  /** `spec.ingressClassName`, or the older annotation. */
   readonly className: string | undefined;
   readonly rules: readonly IngressRule[];
-  /** Hosts that have a certificate; a section without hosts covers what its certificate names. */
+  /** Hosts that have a certificate; a section without hosts covers the names in its certificate. */
   readonly tlsHosts: readonly string[];
   readonly hasTls: boolean;
 }
 
 /** One path of one host, and the Service behind it. */
 export interface IngressRule {
-  /** Any host when absent. */
+  /** Any host if absent. */
   readonly host: string | undefined;
   readonly path: string;
   readonly serviceName: string | undefined;

@@ -3,10 +3,10 @@ import { type ManifestObject, selects } from './object.ts';
 import { type Service, serviceOf } from './service.ts';
 import { type Workload, workloadOf } from './workload.ts';
 
-/** How an object is called in a cluster. */
+/** The name of an object in a cluster. */
 type ObjectName = Pick<ManifestObject, 'kind' | 'namespace' | 'name'>;
 
-/** All manifests of one check, sorted by what they are. */
+/** All manifests of one check, sorted by kind. */
 export class Inventory {
   readonly services: readonly Service[];
   readonly ingresses: readonly Ingress[];
@@ -50,7 +50,7 @@ export class Inventory {
       : this.#services.get(nameOf({ kind: 'Service', namespace, name }));
   }
 
-  /** What runs the pods behind a Service. */
+  /** The workload that runs the pods behind a Service. */
   workloadOf({ object, selector }: Service): Workload | undefined {
     return this.#workloads.get(object.namespace)?.find(({ labels }) => selects(selector, labels));
   }

@@ -2,10 +2,10 @@ import type { Position } from '../base/problem.ts';
 import { Field, type Locator, type Way } from './field.ts';
 
 /**
- * A JSON text as a field. Throws a SyntaxError where it is none.
+ * A JSON text as a field. Throws a SyntaxError if it is not JSON.
  *
- * `JSON.parse` reads 50 MB in about a second, but forgets where things stood. So the position of a value is
- * looked up in the text when somebody asks for it, which is rare.
+ * `JSON.parse` reads 50 MB in about a second, but drops all positions. So the position of a value is
+ * looked up in the text on demand, which is rare.
  */
 export function readJson(text: string, file: string): Field {
   const value: unknown = JSON.parse(text);
@@ -16,7 +16,7 @@ class JsonLocator implements Locator {
   readonly format = 'json';
   readonly #text: string;
   readonly #file: string;
-  /** Where the elements of the top-level `items` begin, once somebody asked: a List may hold thousands. */
+  /** Start positions of the elements of the top-level `items`, computed on demand: a List may hold thousands. */
   #items: readonly number[] | undefined;
   #lineStarts: readonly number[] | undefined;
 
@@ -71,7 +71,7 @@ interface Place {
   readonly value: number;
 }
 
-/** Follows the way as far as it exists. The text is known to be valid JSON. */
+/** Follows the path as far as it exists. The text is known to be valid JSON. */
 function walk(text: string, { from, way }: { from: number; way: Way }): Place {
   let place: Place = { key: skipSpace(text, from), value: skipSpace(text, from) };
   for (const step of way) {
@@ -92,7 +92,7 @@ function memberAt(text: string, start: number, name: string): Place | undefined 
   while (text[at] === '"') {
     const keyEnd = skipString(text, at);
     const value = skipSpace(text, skipSpace(text, keyEnd) + 1);
-    // The last of equal keys wins, as in JSON.parse.
+    // The last of duplicate keys wins, as in JSON.parse.
     if (JSON.parse(text.slice(at, keyEnd)) === name) found = { key: at, value };
     at = nextOf(text, value);
   }

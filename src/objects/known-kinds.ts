@@ -1,5 +1,5 @@
 /**
- * The kinds of objects that say something about the way into a cluster, with their API group.
+ * The kinds of objects that matter for the way into a cluster, with their API group.
  *
  * Anything else (Secrets, CRDs, an Ingress of another API group) is skipped with a note.
  */
@@ -31,7 +31,7 @@ export function isKnownKind(kind: string, apiVersion: string): boolean {
   return KNOWN.get(kind)?.includes(group) === true;
 }
 
-/** True when no API group of this name interests soak, so that its text need not even be parsed. */
+/** True when soak reads no kind of this name in any API group, so that its text need not be parsed. */
 export function isKnownName(kind: string): boolean {
   return KNOWN.has(kind) || kind.endsWith('List');
 }

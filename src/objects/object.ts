@@ -8,11 +8,11 @@ export interface ManifestObject {
   readonly namespace: string;
   readonly name: string;
   readonly root: Field;
-  /** Where the object begins. */
+  /** Start of the object. */
   readonly at: Position;
 }
 
-/** Something worth saying about a manifest that stands in nobody's way. */
+/** A remark about a manifest that prevents nothing. */
 export interface Note {
   readonly at: Position;
   readonly message: string;
@@ -23,13 +23,13 @@ export function describeObject({ kind, namespace, name }: ManifestObject): strin
   return `${kind} ${namespace}/${name}`;
 }
 
-/** The annotations of an object that have a value, by key. Anything but a text is refused by the API server. */
+/** The annotations of an object that have a value, by key. The API server rejects anything but strings. */
 export function annotationsOf({ root }: ManifestObject): ReadonlyMap<string, Field> {
   const pairs = root.get('metadata').get('annotations').entries();
   return new Map(pairs.filter(([, field]) => field.text !== undefined));
 }
 
-/** A map of texts, such as labels and selectors. */
+/** A map of strings, such as labels and selectors. */
 export function textsOf(field: Field): ReadonlyMap<string, string> {
   const pairs = field.entries().map(([key, value]) => [key, value.text ?? ''] as const);
   return new Map(pairs);

@@ -103,8 +103,8 @@ test('what is no Kubernetes object that matters here is skipped with a note', ()
   assert.deepEqual(
     notes.map(({ message }) => message),
     [
-      'skipped what has no kind and apiVersion, so is no Kubernetes object',
-      'skipped a scenario of soak: pass it with --scenario',
+      'skipped a document without kind and apiVersion: it is not a Kubernetes object',
+      'skipped a soak scenario: pass it with --scenario',
       'skipped 2 CustomResourceDefinition, 1 Service',
     ],
   );

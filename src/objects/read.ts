@@ -8,13 +8,13 @@ import { type Duplicate, readYaml } from './yaml-document.ts';
 /** `kubectl get all -A -o json` of a large cluster has some 50 MB. */
 const FILE_BYTES_MAX = 128 * 1024 * 1024;
 
-/** The API server takes 1.5 MiB per object; YAML is parsed at some 1.5 MB/s, so this bounds the time too. */
+/** The API server accepts 1.5 MiB per object; YAML is parsed at about 1.5 MB/s, so this also bounds the time. */
 const YAML_DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
 
-/** A List in a list in a list; nobody writes that, but a text of 100,000 brackets has it. */
+/** A List in a list in a list: nobody writes that, but a text of 100,000 brackets contains it. */
 const ENVELOPES_MAX = 3;
 
-/** What manifests say, and what stands in the way of reading them. */
+/** The objects in manifests, and the problems in reading them. */
 export interface Manifests {
   readonly objects: readonly ManifestObject[];
   readonly notes: readonly Note[];
@@ -50,7 +50,7 @@ interface DocumentText {
   readonly linesBefore: number;
 }
 
-/** A line of `---` ends a document wherever it stands, even inside of a block scalar (YAML 1.2, 9.1.2). */
+/** A line of `---` ends a document anywhere, even inside a block scalar (YAML 1.2, 9.1.2). */
 function splitDocuments(text: string): readonly DocumentText[] {
   const documents: DocumentText[] = [];
   let start = 0;
@@ -74,7 +74,7 @@ function looksLikeJson(text: string): boolean {
   return /^\uFEFF?\s*[{[]/.test(text.slice(0, 1000));
 }
 
-/** The kind of a document without parsing it, when it is written in the usual way. */
+/** The kind of a document without parsing it, if it is written in the usual way. */
 function sniffKind(text: string): string | undefined {
   return /^kind:[ \t]+["']?([A-Za-z0-9]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
 }
@@ -92,7 +92,7 @@ class Reader {
   readonly #notes: Note[] = [];
   readonly #problems: Problem[] = [];
   readonly #duplicates: Duplicate[] = [];
-  /** Kinds that nobody here understands: how many, and where the first one stands. */
+  /** Kinds that soak does not understand: how many, and the position of the first. */
   readonly #skipped = new Map<string, { count: number; at: Position }>();
 
   constructor(file: string) {
@@ -103,7 +103,7 @@ class Reader {
     try {
       this.#take(readJson(text.replace(/^\uFEFF/, ''), this.#file), 0);
     } catch (error) {
-      // YAML's flow style begins with a brace too.
+      // YAML's flow style also starts with a brace.
       if (text.length <= YAML_DOCUMENT_BYTES_MAX) this.readYamlText({ text, linesBefore: 0 });
       else this.problem(1, `Cannot read this as JSON: ${String(error)}`);
     }
@@ -142,7 +142,7 @@ class Reader {
     this.problem(
       linesBefore + 1,
       `Cannot read a YAML document of ${text.length} bytes, at most ${YAML_DOCUMENT_BYTES_MAX}`,
-      'kubectl get -o json is read in any size',
+      'kubectl get -o json can be of any size',
     );
   }
 
@@ -174,14 +174,14 @@ class Reader {
     if (typeof value !== 'object') {
       this.problem(
         at.line,
-        `Cannot read this as a Kubernetes object: it is just ${JSON.stringify(value)?.slice(0, 40)}`,
+        `Cannot read this as a Kubernetes object: it is only ${JSON.stringify(value)?.slice(0, 40)}`,
       );
     } else if (root.get('soak').exists) {
-      this.#notes.push({ at, message: 'skipped a scenario of soak: pass it with --scenario' });
+      this.#notes.push({ at, message: 'skipped a soak scenario: pass it with --scenario' });
     } else {
       this.#notes.push({
         at,
-        message: 'skipped what has no kind and apiVersion, so is no Kubernetes object',
+        message: 'skipped a document without kind and apiVersion: it is not a Kubernetes object',
       });
     }
   }

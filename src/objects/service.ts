@@ -1,13 +1,13 @@
 import type { Field } from './field.ts';
 import { annotationsOf, type ManifestObject, textsOf } from './object.ts';
 
-/** No balancer has as many listeners; some rules compare every port with every other. */
+/** No load balancer has this many listeners; some rules compare every port with every other. */
 const PORTS_MAX = 1_000;
 
 /** A Service. */
 export interface Service {
   readonly object: ManifestObject;
-  /** `ClusterIP` unless written. */
+  /** `ClusterIP` by default. */
   readonly type: string;
   readonly ports: readonly ServicePort[];
   readonly annotations: ReadonlyMap<string, Field>;
@@ -21,7 +21,7 @@ export interface Service {
 export interface ServicePort {
   readonly name: string | undefined;
   readonly port: number;
-  /** A number or the name of a container port; the port itself unless written. */
+  /** A number or the name of a container port; the port itself by default. */
   readonly targetPort: string;
   readonly protocol: string;
   readonly field: Field;
@@ -50,7 +50,7 @@ function portOf(field: Field): readonly ServicePort[] {
   return [{ name: field.get('name').text, port, targetPort, protocol, field }];
 }
 
-/** Only nodes with a ready pod get connections, and the client's address is kept. */
+/** Only nodes with a ready pod get connections, and the client's address is preserved. */
 export function isLocal({ externalTrafficPolicy }: Service): boolean {
   return externalTrafficPolicy.text === 'Local';
 }

@@ -1,7 +1,7 @@
 import type { Field } from './field.ts';
 import { type ManifestObject, textsOf } from './object.ts';
 
-/** Something that runs pods: a Deployment, StatefulSet, DaemonSet, or a Pod by itself. */
+/** Something that runs pods: a Deployment, a StatefulSet, a DaemonSet, or a single Pod. */
 export interface Workload {
   readonly object: ManifestObject;
   readonly labels: ReadonlyMap<string, string>;
@@ -55,10 +55,10 @@ function flagsOf(words: readonly Field[]): ReadonlyMap<string, Flag> {
   return flags;
 }
 
-/** Kubernetes gives a pod 30 s unless it says otherwise. */
+/** The Kubernetes default. */
 const DEFAULT_GRACE_MS = 30_000;
 
-/** How long the pod has between the order to stop and SIGKILL. */
+/** Time from the request to stop the pod until SIGKILL. */
 export function graceOf({ podSpec }: Workload): { readonly ms: number; readonly field: Field } {
   const field = podSpec.get('terminationGracePeriodSeconds');
   return { ms: field.number === undefined ? DEFAULT_GRACE_MS : field.number * 1_000, field };

@@ -15,28 +15,28 @@ import {
 import type { Position, Problem } from '../base/problem.ts';
 import { Field, type Locator, type Way } from './field.ts';
 
-/** Kubernetes objects are far below; deeper nesting overflows the stack of the parser's second half. */
+/** Kubernetes objects stay far below; deeper nesting overflows the stack of the parser's second stage. */
 const DEPTH_MAX = 64;
 
-/** A document that is wrong in more places than this is no manifest. */
+/** A document with more errors than this is not a manifest. */
 const REPORTS_MAX = 50;
 
-/** Against a few lines of aliases that unfold to gigabytes. */
+/** Guards against a few lines of aliases that expand to gigabytes. */
 const ALIASES_MAX = 100;
 
-/** A text of one document, where it begins in its file. */
+/** The text of one document, and its position in the file. */
 interface YamlText {
   readonly text: string;
   readonly file: string;
-  /** Lines of the file before it. */
+  /** Number of lines before it. */
   readonly linesBefore: number;
 }
 
-/** What was read, and what stands in the way of reading it. An empty document has no root. */
+/** The result of reading, and the problems. An empty document has no root. */
 interface YamlReading {
   readonly root?: Field;
   readonly problems: readonly Problem[];
-  /** Keys that occur twice in one map: the last one wins in kubectl, unless it is strict. */
+  /** Duplicate keys in a map: the last one wins in kubectl, unless it validates strictly. */
   readonly duplicates: readonly Duplicate[];
 }
 
@@ -52,7 +52,7 @@ export function readYaml(source: YamlText): YamlReading {
   const place = new Places(source, lines);
   const deep = tooDeep(tokens);
   if (deep !== undefined) {
-    const message = `Cannot read this document as it nests more than ${DEPTH_MAX} levels deep`;
+    const message = `Cannot read this document: it nests more than ${DEPTH_MAX} levels deep`;
     return { problems: [{ at: place.at(deep), message }], duplicates: [] };
   }
   const [document] = new Composer({
@@ -85,7 +85,7 @@ function fieldOf(document: Document, place: Places): YamlReading {
 
 /**
  * kubectl reads yes, no, on and off as booleans (YAML 1.1), and everything else like YAML 1.2. So an
- * unquoted `on` is no string, and the API server refuses it as the value of an annotation.
+ * unquoted `on` is not a string, and the API server rejects it as the value of an annotation.
  */
 const KUBERNETES = {
   customTags: (tags: readonly unknown[]) => [
@@ -100,8 +100,8 @@ const KUBERNETES = {
 };
 
 /**
- * The YAML document inside of a text, such as the configuration file in a ConfigMap. In YAML it is a block
- * scalar, whose lines follow the line of its key; in JSON all of it stands in one place.
+ * The YAML document inside a string, such as the configuration file in a ConfigMap. In YAML it is a block
+ * scalar, whose lines follow the line of its key; in JSON it has a single position.
  */
 export function readInner(field: Field): Field | undefined {
   const { string: text, at, format } = field;
@@ -124,7 +124,7 @@ function hintFor(text: string): { readonly hint?: string } {
     : {};
 }
 
-/** The offset of the first token below the permitted depth. Walks with a stack of its own. */
+/** The offset of the first token below the permitted depth. Uses its own stack. */
 function tooDeep(tokens: readonly CST.Token[]): number | undefined {
   const stack = [...tokens];
   const depths = tokens.map(() => 0);
@@ -227,7 +227,7 @@ function hasKey(pair: Pair, step: string | number): boolean {
   return isScalar(pair.key) && String(pair.key.value) === String(step);
 }
 
-/** A null value has no place of its own; then that of its key is as good. */
+/** A null value has no position; the position of its key is used instead. */
 function startOf(node: unknown, otherwise: number): number {
   if (!isMap(node) && !isSeq(node) && !isScalar(node) && !isAlias(node)) return otherwise;
   return node.range?.[0] ?? otherwise;

@@ -1,5 +1,5 @@
 /**
- * How a connection ended: facts, as they were seen on the raw socket.
+ * How a connection ended: facts, as seen on the raw socket.
  *
  * There is no 1006 here. It means that no Close frame arrived (RFC 6455 section 7.1.5), so what is
  * recorded is the TCP or TLS ending that did arrive.
@@ -18,9 +18,9 @@ export type Ending =
 /** The peer sent FIN (RFC 9293), with or without a TLS close_notify before it. */
 export interface Fin {
   readonly kind: 'fin';
-  /** TLS only. `undecidable` when data came less than 20 ms before, so the bytes cannot be told apart. */
+  /** TLS only. `undecidable` if data arrived less than 20 ms before, so the bytes cannot be distinguished. */
   readonly closeNotify?: boolean | 'undecidable';
-  /** libuv reports a RST that stands behind unread data as a clean end: both readings are possible. */
+  /** libuv reports a RST behind unread data as a clean end: both readings are possible. */
   readonly maybeReset?: boolean;
 }
 
@@ -42,18 +42,18 @@ interface TlsAlert {
   readonly alert: string;
 }
 
-/** The peer is gone and nobody said so. Printed as "silent". */
+/** The peer is gone without any sign. Printed as "silent". */
 interface Blackhole {
   readonly kind: 'blackhole';
   readonly noticedBy: 'reply-timeout' | 'keepalive' | 'retransmission' | 'final-probe';
-  /** What the kernel held for this socket at that moment, when it could be read. */
+  /** The kernel's queues of this socket at that moment, if they could be read. */
   readonly kernel?: KernelQueues;
 }
 
 /**
  * The socket's queues in `/proc/self/net/tcp`. `sendQueue > 0`: our bytes were never acknowledged, so they
  * were lost before the first hop that terminates TCP. `sendQueue == 0`: the hang is behind it.
- * `receiveQueue > 0`: the answer is here and we are late.
+ * `receiveQueue > 0`: the reply has arrived and we are late.
  */
 export interface KernelQueues {
   readonly sendQueue: number;
@@ -61,29 +61,29 @@ export interface KernelQueues {
   readonly retransmits: number;
 }
 
-/** A router or the own kernel said that there is no way (EHOSTUNREACH, ENETUNREACH). */
+/** A router or the local kernel reported no route (EHOSTUNREACH, ENETUNREACH). */
 interface Unreachable {
   readonly kind: 'unreachable';
   readonly errno: string;
 }
 
-/** The peer broke the protocol (bad frame, wrong echo), and soak hung up. */
+/** The peer violated the protocol (bad frame, wrong echo), and soak closed the connection. */
 interface ProtocolError {
   readonly kind: 'protocol-error';
   readonly what: string;
 }
 
-/** The generator itself could not go on with this socket (ENOBUFS, ENOMEM): no fault of the path. */
+/** The generator itself could not continue with this socket (ENOBUFS, ENOMEM): not a fault of the path. */
 interface LocalFault {
   readonly kind: 'local-fault';
   readonly errno: string;
 }
 
-/** Soak closed it because the scenario wanted so: censored, no drop. */
+/** soak closed it as the scenario asks: censored, not a drop. */
 export interface LocalClose {
   readonly kind: 'local-close';
   readonly why: 'stop' | 'ramp-down';
-  /** `proven`: it answered at the end. `unverified`: nobody asked, or nothing can be asked. */
+  /** `proven`: it answered at the end. `unverified`: it was not probed, or cannot be. */
   readonly life: 'proven' | 'unverified';
 }
 
@@ -96,7 +96,7 @@ export interface Refusal {
   readonly detail?: string;
 }
 
-/** True when the connection ended though the scenario wanted it. A survival analysis calls this the event. */
+/** True when the connection ended unexpectedly for the scenario. A survival analysis calls this the event. */
 export function isDrop(ending: Ending): boolean {
   return ending.kind !== 'local-close' && ending.kind !== 'local-fault';
 }

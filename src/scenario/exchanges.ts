@@ -1,10 +1,10 @@
 import type { Exchange, Target } from './scenario.ts';
 
 /**
- * Everything a target's connection can say, by index: the login in order, then the beats, then the final
+ * Everything that a target's connection can send, by index: the login in order, then the beats, then the final
  * probe. Engine and transports share this numbering.
  *
- *     0 … onOpen-1 | beats | final probe, when there is one
+ *     0 … onOpen-1 | beats | final probe, if there is one
  */
 export function exchangesOf(target: Target): readonly Exchange[] {
   const { onOpen, beats } = target.traffic;

@@ -11,24 +11,24 @@ import { literalSecretsOf, maskSource } from './text/secrets.ts';
 import { SourceText } from './text/source-text.ts';
 
 export interface LoadOptions extends Surroundings {
-  /** As the user names it: it stands in every problem. */
+  /** As the user names it; every problem shows it. */
   readonly file: string;
 }
 
-/** A scenario, and what must be known to keep its secrets. */
+/** A scenario, and what is needed to keep its secrets. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
-  /** Values from the environment and from files, and literal tokens: they may appear nowhere. */
+  /** Values from the environment and from files, and literal tokens: these must not appear anywhere. */
   readonly secrets: readonly string[];
-  /** The source, as it may be kept beside a report. */
+  /** The source, fit to be kept beside a report. */
   readonly text: string;
-  /** What had to be assumed, because no manifest says it. */
+  /** Assumptions, where no manifest says. */
   readonly notes: readonly Note[];
   /** The manifests that its path was read from. */
   readonly manifests: readonly ManifestText[];
 }
 
-/** Reads a scenario: a value that cannot be wrong, or everything that is wrong with its text. */
+/** Reads a scenario: a valid value, or every problem in its text. */
 export function loadScenario(text: string, options: LoadOptions): Result<LoadedScenario> {
   const parsed = SourceText.parse(options.file, text);
   const { source } = parsed;
@@ -38,7 +38,7 @@ export function loadScenario(text: string, options: LoadOptions): Result<LoadedS
   findings.push(...plain.problems);
   if (isMap(plain.value)) return decoded({ text, options, findings, plain });
   const found = plain.value === null ? 'nothing' : 'something else';
-  const hint = 'soak init writes one to start from';
+  const hint = 'soak init writes a scenario to start from';
   findings.add([], `A scenario is a map of keys: found ${found}`, hint);
   return failed(findings.inOrder);
 }
@@ -59,7 +59,7 @@ function decoded({ text, options, findings, plain }: Reading): Result<LoadedScen
   return ok({ scenario, secrets, text: maskSource(text, secrets), notes, manifests });
 }
 
-/** A message quotes what was found, and that may have come from the environment. */
+/** A message quotes what was found, which may have come from the environment. */
 function withoutSecrets(
   problems: readonly Problem[],
   secrets: readonly string[],

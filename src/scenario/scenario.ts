@@ -21,13 +21,13 @@ export interface Scenario {
   readonly events: readonly PlannedEvent[];
   readonly watchedCluster?: WatchedCluster;
   readonly report: ReportPlan;
-  /** Hosts, `*.domain`, addresses and subnets that may get any number of connections unasked. */
+  /** Hosts, `*.domain`, addresses and subnets that may get any number of connections without confirmation. */
   readonly allow?: readonly string[];
   readonly abortWhen?: AbortWhen;
   readonly lab?: LabPlan;
 }
 
-/** A group of equal connections: where they go, what they say, and what should become of them. */
+/** A group of identical connections: where they go, what they send, and what should happen to them. */
 export interface Target {
   readonly name: string;
   readonly address: Address;
@@ -42,7 +42,7 @@ export interface Target {
   /** From dial to opened (address lookup, TCP, TLS, upgrade and login together). */
   readonly openTimeoutMs: number;
   readonly tls?: TlsPlan;
-  /** Each connection tells its name to the other end: `?id=` of a WebSocket, a first line on TCP. */
+  /** Each connection sends its name to the other end: `?id=` on a WebSocket, a first line on TCP. */
   readonly identify?: boolean;
 }
 
@@ -65,32 +65,32 @@ export function isWebSocketAddress(address: Address): address is WebSocketAddres
 }
 
 export interface TlsPlan {
-  /** SNI and the name that the certificate must hold. */
+  /** SNI, and the name that the certificate must contain. */
   readonly serverName: string;
-  /** PEM; the machine's own authorities when absent. */
+  /** PEM; the machine's own authorities if absent. */
   readonly ca?: string;
   readonly certificate?: string;
   readonly key?: string;
-  /** The oldest version that is spoken; that of the TLS library when absent. */
+  /** The oldest accepted version; the TLS library's default if absent. */
   readonly versionMin?: 'TLSv1.2' | 'TLSv1.3';
-  /** Protocols that are offered, in this order (RFC 7301). */
+  /** Protocols to offer, in this order (RFC 7301). */
   readonly alpn?: readonly string[];
-  /** Later dials of a target go on with the session of the one before, without a full handshake. */
+  /** Later dials of a target resume the session of an earlier one, without a full handshake. */
   readonly resume?: boolean;
-  /** The certificate is not verified. Every report says so. */
+  /** The certificate is not verified, and every report says so. */
   readonly insecure: boolean;
 }
 
 export interface Traffic {
-  /** The login: said in order right after the open; each answer is waited for. */
+  /** The login: sent in order right after the open; each step waits for its reply. */
   readonly onOpen: readonly Exchange[];
-  /** What is said again and again. At most 4, so that a connection's state stays small. */
+  /** Repeated messages. At most 4, so that a connection's state stays small. */
   readonly beats: readonly Beat[];
-  /** TCP keep-alive after so long; off when absent, because it refreshes the timers under test. */
+  /** Idle time before TCP keep-alive; off if absent, because keep-alive restarts the timers under test. */
   readonly keepaliveMs?: number;
 }
 
-/** One thing that a connection says, and the answer that it waits for. */
+/** One message that a connection sends, and the reply that it waits for. */
 export interface Exchange {
   readonly say: Say;
   readonly expect: Expect;
@@ -112,7 +112,7 @@ export type Say =
   | { readonly kind: 'nothing' };
 
 export type Expect =
-  /** These bytes, anywhere in what arrives after the send. */
+  /** These bytes, anywhere in the data that arrives after the send. */
   | { readonly kind: 'bytes'; readonly hex: string }
   | { readonly kind: 'any' }
   | { readonly kind: 'pong' }
@@ -125,7 +125,7 @@ export type OnDrop =
   /** Full jitter: the wait is drawn from 0 to min(maxMs, baseMs x 2^attempt). */
   | { readonly kind: 'redial'; readonly baseMs: number; readonly maxMs: number };
 
-/** The death that this target is there to die. */
+/** The drop that this target is meant to have. */
 export interface ExpectDrop {
   readonly axis: 'idle' | 'age';
   readonly atMs: number;
@@ -139,13 +139,13 @@ export type FinalProbe =
   | { readonly kind: 'ask'; readonly ask: Exchange };
 
 export interface Load {
-  /** Linear from the share before (0 at the start) to `share` of each target's connections, 0 to 1. */
+  /** Linear from the previous share (0 at the start) to `share` of each target's connections, 0 to 1. */
   readonly stages: readonly Stage[];
-  /** Closing at the end is spread over so long. */
+  /** Closing at the end is spread over this time. */
   readonly drainMs: number;
-  /** At most so many dials under way at once in the whole run. */
+  /** Maximum number of dials in progress at once, in the whole run. */
   readonly openingMax: number;
-  /** At most so many dials per second in the whole run, redials included; no limit when absent. */
+  /** Maximum number of dials per second in the whole run, including redials; no limit if absent. */
   readonly dialsPerSecondMax?: number;
 }
 
@@ -155,9 +155,9 @@ export interface Stage {
 }
 
 export interface Source {
-  /** Local addresses to dial from; the kernel chooses when empty. */
+  /** Local addresses to dial from; the kernel chooses if empty. */
   readonly addresses: readonly string[];
-  /** Local ports of our own allocation, both ends included; the kernel's range when absent. */
+  /** Local ports that soak allocates itself, both ends included; the kernel's range if absent. */
   readonly ports?: readonly [first: number, last: number];
 }
 
@@ -172,7 +172,7 @@ export interface Threshold {
   readonly unit: 'count' | 'share' | 'ms' | 'per-1000-h';
   /** 0.95 for 95 %: the whole one-sided interval must pass. */
   readonly confidence?: number;
-  /** Target name; all targets when absent. */
+  /** Target name; all targets if absent. */
   readonly target?: string;
   readonly abort: boolean;
 }
@@ -184,58 +184,58 @@ export type ThresholdMetric =
 
 /** When the run stops early, to spare its targets. */
 export interface AbortWhen {
-  /** So large a share of a target's dials, 0 to 1, was refused within `overMs`. */
+  /** The share of a target's dials, 0 to 1, that was refused within `overMs`. */
   readonly refusedShare: number;
   readonly overMs: number;
 }
 
-/** Something that will happen meanwhile, so that drops can be held against it. */
+/** Something that happens during the run, to which drops can be attributed. */
 export interface PlannedEvent {
   readonly atMs: number;
   readonly label: string;
   /** Hop id. */
   readonly hop?: string;
   readonly event?: PathEvent;
-  /** What lets it happen; it happens by itself when absent. */
+  /** The command that causes it; it happens by itself if absent. */
   readonly command?: EventCommand;
 }
 
 /** A Kubernetes cluster whose changes are events of the run. */
 export interface WatchedCluster {
   readonly context?: string | undefined;
-  /** All of them when absent. */
+  /** All of them if absent. */
   readonly namespace?: string | undefined;
   /** Labels of the backend's pods. */
   readonly pods?: readonly (readonly [key: string, value: string])[];
 }
 
-/** A command of the user's own, for `sh -c`. */
+/** A command of the user, for `sh -c`. */
 export interface EventCommand {
   readonly run: string;
   readonly timeoutMs: number;
 }
 
 export interface ReportPlan {
-  /** Folder of the run folders. */
+  /** The folder that holds the run folders. */
   readonly folder: string;
   readonly formats: readonly string[];
   readonly pushgateway?: PushPlan;
   readonly webhook?: WebhookPlan;
 }
 
-/** A request that is made when the run has ended. */
+/** A request to send when the run has ended. */
 interface RequestPlan {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Where the result is put for Prometheus. */
+/** Where to push the result for Prometheus. */
 export interface PushPlan extends RequestPlan {
   readonly job: string;
   readonly grouping: Readonly<Record<string, string>>;
 }
 
-/** Whom to tell. The URL is a secret: who knows it can post. */
+/** Where to post the result. The URL is a secret: anyone who knows it can post. */
 export interface WebhookPlan extends RequestPlan {
   readonly style: 'chat' | 'dingtalk' | 'feishu' | 'json';
   readonly when: 'always' | 'not-passed';
@@ -245,7 +245,7 @@ export interface WebhookPlan extends RequestPlan {
 /** An SLB, an ingress and a backend on loopback, built from the scenario's own path. */
 export interface LabPlan {
   readonly faults: readonly Fault[];
-  /** The path's timeouts have been divided by this; 1 when absent. */
+  /** The path's timeouts have been divided by this; 1 if absent. */
   readonly speedUp?: number;
 }
 

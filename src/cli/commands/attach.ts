@@ -8,24 +8,24 @@ import { findRun, shortPath } from '../find-run.ts';
 import { explainSilence, follow, showEnd } from '../follow-run.ts';
 import type { System } from '../system.ts';
 
-/** `soak attach`: the live screen of a run that another terminal, or none, has. */
+/** `soak attach`: the live screen of a run that was started in another terminal or detached. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage(
-        '$0 attach <run>\n\nShows a run that goes on, until it ends; Ctrl-C leaves it running.',
+        '$0 attach <run>\n\nShows the live screen of a run until it ends. Ctrl-C detaches; the run keeps running.',
       )
       .positional('run', { type: 'string', describe: 'Folder or id of the run' })
       .option('reports', {
         type: 'string',
-        describe: 'Folder of the run folders (default reports)',
+        describe: 'Folder that holds the run folders (default reports)',
       })
       .option('lines', {
         type: 'boolean',
-        describe: 'One line a minute and per event, as without a terminal',
+        describe: 'One line per minute and per event, as without a terminal',
       })
-      .example('$0 attach 2026-11-22T01-00-00Z', 'Its live screen, and at the end its final one')
-      .example('$0 attach 2026-11-22T01-00-00Z --lines', 'For a log'),
+      .example('$0 attach 2026-11-22T01-00-00Z', 'Live screen, then the final report')
+      .example('$0 attach 2026-11-22T01-00-00Z --lines', 'Plain lines, for a log'),
   run,
 };
 
@@ -43,14 +43,16 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   if (followed.kind === 'end') return await showEnd(folder, { system, ...followed });
   const short = shortPath(folder, system);
   if (followed.kind === 'left') {
-    system.stdout.write(`\nsoak goes on without this terminal: soak attach ${short}\n`);
+    system.stdout.write(`\nThe run continues. To return: soak attach ${short}\n`);
     return EXIT.passed;
   }
-  system.stderr.write(`soak: the run has ended without its report: soak report ${short} --write\n`);
+  system.stderr.write(
+    `soak: the run ended without a report; write it with: soak report ${short} --write\n`,
+  );
   return EXIT.inconclusive;
 }
 
-/** A display of what comes over the socket. */
+/** A display fed from the control socket. */
 class AttachedScreen {
   readonly #folder: string;
   readonly #options: { readonly system: System; readonly live: boolean };
@@ -79,7 +81,7 @@ class AttachedScreen {
     this.#view = view;
     const { run, startedAtMs, soakVersion } = status;
     const folder = { id: run, path: this.#folder };
-    const onInterrupt = 'detach: the run goes on';
+    const onInterrupt = 'detach; the run continues';
     const { system: host, live } = this.#options;
     const shown = { host, live, startedAtMs, soakVersion, folder, onInterrupt };
     this.#display = new Display(view, shown);

@@ -13,13 +13,13 @@ function configure(yargs: Argv): Argv {
     .positional('kind', {
       type: 'string',
       describe:
-        'a kind of hop (ingress-nginx), a sort of setting (max-age), an id, or a part of one',
+        'A kind of hop (ingress-nginx), a sort of setting (max-age), an id, or part of an id',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'everything, as JSON' })
-    .example('soak catalogue', 'every setting, one line each')
-    .example('soak catalogue alibaba-slb', 'what that balancer does, with sources')
-    .example('soak catalogue max-age', 'what ends a busy connection too')
-    .example('soak catalogue aws-nlb --json', 'for a program');
+    .option('json', { type: 'boolean', default: false, describe: 'Print everything as JSON' })
+    .example('soak catalogue', 'All settings, one line each')
+    .example('soak catalogue alibaba-slb', 'One load balancer in detail, with sources')
+    .example('soak catalogue max-age', 'Limits that close even a busy connection')
+    .example('soak catalogue aws-nlb --json', 'For a program');
 }
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
@@ -37,8 +37,8 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
 function overview(entries: readonly CatalogueEntry[]): string {
   const doubtful = entries.filter(({ verified }) => verified === 'unverified').length;
   return `${printRows(entries)}
-${entries.length} settings; ? marks ${doubtful} that nobody verified: do not rely on them.
-soak catalogue NAME tells everything about one of them, or about a hop.
+${entries.length} settings; ? marks ${doubtful} unverified ones: do not rely on them.
+soak catalogue NAME shows one of them, or one kind of hop, in detail.
 `;
 }
 

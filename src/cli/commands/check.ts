@@ -18,54 +18,58 @@ export const command: Command = { configure, run };
 function configure(yargs: Argv): Argv {
   return yargs
     .usage(
-      '$0 check [paths..]\n\nSays what is wrong with the way into a cluster before anything is opened.',
+      '$0 check [paths..]\n\nFinds mistakes on the way into a cluster before a single connection is opened.',
     )
     .positional('paths', {
       type: 'string',
       array: true,
       describe: 'Manifests: files, folders, or - for standard input',
     })
-    .option('scenario', { type: 'string', describe: 'Hold the manifests against this scenario' })
+    .option('scenario', {
+      type: 'string',
+      describe: 'Also check this scenario against the manifests',
+    })
     .option('format', {
       choices: FORMATS.map(({ name }) => name),
       default: 'text',
-      describe: 'How to print the findings',
+      describe: 'Output format',
     })
     .option('fail-on', {
       choices: ['error', 'warning', 'info'],
       default: 'error',
-      describe: 'Exit 1 from this severity on',
+      describe: 'Exit with 1 at this severity or above',
     })
     .option('ignore', {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'Rules not to hear of',
+      describe: 'Rules to skip',
     })
-    .option('explain', { type: 'string', describe: 'Tell about one rule, or list them all' })
-    .option('cluster', { type: 'boolean', describe: 'Ask the live cluster, through kubectl' })
-    .option('context', { type: 'string', describe: "One of kubectl's contexts" })
-    .option('namespace', { type: 'string', describe: 'All namespaces unless given' })
-    .example('$0 check k8s/', 'Every manifest below a folder')
-    .example('helm template ./chart | $0 check -', 'What a chart will make')
-    .example('$0 check k8s/ --scenario night.yaml', 'And whether a scenario fits to it')
-    .example('$0 check --scenario night.yaml', 'With the manifests that the scenario names')
-    .example('$0 check --cluster --namespace edge', 'What runs there now')
-    .example('$0 check --explain NGX-RETIRED', 'Why a rule is there');
+    .option('explain', { type: 'string', describe: 'Explain one rule, or list all of them ("")' })
+    .option('cluster', { type: 'boolean', describe: 'Read the live cluster, through kubectl' })
+    .option('context', { type: 'string', describe: 'kubectl context (default: the current one)' })
+    .option('namespace', { type: 'string', describe: 'Namespace (default: all)' })
+    .example('$0 check k8s/', 'All manifests in a folder')
+    .example('helm template ./chart | $0 check -', 'What a chart renders')
+    .example('$0 check k8s/ --scenario night.yaml', 'Also check a scenario against them')
+    .example('$0 check --scenario night.yaml', 'The manifests that the scenario names')
+    .example('$0 check --cluster --namespace edge', 'What is deployed now')
+    .example('$0 check --explain NGX-RETIRED', 'The reasons behind a rule');
 }
 
 async function run(args: Arguments, system: System): Promise<ExitCode> {
   if (args.explain !== undefined) return explain(String(args.explain), system);
   const ignore = list(args.ignore).map((id) => id.toUpperCase());
   const stranger = ignore.find((id) => !RULES.some((rule) => rule.id === id));
-  if (stranger !== undefined) return refuse(system, `there is no rule ${stranger} to ignore`);
+  if (stranger !== undefined)
+    return refuse(system, `Cannot ignore ${stranger}: there is no such rule`);
   const read = await readInputs(args, system);
   if ('message' in read) return refuse(system, read.message);
   const { files, plan, problems } = read;
   const alsoPrinted = plan === undefined ? [] : [plan.source];
   const found = checkManifests(files, { plan: plan?.plan, ignore, alsoPrinted });
   if (files.length > 0 && found.subject.world.inventory.isEmpty && found.problems.length === 0)
-    system.stderr.write('soak: no Kubernetes object that says anything about the way was found\n');
+    system.stderr.write('soak: found no Kubernetes object that describes a way into the cluster\n');
   const checked: Checked = { ...found, problems: [...problems, ...found.problems] };
   const format = FORMATS.find(({ name }) => name === args.format) ?? FORMATS[0]!;
   system.stdout.write(format.print(checked));
@@ -74,7 +78,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
 
 function exitCode({ problems, subject, findings }: Checked, args: Arguments): ExitCode {
   const isEmpty = subject.world.inventory.isEmpty && subject.plan === undefined;
-  // A chart that renders to nothing must not look like a clean one.
+  // A chart that renders nothing must not look like a clean one.
   if (problems.length > 0 || isEmpty) return EXIT.invalid;
   return fails(findings, args.failOn as Severity) ? EXIT.failed : EXIT.passed;
 }
@@ -93,7 +97,7 @@ async function readInputs(
   const isCluster = args.cluster === true || args.context !== undefined;
   if (paths.length === 0 && !isCluster && args.scenario === undefined)
     return {
-      message: 'what shall be checked? Name files or folders, - for standard input, or --cluster',
+      message: 'nothing to check: name files or folders, - for standard input, or --cluster',
     };
   const { files, problems } = await readSources(paths, system);
   const cluster = isCluster ? readCluster(choiceOf(args), system) : undefined;
@@ -102,7 +106,7 @@ async function readInputs(
   const own = plan?.ok === true ? plan.value.manifests : [];
   const asked = cluster?.ok === true ? [{ file: 'cluster.json', text: cluster.value }] : [];
   return {
-    // A scenario that names its manifests needs them said only once.
+    // A scenario that names its manifests need not have them repeated as arguments.
     files: paths.length === 0 && !isCluster ? own : [...files, ...asked],
     plan: plan?.ok === true ? plan.value : undefined,
     problems: [
@@ -113,7 +117,7 @@ async function readInputs(
   };
 }
 
-/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in what was typed. */
+/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in the raw arguments. */
 function pathsOf(args: Arguments, { argv }: System): readonly string[] {
   const paths = list(args.paths);
   const isMissing = argv.includes('-') && !paths.includes('-') && args.scenario !== '-';
@@ -129,7 +133,8 @@ function choiceOf({ context, namespace }: Arguments) {
 
 function explain(id: string, system: System): ExitCode {
   const text = explainRule(id);
-  if (text === undefined) return refuse(system, `there is no rule ${id}; --explain "" lists them`);
+  if (text === undefined)
+    return refuse(system, `Cannot explain ${id}: there is no such rule; --explain "" lists them`);
   system.stdout.write(text);
   return EXIT.passed;
 }

@@ -8,19 +8,19 @@ import { readRun } from '../../run/journals/read-run.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { System } from '../system.ts';
 
-/** `soak compare`: last night and tonight, the old ingress and the new gateway. */
+/** `soak compare`: last night and tonight, or the old ingress and the new gateway. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage(
-        '$0 compare <before> <after>\n\nWhether the second run dropped more, by cause and with its uncertainty.\nExit code 1 when it is worse, 0 when it is not, 4 when one of them held nothing.',
+        '$0 compare <before> <after>\n\nCompares the drops of two runs, by cause and with their uncertainty.\nExit code: 1 if the second run is worse, 0 if it is not, 4 if one of them held no connections.',
       )
       .positional('before', { type: 'string', describe: 'Folder of the earlier run' })
       .positional('after', { type: 'string', describe: 'Folder of the later run' })
       .option('format', {
         choices: ['terminal', 'json'],
         default: 'terminal',
-        describe: 'What to print',
+        describe: 'Output format',
       })
       .example(
         '$0 compare reports/2026-11-21T01-00-00Z reports/2026-11-22T01-00-00Z',

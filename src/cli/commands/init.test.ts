@@ -44,7 +44,7 @@ test('soak init writes the starter and says what to do with it', () =>
   inFolder(async (cwd) => {
     assert.deepEqual(await run(init, {}, cwd), {
       exitCode: EXIT.passed,
-      out: 'Wrote scenario.yaml. Put your addresses in, then: soak run scenario.yaml\n',
+      out: 'Wrote scenario.yaml. Fill in your addresses, then: soak run scenario.yaml\n',
       error: '',
     });
     assert.equal(fs.readFileSync(path.join(cwd, 'scenario.yaml'), 'utf8'), STARTER);
@@ -56,7 +56,7 @@ test('soak init overwrites nothing without --force', () =>
     assert.deepEqual(await run(init, { file: 'mine.yaml' }, cwd), {
       exitCode: EXIT.invalid,
       out: '',
-      error: 'soak: mine.yaml exists: name another file, or overwrite it with --force\n',
+      error: 'soak: mine.yaml already exists: name another file, or overwrite it with --force\n',
     });
     assert.equal(fs.readFileSync(path.join(cwd, 'mine.yaml'), 'utf8'), 'mine');
     assert.equal((await run(init, { file: 'mine.yaml', force: true }, cwd)).exitCode, EXIT.passed);

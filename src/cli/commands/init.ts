@@ -12,10 +12,10 @@ export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage('$0 init [file]\n\nWrites a commented scenario to start from.')
-      .positional('file', { type: 'string', default: FILE, describe: 'Where to' })
+      .positional('file', { type: 'string', default: FILE, describe: 'File to write' })
       .option('force', { type: 'boolean', describe: 'Overwrite the file if it exists' })
       .example('$0 init', `Writes ${FILE}`)
-      .example('$0 init night.yaml --force', 'Writes night.yaml, even if there is one'),
+      .example('$0 init night.yaml --force', 'Overwrites night.yaml'),
   run,
 };
 
@@ -28,12 +28,13 @@ async function run({ file = FILE, force }: Arguments, system: System): Promise<E
     system.stderr.write(`soak: ${refusal(name, error)}\n`);
     return EXIT.invalid;
   }
-  system.stdout.write(`Wrote ${name}. Put your addresses in, then: soak run ${name}\n`);
+  system.stdout.write(`Wrote ${name}. Fill in your addresses, then: soak run ${name}\n`);
   return EXIT.passed;
 }
 
 function refusal(name: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EEXIST') return `${name} exists: name another file, or overwrite it with --force`;
+  if (code === 'EEXIST')
+    return `${name} already exists: name another file, or overwrite it with --force`;
   return `Cannot write ${name} (${code})`;
 }

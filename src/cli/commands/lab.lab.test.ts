@@ -131,7 +131,7 @@ test('lab says what is wrong with its options and its file', async () => {
   const { system, output } = fakeSystem();
   const web = { ...SCENARIO, targets: [target('wss', 'wss', 443)] };
   assert.equal(await runLab(web, { args: { ...ARGS, 'port-offset': 65_500 }, system }), 2);
-  assert.match(output(), /--port-offset is 65500, which makes 65943 a port; the last one is 65535/);
+  assert.match(output(), /--port-offset 65500 results in port 65943; the highest is 65535/);
   assert.equal(await command.run({ ...ARGS, scenario: 'no-such-file.yaml' }, system), 2);
   assert.match(output(), /Cannot read the scenario no-such-file\.yaml \(ENOENT\)/);
 });

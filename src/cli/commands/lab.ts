@@ -16,25 +16,30 @@ const PORT_MAX = 65_535;
 export const command: Command = {
   configure: (yargs) =>
     yargs
-      .usage('$0 lab <scenario>\n\nThe path of a scenario on loopback, with its limits and faults.')
-      .positional('scenario', { type: 'string', describe: 'Scenario file; down with --real' })
+      .usage(
+        '$0 lab <scenario>\n\nBuilds the path of a scenario on loopback, with its limits and faults.',
+      )
+      .positional('scenario', { type: 'string', describe: 'Scenario file; or down, with --real' })
       .parserConfiguration({ 'populate--': true })
       .option('real', {
         type: 'boolean',
-        describe: 'Of nginx, HAProxy and NAT, each hop a host in a network namespace',
+        describe: 'Build it from real nginx, HAProxy and NAT, one network namespace per hop',
       })
-      .option('all', { type: 'boolean', describe: '--real down: those that still run, too' })
+      .option('all', { type: 'boolean', describe: 'With --real down: also labs that still run' })
       .option('port-offset', {
         default: 10_000,
-        describe: "Listen on the targets' ports plus this: 443 becomes 10443",
+        describe: "Added to the targets' ports: 443 becomes 10443",
       })
       .option('host', { default: '127.0.0.1', describe: 'Address to listen on' })
-      .option('faults', { type: 'boolean', default: true, describe: 'Apply the faults of `lab:`' })
-      .option('ca-out', { type: 'string', describe: 'Where to write the CA (a temporary file)' })
-      .example('$0 lab scenarios/quickstart.yaml', 'Start it, and try your own client on it')
-      .example('$0 lab scenario.yaml --no-faults', 'Only what the limits of the path do')
-      .example('$0 lab --real scenario.yaml', 'The same path of real parts (Linux, root)')
-      .example('$0 lab --real scenario.yaml -- soak run scenario.yaml', 'A command inside of it')
+      .option('faults', { type: 'boolean', default: true, describe: 'Inject the faults of `lab:`' })
+      .option('ca-out', {
+        type: 'string',
+        describe: 'File for the CA certificate (default a temporary file)',
+      })
+      .example('$0 lab scenarios/quickstart.yaml', 'Start it, then try your own client')
+      .example('$0 lab scenario.yaml --no-faults', 'Limits only, no faults')
+      .example('$0 lab --real scenario.yaml', 'The same path from real parts (Linux, root)')
+      .example('$0 lab --real scenario.yaml -- soak run scenario.yaml', 'Run a command inside it')
       .example('$0 lab --real down', 'Remove what a killed lab left behind'),
   run,
 };
@@ -45,7 +50,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   return loaded === undefined ? EXIT.invalid : await runLab(loaded.scenario, { args, system });
 }
 
-/** Starts the lab of a scenario, and holds it until a signal. */
+/** Starts the lab of a scenario and keeps it until a signal. */
 export async function runLab(
   scenario: Scenario,
   { args, system }: { readonly args: Arguments; readonly system: System },
@@ -55,8 +60,8 @@ export async function runLab(
   const highest = Math.max(0, ...options.listeners.map(({ port }) => port)) + portOffset;
   if (!Number.isInteger(portOffset) || portOffset < 0 || highest > PORT_MAX) {
     system.stderr.write(
-      `error: --port-offset is ${args['port-offset']}, which makes ${highest} a port; ` +
-        `the last one is ${PORT_MAX}\n`,
+      `error: --port-offset ${args['port-offset']} results in port ${highest}; ` +
+        `the highest is ${PORT_MAX}\n`,
     );
     return EXIT.invalid;
   }

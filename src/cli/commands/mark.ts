@@ -7,28 +7,29 @@ import { findRun } from '../find-run.ts';
 import { explainSilence } from '../follow-run.ts';
 import type { System } from '../system.ts';
 
-/** `soak mark`: something happened to the path just now, so that drops can be held against it. */
+/** `soak mark`: marks an event on a run's timeline, so that drops can be attributed to it. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage(
-        '$0 mark <run> <label>\n\nPuts a mark on the timeline of a run, now; drops are held against it.',
+        '$0 mark <run> <label>\n\nMarks an event on the timeline of a run, now. Drops can be attributed to it.',
       )
       .positional('run', { type: 'string', describe: 'Folder or id of the run' })
       .positional('label', { type: 'string', describe: 'What happened' })
-      .option('hop', { type: 'string', describe: 'The hop of the path to which it happened' })
+      .option('hop', { type: 'string', describe: 'Hop where it happened' })
       .option('event', {
         choices: PATH_EVENTS,
-        describe: 'What it was for the limits of the path; a label that is such a word says it too',
+        describe:
+          'Kind of event, for limits that start at one (default: the label, if it is a kind)',
       })
       .option('reports', {
         type: 'string',
-        describe: 'Folder of the run folders (default reports)',
+        describe: 'Folder that holds the run folders (default reports)',
       })
       .example('$0 mark 2026-11-22T01-00-00Z reload', 'An ingress was reloaded')
       .example(
         '$0 mark 2026-11-22T01-00-00Z "node drained" --hop pod --event backend-stop',
-        'The more it says, the more it explains',
+        'With hop and event, more drops can be explained',
       ),
   run,
 };
@@ -44,7 +45,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     system.stdout.write(`marked at ${clock(reply.atMs)}\n`);
     return EXIT.passed;
   }
-  const why = reply.tell === 'refused' ? reply.why : 'it answered something else';
+  const why = reply.tell === 'refused' ? reply.why : 'unexpected reply';
   system.stderr.write(`soak: Cannot mark the run: ${why}\n`);
   return EXIT.invalid;
 }

@@ -4,12 +4,12 @@ import { mergeRuns, startOf } from '../../run/merge/merge-runs.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { System } from '../system.ts';
 
-/** `soak merge`: what several machines held at the same time, as one run. */
+/** `soak merge`: runs of several machines at the same time, as one run. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage(
-        '$0 merge <runs..> --out <folder>\n\nWrites the journals of several runs of one scenario as those of one run, exactly:\nevery count, drop and percentile is that of all connections together. The runs are\nput on one timeline by their wall clocks.',
+        '$0 merge <runs..> --out <folder>\n\nMerges the journals of several runs of one scenario into one run, without loss:\nevery count, drop and percentile covers all connections. The runs are aligned\nby their wall clocks.',
       )
       .positional('runs', { type: 'string', array: true, describe: 'Folders of the runs' })
       .option('out', {
@@ -19,7 +19,7 @@ export const command: Command = {
         describe: 'Folder of the merged run; it must be empty or not exist',
       })
       .example('$0 merge a/2026-11-22T01-00-00Z b/2026-11-22T01-00-00Z -o both', 'Two machines')
-      .example('$0 report both', 'What they saw together'),
+      .example('$0 report both', 'Report on the merged run'),
   run,
 };
 

@@ -7,19 +7,16 @@ import type { Arguments, Command } from '../command.ts';
 import { loadFile } from '../load-file.ts';
 import type { System } from '../system.ts';
 
-/** `soak plan`: what a run will do, meet and prove. Nothing is opened. */
+/** `soak plan`: what a run will do, meet and prove. Opens no connection. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage(
-        '$0 plan <scenario>\n\nThe path of each target with the limits in force, what comes of them in this run, and what it will prove. Opens nothing.',
+        '$0 plan <scenario>\n\nShows the path of each target with its limits, their effect on this run, and what the run will prove. Opens no connection.',
       )
       .positional('scenario', { type: 'string', describe: 'Scenario file (YAML)' })
-      .example('$0 plan scenario.yaml', 'Before the night')
-      .example(
-        '$0 plan scenarios/article/lab-corrected.yaml',
-        'A path that is read from manifests',
-      ),
+      .example('$0 plan scenario.yaml', 'Before a long run')
+      .example('$0 plan scenarios/article/lab-corrected.yaml', 'A path read from manifests'),
   run,
 };
 

@@ -12,12 +12,12 @@ import { logFilesOf } from '../log-files.ts';
 import type { System } from '../system.ts';
 import { printWhy } from '../why.ts';
 
-/** `soak report`: everything that can be said of a run, from its journals alone. */
+/** `soak report`: everything that is known about a run, from its journals alone. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage(
-        '$0 report <run>\n\nReads the journals of a run again and reports it, also after a crash.',
+        '$0 report <run>\n\nReads the journals of a run and reports it again, even after a crash.',
       )
       .positional('run', { type: 'string', describe: 'Folder of the run, reports/<run-id>' })
       .option('format', {
@@ -34,14 +34,14 @@ export const command: Command = {
           'records',
         ],
         default: 'terminal',
-        describe: 'What to print',
+        describe: 'Output format',
       })
       .option('backend-log', {
         type: 'string',
         array: true,
         requiresArg: true,
         nargs: 1,
-        describe: 'What soak serve --log wrote: what the backend saw of each end',
+        describe: 'Log of soak serve --log: how the backend saw each connection end',
       })
       .option('hop-log', {
         type: 'string',
@@ -57,14 +57,14 @@ export const command: Command = {
       })
       .option('write', {
         type: 'boolean',
-        describe: 'Write all report files into the folder again',
+        describe: 'Write all report files again',
       })
       .option('open', {
         type: 'boolean',
-        describe: 'Write report.html again, and open it in the browser',
+        describe: 'Write report.html again and open it in a browser',
       })
-      .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen again')
-      .example('$0 report reports/2026-11-22T01-00-00Z --open', 'The page, in the browser')
+      .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen')
+      .example('$0 report reports/2026-11-22T01-00-00Z --open', 'The HTML page, in a browser')
       .example(
         '$0 report reports/2026-11-22T01-00-00Z --why 2',
         'Why group 2 is explained as it is',
@@ -75,7 +75,7 @@ export const command: Command = {
       )
       .example(
         '$0 report reports/2026-11-22T01-00-00Z --backend-log pod.ndjson --hop-log ingress=access.log',
-        'Who closed, as the other side saw it',
+        'Who closed first, as seen from the other side',
       )
       .example(
         '$0 report reports/2026-11-22T01-00-00Z --format hlog > night.hlog',
@@ -83,7 +83,7 @@ export const command: Command = {
       )
       .example(
         '$0 report reports/2026-11-22T01-00-00Z --format records > records.ndjson',
-        'Every fact with its name, for jq and DuckDB (docs/journals.md)',
+        'Every record with named fields, for jq and DuckDB (docs/journals.md)',
       ),
   run,
 };
@@ -118,11 +118,11 @@ function readWithLogs(folder: string, args: Arguments, system: System): ReadRun 
   const hops = found.view.scenario.path.hops.map(({ id }) => id);
   const stranger = named.logs.find(({ party }) => party !== BACKEND && !hops.includes(party));
   if (stranger === undefined) return found;
-  const known = hops.length === 0 ? 'the path has none' : `one of ${hops.join(', ')}`;
+  const known = hops.length === 0 ? 'the path has no hops' : `one of ${hops.join(', ')}`;
   return { ok: false, message: `Cannot use --hop-log ${stranger.party}=…: no such hop, ${known}` };
 }
 
-/** False when the page cannot be written; when only nobody shows it, its path is told. */
+/** False if the page cannot be written. If only no browser opens it, its path is printed. */
 async function isOpened(view: Analysis, folder: string, system: System): Promise<boolean> {
   const { htmlPage } = await import('../../report/html/page.ts');
   const { showFile } = await import('../show-file.ts');
@@ -151,7 +151,7 @@ export async function printFinal(
 async function printReport(view: Analysis, format: string, system: System): Promise<void> {
   const { reporterFor } = await import('../../report/report.ts');
   const reporter = reporterFor(format);
-  assert(reporter !== undefined, `${format} is a format that nobody writes`);
+  assert(reporter !== undefined, `no reporter for the format ${format}`);
   system.stdout.write(reporter.render(view));
 }
 

@@ -30,28 +30,50 @@ const PORT_OPTIONS = Object.fromEntries(
 export const command: Command = {
   configure: (yargs) =>
     yargs
-      .usage('$0 serve\n\nThe reference backend: echo over TCP and WebSocket, fit for a pod.')
+      .usage(
+        '$0 serve\n\nRuns the reference backend, an echo server for TCP and WebSocket, on a host or in a pod.',
+      )
       .options(PORT_OPTIONS)
       .option('host', { default: '127.0.0.1', describe: 'Address to listen on; 0.0.0.0 in a pod' })
       .option('identity', {
         type: 'string',
-        describe: 'What it calls itself, for example pod@node (host name and pid)',
+        describe: 'Identity of this backend, such as pod@node (default host name and pid)',
       })
-      .option('hello', { type: 'boolean', default: true, describe: 'One line of JSON at the open' })
-      .option('reply', { type: 'string', array: true, describe: 'TCP: QUESTION=ANSWER, not echo' })
-      .option('push-every', { type: 'string', describe: 'Say something unasked, such as 30s' })
-      .option('mute', { type: 'boolean', describe: 'Accept and never answer' })
-      .option('idle-timeout', { type: 'string', describe: 'Close what is idle for so long' })
-      .option('max-age', { type: 'string', describe: 'Close what is so old' })
-      .option('grace', { default: '5s', describe: 'How long clients may say goodbye at the end' })
-      .option('connections-max', { default: CONNECTIONS_MAX, describe: 'Per port' })
-      .option('cert', { type: 'string', describe: 'PEM file; an own authority when absent' })
+      .option('hello', {
+        type: 'boolean',
+        default: true,
+        describe: 'Send one line of JSON at the open',
+      })
+      .option('reply', {
+        type: 'string',
+        array: true,
+        describe: 'TCP: REQUEST=REPLY, instead of echo',
+      })
+      .option('push-every', {
+        type: 'string',
+        describe: 'Send a message at this interval, such as 30s',
+      })
+      .option('mute', { type: 'boolean', describe: 'Accept connections but never reply' })
+      .option('idle-timeout', {
+        type: 'string',
+        describe: 'Close connections idle for longer than this',
+      })
+      .option('max-age', { type: 'string', describe: 'Close connections older than this' })
+      .option('grace', { default: '5s', describe: 'Time for clients to close at shutdown' })
+      .option('connections-max', {
+        default: CONNECTIONS_MAX,
+        describe: 'Maximum connections per port',
+      })
+      .option('cert', { type: 'string', describe: 'PEM file (default: a self-made CA)' })
       .option('key', { type: 'string', describe: 'PEM file' })
-      .option('ca-out', { type: 'string', describe: 'Write the own authority here' })
-      .option('log', { type: 'string', describe: 'Append an account of each connection (NDJSON)' })
+      .option('ca-out', {
+        type: 'string',
+        describe: 'File for the certificate of the self-made CA',
+      })
+      .option('log', { type: 'string', describe: 'Append one record per connection (NDJSON)' })
       .example('$0 serve', 'TCP on 5150, WebSocket on 5151, on loopback')
       .example('$0 serve --host 0.0.0.0 --log accounts.ndjson', 'In a pod')
-      .example("$0 serve --tcp 5150 --reply 'PING\\n=PONG\\n'", 'A protocol of its own'),
+      .example("$0 serve --tcp 5150 --reply 'PING\\n=PONG\\n'", 'A custom protocol'),
   run,
 };
 
@@ -108,7 +130,7 @@ function readOptions(args: Arguments, mistakes: string[]): ServeOptions {
   const cert = textOf(args.cert);
   const key = textOf(args.key);
   if (!Number.isInteger(connectionsMax) || connectionsMax < 1) {
-    mistakes.push(`--connections-max is ${args['connections-max']}; it must be 1 or more`);
+    mistakes.push(`--connections-max is ${args['connections-max']}; it must be at least 1`);
   }
   if ((cert === undefined) !== (key === undefined)) mistakes.push('--cert and --key go together');
   return {
@@ -143,7 +165,7 @@ function readListeners(args: Arguments, mistakes: string[]): readonly ListenOpti
   return asked.map((transport) => {
     const port = Number(args[transport]);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      mistakes.push(`--${transport} is ${args[transport]}; a port is 0 to 65535`);
+      mistakes.push(`--${transport} is ${args[transport]}; a port is from 0 to 65535`);
     }
     return { transport, port };
   });
@@ -154,7 +176,7 @@ function readReplies({ reply }: Arguments, mistakes: string[]): readonly Reply[]
   for (const text of Array.isArray(reply) ? reply : []) {
     const read = readReply(String(text));
     if (read === undefined) {
-      mistakes.push(`--reply ${text} has no question; write it as 'PING\\n=PONG\\n'`);
+      mistakes.push(`--reply ${text} has no request; write it as 'PING\\n=PONG\\n'`);
     } else replies.push(read);
   }
   return replies;
@@ -196,14 +218,19 @@ async function secureContextOf(options: ServeOptions, system: System): Promise<t
   }
   const authority = await createAuthority(system.wallMs());
   if (caOut !== undefined) fs.writeFileSync(path.resolve(system.cwd, caOut), authority.caPem);
-  else system.stderr.write('TLS: an own authority that nobody knows; --ca-out FILE writes it\n');
+  else
+    system.stderr.write(
+      'TLS: using a self-made CA that clients do not trust; --ca-out FILE writes its certificate\n',
+    );
   return authority.secureContext([os.hostname(), host]);
 }
 
 function openLog({ log }: ServeOptions, system: System): AccountLog | undefined {
   if (log === undefined) return undefined;
   return new AccountLog(path.resolve(system.cwd, log), (error) =>
-    system.stderr.write(`Cannot write ${log}: ${error.message}; the accounts are lost from here\n`),
+    system.stderr.write(
+      `Cannot write ${log}: ${error.message}; connections are no longer logged\n`,
+    ),
   );
 }
 

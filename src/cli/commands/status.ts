@@ -10,25 +10,25 @@ import type { Arguments, Command } from '../command.ts';
 import { findRun, REPORTS } from '../find-run.ts';
 import type { System } from '../system.ts';
 
-/** Older ones are left out of the list for people. */
+/** Older runs are left out of the list for people. */
 const LISTED_MAX = 20;
 
-/** `soak status`: how it stands with one run, or with all of them. */
+/** `soak status`: the status of one run, or of all. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage(
-        '$0 status [run]\n\nHow it stands with a run, from any terminal; without one, with all in reports/.',
+        '$0 status [run]\n\nShows the status of one run, or of all runs in reports/, from any terminal.',
       )
       .positional('run', { type: 'string', describe: 'Folder or id of the run' })
       .option('reports', {
         type: 'string',
-        describe: 'Folder of the run folders (default reports)',
+        describe: 'Folder that holds the run folders (default reports)',
       })
-      .option('json', { type: 'boolean', describe: 'For a program: everything, as JSON' })
+      .option('json', { type: 'boolean', describe: 'Print everything as JSON' })
       .example('$0 status', 'All runs in reports/')
       .example('$0 status 2026-11-22T01-00-00Z', 'One line')
-      .example('$0 status 2026-11-22T01-00-00Z --json | jq .open', 'Open connections now'),
+      .example('$0 status 2026-11-22T01-00-00Z --json | jq .open', 'Number of open connections'),
   run,
 };
 
@@ -88,7 +88,7 @@ const PHASES = {
   start: 'starting',
   ramp: 'opening',
   hold: 'holding',
-  probe: 'asking all',
+  probe: 'final probe',
   drain: 'closing',
 };
 
@@ -121,7 +121,7 @@ function overCells({ run, verdict, targets }: Summary): readonly string[] {
   ];
 }
 
-/** The same for a program: `state` first, then what is known. */
+/** The same for a program: `state` first, then the known figures. */
 function plain(folder: string, state: RunState): object {
   switch (state.state) {
     case 'running':

@@ -5,25 +5,25 @@ import { findRun, shortPath } from '../find-run.ts';
 import { explainSilence, follow, showEnd } from '../follow-run.ts';
 import type { System } from '../system.ts';
 
-/** `soak stop`: as Ctrl-C in the terminal that the run no longer has. */
+/** `soak stop`: like Ctrl-C, for a run without a terminal. */
 export const command: Command = {
   configure: (yargs) =>
     yargs
       .usage(
-        '$0 stop <run>\n\nEnds a run in order: every connection is asked for a proof of life, then the report.',
+        '$0 stop <run>\n\nStops a run in order: probes every connection for proof of life, then writes the report.',
       )
       .positional('run', { type: 'string', describe: 'Folder or id of the run' })
       .option('reports', {
         type: 'string',
-        describe: 'Folder of the run folders (default reports)',
+        describe: 'Folder that holds the run folders (default reports)',
       })
       .option('wait', {
         type: 'boolean',
         default: true,
-        describe: 'Wait for the report, print it, and exit as the run does',
+        describe: 'Wait for the report, print it, and exit with the exit code of the run',
       })
       .example('$0 stop 2026-11-22T01-00-00Z', 'Exits 130, as after Ctrl-C')
-      .example('$0 stop 2026-11-22T01-00-00Z --no-wait', 'Only asks it to end'),
+      .example('$0 stop 2026-11-22T01-00-00Z --no-wait', 'Request the stop and return'),
   run,
 };
 
@@ -38,14 +38,14 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
     await conversation.replies.next();
     conversation.hangUp();
     system.stdout.write(
-      `stopping; soak status ${shortPath(folder, system)} tells when it is over\n`,
+      `stopping; soak status ${shortPath(folder, system)} shows when it has ended\n`,
     );
     return EXIT.passed;
   }
-  system.stdout.write('stopping: asking every connection, then the report\n');
+  system.stdout.write('stopping: probing every connection, then writing the report\n');
   const followed = await follow(conversation, { system, onReply: () => {} });
   if (followed.kind === 'end') return await showEnd(folder, { system, ...followed });
   if (followed.kind === 'left') return EXIT.passed;
-  system.stderr.write('soak: the run has ended without its report\n');
+  system.stderr.write('soak: the run ended without a report\n');
   return EXIT.inconclusive;
 }

@@ -89,7 +89,7 @@ test('--pushgateway takes no URL with credentials, because everybody sees a comm
     folder.write('scenario.yaml', scenario(9).replace(/report:[\s\S]*/, ''));
     const run = folder.start(['run', 'scenario.yaml', '--pushgateway', 'http://me:pw@push:9091']);
     assert.equal(await run.exitCode(), 2);
-    assert.match(run.stderr, /Cannot read --pushgateway: .*credentials stand in the scenario/);
+    assert.match(run.stderr, /Cannot read --pushgateway: .*put credentials in the scenario/);
   } finally {
     folder.remove();
   }

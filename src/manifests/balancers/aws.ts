@@ -5,7 +5,7 @@ import { hasPrefix, type Provider, settingFrom } from './balancer.ts';
 
 const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 
-/** One annotation of AWS's. */
+/** One AWS annotation. */
 export function awsAnnotation({ annotations }: Service, name: string): Field | undefined {
   return annotations.get(PREFIX + name);
 }

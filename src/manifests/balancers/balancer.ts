@@ -2,32 +2,32 @@ import type { Field } from '../../objects/field.ts';
 import type { Service } from '../../objects/service.ts';
 import type { Setting } from '../hop.ts';
 
-/** What stands in front of a Service of type LoadBalancer. */
+/** The load balancer in front of a Service. */
 export interface Balancer {
   /** Kind of hop. */
   readonly kind: string;
   readonly settings: readonly Setting[];
-  /** Of a balancer that exists already and is shared by name. */
+  /** Of an existing load balancer that is shared by name. */
   readonly id?: Field;
-  /** It speaks to the pods themselves, so no node translates addresses. */
+  /** It sends traffic straight to pods, so no node translates addresses. */
   readonly isDirect: boolean;
 }
 
-/** One cloud: how to tell that a Service is its, and what its annotations say. */
+/** One cloud: how to recognize its Services, and what its annotations mean. */
 export interface Provider {
-  /** As people call it. */
+  /** The usual name. */
   readonly name: string;
   claims(service: Service): boolean;
-  /** The balancer of one port: a listener may speak TCP or HTTP. */
+  /** The load balancer of one port: a listener may be TCP or HTTP. */
   balancerOf(service: Service, port: number): Balancer;
 }
 
-/** True when some annotation begins with one of the prefixes. */
+/** True when an annotation starts with one of the prefixes. */
 export function hasPrefix({ annotations }: Service, ...prefixes: readonly string[]): boolean {
   return [...annotations.keys()].some((key) => prefixes.some((prefix) => key.startsWith(prefix)));
 }
 
-/** The setting that an annotation gives, when it is a whole number of `unitMs` within the range. */
+/** The setting from an annotation, if it is a whole number of `unitMs` within the range. */
 export function settingFrom(
   field: Field | undefined,
   { key, unitMs, rangeMs }: { key: string; unitMs: number; rangeMs?: readonly [number, number] },

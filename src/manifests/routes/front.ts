@@ -16,13 +16,13 @@ export interface Front {
 
 const CLIENT: Hop = hopOf({ id: 'client', kind: 'generator', settings: [] });
 
-/** What stands in front of one port of a Service that the world outside can reach. */
+/** The hops in front of one port of a Service that is reachable from outside. */
 export function frontOf(service: Service, { port, world }: { port: number; world: World }): Front {
   if (service.type !== 'LoadBalancer')
     return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [] };
   const balancer = balancerOf(service, port);
   if (balancer === undefined) {
-    const message = `${describeObject(service.object)} does not say whose load balancer it gets, so its timeouts are not known`;
+    const message = `${describeObject(service.object)} does not name its cloud, so the timeouts of its load balancer are unknown`;
     const unknown = hopOf({ id: 'balancer', kind: 'custom', settings: [] });
     return {
       hops: [CLIENT, unknown, ...nodeHops(world.plane)],
@@ -38,27 +38,27 @@ export function frontOf(service: Service, { port, world }: { port: number; world
 }
 
 /**
- * What stands in front of an ingress controller or gateway whose own Service nobody gave: a balancer of the
- * kind that the other Services have, when they all agree, with its defaults.
+ * The hops in front of an ingress controller or gateway whose own Service is not in the manifests: a load balancer of the
+ * kind that the other Services have, if they all agree, with its defaults.
  */
 export function assumedFront(
   what: string,
   { at, world }: Pick<Note, 'at'> & { world: World },
 ): Front {
   if (world.usualBalancer === undefined) {
-    const message = `no Service of ${what} is among the manifests, so nothing is known of the load balancer in front of it`;
+    const message = `the manifests contain no Service of ${what}, so the load balancer in front of it is unknown`;
     return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [{ at, message }] };
   }
   const { kind, example } = world.usualBalancer;
   const provider = providerOf(example)?.name ?? kind;
-  const message = `no Service of ${what} is among the manifests; its load balancer is taken to be ${provider}'s (${kind}), as for ${describeObject(example.object)}`;
+  const message = `the manifests contain no Service of ${what}; assuming ${provider} (${kind}) for its load balancer, as for ${describeObject(example.object)}`;
   return {
     hops: [CLIENT, hopOf({ id: 'balancer', kind, settings: [] }), ...nodeHops(world.plane)],
     notes: [{ at, message }],
   };
 }
 
-/** The balancer that all Services agree on, if they do. */
+/** The load balancer that all Services share, if they do. */
 export function usualBalancerOf({ services }: Inventory): UsualBalancer | undefined {
   const balanced = services.filter(({ type }) => type === 'LoadBalancer');
   const kinds = new Set(balanced.map((service) => balancerOf(service, 443)?.kind));
@@ -83,7 +83,7 @@ export function podOf(service: Service | undefined, { inventory }: World): Hop {
   });
 }
 
-/** A cloud's HTTP balancer that serves Ingresses itself: no node and no other balancer in front of it. */
+/** A cloud's HTTP load balancer that serves Ingresses itself: no node and no other load balancer in front of it. */
 export function balancerFront(kind: string, settings: readonly Setting[]): readonly Hop[] {
   return [CLIENT, hopOf({ id: 'balancer', kind, settings })];
 }

@@ -51,7 +51,7 @@ function hopsBefore(rule: IngressRule, { ingress, controller, world }: Context):
   const { kind } = controllerOf(ingress, inventory);
   const { at } = ingress.object;
   if (kind === undefined) {
-    const message = `${describeObject(ingress.object)} is served by a controller that soak does not know (class ${ingress.className ?? 'none'})`;
+    const message = `${describeObject(ingress.object)} is served by a controller unknown to soak (class ${ingress.className ?? 'none'})`;
     const front = assumedFront(`class ${ingress.className ?? 'none'}`, { at, world });
     return {
       hops: [
@@ -76,7 +76,7 @@ function hopsBefore(rule: IngressRule, { ingress, controller, world }: Context):
   };
 }
 
-/** TLS goes through to the pod, so nginx and its timeouts do not see the connection. */
+/** TLS is passed through to the pod, so nginx and its timeouts do not see the connection. */
 function isPassthrough({ ingress, controller }: Pick<Context, 'ingress' | 'controller'>): boolean {
   return ingress.annotations.get(`${controller.prefix}/ssl-passthrough`)?.text === 'true';
 }

@@ -33,13 +33,13 @@ export function serviceWays(service: Service, world: World): Routes {
   return { routes: ways.map(({ route }) => route), notes: ways.flatMap(({ notes }) => notes) };
 }
 
-/** `status.loadBalancer.ingress`, which only a live object has. */
+/** `status.loadBalancer.ingress`, present only in live objects. */
 function assignedTo({ object }: Service): string | undefined {
   const [first] = object.root.get('status').get('loadBalancer').get('ingress').items();
   return first?.get('ip').text ?? first?.get('hostname').text;
 }
 
-/** Raw TCP through the ports that ingress-nginx passes on: its `tcp-services`. */
+/** Raw TCP through the ports that ingress-nginx forwards: its `tcp-services`. */
 export function tcpServiceWays(controller: NginxController, world: World): Routes {
   const { service, tcpServices } = controller;
   const entries = tcpServices?.root.get('data').entries() ?? [];
@@ -78,7 +78,7 @@ export function tcpServiceWays(controller: NginxController, world: World): Route
   return { routes: ways.map(({ route }) => route), notes: ways.flatMap(({ notes }) => notes) };
 }
 
-/** Images of ingress controllers and gateways: what passes their Service goes on through them. */
+/** Images of ingress controllers and gateways: traffic to their Service continues through them. */
 const PROXIES =
   /(^|\/)(ingress-nginx\/controller|nginx-ingress|traefik|kong|envoy|contour|apisix|haproxy-ingress|kubernetes-ingress|higress|proxyv2)([/:@]|$)/;
 

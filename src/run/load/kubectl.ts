@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 /** Which cluster, as kubectl's own options say it. */
 export interface ClusterChoice {
   readonly context?: string | undefined;
-  /** All of them when absent. */
+  /** All of them if absent. */
   readonly namespace?: string | undefined;
 }
 

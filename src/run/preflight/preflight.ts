@@ -9,7 +9,7 @@ import { checkOutside } from './network-facts.ts';
 import { tryOneOfEach } from './try-one-of-each.ts';
 
 interface PreflightOptions {
-  /** As it was read: with the manifests that its path comes from. */
+  /** As loaded: with the manifests that its path comes from. */
   readonly loaded: LoadedScenario;
   /** Its name, as the user wrote it. */
   readonly file: string;
@@ -39,7 +39,7 @@ export async function* preflight(
   if (!first.some(isBad)) yield checkRehearsed(await tryOneOfEach(scenario, mask));
 }
 
-/** Names of hosts and certificates, without what came from the environment. */
+/** Checks of hosts and certificates, with secrets masked. */
 async function checksOutside(
   scenario: Scenario,
   { nowMs, mask }: { readonly nowMs: number; readonly mask: (text: string) => string },
@@ -61,7 +61,7 @@ function describe({ targets, load }: Scenario, nowMs: number): Check {
   return { name: 'scenario', state: 'ok', found: `${size}, ${span(runMs)}, ends about ${end} UTC` };
 }
 
-/** What `soak check` would say of the manifests that the path is read from. */
+/** The findings of `soak check` for the manifests that the path is read from. */
 async function checkManifestsOf({ loaded, file }: PreflightOptions): Promise<readonly Check[]> {
   const { manifests, scenario, text, notes } = loaded;
   if (manifests.length === 0) return [];
@@ -78,7 +78,7 @@ async function checkManifestsOf({ loaded, file }: PreflightOptions): Promise<rea
   const name = 'manifests';
   const assumed = notes.length === 0 ? '' : `, ${notes.length} assumed (soak plan)`;
   if (counts.length === 0)
-    return [{ name, state: 'ok', found: `${manifests.length} read, nothing is wrong${assumed}` }];
+    return [{ name, state: 'ok', found: `${manifests.length} read, no findings${assumed}` }];
   const found = `${counts.join(', ')}${assumed}`;
   return [{ name, state: 'warning', found, fix: `soak check --scenario ${file}` }];
 }

@@ -33,7 +33,7 @@ async function writeAll(view: Analysis, folder: string): Promise<void> {
   const { REPORTERS } = await import('../../report/report.ts');
   const { formats } = view.scenario.report;
   for (const { format, file, render } of REPORTERS) {
-    // The summary is what other programs read, so it is always there.
+    // Other programs read the summary, so it is always written.
     if (formats.length > 0 && format !== 'json' && !formats.includes(format)) continue;
     fs.writeFileSync(path.join(folder, file), render(view));
   }

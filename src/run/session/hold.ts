@@ -17,7 +17,7 @@ import type { Extensions } from './extensions.ts';
 
 interface HoldOptions {
   readonly loaded: LoadedScenario;
-  /** Aimed at the lab, when there is one. */
+  /** Aimed at the lab, if there is one. */
   readonly scenario: Scenario;
   readonly soakVersion: string;
   readonly shards: number | undefined;
@@ -103,16 +103,16 @@ export class Hold {
     const refusing = record.type === 'interval' ? this.#refusals.add(record) : undefined;
     if (refusing !== undefined) this.#abort(describeRefusing(refusing));
     const broken = this.state && this.#thresholds.broken(this.state);
-    if (broken !== undefined) this.#abort(`this is broken: ${broken.expression}`);
+    if (broken !== undefined) this.#abort(`this threshold is broken: ${broken.expression}`);
   }
 
-  /** Ends the run early, once, and lets the report say why. */
+  /** Stops the run early, once; the report says why. */
   #abort(why: string): void {
     if (this.#isAborted) return;
     this.#isAborted = true;
     const { events, extensions } = this.#options;
-    events.warn(`stopped early, because ${why}`);
-    extensions.say({ kind: 'status', text: `stopping, because ${why}` });
+    events.warn(`stopped early: ${why}`);
+    extensions.say({ kind: 'status', text: `stopping: ${why}` });
     this.#coordinator.stop('aborted');
   }
 }

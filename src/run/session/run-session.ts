@@ -58,7 +58,7 @@ export type RunOutcome =
 export class RunSession {
   readonly #options: SessionOptions;
   readonly #extensions: Extensions;
-  /** Aimed at the lab, when there is one. */
+  /** Aimed at the lab, if there is one. */
   scenario: Scenario;
   #lab: LabChild | undefined;
   #events: RunEvents | undefined;
@@ -142,7 +142,7 @@ export class RunSession {
       ...{ host, soakVersion, scenario: this.scenario, folder, startedAtMs },
       state: hold.state!,
       notify: (text) => this.#extensions.say({ kind: 'notice', text }),
-      stop: (reason) => hold.stop(reason, 'asked from outside'),
+      stop: (reason) => hold.stop(reason, 'requested by soak stop'),
       mark: (label, about) => events.mark(label, about),
       addEvent: (event) => events.add(event),
       warn: (message) => events.warn(message),

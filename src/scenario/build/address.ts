@@ -13,7 +13,7 @@ import type { Address } from '../scenario.ts';
 import type { WrittenTarget } from '../schema/target.ts';
 import { isIpAddress } from './ip-address.ts';
 
-/** The one address of a target; the key at which it is wrong, or the whole target. */
+/** The address of a target, or the key that is wrong; without a key, the whole target is wrong. */
 export function readAddress(
   written: WrittenTarget,
 ): Reading<Address> & { readonly key?: TransportKind } {
@@ -37,12 +37,13 @@ function hostAndPort(text: string, transport: RawTransport): Reading<Address> {
     return { ok: false, message, hint: isTransport(scheme) ? `${scheme}: ${text}` : hint };
   }
   const match = /^(?:\[([\da-fA-F:.]+)\]|([^:[\]/\s@]+)):(\d{1,5})$/.exec(text);
-  if (match === null) return { ok: false, message: `${quoted(text)} is no address`, hint };
+  if (match === null) return { ok: false, message: `${quoted(text)} is not a valid address`, hint };
   const [, bracketed, plain, portText] = match;
   if (!isHost(bracketed, plain))
-    return { ok: false, message: `${quoted(bracketed ?? plain!)} is no host`, hint };
+    return { ok: false, message: `${quoted(bracketed ?? plain!)} is not a valid host`, hint };
   const port = Number(portText);
-  if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
+  if (!isPort(port))
+    return { ok: false, message: `${port} is not a valid port`, hint: '1 to 65535' };
   return { ok: true, value: { transport, host: bracketed ?? plain!, port } };
 }
 
@@ -57,7 +58,7 @@ function url(
 ): Reading<Address> {
   const hint = `${transport}: ${transport}://host[:port]/path, without a #fragment`;
   const match = URL.exec(text);
-  if (match === null) return { ok: false, message: `${quoted(text)} is no URL`, hint };
+  if (match === null) return { ok: false, message: `${quoted(text)} is not a valid URL`, hint };
   const [, scheme, user, bracketed, plain, portText, path = '/'] = match;
   if (scheme !== transport) {
     const isOther = WEBSOCKET_TRANSPORTS.some((kind) => kind === scheme);
@@ -65,13 +66,14 @@ function url(
     return { ok: false, message, hint: isOther ? `${scheme}: ${text}` : hint };
   }
   if (user !== undefined) {
-    const message = 'a URL for WebSocket has no user name in it';
+    const message = 'a WebSocket URL cannot contain a user name';
     return { ok: false, message, hint: 'headers: { Authorization: "Basic ${env:…}" }' };
   }
   if (!isHost(bracketed, plain))
-    return { ok: false, message: `${quoted(bracketed ?? plain!)} is no host`, hint };
+    return { ok: false, message: `${quoted(bracketed ?? plain!)} is not a valid host`, hint };
   const port = portText === undefined ? TRANSPORTS[transport].defaultPort : Number(portText);
-  if (!isPort(port)) return { ok: false, message: `${port} is no port`, hint: '1 to 65535' };
+  if (!isPort(port))
+    return { ok: false, message: `${port} is not a valid port`, hint: '1 to 65535' };
   return {
     ok: true,
     value: {
@@ -88,7 +90,7 @@ function url(
 const LABEL = '[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_-]*[\\p{L}\\p{M}\\p{N}_])?';
 const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*\\.?$`, 'u');
 
-/** An IPv6 address in brackets, or a name; 253 characters are what a name may have (RFC 1035). */
+/** An IPv6 address in brackets, or a name of at most 253 characters (RFC 1035). */
 function isHost(bracketed: string | undefined, plain: string | undefined): boolean {
   if (bracketed !== undefined) return bracketed.includes(':') && isIpAddress(bracketed);
   return plain !== undefined && plain.length <= 253 && HOST.test(plain);

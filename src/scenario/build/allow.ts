@@ -4,11 +4,11 @@ import { isIpAddress } from './ip-address.ts';
 
 const HOST = /^(\*\.)?[\p{L}\p{N}_]([\p{L}\p{N}_.-]{0,252})$/u;
 
-/** `allow:`, each entry of a form that can be held against a target. */
+/** `allow:`, with every entry in a form that a target can be matched against. */
 export function buildAllow(written: readonly string[], findings: Findings): readonly string[] {
   for (const [index, entry] of written.entries()) {
     if (isSubnet(entry) || isIpAddress(entry) || HOST.test(entry)) continue;
-    const message = `Cannot allow ${quoted(entry)}: it is no host name, address or subnet`;
+    const message = `Cannot allow ${quoted(entry)}: it is not a host name, address or subnet`;
     findings.add(['allow', index], message, 'slb.example.com, *.example.com or 203.0.113.0/24');
   }
   return written;

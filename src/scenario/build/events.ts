@@ -5,10 +5,10 @@ import type { WrittenEvent, WrittenEventsFrom } from '../schema/events.ts';
 import type { Findings } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
 
-/** The name by which an event can always find the backend. */
+/** The name that always refers to the backend in an event. */
 const BACKEND = 'backend';
 const TIMEOUT_MS = 60_000;
-/** Repetitions included. */
+/** Including repetitions. */
 const EVENTS_MAX = 10_000;
 
 interface EventContext {
@@ -18,7 +18,7 @@ interface EventContext {
   readonly findings: Findings;
 }
 
-/** The events of `events:`, each repetition for itself, in the order of their times. */
+/** The events of `events:`, one per repetition, ordered by time. */
 export function buildEvents(
   written: readonly WrittenEvent[],
   context: EventContext,
@@ -41,12 +41,12 @@ function buildEvent(
 ): readonly PlannedEvent[] {
   const { at, label, hop, run, timeout, repeat } = written;
   if (hop !== undefined) {
-    const message = `Cannot let anything happen to ${quoted(hop)}: the path has no such hop`;
+    const message = `Cannot place an event at ${quoted(hop)}: the path has no such hop`;
     findings.addUnless([...hopIds, BACKEND], [...path, 'hop'], { name: hop, message });
   }
   if (timeout !== undefined && run === undefined)
-    findings.addAtKey([...path, 'timeout'], 'Nothing is run that could time out', 'add run:');
-  // A label that is the word for it says it.
+    findings.addAtKey([...path, 'timeout'], 'timeout needs a command', 'add run:');
+  // A label that is the event's own word already names it.
   const event = written.event ?? (isPathEvent(label) ? label : undefined);
   const one = {
     label,
@@ -60,7 +60,7 @@ function buildEvent(
   }));
 }
 
-/** The cluster that is watched, if one is. */
+/** The watched cluster, if any. */
 export function buildWatchedCluster(
   written: WrittenEventsFrom | undefined,
 ): WatchedCluster | undefined {

@@ -7,7 +7,7 @@ import type { Written, WrittenFault } from '../schema/schema.ts';
 import { type Findings, hintFor } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
 
-/** The name by which a fault can always find the backend. */
+/** The name that always refers to the backend in a fault. */
 const BACKEND = 'backend';
 const HEALING = FAULT_KINDS.filter(({ heals }) => heals).map(({ name }) => name);
 
@@ -18,7 +18,7 @@ interface FaultContext {
   readonly findings: Findings;
 }
 
-/** The faults of `lab:`, in the order of their times. */
+/** The faults of `lab:`, ordered by time. */
 export function buildFaults(lab: Written['lab'], context: FaultContext): readonly Fault[] {
   const written = typeof lab === 'object' ? (lab.faults ?? []) : [];
   const faults = written.flatMap((fault, index) =>
@@ -44,15 +44,19 @@ function buildFault(
   const { name: kind, event, heals, hasCode } = first;
   const { at, count, target, code } = written;
   const hop = written[kind]!;
-  const message = `Cannot do a ${kind} to ${quoted(hop)}: the path has no such hop`;
+  const message = `Cannot inject ${kind} at ${quoted(hop)}: the path has no such hop`;
   findings.addUnless([...hopIds, BACKEND], [...path, kind], { name: hop, message });
   const known = hops.find(({ id }) => id === hop);
   if (event === 'reload' && known !== undefined && !canReload(known)) {
     const ids = hops.filter(canReload).map(({ id }) => id);
-    findings.add([...path, kind], `${quoted(hop)} has nothing that it reloads`, hintFor(hop, ids));
+    findings.add(
+      [...path, kind],
+      `${quoted(hop)} has no configuration to reload`,
+      hintFor(hop, ids),
+    );
   }
   if (target !== undefined) {
-    const message = `Cannot do a ${kind} to ${quoted(target)}: no target has this name`;
+    const message = `Cannot inject ${kind} for ${quoted(target)}: there is no such target`;
     findings.addUnless(targetNames, [...path, 'target'], { name: target, message });
   }
   if (code !== undefined && hasCode !== true)
@@ -62,8 +66,8 @@ function buildFault(
   if (written.for !== undefined && heals !== true)
     findings.addAtKey(
       [...path, 'for'],
-      `A ${kind} is over at once, so it does not heal`,
-      `only ${HEALING.join(', ')} do`,
+      `${kind} is instantaneous, so it cannot heal`,
+      `only ${HEALING.join(', ')} can`,
     );
   return [
     {
@@ -78,7 +82,7 @@ function buildFault(
   ];
 }
 
-/** A proxy that reads its configuration again, and lets old connections end some time later. */
+/** A proxy that reloads its configuration and closes old connections some time later. */
 function canReload({ role, limits }: Hop): boolean {
   return role === 'ingress' || limits.some(({ event }) => event === 'reload');
 }

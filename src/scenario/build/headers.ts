@@ -8,7 +8,7 @@ import type { Step } from '../text/source-text.ts';
 /** A token of RFC 9110 section 5.6.2. */
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/;
 
-/** The handshake of RFC 6455 section 4.1 sets them. */
+/** Set by the handshake itself (RFC 6455 section 4.1). */
 const OWN = new Map([
   ['connection', 'leave it out'],
   ['upgrade', 'leave it out'],
@@ -20,7 +20,7 @@ const OWN = new Map([
   ['transfer-encoding', 'leave it out'],
 ]);
 
-/** What of a target belongs to an upgrade request that it may not have. */
+/** Checks the keys of a target that are only for an upgrade request. */
 export function checkHeaders(
   written: WrittenTarget,
   {
@@ -31,8 +31,8 @@ export function checkHeaders(
 ): void {
   for (const key of UPGRADE_SETTINGS) {
     if (allowsSetting(address.transport, key) || written[key] === undefined) continue;
-    const message = `${key} are for the upgrade of WebSocket, and ${address.transport} has none`;
-    findings.addAtKey([...path, key], message, 'ws: or wss: for the address');
+    const message = `${key} are for the WebSocket upgrade, and ${address.transport} has none`;
+    findings.addAtKey([...path, key], message, 'use ws: or wss: for the address');
   }
   const seen = new Set<string>();
   for (const name of Object.keys(written.headers ?? {})) {
@@ -40,15 +40,15 @@ export function checkHeaders(
     const lower = name.toLowerCase();
     const own = OWN.get(lower);
     if (!NAME.test(name)) {
-      const message = `Cannot send a header ${quoted(name)}: it is no name of a header`;
+      const message = `Cannot send a header ${quoted(name)}: it is not a valid header name`;
       findings.addAtKey(place, message, 'letters, digits and -');
     } else if (own !== undefined) {
-      findings.addAtKey(place, `The header ${name} is set by soak itself`, own);
+      findings.addAtKey(place, `soak itself sets the header ${name}`, own);
     } else if (seen.has(lower)) {
       findings.addAtKey(
         place,
-        `The header ${name} is written twice`,
-        'names do not differ by case',
+        `The header ${name} appears twice`,
+        'header names are case-insensitive',
       );
     }
     seen.add(lower);

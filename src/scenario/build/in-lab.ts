@@ -1,18 +1,18 @@
 import type { Hop, Limit } from '../../path/path.ts';
 
-/** A model may not be finer than the engine's own grid (50 ms) can tell. */
+/** A model may not be finer than the engine's own grid (50 ms). */
 const SHORTEST_MS = 50;
 
 /**
- * The lab is one process on the machine that also holds the connections, so its timers are later than those
- * of a device of its own (by more than 0.25 s, seen on 2 cores that compile and test at the same time), and
- * what we see begins later by our own delay, which makes a timeout look shorter.
+ * The lab is one process on the machine that also holds the connections, so its timers run later than those
+ * of a separate device (by more than 0.25 s, measured on 2 cores under a full load of builds and tests), and
+ * our own delay shifts the start of what we see, which makes a timeout look shorter.
  */
 const LAB_OFF_MS = 500;
 
 /**
- * A hop as a lab builds it: `speedUp` times as fast, and a proxy whatever it stands for. So it terminates TCP,
- * and as a process it sees payload only: TCP keep-alive restarts none of its clocks.
+ * A hop as a lab builds it: `speedUp` times as fast, and always a proxy, whatever it represents. So it terminates TCP,
+ * and as a process it sees only payload: TCP keep-alive restarts none of its timers.
  */
 export function inLab(hop: Hop, speedUp: number): Hop {
   const limits = hop.limits.map((limit) => {
@@ -25,7 +25,7 @@ export function inLab(hop: Hop, speedUp: number): Hop {
   return isBalancer ? { ...hop, limits, endsTcp: true } : { ...hop, limits };
 }
 
-/** How exactly a hop keeps its time does not change, but it is never all of the shorter timeout. */
+/** The precision of a hop does not change, but it never covers all of the shorter timeout. */
 function spedUp(limit: Limit, speedUp: number): Limit {
   const afterMs = limit.afterMs === 0 ? 0 : Math.max(SHORTEST_MS, limit.afterMs / speedUp);
   return { ...limit, afterMs, earlyMs: Math.min(limit.earlyMs, afterMs * 0.75) };

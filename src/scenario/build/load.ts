@@ -8,7 +8,7 @@ const DRAIN_MS = 2_000;
 const OPENING_MAX = 256;
 const RAMP = { perSecond: 200 } as const;
 
-/** When how many connections are open. */
+/** How many connections are open, and when. */
 export function buildLoad(
   written: Written['load'],
   { connections, findings }: { readonly connections: number; readonly findings: Findings },
@@ -27,8 +27,8 @@ function stagesOf(
 ): readonly Stage[] {
   if (written.stages !== undefined) {
     if (ramp !== RAMP || hold !== undefined) {
-      const message = 'stages say when how many are open, and so do ramp and hold';
-      findings.addAtKey(['load', 'stages'], message, 'one or the other');
+      const message = 'stages and ramp/hold both set how many connections are open';
+      findings.addAtKey(['load', 'stages'], message, 'use one or the other');
     }
     const stages = written.stages.map(({ over, to }) => ({ durationMs: over, share: to }));
     if (stages.every(({ share }) => share === 0))
@@ -36,7 +36,7 @@ function stagesOf(
     return stages;
   }
   if (hold === undefined)
-    findings.addAtKey(['load'], 'load does not say how long connections are held', 'hold: 3h');
+    findings.addAtKey(['load'], 'load does not say how long to hold connections', 'hold: 3h');
   const rampMs = 'durationMs' in ramp ? ramp.durationMs : (connections / ramp.perSecond) * 1_000;
   return [
     { durationMs: Math.ceil(rampMs), share: 1 },
@@ -49,7 +49,7 @@ export function buildSource(written: Written['source'], findings: Findings): Sou
   const { addresses = [], ports } = written ?? {};
   for (const [index, address] of addresses.entries()) {
     if (isIpAddress(address)) continue;
-    const message = `Cannot dial from ${quoted(address)}: it is no IP address`;
+    const message = `Cannot dial from ${quoted(address)}: it is not an IP address`;
     findings.add(['source', 'addresses', index], message, 'such as 10.0.3.11 or 2001:db8::11');
   }
   if (ports === undefined) return { addresses };

@@ -175,17 +175,17 @@ targets:
 `);
   assert.deepEqual(wrong, [
     '4:26 Cannot read the manifests "nowhere": no such file or folder; named relative to the scenario',
-    '7:5 The manifests make no hop "balancr"; did you mean balancer?',
+    '7:5 The manifests describe no hop "balancr"; did you mean balancer?',
     '8:13 conntrack has no setting "establishd-timeout"; did you mean established-timeout?',
     '10:13 No way of the manifests leads to this address; they have tcp://link-tcp-socket-svc:80, tcp://link-tcp-socket-svc:443, wss://link.example.com/',
-    '11:13 The manifests know no way "tcp://link-tcp-socket-svc:8"; did you mean tcp://link-tcp-socket-svc:80?',
+    '11:13 The manifests have no way "tcp://link-tcp-socket-svc:8"; did you mean tcp://link-tcp-socket-svc:80?',
   ]);
 });
 
 test('a path that says nothing, a cluster that fails and an address that nobody knows are problems', () => {
   assert.match(
     problemsOf('path: {}\ntargets: { a: { tcp: "h:80" } }').join('\n'),
-    /neither manifests nor cluster/,
+    /neither manifests nor a cluster/,
   );
   assert.match(
     problemsOf('path: { cluster: { context: prod } }').join('\n'),
@@ -193,6 +193,6 @@ test('a path that says nothing, a cluster that fails and an address that nobody 
   );
   assert.match(
     problemsOf('path: { manifests: [corrected] }').join('\n'),
-    /Nobody says where clients dial tcp:\/\/link-tcp-socket-svc:80; path: { addresses: { link-tcp-socket-svc: HOST } }/,
+    /The address that clients dial for tcp:\/\/link-tcp-socket-svc:80 is unknown; path: { addresses: { link-tcp-socket-svc: HOST } }/,
   );
 });

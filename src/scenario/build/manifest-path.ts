@@ -14,11 +14,11 @@ import { type Findings, hintFor } from '../text/findings.ts';
 import type { ManifestText, Surroundings } from '../text/references.ts';
 import type { PlacedHop } from './path.ts';
 
-/** A way into the cluster, and the hops of the one path that it passes. */
+/** A way into the cluster, and the hops of the one path that it takes. */
 export interface KnownWay {
   readonly route: Route;
   readonly via: readonly string[];
-  /** What clients dial, when the manifests, the cluster or the scenario say it. */
+  /** The address that clients dial, if the manifests, the cluster or the scenario name it. */
   readonly host: string | undefined;
 }
 
@@ -37,7 +37,7 @@ interface Context {
   readonly surroundings: Surroundings;
 }
 
-/** Reads the manifests, or asks the cluster, and puts the scenario's own settings over them. */
+/** Reads the manifests or the cluster, and applies the scenario's own settings on top. */
 export function buildManifestPath(written: WrittenManifestPath, context: Context): ManifestPath {
   const { findings } = context;
   const manifests = textsOf(written, context);
@@ -46,7 +46,7 @@ export function buildManifestPath(written: WrittenManifestPath, context: Context
   const { routes, notes } = pathsFromManifests(read.objects);
   const { path, ways } = onePath(routes);
   if (routes.length === 0 && findings.isEmpty)
-    findings.addAtKey(['path'], 'Cannot find a way into the cluster in these manifests', NO_WAY);
+    findings.addAtKey(['path'], 'These manifests contain no way into the cluster', NO_WAY);
   checkIds(written, { path, findings });
   return {
     hops: path.hops.map((hop) => ({ hop: changed(hop, written, findings), carries: undefined })),
@@ -64,7 +64,11 @@ function textsOf(
 ): readonly ManifestText[] {
   const { readManifests, readCluster } = surroundings;
   if (manifests.length === 0 && cluster === undefined)
-    findings.addAtKey(['path'], 'The path says neither manifests nor cluster', 'manifests: [k8s/]');
+    findings.addAtKey(
+      ['path'],
+      'The path names neither manifests nor a cluster',
+      'manifests: [k8s/]',
+    );
   const files = manifests.flatMap((name, index): readonly ManifestText[] => {
     const found = readManifests?.(name) ?? { ok: false, why: 'manifests cannot be read here' };
     if (found.ok) return found.files;
@@ -73,7 +77,7 @@ function textsOf(
     return [];
   });
   if (cluster === undefined) return files;
-  const asked = readCluster?.(cluster) ?? { ok: false, why: 'no cluster can be asked here' };
+  const asked = readCluster?.(cluster) ?? { ok: false, why: 'no cluster is available here' };
   if (asked.ok) return [...files, ...asked.files];
   findings.addAtKey(['path', 'cluster'], asked.why, 'kubectl get services, with this context');
   return files;
@@ -86,12 +90,12 @@ function checkIds(
   const ids = path.hops.map(({ id }) => id);
   for (const id of Object.keys(hops)) {
     if (ids.includes(id)) continue;
-    const message = `The manifests make no hop ${quoted(id)}`;
+    const message = `The manifests describe no hop ${quoted(id)}`;
     findings.addAtKey(['path', 'hops', id], message, hintFor(id, ids));
   }
 }
 
-/** The hop with what the scenario says otherwise. */
+/** The hop with the settings that the scenario overrides. */
 function changed(hop: Hop, { hops = {} }: WrittenManifestPath, findings: Findings): Hop {
   const own = hops[hop.id];
   const kind = hopKind(hop.kind);
@@ -146,7 +150,7 @@ function withSettings(
   };
 }
 
-/** A host of a wildcard is none that can be dialled. */
+/** A wildcard host cannot be dialled. */
 function hostOf(route: Route, { addresses = {} }: WrittenManifestPath): string | undefined {
   const service = route.backend.slice(route.backend.indexOf('/') + 1);
   const named = [route.name, route.backend, service].find((key) => Object.hasOwn(addresses, key));

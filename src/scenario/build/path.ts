@@ -8,7 +8,7 @@ import { ON_IDLE, type OnIdle, type WrittenHop, type WrittenLimit } from '../sch
 import type { Findings } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
 
-/** A hop, and what passes through it. */
+/** A hop, and the ports that pass through it. */
 export interface PlacedHop {
   readonly hop: Hop;
   readonly carries: readonly TransportKind[] | undefined;
@@ -127,7 +127,7 @@ function onIdleOf(
   return effects;
 }
 
-/** How far the time of an unknown hop may be off. */
+/** The timing tolerance of an unknown hop. */
 const OWN_CLOCK = { earlyMs: 250, lateMs: 1_000 } as const;
 
 function ownLimit(written: WrittenLimit, path: readonly Step[], findings: Findings): Limit {
@@ -135,7 +135,7 @@ function ownLimit(written: WrittenLimit, path: readonly Step[], findings: Findin
   const onlyFor = written['only-for'];
   const startsAt = written['starts-at'] ?? (event === undefined ? 'last-reset' : 'event');
   if ((startsAt === 'event') !== (event !== undefined)) {
-    const message = `The limit ${quoted(setting)} starts at ${startsAt === 'event' ? 'an event, but does not say which' : `${startsAt}, but names an event`}`;
+    const message = `The limit ${quoted(setting)} starts at ${startsAt === 'event' ? 'an event but does not name it' : `${startsAt} but names an event`}`;
     findings.add(path, message, 'starts-at: event and event: reload belong together');
   }
   return {

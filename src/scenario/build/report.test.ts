@@ -47,20 +47,20 @@ test('a Pushgateway gets a job and a group, a webhook a style', () => {
 
 test('what cannot be asked or labelled is a problem at its place', () => {
   assert.deepEqual(problemsOf('{ webhook: { url: "ftp://x" } }'), [
-    'Cannot read the url of webhook: it is no URL; https://host/path or http://host:port',
+    'Cannot read the url of webhook: it is not a valid URL; https://host/path or http://host:port',
   ]);
   assert.deepEqual(
     problemsOf('{ pushgateway: { url: "http://u:p@push", headers: { "a b": x } } }'),
     [
-      'Cannot read the url of pushgateway: it is no URL; https://host/path or http://host:port',
-      'Cannot send a header "a b": it is no name of a header; letters, digits and -',
+      'Cannot read the url of pushgateway: it is not a valid URL; https://host/path or http://host:port',
+      'Cannot send a header "a b": it is not a valid header name; letters, digits and -',
     ],
   );
   assert.deepEqual(
     problemsOf('{ pushgateway: { url: "http://push", grouping: { job: x, 1a: y } } }'),
     [
-      'Cannot use "job" as a label of a group; job: is a key of its own',
-      'Cannot use "1a" as a label of a group; letters, digits and _',
+      'Cannot use "job" as a grouping label; job: has its own key',
+      'Cannot use "1a" as a grouping label; letters, digits and _',
     ],
   );
 });

@@ -10,7 +10,7 @@ const JOB = 'soak';
 const LABEL = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,99}$/;
 const HEADER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/;
 
-/** What is written where, and who is told. */
+/** Which reports are written, where, and whom to notify. */
 export function buildReport(
   written: WrittenReport | undefined,
   { name, findings }: { readonly name: string; readonly findings: Findings },
@@ -37,8 +37,8 @@ function pushPlan(
 ): PushPlan {
   for (const label of Object.keys(grouping ?? {})) {
     if (LABEL.test(label) && label !== 'job') continue;
-    const message = `Cannot use ${quoted(label)} as a label of a group`;
-    const hint = label === 'job' ? 'job: is a key of its own' : 'letters, digits and _';
+    const message = `Cannot use ${quoted(label)} as a grouping label`;
+    const hint = label === 'job' ? 'job: has its own key' : 'letters, digits and _';
     findings.addAtKey(['report', 'pushgateway', 'grouping', label], message, hint);
   }
   return {
@@ -60,7 +60,11 @@ function webhookPlan(
   findings: Findings,
 ): WebhookPlan {
   if (link !== undefined && !isHttpUrl(link))
-    findings.add(['report', 'webhook', 'link'], 'Cannot read link: it is no URL', 'https://…');
+    findings.add(
+      ['report', 'webhook', 'link'],
+      'Cannot read link: it is not a valid URL',
+      'https://…',
+    );
   return { url, style, when, headers, ...(link !== undefined && { link }) };
 }
 
@@ -71,17 +75,17 @@ function checkRequest(
 ): void {
   if (written === undefined) return;
   if (!isHttpUrl(written.url)) {
-    const message = `Cannot read the url of ${key}: it is no URL`;
+    const message = `Cannot read the url of ${key}: it is not a valid URL`;
     findings.add(['report', key, 'url'], message, 'https://host/path or http://host:port');
   }
   for (const name of Object.keys(written.headers ?? {})) {
     if (HEADER.test(name)) continue;
-    const message = `Cannot send a header ${quoted(name)}: it is no name of a header`;
+    const message = `Cannot send a header ${quoted(name)}: it is not a valid header name`;
     findings.addAtKey(['report', key, 'headers', name], message, 'letters, digits and -');
   }
 }
 
-/** True for what can be asked over HTTP. Credentials belong into a header, where they are kept secret. */
+/** True for an HTTP URL without credentials: those belong in a header, where they are kept secret. */
 export function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username } = new URL(text);

@@ -18,7 +18,7 @@ import { buildThresholds } from './thresholds.ts';
 import { targetsOfWays } from './ways.ts';
 
 const SEED = 1;
-/** Ten intervals: one refused dial of a slow ramp is no trend. */
+/** Ten intervals: a single refused dial in a slow ramp is not a trend. */
 const ABORT_OVER_MS = 10_000;
 const ONE_TARGET = 'name one: echo: { tcp: host:port }';
 const CONNECTIONS_MAX = 1_000_000;
@@ -29,14 +29,14 @@ interface Context {
   readonly surroundings: Surroundings;
 }
 
-/** A scenario, and what had to be assumed to make it. */
+/** A scenario, and the assumptions made to build it. */
 export interface BuiltScenario {
   readonly scenario: Scenario;
   readonly notes: readonly Note[];
   readonly manifests: readonly ManifestText[];
 }
 
-/** A scenario with every default filled in, held against itself; what is wrong goes to the findings. */
+/** A scenario with every default filled in and checked for consistency; problems go to the findings. */
 export function buildScenario(decoded: Decoded, context: Context): BuiltScenario {
   const { findings } = context;
   const { sections, hasLab } = decoded;
@@ -56,7 +56,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
   checkTotal(targets, findings);
   const isWhole = targets.length === targetNames.length;
   if (hasLab && isWhole && targets.length > 0 && !targets.some(isInLab))
-    findings.addAtKey(['lab'], 'A lab is built, and no target dials it', 'such as tcp: lab:80');
+    findings.addAtKey(['lab'], 'No target dials the lab', 'such as tcp: lab:80');
   const faults = buildFaults(sections.lab, {
     hopIds,
     hops: hops.map(({ hop }) => hop),
@@ -100,7 +100,7 @@ interface KnownPath {
   readonly manifests: readonly ManifestText[];
 }
 
-/** The path as it is written, or as the manifests tell it. */
+/** The path as written, or as read from the manifests. */
 function pathOf(decoded: Decoded, context: Context): KnownPath {
   const { findings } = context;
   if (decoded.manifestPath === undefined) {
@@ -135,12 +135,12 @@ function checkNames(
   { targetNames: names, hasTargets, manifestPath }: Decoded,
   findings: Findings,
 ): void {
-  // A path that cannot be read has no ways to make targets of, and that is told already.
+  // A path that cannot be read has no ways to make targets of; that is already reported.
   if (!hasTargets && manifestPath !== undefined && !findings.isEmpty) return;
   if (!hasTargets) {
     findings.addAtKey([], 'The scenario needs targets', ONE_TARGET);
   } else if (names.length === 0 && findings.isEmpty)
-    findings.addAtKey(['targets'], 'There is no target', ONE_TARGET);
+    findings.addAtKey(['targets'], 'There are no targets', ONE_TARGET);
   for (const name of names) {
     if (NAME.test(name)) continue;
     const message = `Cannot use ${quoted(name)} as the name of a target`;
@@ -165,7 +165,7 @@ function loadOf(
   return { stages: [], drainMs: 0, openingMax: 1 };
 }
 
-/** Something that is meant to happen after the end never does. */
+/** Anything planned for after the end never happens. */
 function checkMoments(scenario: Scenario, faults: readonly Fault[], findings: Findings): void {
   const endMs = scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const late = (moments: readonly (Fault | PlannedEvent)[]) =>
@@ -176,7 +176,7 @@ function checkMoments(scenario: Scenario, faults: readonly Fault[], findings: Fi
   ] as const;
   for (const [what, count, path] of parts) {
     if (count === 0) continue;
-    const message = `${count} of the ${what} would come after the run has ended`;
+    const message = `${count} of the ${what} would happen after the end of the run`;
     findings.addAtKey(path, message, `it ends after ${formatDuration(endMs)}`);
   }
 }

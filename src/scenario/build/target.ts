@@ -21,19 +21,19 @@ const OPEN_TIMEOUT_MS = 30_000;
 const REDIAL_BASE_MS = 1_000;
 const REDIAL_MAX_MS = 60_000;
 
-/** What a target is held against. */
+/** What a target is checked against. */
 export interface TargetContext {
   readonly hops: readonly PlacedHop[];
-  /** Ids of all hops, those included that could not be read. */
+  /** Ids of all hops, including those that could not be read. */
   readonly hopIds: readonly string[];
-  /** The ways of the manifests, when the path is read from them. */
+  /** The ways in the manifests, if the path is read from them. */
   readonly ways?: readonly KnownWay[] | undefined;
   readonly hasLab: boolean;
   readonly findings: Findings;
   readonly surroundings: Surroundings;
 }
 
-/** One target; what is wrong in it goes to the findings. */
+/** One target; its problems go to the findings. */
 export function buildTarget(
   name: string,
   written: WrittenTarget,
@@ -102,7 +102,7 @@ function addressOf(
   }
   const { value } = read;
   if (value.host === 'lab' && !hasLab) {
-    const message = 'The host lab is the path on this machine, and this scenario has no lab';
+    const message = 'The host "lab" is the path on this machine, but this scenario has no lab';
     findings.add([...path, value.transport], message, 'add lab: true to the scenario');
   }
   return value;
@@ -126,7 +126,7 @@ function onDropOf(written: WrittenTarget['on-drop'], { path, findings }: Place):
   const maxMs = max ?? Math.max(REDIAL_MAX_MS, baseMs);
   if (maxMs < baseMs) {
     const place = [...path, 'on-drop', 'redial', 'max'];
-    const message = 'The longest wait before a redial is shorter than the first one';
+    const message = 'The maximum wait before a redial is shorter than the base';
     findings.add(place, message, `at least ${formatSeconds(baseMs)}`);
   }
   return { kind: 'redial', baseMs, maxMs };
@@ -148,7 +148,11 @@ function expectDropOf(
   const atMs = idleMs ?? expected['at-age'];
   if (atMs === undefined || (idleMs !== undefined && expected['at-age'] !== undefined)) {
     const found = atMs === undefined ? 'neither at-idle nor at-age' : 'both at-idle and at-age';
-    findings.addAtKey(place, `An expected drop has one time: found ${found}`, 'at-idle: 900s');
+    findings.addAtKey(
+      place,
+      `An expected drop needs exactly one time: found ${found}`,
+      'at-idle: 900s',
+    );
     return undefined;
   }
   const { by, tolerance = toleranceFor(atMs) } = expected;
@@ -171,8 +175,8 @@ function toleranceFor(atMs: number): number {
 }
 
 /**
- * A silence that the target's own traffic never lets happen. Where the path lists the limit, that limit's clock
- * counts: TCP keep-alive restarts that of a balancer, and not that of the ingress behind it.
+ * A silence that the target's own traffic prevents. Where the path lists the limit, that limit's timer
+ * counts: TCP keep-alive restarts that of a load balancer, but not that of the ingress behind it.
  */
 function checkIdle(expectDrop: ExpectDrop, way: Way, { path, findings }: Place): void {
   const { beats } = way.target.traffic;
@@ -185,6 +189,6 @@ function checkIdle(expectDrop: ExpectDrop, way: Way, { path, findings }: Place):
   const isProbe = first?.kind === 'restarted' && first.by === 'keepalive';
   const everyMs = first?.kind === 'restarted' ? first.everyMs : shortestMs;
   const what = `${isProbe ? 'TCP keep-alive' : 'what this target sends'} every ${formatSeconds(everyMs)}`;
-  const message = `Cannot expect a drop after ${formatSeconds(expectDrop.atMs)} of silence: ${what} restarts that clock`;
-  findings.add([...path, 'at-idle'], message, 'let it be silent, or send something less often');
+  const message = `Cannot expect a drop after ${formatSeconds(expectDrop.atMs)} of silence: ${what} restarts that timer`;
+  findings.add([...path, 'at-idle'], message, 'make it silent, or send less often');
 }

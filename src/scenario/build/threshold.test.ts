@@ -60,16 +60,16 @@ test('parseThreshold() reads a confidence, a target and abort', () => {
 
 test('parseThreshold() names the word that is wrong', () => {
   const cases: [string, string, string][] = [
-    ['drosp < 1', 'drosp', '"drosp" is nothing that soak measures'],
-    ['rtt p101 < 5ms', 'rtt p101', '"rtt p101" is nothing that soak measures'],
+    ['drosp < 1', 'drosp', 'soak does not measure "drosp"'],
+    ['rtt p101 < 5ms', 'rtt p101', 'soak does not measure "rtt p101"'],
     ['rtt p99 < 200', '200', 'the duration 200 has no unit'],
-    ['drops < 200%', '200%', '"200%" is more than all'],
+    ['drops < 200%', '200%', '"200%" is more than 100%'],
     ['drops < 1.5', '1.5', '"1.5" is no whole number'],
-    ['blackholes < 1 per 1000h', '1', '"1" is no number per 1,000 hours'],
-    ['drops < 5 with 95% confidence', '95%', 'only a share or a rate has a confidence'],
-    ['drops < 5% with 100% confidence', '100%', '"100%" is no confidence'],
-    ['few drops', '', '"few drops" is no threshold'],
-    [`drops < ${'1'.repeat(300)}`, '', 'a threshold is shorter than 200 characters'],
+    ['blackholes < 1 per 1000h', '1', '"1" is not a valid rate per 1,000 hours'],
+    ['drops < 5 with 95% confidence', '95%', 'only a share or a rate can have a confidence'],
+    ['drops < 5% with 100% confidence', '100%', '"100%" is not a valid confidence'],
+    ['few drops', '', '"few drops" is not a valid threshold'],
+    [`drops < ${'1'.repeat(300)}`, '', 'a threshold has at most 200 characters'],
   ];
   for (const [expression, word, message] of cases) {
     const read = parseThreshold(expression);

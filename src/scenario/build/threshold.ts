@@ -4,7 +4,7 @@ import { THRESHOLD_FIGURES } from '../figures/target-figures.ts';
 import { LATENCY_NAMES, RECOVERY } from '../figures/times.ts';
 import type { Threshold, ThresholdMetric } from '../scenario.ts';
 
-/** A threshold that was read, or what is wrong with its text, and with which word of it. */
+/** A threshold that was read, or the problem with its text and the word that is wrong. */
 export type ThresholdReading =
   | { readonly ok: true; readonly threshold: Threshold }
   | { readonly ok: false; readonly word: string; readonly message: string; readonly hint: string };
@@ -48,9 +48,9 @@ export function parseThreshold(
   expression: string,
   { target, abort = false }: ThresholdOptions = {},
 ): ThresholdReading {
-  if (expression.length > 200) return wrong('', 'a threshold is shorter than 200 characters');
+  if (expression.length > 200) return wrong('', 'a threshold has at most 200 characters');
   const match = FORM.exec(expression);
-  if (match === null) return wrong('', `${quoted(expression)} is no threshold`);
+  if (match === null) return wrong('', `${quoted(expression)} is not a valid threshold`);
   const [, name, sign, figure, per, confidenceText] = match as unknown as string[];
   const metric = metricOf(name!);
   if (metric === undefined) return unknownMetric(name!);
@@ -67,8 +67,8 @@ export function parseThreshold(
     return {
       ok: false,
       word: sign!,
-      message: 'no interval is exactly one number',
-      hint: 'ask for < or <=, or leave the confidence out',
+      message: 'a confidence interval never equals a single number',
+      hint: 'use < or <=, or leave the confidence out',
     };
   const written = expression.trim().replace(/\s+/g, ' ');
   return {
@@ -85,7 +85,7 @@ export function parseThreshold(
   };
 }
 
-/** What a map entry says: `drops: 0` is `drops == 0`, `drops: 5` is `drops <= 5`, `drops: "< 1%"` is itself. */
+/** The meaning of a map entry: `drops: 0` is `drops == 0`, `drops: 5` is `drops <= 5`, `drops: "< 1%"` is itself. */
 export function expressionOf(metric: string, bound: string | number): string {
   const written = String(bound).trim();
   if (/^([<>=≤≥]|within\b)/i.test(written)) return `${metric} ${written}`;
@@ -106,7 +106,7 @@ function percentileOf(words: string): ThresholdMetric | undefined {
   const [, written, percentile, max] = /^([a-z]+)[ .](?:p(\d+(?:\.\d+)?)|(max))$/.exec(words) ?? [];
   const latency = LATENCY_NAMES.find((name) => name === written);
   if (latency === undefined) return undefined;
-  // p999 is 99.9, as everywhere else in the trade.
+  // p999 means 99.9, as in most other tools.
   const value = max === undefined ? Number(percentile?.replace(/^99(9+)$/, '99.$1')) : 100;
   return value > 0 && value <= 100 ? { latency, percentile: value } : undefined;
 }
@@ -114,7 +114,7 @@ function percentileOf(words: string): ThresholdMetric | undefined {
 function unknownMetric(name: string): ThresholdReading {
   const meant = closest(name, METRICS);
   const hint = meant === undefined ? `one of ${METRICS.join(', ')}` : `did you mean ${meant}?`;
-  return { ok: false, word: name, message: `${quoted(name)} is nothing that soak measures`, hint };
+  return { ok: false, word: name, message: `soak does not measure ${quoted(name)}`, hint };
 }
 
 function boundOf(
@@ -129,7 +129,7 @@ function boundOf(
     const isNumber = RATES.some(({ name }) => name === metric) && /^\d{1,9}(\.\d+)?$/.test(text);
     if (isNumber) return { ok: true, value: { value: Number(text), unit: 'per-1000-h' } };
     const hint = 'a number of drops, such as "drops < 0.5 per 1000h"';
-    return { ok: false, message: `${quoted(text)} is no number per 1,000 hours`, hint };
+    return { ok: false, message: `${quoted(text)} is not a valid rate per 1,000 hours`, hint };
   }
   if (text.includes('%')) {
     const share = parsePercent(text);
@@ -140,19 +140,19 @@ function boundOf(
   return { ...count, hint: 'a whole number, such as 10, or a share, such as 0.1%' };
 }
 
-/** Only for what is a sample of something larger: a share of connections, or a rate. */
+/** Only for a sample of something larger: a share of connections, or a rate. */
 function confidenceOf(
   text: string | undefined,
   unit: Threshold['unit'],
 ): Reading<number | undefined> {
   if (text === undefined) return { ok: true, value: undefined };
   if (unit !== 'share' && unit !== 'per-1000-h') {
-    const hint = 'ask for a share (0.1%) or a rate (0.5 per 1000h), or leave the confidence out';
-    return { ok: false, message: 'only a share or a rate has a confidence', hint };
+    const hint = 'use a share (0.1%) or a rate (0.5 per 1000h), or leave the confidence out';
+    return { ok: false, message: 'only a share or a rate can have a confidence', hint };
   }
   const share = parsePercent(text);
   if (share.ok && share.value > 0.5 && share.value < 1) return share;
-  return { ok: false, message: `${quoted(text)} is no confidence`, hint: 'such as 95%' };
+  return { ok: false, message: `${quoted(text)} is not a valid confidence`, hint: 'such as 95%' };
 }
 
 function wrong(word: string, message: string): ThresholdReading {

@@ -12,7 +12,7 @@ interface Expression {
   readonly abort?: boolean | undefined;
 }
 
-/** What must hold when the scenario does not say. */
+/** The thresholds of a scenario that sets none. */
 export const DEFAULT_THRESHOLDS: readonly Threshold[] = [
   defaultThreshold('drops'),
   defaultThreshold('connect-failures'),
@@ -23,7 +23,7 @@ function defaultThreshold(metric: 'drops' | 'connect-failures'): Threshold {
   return { expression, metric, operator: '==', value: 0, unit: 'count', abort: false };
 }
 
-/** The thresholds of `pass-when`, in either of its forms. */
+/** The thresholds of `pass-when`, in either form. */
 export function buildThresholds(
   written: WrittenThresholds | undefined,
   { targetNames, findings }: { targetNames: readonly string[]; findings: Findings },
@@ -35,8 +35,8 @@ export function buildThresholds(
   if (expressions.length === 0)
     findings.addAtKey(
       ['pass-when'],
-      'pass-when asks for nothing, so every run would pass',
-      'leave it out for the defaults, or ask for something: drops: 0',
+      'pass-when is empty, so every run would pass',
+      'leave it out for the defaults, or set a threshold: drops: 0',
     );
   const thresholds = new Map<string, Threshold>();
   for (const { text, path, target, abort } of expressions) {
@@ -52,7 +52,7 @@ export function buildThresholds(
     }
     const { expression } = read.threshold;
     if (thresholds.has(expression))
-      findings.add(path, `The threshold ${quoted(expression)} is written twice`, 'keep one');
+      findings.add(path, `The threshold ${quoted(expression)} appears twice`, 'keep one');
     thresholds.set(expression, read.threshold);
   }
   return [...thresholds.values()];

@@ -13,14 +13,14 @@ interface TlsContext {
   readonly surroundings: Surroundings;
 }
 
-/** What a target's TLS needs; on a target without TLS its settings are problems. */
+/** The TLS settings of a target; on a target without TLS they are problems. */
 export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
   const { address, path, findings } = context;
   if (!isSecure(address.transport)) {
     for (const key of TLS_SETTINGS) {
       if (written[key] === undefined) continue;
       const message = `${key} is for TLS, and ${address.transport} has none`;
-      findings.addAtKey([...path, key], message, 'tls: or wss: for the address');
+      findings.addAtKey([...path, key], message, 'use tls: or wss: for the address');
     }
     return { serverName: address.host, insecure: false };
   }
@@ -29,7 +29,7 @@ export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
   const key = pem('key', written, context);
   if ((written.cert === undefined) !== (written.key === undefined)) {
     const [present, missing] = written.cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
-    const message = `A client certificate has cert and key: found only ${present}`;
+    const message = `A client certificate needs cert and key: found only ${present}`;
     findings.addAtKey([...path, present], message, `add ${missing}`);
   }
   const plan = {
@@ -43,14 +43,14 @@ export function buildTls(written: WrittenTarget, context: TlsContext): TlsPlan {
     insecure: written.insecure ?? false,
   };
   if (isWebSocket(address.transport) && written.alpn?.includes('http/1.1') === false) {
-    const message = 'A WebSocket is opened over HTTP/1.1, which alpn does not offer';
+    const message = 'A WebSocket opens over HTTP/1.1, which alpn does not offer';
     findings.add([...path, 'alpn'], message, 'alpn: [http/1.1]');
   }
   checkPlan(plan, context);
   return plan;
 }
 
-/** Armour alone makes no certificate: whoever will use them has the last word, each part for itself first. */
+/** PEM armour alone does not make a certificate: the TLS library has the last word, first on each part, then on all. */
 function checkPlan(plan: TlsPlan, { path, findings, surroundings }: TlsContext): void {
   const { serverName, insecure, ca, certificate, key } = plan;
   const parts = [
@@ -72,7 +72,7 @@ function checkPlan(plan: TlsPlan, { path, findings, surroundings }: TlsContext):
 const PEM = /^\s*-----BEGIN [A-Z0-9 ]+-----/m;
 const PEM_LENGTH_MAX = 1024 * 1024;
 
-/** PEM as it is written, or out of the file that is named. */
+/** PEM as written, or from the named file. */
 function pem(
   key: 'ca' | 'cert' | 'key',
   written: WrittenTarget,
@@ -85,8 +85,8 @@ function pem(
   if (content !== undefined && content.length <= PEM_LENGTH_MAX && PEM.test(content))
     return content;
   const found = name === undefined ? 'the text' : `the file ${quoted(name)}`;
-  const what = content === undefined && name !== undefined ? 'cannot be read' : 'is no PEM';
-  const hint = 'a PEM file, named relative to the scenario: it starts with -----BEGIN';
+  const what = content === undefined && name !== undefined ? 'cannot be read' : 'is not PEM';
+  const hint = 'a PEM file, named relative to the scenario, that starts with -----BEGIN';
   findings.add([...path, key], `Cannot use ${key}: ${found} ${what}`, hint);
   return undefined;
 }
@@ -95,7 +95,7 @@ function readOrUndefined(name: string, readFile: (name: string) => string): stri
   try {
     return readFile(name);
   } catch {
-    // Whatever the reason is, the file cannot be used; the caller says which one it is.
+    // Whatever the reason, the file cannot be used; the caller names it.
     return undefined;
   }
 }

@@ -25,7 +25,7 @@ interface TrafficContext {
   readonly findings: Findings;
 }
 
-/** What the connections of a target say. */
+/** What the connections of a target send. */
 export function buildTraffic(written: WrittenTarget, context: TrafficContext): Traffic {
   const { path, findings } = context;
   const beats = placedBeats(written, context);
@@ -34,12 +34,12 @@ export function buildTraffic(written: WrittenTarget, context: TrafficContext): T
   if (beats.length > BEATS_MAX)
     findings.add(
       beats[BEATS_MAX]!.path,
-      `A connection says at most ${BEATS_MAX} things again and again: found ${beats.length}`,
-      'take one out, or make two targets of it',
+      `A connection can repeat at most ${BEATS_MAX} messages: found ${beats.length}`,
+      'remove one, or split the target in two',
     );
   for (const { beat, key, path: place, withinKey } of beats) {
     if (beat.expect.kind === 'none' || beat.withinMs <= beat.everyMs) continue;
-    const message = `The ${key} waits ${formatDuration(beat.withinMs)} for its answer, and the next one is due after ${formatDuration(beat.everyMs)}`;
+    const message = `The ${key} waits ${formatDuration(beat.withinMs)} for its reply, but the next one is due after ${formatDuration(beat.everyMs)}`;
     findings.add([...place, withinKey], message, `at most ${formatDuration(beat.everyMs)}`);
   }
   const keepaliveMs = written.keepalive?.after;
@@ -112,7 +112,7 @@ function messageOf(
   };
 }
 
-/** Frames that plain TCP does not have, and two words for one thing. */
+/** Rejects frames that plain TCP does not have, and two keys for one thing. */
 function checkWords(written: WrittenTarget, { address, path, findings }: TrafficContext): void {
   for (const key of FRAME_SETTINGS) {
     if (written[key] === undefined || allowsSetting(address.transport, key)) continue;
@@ -122,7 +122,7 @@ function checkWords(written: WrittenTarget, { address, path, findings }: Traffic
   if (written.message !== undefined && written.payload !== undefined)
     findings.addAtKey(
       [...path, 'payload'],
-      'message and payload are two words for one thing',
+      'message and payload are the same setting',
       'keep message',
     );
 }
@@ -134,17 +134,17 @@ function checkSilence(
 ): void {
   const [spoken] = beats;
   if (silent !== true || spoken === undefined) return;
-  const message = `A silent target says nothing, and this one has a ${spoken.key}`;
-  findings.addAtKey([...path, 'silent'], message, 'one or the other');
+  const message = `A silent target sends nothing, but this one has a ${spoken.key}`;
+  findings.addAtKey([...path, 'silent'], message, 'use one or the other');
 }
 
 function loginLine(line: WrittenExchange, path: readonly Step[], findings: Findings): Exchange {
   if (line.send === undefined && (line.expect === undefined || line.expect === 'none'))
-    findings.add(path, 'A step of the login neither says nor expects anything', 'send, or expect');
+    findings.add(path, 'A login step neither sends nor expects anything', 'add send or expect');
   return exchangeOf(line, { withinMs: WITHIN_MS, expect: { kind: 'none' } });
 }
 
-/** What every connection is asked at the end of the hold. */
+/** The probe that every connection gets at the end of the hold. */
 export function buildFinalProbe(
   written: WrittenTarget,
   { traffic, context }: { readonly traffic: Traffic; readonly context: TrafficContext },
@@ -169,7 +169,7 @@ function defaultProbe(address: Address, { beats }: Traffic, withinMs: number): F
   if (beat === undefined)
     return { kind: 'ask', ask: { say: sayOf(PROBE_TEXT), expect: { kind: 'any' }, withinMs } };
   const answered = beats.find(({ expect }) => expect.kind !== 'none');
-  // The target's own protocol never answers, so a probe of ours would find every connection dead.
+  // The target's own protocol never replies, so a probe would find every connection dead.
   if (answered === undefined) return { kind: 'off' };
   return { kind: 'ask', ask: { say: answered.say, expect: answered.expect, withinMs } };
 }

@@ -7,10 +7,10 @@ import { type Findings, hintFor } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
 import type { KnownWay } from './manifest-path.ts';
 
-/** Connections of a target that nobody wrote: enough to see a fault, few enough for any machine. */
+/** Connections of a generated target: enough to see a fault, few enough for any machine. */
 const CONNECTIONS = 100;
 
-/** A target for each way, when the scenario names none. */
+/** One target per way, when the scenario names none. */
 export function targetsOfWays(
   ways: readonly KnownWay[],
 ): readonly (readonly [name: string, target: WrittenTarget])[] {
@@ -33,7 +33,7 @@ interface Place {
   readonly findings: Findings;
 }
 
-/** What a target dials that names a way instead of an address. */
+/** The address behind a target that names a way instead. */
 export function addressOfWay(
   written: WrittenTarget,
   ways: readonly KnownWay[],
@@ -43,7 +43,7 @@ export function addressOfWay(
   const way = ways.find(({ route }) => route.name === name);
   if (way === undefined) {
     const names = ways.map(({ route }) => route.name);
-    const message = `The manifests know no way ${quoted(name)}`;
+    const message = `The manifests have no way ${quoted(name)}`;
     findings.add([...path, 'way'], message, hintFor(name, names));
     return undefined;
   }
@@ -51,7 +51,7 @@ export function addressOfWay(
   const host = hasLab ? 'lab' : way.host;
   if (host === undefined) {
     const service = route.backend.slice(route.backend.indexOf('/') + 1);
-    const message = `Nobody says where clients dial ${route.name}`;
+    const message = `The address that clients dial for ${route.name} is unknown`;
     findings.add([...path, 'way'], message, `path: { addresses: { ${service}: HOST } }`);
     return undefined;
   }
@@ -62,7 +62,7 @@ export function addressOfWay(
   return { transport, host, port, path: route.path ?? '/', headers, subprotocols };
 }
 
-/** The hops of the way that a target takes. In a lab every host is the lab. */
+/** The hops on the way of a target. In a lab, every host is the lab. */
 export function viaOfWay(
   address: Address,
   ways: readonly KnownWay[],
@@ -75,7 +75,7 @@ export function viaOfWay(
       const anyHost = isLab || isNamed;
       return leadsTo(anyHost ? { ...route, host: undefined } : route, address);
     })
-    // The longest path is the one that an ingress takes.
+    // The longest path is the one through an ingress.
     .toSorted((a, b) => (b.route.path ?? '').length - (a.route.path ?? '').length);
   if (found[0] !== undefined) return found[0].via;
   const names = ways.map(({ route }) => route.name);

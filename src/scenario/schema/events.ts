@@ -6,29 +6,29 @@ import { chosen, described, listOf, strict } from './shapes.ts';
 const COMMAND_LENGTH_MAX = 4_096;
 const EVENTS_MAX = 1_000;
 
-/** Equalities only, as `kubectl get pods -l` takes them. */
+/** Equality only, as in `kubectl get pods -l`. */
 const SELECTOR = /^[\w./-]+==?[\w.-]+(,[\w./-]+==?[\w.-]+)*$/;
 
 const event = strict(
-  'Something that happens meanwhile: { at: 30m, label: rollout, run: kubectl rollout restart deployment/link }',
+  'Something that happens during the run: { at: 30m, label: rollout, run: kubectl rollout restart deployment/link }',
   {
     at: duration('From the start of the run'),
-    label: text('What it is'),
-    hop: text('Id of the hop to which it happens, or backend').optional(),
+    label: text('Name of the event in reports'),
+    hop: text('Id of the hop where it happens, or backend').optional(),
     event: chosen(PATH_EVENTS, {
-      reload: 'a proxy takes a new configuration, its old workers drain',
+      reload: 'a proxy loads a new configuration and its old workers drain',
       shutdown: 'a proxy is told to stop',
       'backend-stop': 'a backend is told to stop',
       'backend-removed': 'a backend is taken out of service',
     }).optional(),
     run: text(
-      'A command that does it, for sh -c, with the environment of soak and SOAK_RUN; when it fails the run goes on',
+      'A command that causes it, run with sh -c in the environment of soak plus SOAK_RUN; if it fails, the run continues',
       { max: COMMAND_LENGTH_MAX, pattern: /^[^\0]*$/ },
     ).optional(),
-    timeout: duration('The command is ended after so long (default 60s)', { min: 1 }).optional(),
-    repeat: strict('Again and again', {
-      every: duration('From one to the next', { min: 1_000 }),
-      times: count('How many in all', { min: 2, max: EVENTS_MAX }),
+    timeout: duration('Kill the command after this time (default 60s)', { min: 1 }).optional(),
+    repeat: strict('Repeat the event', {
+      every: duration('Interval between repetitions', { min: 1_000 }),
+      times: count('Total number of occurrences', { min: 2, max: EVENTS_MAX }),
     }).optional(),
   },
 );
@@ -37,20 +37,20 @@ export type WrittenEvent = z.output<typeof event>;
 
 /** `events:` of a scenario. */
 export const eventsSchema = listOf(
-  'What will happen meanwhile; drops are held against it',
+  'Events during the run; drops can be attributed to them',
   event,
   EVENTS_MAX,
 );
 
 /** `events-from:` of a scenario. */
-export const eventsFromSchema = strict('Who else tells what happens meanwhile', {
+export const eventsFromSchema = strict('Other sources of events during the run', {
   kubernetes: described(
-    'Watches pods, endpoints, ingresses, ConfigMaps and deployments through the user’s own kubectl; what happens to pods dates drops only with namespace or pods',
+    'Watches pods, endpoints, ingresses, ConfigMaps and deployments through your own kubectl; pod events date drops only if namespace or pods is set',
     z.union([
       z.boolean(),
-      strict('Which cluster, and what of it', {
-        context: text('One of kubectl’s contexts (default the current one)').optional(),
-        namespace: text('All namespaces unless given').optional(),
+      strict('Which cluster, and what to watch in it', {
+        context: text('A kubectl context (default: the current one)').optional(),
+        namespace: text('Namespace (default: all)').optional(),
         pods: text('Labels of the backend’s pods: app=link,tier=prod', {
           max: 1_000,
           pattern: SELECTOR,

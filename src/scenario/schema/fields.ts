@@ -12,13 +12,13 @@ import {
   type Reading,
 } from '../../base/units.ts';
 
-/** How a field looks in the JSON Schema, where editors read it. */
+/** How a field appears in the JSON Schema that editors read. */
 interface Shape {
   readonly description: string;
   readonly [keyword: string]: unknown;
 }
 
-/** A value with a reader of its own, so that it has one message and one hint for all that can be wrong. */
+/** A value with its own reader, so that it has one message and one hint for everything that can be wrong. */
 export function field<T>(read: (input: unknown) => Reading<T>, shape: Shape) {
   return z
     .unknown()
@@ -50,7 +50,7 @@ const DURATION_SHAPE = {
   pattern: '^([0-9.]+ *(ms|s|min|m|h|d) *)+$|\\$\\{',
 };
 
-/** Milliseconds, or nothing at all: the hop has no such limit. */
+/** Milliseconds, or nothing: the hop has no such limit. */
 export function durationOrNone(description: string) {
   return field(
     (input): Reading<number | 'none'> =>
@@ -91,7 +91,11 @@ export function factor(description: string, bounds: Bounds) {
   const read = (input: unknown): Reading<number> => {
     const found = typeof input === 'string' ? Number(input) : input;
     if (typeof found === 'number' && Number.isFinite(found)) return { ok: true, value: found };
-    return { ok: false, message: `${nounOf(input)} is no number`, hint: 'a number, such as 300' };
+    return {
+      ok: false,
+      message: `${nounOf(input)} is not a number`,
+      hint: 'a number, such as 300',
+    };
   };
   return field((input) => within(read(input), bounds, String), {
     description,
@@ -99,7 +103,7 @@ export function factor(description: string, bounds: Bounds) {
   });
 }
 
-/** How long opening takes, or how many are opened per second. */
+/** How long opening takes, or how many connections open per second. */
 export type Ramp = { readonly durationMs: number } | { readonly perSecond: number };
 
 export function ramp(description: string) {
@@ -115,7 +119,7 @@ export function ramp(description: string) {
   return field(read, { description, type: 'string' });
 }
 
-/** So many per time, such as 100/s. */
+/** A number per unit of time, such as 100/s. */
 export function rate(description: string) {
   const read = (input: unknown): Reading<number> =>
     within(parseRate(input), { min: 0.01 }, (perSecond) => `${perSecond}/s`);
@@ -123,22 +127,22 @@ export function rate(description: string) {
 }
 
 const ONE_LINE = /^\P{Control}*$/u;
-/** Reorders or breaks the lines of every report that shows it, or is no character at all. */
+/** Characters that reorder or break lines in a report, and code points that are not characters. */
 const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u2028\u2029\p{Surrogate}]/u;
 
-/** A text of one line. */
+/** A single line of text. */
 export function text(description: string, { max = 200, pattern }: TextOptions = {}) {
   const read = (input: unknown): Reading<string> => {
     const found = typeof input === 'number' ? String(input) : input;
     if (typeof found !== 'string' || found === '')
-      return { ok: false, message: `${nounOf(input)} is no text`, hint: description };
+      return { ok: false, message: `${nounOf(input)} is not text`, hint: description };
     if (found.length > max)
       return { ok: false, message: `the text is too long`, hint: `at most ${max} characters` };
     const isRight = !DECEPTIVE.test(found) && (pattern ?? ONE_LINE).test(found);
     if (isRight) return { ok: true, value: found };
     return {
       ok: false,
-      message: `${quoted(found)} has characters that it may not`,
+      message: `${quoted(found)} contains characters that are not allowed`,
       hint: description,
     };
   };
@@ -159,7 +163,7 @@ export interface Payload {
 const PAYLOAD_BYTES_MAX = 64 * 1024;
 const PAYLOAD_HINT = 'a text such as "PING\\n", or { hex: "0a0b" }';
 
-/** Bytes to say or to expect. `words` stand for something else than themselves. */
+/** Bytes to send or to expect. `words` have a special meaning. */
 export function payload<Word extends string>(description: string, words: readonly Word[]) {
   return field((input) => readPayload(input, words), {
     description,
@@ -188,14 +192,17 @@ function readPayload<Word extends string>(
   if (word !== undefined) return { ok: true, value: word };
   if (typeof input === 'string') return payloadOf(Buffer.from(input), true);
   const keys = typeof input === 'object' && input !== null ? Object.keys(input) : [];
-  if (keys.length !== 1) return wrongPayload(`${nounOf(input)} is nothing that can be said`);
+  if (keys.length !== 1) return wrongPayload(`${nounOf(input)} cannot be sent`);
   const { hex, text } = input as { readonly hex?: unknown; readonly text?: unknown };
   if (typeof text === 'string') return payloadOf(Buffer.from(text), true);
-  if (hex === undefined) return wrongPayload(`${quoted(keys[0]!)} is no way to write bytes`);
+  if (hex === undefined) return wrongPayload(`${quoted(keys[0]!)} is not a way to write bytes`);
   // A hexadecimal number without letters is a number in YAML unless it is quoted.
   const digits = typeof hex === 'string' ? hex.replace(/\s/g, '') : '';
   if (!/^([0-9a-f]{2})+$/i.test(digits))
-    return wrongPayload(`${nounOf(hex)} is no row of hexadecimal pairs`, '{ hex: "0a 0b ff" }');
+    return wrongPayload(
+      `${nounOf(hex)} is not a sequence of hexadecimal pairs`,
+      '{ hex: "0a 0b ff" }',
+    );
   return payloadOf(Buffer.from(digits, 'hex'), false);
 }
 

@@ -11,8 +11,8 @@ function readSetting(input: unknown): Reading<SettingValue | OnIdle> {
   return parseDuration(input);
 }
 
-/** Where the path and its limits are read from, instead of being written down. */
-export const manifestPathSchema = strict('The path as the cluster’s own configuration has it', {
+/** Where to read the path and its limits from, instead of writing them in the scenario. */
+export const manifestPathSchema = strict('Read the path from the cluster’s own configuration', {
   manifests: listOf(
     'Files and folders of manifests, named relative to the scenario',
     text('A file or a folder', { max: 1_000 }),
@@ -20,25 +20,25 @@ export const manifestPathSchema = strict('The path as the cluster’s own config
   )
     .min(1)
     .optional(),
-  cluster: strict('The live cluster, through the user’s own kubectl and credentials', {
-    context: text('One of kubectl’s contexts (default the current one)').optional(),
-    namespace: text('All namespaces unless given').optional(),
+  cluster: strict('The live cluster, through your own kubectl and credentials', {
+    context: text('A kubectl context (default: the current one)').optional(),
+    namespace: text('Namespace (default: all)').optional(),
   }).optional(),
   addresses: mapOf(
     'Hosts that only the cloud knows, by Service or way: { link-tcp-socket-svc: slb.example.com }',
     text('A host name or an IP address', { max: 253 }),
   ).optional(),
   hops: mapOf(
-    'What is otherwise than the manifests tell, by hop: { balancer: { established-timeout: 300s } }',
+    'Settings that differ from the manifests, by hop: { balancer: { established-timeout: 300s } }',
     mapOf(
-      'Settings of the hop’s kind',
+      'Settings of this kind of hop',
       field(readSetting, {
-        description: 'A time; none: it has no such limit; for on-idle, how it forgets a connection',
+        description: 'A time; none: no such limit; for on-idle: how it forgets a connection',
         type: 'string',
       }),
     ),
   ).optional(),
 });
 
-/** A path that is to be read, after its units have been. */
+/** A path to read from manifests, after its units have been decoded. */
 export type WrittenManifestPath = z.output<typeof manifestPathSchema>;

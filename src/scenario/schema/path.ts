@@ -7,7 +7,7 @@ import { TRANSPORT_KINDS, type TransportKind } from '../../path/transport.ts';
 import { count, duration, durationOrNone, text } from './fields.ts';
 import { chosen, flag, listOf, strict } from './shapes.ts';
 
-/** How a hop forgets an idle connection, in the user's words, and what the client sees of it. */
+/** How a hop forgets an idle connection, in the user's words, and what the client sees. */
 export const ON_IDLE = {
   'rst-both': 'rst',
   'rst-on-next-packet': 'rst-on-next-packet',
@@ -20,8 +20,8 @@ export type OnIdle = keyof typeof ON_IDLE;
 
 const ON_IDLE_MEANINGS: Readonly<Record<OnIdle, string>> = {
   'rst-both': 'RST to both sides at once',
-  'rst-on-next-packet': 'forgets it, and answers the next packet with RST',
-  silent: 'forgets it, and swallows the next packets',
+  'rst-on-next-packet': 'forgets it and answers the next packet with RST',
+  silent: 'forgets it and drops the next packets silently',
   'fin-proxy': 'FIN, as a proxy does',
   'close-notify': 'TLS close_notify, then FIN',
 };
@@ -36,27 +36,27 @@ const EFFECTS = [
 ] as const satisfies readonly Effect[];
 
 const limit = strict(
-  'A limit that the catalogue does not know',
+  'A limit that is not in the catalogue',
   {
-    setting: text('Its name in the reports'),
-    after: duration('It ends a connection after so long', { min: 1 }),
+    setting: text('Name of the limit in reports'),
+    after: duration('Time after which it closes a connection', { min: 1 }),
     'reset-by': z
       .enum(['packets', 'bytes', 'bytes-to-backend', 'bytes-to-client', 'nothing'])
       .meta({
         description:
-          'What restarts its clock (default bytes; nothing unless it is an idle timeout)',
+          'What restarts its timer (default bytes; nothing unless it is an idle timeout)',
       })
       .optional(),
     'starts-at': z
       .enum(['last-reset', 'open', 'event', 'stall'])
       .meta({
         description:
-          'last-reset: an idle timeout (default); open: a maximum age; event: after a reload or the like (default with event); stall: while a peer does not read',
+          'last-reset: an idle timeout (default); open: a maximum age; event: after an event such as a reload (default with event); stall: while a peer does not read',
       })
       .optional(),
     event: z
       .enum(['reload', 'shutdown', 'backend-stop', 'backend-removed'])
-      .meta({ description: 'What starts its clock' })
+      .meta({ description: 'What starts its timer' })
       .optional(),
     effects: listOf('What a client may see (default fin)', z.enum(EFFECTS), EFFECTS.length)
       .min(1)
@@ -68,17 +68,17 @@ const limit = strict(
     )
       .min(1)
       .optional(),
-    port: count('Holds for this destination port only', { min: 1, max: 65_535 }).optional(),
+    port: count('Applies to this destination port only', { min: 1, max: 65_535 }).optional(),
   },
   { id: 'limit' },
 );
 
 export type WrittenLimit = z.output<typeof limit>;
 
-/** A setting that the user wrote: a time, or that there is no such limit. */
+/** A setting from the scenario: a time, or no such limit. */
 export type SettingValue = number | 'none';
 
-/** A hop after its units have been read. */
+/** A hop after its units have been decoded. */
 export interface WrittenHop {
   readonly hop: string;
   readonly kind: string;
@@ -96,8 +96,8 @@ export interface WrittenHop {
 
 const ID = text('Id of the hop, unique in the path', { max: 64, pattern: /^[\w][\w.-]*$/ });
 
-/** Reports name `generator` where soak itself is to blame. */
-const OTHER_ID = text('Id of the hop, unique in the path, and not generator: that is soak itself', {
+/** Reports use `generator` for drops caused by soak itself. */
+const OTHER_ID = text('Id of the hop, unique in the path; generator is reserved for soak itself', {
   max: 64,
   pattern: /^(?!generator$)[\w][\w.-]*$/,
 });
@@ -118,18 +118,18 @@ function schemaOf(kind: HopKind) {
         .optional(),
     }),
     ...(kind.kind === 'custom' && CUSTOM),
-    limits: listOf('Limits that the catalogue does not know', limit, 16).optional(),
+    limits: listOf('Limits that are not in the catalogue', limit, 16).optional(),
   });
 }
 
 const SCALED = flag(
-  'The figures are a model, such as seconds for hours: what the vendor accepts is not checked',
+  'The figures are a scaled model, such as seconds for hours: the vendor’s ranges are not checked',
 );
 
 const CUSTOM = {
   role: z
     .enum(['load-balancer', 'nat', 'ingress', 'backend'])
-    .meta({ description: 'What it is (default load-balancer)' })
+    .meta({ description: 'Role of the hop (default load-balancer)' })
     .optional(),
   carries: listOf(
     'Transports that pass through it (default all)',
@@ -142,7 +142,7 @@ const CUSTOM = {
 
 const HOP_DESCRIPTION = 'A hop, with the settings that differ from the defaults of its kind';
 
-/** The kinds of hops differ in their settings, so each has a schema of its own. */
+/** Kinds of hops differ in their settings, so each has its own schema. */
 export const hopSchema = z
   .discriminatedUnion('kind', HOP_KINDS.map(schemaOf) as unknown as HopOptions)
   .meta({ description: HOP_DESCRIPTION }) as unknown as z.ZodType<WrittenHop>;
@@ -154,7 +154,9 @@ function settingsOf(kind: HopKind): Record<string, z.ZodType> {
   for (const spec of kind.limits)
     shape[spec.key] ??= durationOrNone(settingDescription(spec)).optional();
   for (const key of kind.inert ?? [])
-    shape[key] ??= durationOrNone('Accepted, but it ends no connection that soak holds').optional();
+    shape[key] ??= durationOrNone(
+      'Accepted, but it closes no connection that soak holds',
+    ).optional();
   const words = onIdleWords(kind);
   if (words.length > 0) shape['on-idle'] = chosen(words, ON_IDLE_MEANINGS).optional();
   return shape;
@@ -170,5 +172,5 @@ function settingDescription({ setting, defaultMs, rangeMs }: LimitSpec): string 
     defaultMs === undefined ? 'none by default' : `default ${formatSeconds(defaultMs)}`;
   const range =
     rangeMs === undefined ? '' : `, ${formatSeconds(rangeMs[0])} to ${formatSeconds(rangeMs[1])}`;
-  return `${setting} (${standard}${range}); none: it has no such limit`;
+  return `${setting} (${standard}${range}); none: no such limit`;
 }

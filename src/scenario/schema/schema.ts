@@ -9,45 +9,48 @@ import { described, listOf, mapOf, strict } from './shapes.ts';
 import { targetSchema } from './target.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
-const load = strict('When how many connections are open', {
+const load = strict('How many connections are open, and when', {
   ramp: ramp(
-    'How long opening takes, spread evenly, or how many open per second (default 200/s)',
+    'How long opening takes, spread evenly, or how many connections open per second (default 200/s)',
   ).optional(),
-  hold: duration('How long all connections are held').optional(),
-  drain: duration('Closing at the end is spread over so long (default 2s)').optional(),
+  hold: duration('How long to hold all connections').optional(),
+  drain: duration('Time over which connections are closed at the end (default 2s)').optional(),
   stages: listOf(
-    'Instead of ramp and hold: linear from each share to the next',
+    'Instead of ramp and hold: stages with a linear change from each share to the next',
     strict('One stage', {
-      over: duration('How long it takes'),
-      to: percent('Share of all connections that is open at its end'),
+      over: duration('Length of the stage'),
+      to: percent('Share of all connections open at the end of the stage'),
     }),
     100,
   )
     .min(1)
     .optional(),
   'max-rate': rate(
-    'Dials per second in the whole run, redials included, such as 500/s (default no limit)',
+    'Maximum dials per second in the whole run, including redials, such as 500/s (default: no limit)',
   ).optional(),
-  'max-opening': count('Dials under way at once in the whole run (default 256)', {
-    min: 1,
-    max: 20_000,
-  }).optional(),
+  'max-opening': count(
+    'Maximum number of dials in progress at once, in the whole run (default 256)',
+    {
+      min: 1,
+      max: 20_000,
+    },
+  ).optional(),
 });
 
 const source = strict('Where connections come from', {
   addresses: listOf(
-    'Local addresses to dial from; one has about 28,000 ports per destination',
+    'Local addresses to dial from; each has about 28,000 ports per destination',
     text('An IPv4 or IPv6 address of this machine', { max: 64 }),
     256,
   ).optional(),
-  ports: text('Local ports of our own allocation, both ends included', {
+  ports: text('Range of local ports that soak allocates itself', {
     max: 16,
   }).optional(),
 });
 
-const abortWhen = strict('Stops the run early, to spare the targets', {
-  refused: percent('More than this share of the dials of a target was refused', { max: 0.99 }),
-  over: duration('Counted over so long (default 10s)', { min: 1_000, max: 3_600_000 }).optional(),
+const abortWhen = strict('Stop the run early, to spare the targets', {
+  refused: percent('Stop if more than this share of a target’s dials is refused', { max: 0.99 }),
+  over: duration('Counted over this time (default 10s)', { min: 1_000, max: 3_600_000 }).optional(),
 });
 
 const faultFields = Object.fromEntries(
@@ -59,7 +62,7 @@ const faultFields = Object.fromEntries(
 
 const HEALING = FAULT_KINDS.filter(({ heals }) => heals).map(({ name }) => name);
 
-const fault = strict('Something that the lab does to the path: { at: 10s, rst: slb, count: 5 }', {
+const fault = strict('A fault that the lab injects: { at: 10s, rst: slb, count: 5 }', {
   at: duration('From the start of the run'),
   ...faultFields,
   count: count('How many of the connections that are open then (default all)', {
@@ -76,42 +79,42 @@ const fault = strict('Something that the lab does to the path: { at: 10s, rst: s
 export type WrittenFault = z.output<typeof fault>;
 
 const lab = described(
-  'Builds the path on this machine, from real sockets; targets reach it as host lab, such as tcp: lab:80',
+  'Build the path on this machine from real sockets; targets reach it as host lab, such as tcp: lab:80',
   z.union([
     z.boolean(),
-    strict('A lab in which something happens', {
-      faults: listOf('What happens, and when', fault, 100).optional(),
+    strict('A lab with faults', {
+      faults: listOf('The faults to inject, and when', fault, 100).optional(),
       'speed-up': factor(
-        'Every timeout of the path is so much shorter: 300 turns 15 min into 3s (default 1)',
+        'Divides every timeout of the path by this: 300 turns 15 min into 3s (default 1)',
         { min: 1, max: 100_000 },
       ).optional(),
     }),
   ]),
 );
 
-/** Every part of a scenario, each of which can be decoded for itself. */
+/** The parts of a scenario, each of which can be decoded on its own. */
 export const SECTIONS = {
   soak: z.literal(1).meta({ description: 'Version of the scenario format' }),
   name: text('Name of the scenario, in every report', { max: 100 }),
-  description: text('What it is for', { max: 2_000, pattern: /^[^\0]*$/ }).optional(),
-  seed: count('Of all chance in the run: one seed, one run (default 1)', {
+  description: text('What the scenario is for', { max: 2_000, pattern: /^[^\0]*$/ }).optional(),
+  seed: count('Seed of all randomness: the same seed gives the same run (default 1)', {
     max: 4_294_967_295,
   }).optional(),
   path: described(
-    'The hops in order, from client to backend; or the manifests that tell them',
+    'The hops in order, from client to backend; or the manifests to read them from',
     z.union([
       listOf('The hops in order, from client to backend', hopSchema, 32),
       manifestPathSchema,
     ]),
   ).optional(),
   targets: mapOf(
-    'Groups of equal connections, by name; with manifests, by default 100 silent ones for each way',
+    'Groups of identical connections, by name (default with manifests: 100 silent ones per way)',
     targetSchema,
   ).optional(),
   load,
   source: source.optional(),
   allow: listOf(
-    'Hosts that may get more than 10,000 connections unasked, though they are not private',
+    'Public hosts that may get more than 10,000 connections without confirmation',
     text('A host name, *.domain, an IP address, or a subnet such as 203.0.113.0/24', { max: 255 }),
     100,
   ).optional(),
@@ -123,13 +126,13 @@ export const SECTIONS = {
   lab: lab.optional(),
 };
 
-/** A scenario as it is written. */
+/** A scenario as written. */
 export const scenarioSchema = strict(
-  'Connections to hold, the path they take, and what must hold: soak run scenario.yaml',
+  'A soak test: the connections to hold, the path they take, and the thresholds. Run it with soak run scenario.yaml',
   SECTIONS,
 );
 
-/** A scenario after its units have been read. */
+/** A scenario after its units have been decoded. */
 export type Written = z.output<typeof scenarioSchema>;
 
 /** The JSON Schema of a scenario, for editors. */

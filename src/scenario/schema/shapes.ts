@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A map of known keys. Its message for unknown ones is the list of those that would be right, which
- * `issues.ts` needs for "did you mean". With an `id` it stands once in the JSON Schema.
+ * A map of known keys. Its message for unknown keys is the list of known ones, which
+ * `issues.ts` needs for "did you mean". With an `id` it appears once in the JSON Schema.
  */
 export function strict<Shape extends z.core.$ZodLooseShape>(
   description: string,
@@ -17,12 +17,12 @@ export function strict<Shape extends z.core.$ZodLooseShape>(
     .meta({ description, ...(id !== undefined && { id }) });
 }
 
-/** A list of at most so many. */
+/** A list with a maximum length. */
 export function listOf<Item extends z.ZodType>(description: string, item: Item, max: number) {
   return z.array(item).max(max).meta({ description });
 }
 
-/** A map whose keys are the user's own. */
+/** A map with keys of the user's choice. */
 export function mapOf<Value extends z.ZodType>(description: string, value: Value) {
   return z.record(z.string(), value).meta({ description });
 }
@@ -35,7 +35,7 @@ export function flag(description: string) {
   return z.boolean().meta({ description });
 }
 
-/** One of several words, each with its meaning. */
+/** One of several words, each with a meaning. */
 export function chosen<const Word extends string>(
   words: readonly Word[],
   meanings: Readonly<Record<Word, string>>,

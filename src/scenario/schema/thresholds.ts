@@ -4,9 +4,9 @@ import { LATENCIES, LATENCY_NAMES, type Latency, RECOVERY } from '../figures/tim
 import { text } from './fields.ts';
 import { described, flag, listOf, strict } from './shapes.ts';
 
-/** `drops: 0` or `drops: "< 0.1%"`: a number is the most that passes. */
+/** `drops: 0` or `drops: "< 0.1%"`: a number is the maximum that passes. */
 const bound = described(
-  'A bound such as "< 0.1% with 95% confidence"; a bare number is the most that passes',
+  'A bound such as "< 0.1% with 95% confidence"; a bare number is the maximum that passes',
   z.union([z.number(), z.string()]),
 );
 
@@ -35,16 +35,16 @@ const byFigure = strict('A bound for each figure', {
 
 const item = z.union([
   z.string(),
-  strict('A threshold for one target, or one that ends the run', {
+  strict('A threshold for one target, or one that stops the run', {
     threshold: text('drops < 0.1% with 95% confidence'),
     target: text('Only this target').optional(),
-    abort: flag('Ends the run as soon as it is broken').optional(),
+    abort: flag('Stop the run as soon as it is broken').optional(),
   }),
 ]);
 
 /** `pass-when`, as a map of bounds or as a list of expressions. */
 export const thresholdsSchema = described(
-  'What must hold for the run to pass (default: no drops, no connect failures); no data never passes',
+  'Thresholds for the run to pass (default: no drops, no connect failures); a threshold without data never passes',
   z.union([listOf('Thresholds as expressions', item, 100), byFigure]),
 );
 

@@ -9,22 +9,22 @@ import { type PlainValue, placeKey } from './plain-value.ts';
 import type { Step } from './source-text.ts';
 
 /**
- * What could be read of a scenario. A part that is wrong is missing, so that the rest can still be held
- * against each other and everything wrong is told in one go.
+ * The readable parts of a scenario. A part that is wrong is left out, so that the rest can still be checked
+ * and all problems are reported at once.
  */
 export interface Decoded {
-  /** A lab that could not be read is a lab all the same. */
+  /** True also when the lab itself could not be read. */
   readonly hasLab: boolean;
   readonly sections: Partial<Omit<Written, 'path' | 'targets'>>;
-  /** The path is to be read from manifests. */
+  /** The path is read from manifests. */
   readonly manifestPath?: WrittenManifestPath;
-  /** Hops by their place; `undefined` where one is wrong. */
+  /** Hops by position; `undefined` where one is wrong. */
   readonly hops: readonly (WrittenHop | undefined)[];
   readonly targets: readonly (readonly [name: string, target: WrittenTarget])[];
-  /** As written, whether or not the rest of them could be read. */
+  /** As written, whether or not the rest could be read. */
   readonly hopIds: readonly string[];
   readonly targetNames: readonly string[];
-  /** Whether there is such a section at all. */
+  /** Whether the section is present at all. */
   readonly hasTargets: boolean;
 }
 
@@ -61,7 +61,7 @@ export function decodeScenario(
   };
 }
 
-/** As a text; a list or a map is none, and has been told. */
+/** As text; a list or a map is not text, and has already been reported. */
 function wordOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -2,10 +2,10 @@ import { closest } from '../../base/closest.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { SourceText, Step } from './source-text.ts';
 
-/** More problems than anyone reads, and finding the place of each takes time. */
+/** More problems than anyone reads, and locating each one takes time. */
 export const PROBLEMS_MAX = 100;
 
-/** Collects what is wrong with a scenario, each at its place, so that all of it is told at once. */
+/** Collects the problems of a scenario with their positions, so that all are reported at once. */
 export class Findings {
   readonly #source: SourceText;
   readonly #problems: Problem[] = [];
@@ -38,7 +38,7 @@ export class Findings {
     this.#problems.push(this.#source.problem(at, problem.message, problem.hint));
   }
 
-  /** A name that must be one of a few. */
+  /** A name that must be one of a fixed list. */
   addUnless(
     known: readonly string[],
     path: readonly Step[],
@@ -51,7 +51,7 @@ export class Findings {
     this.#problems.push(...problems);
   }
 
-  /** Nothing more is taken. */
+  /** True when no more problems are accepted. */
   get isFull(): boolean {
     return this.#problems.length >= PROBLEMS_MAX;
   }
@@ -60,17 +60,17 @@ export class Findings {
     return this.#problems.length === 0;
   }
 
-  /** As they stand in the file. */
+  /** In the order of the file. */
   get inOrder(): readonly Problem[] {
     return [...this.#problems].sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
   }
 }
 
-/** `did you mean slb?`, or all that it could be. */
+/** `did you mean slb?`, or the list of possible names. */
 export function hintFor(word: string, known: readonly string[]): string {
   const meant = closest(word, known);
   if (meant !== undefined) return `did you mean ${meant}?`;
-  if (known.length === 0) return 'there is none';
+  if (known.length === 0) return 'there are none';
   if (known.length === 1) return `only ${known[0]}`;
   const shown = known.slice(0, 12).join(', ');
   return `one of ${shown}${known.length > 12 ? ` and ${known.length - 12} more` : ''}`;

@@ -2,17 +2,17 @@
 export const GRAM_BYTES = 8;
 
 /**
- * A set of runs of 8 bytes, as two numbers of 32 bits each. Open addressing in typed arrays: 16 to 32 bytes for each
- * of them, so that a million are found as quickly as a hundred. It makes no mistakes: the grams themselves are kept.
+ * A set of 8-byte runs, each as two 32-bit numbers. Open addressing in typed arrays: 16 to 32 bytes per
+ * run, and a lookup takes the same time for a hundred as for a million. It is exact: the runs themselves are stored.
  */
 export class GramSet {
   readonly #high: Int32Array;
   readonly #low: Int32Array;
   readonly #lastSlot: number;
-  /** Eight zero bytes mark a free slot, so they are kept apart. */
+  /** Eight zero bytes mark a free slot, so they are stored separately. */
   #hasZero = false;
 
-  /** For at most so many grams. */
+  /** For at most this many runs. */
   constructor(countMax: number) {
     let slots = 16;
     while (slots < countMax * 2) slots *= 2;

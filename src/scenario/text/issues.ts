@@ -5,7 +5,7 @@ import type { Step } from './source-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Puts what zod found into the writer's words, at the place where it stands. */
+/** Turns what zod found into the user's words, at its position. */
 export function addIssue(
   issue: Issue,
   { value, findings }: { readonly value: unknown; readonly findings: Findings },
@@ -47,7 +47,7 @@ function addUnknownKey(
   findings.addAtKey([...path, key], `Unknown key ${quoted(key)} in ${where}`, hintFor(key, known));
 }
 
-/** Of several forms, the one that has the shape of what was written is the one that was meant. */
+/** Of several forms, the one with the shape of what was written is the intended one. */
 function addUnionIssue(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   { value, findings }: { readonly value: unknown; readonly findings: Findings },
@@ -86,7 +86,7 @@ function explain(issue: Issue, found: unknown): { message: string; hint: string 
     case 'invalid_union': {
       const { options = [] } = issue as { readonly options?: readonly unknown[] };
       const hint = hintFor(typeof found === 'string' ? found : '', options.map(String));
-      return { message: `${nounOf(found)} is no known kind`, hint };
+      return { message: `${nounOf(found)} is not a known kind`, hint };
     }
     case 'too_small':
     case 'too_big': {
@@ -99,7 +99,7 @@ function explain(issue: Issue, found: unknown): { message: string; hint: string 
   }
 }
 
-/** What would be right, as far as zod says it. */
+/** What would be valid, as far as zod says. */
 function wordsOf(issue: Issue): string {
   switch (issue.code) {
     case 'custom':

@@ -1,14 +1,14 @@
 import type { Reading } from './reading.ts';
 
 /**
- * Words of 4 bytes or more, and which of them begins at a place of a text. Sorted, so that a look-up takes a few
- * comparisons however many there are and however many begin alike.
+ * Words of 4 bytes or more, and which of them starts at a position of a text. Sorted, so that a lookup takes a few
+ * comparisons however many there are and however many share a prefix.
  */
 export class KnownWords {
   readonly #words: readonly Uint8Array[];
-  /** For each word the longest other one that it begins with; -1 when there is none. */
+  /** For each word, the longest other word that is a prefix of it; -1 if there is none. */
   readonly #shorter: Int32Array;
-  /** Whether any word begins with four bytes of this hash: most places are done with after this. */
+  /** Whether any word starts with four bytes of this hash: rules out most positions. */
   readonly #beginnings = new Uint8Array(65_536);
 
   constructor(words: readonly Uint8Array[]) {
@@ -23,19 +23,19 @@ export class KnownWords {
     }
   }
 
-  /** Length of the longest word that stands at `at`, 0 when none does. */
+  /** Length of the longest word at position `at`; 0 if there is none. */
   longestAt({ bytes, length }: Pick<Reading, 'bytes' | 'length'>, at: number): number {
     if (length - at < 4 || this.#beginnings[beginningOf(bytes, at)] === 0) return 0;
     let low = 0;
     let high = this.#words.length;
-    // The last word that is not behind the text in order.
+    // The last word that sorts at or before the text.
     while (low < high) {
       const middle = (low + high) >> 1;
       if (isBehind(this.#words[middle]!, bytes, at, length)) high = middle;
       else low = middle + 1;
     }
     let index = low - 1;
-    // All words that the text begins with are beginnings of this one, or it itself.
+    // Every word that the text starts with is a prefix of this one, or this one.
     while (index >= 0 && !standsAt(this.#words[index]!, bytes, at, length))
       index = this.#shorter[index]!;
     return index < 0 ? 0 : this.#words[index]!.length;

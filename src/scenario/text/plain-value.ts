@@ -8,10 +8,10 @@ import type { SourceText, Step } from './source-text.ts';
 /** A document as plain data, its references filled in. */
 export interface PlainValue {
   readonly value: unknown;
-  /** What was filled in from outside. */
+  /** Values filled in from the environment and from files. */
   readonly secrets: readonly string[];
   readonly problems: readonly Problem[];
-  /** Places of these problems, as `placeKey` writes them: what stands there is not worth a second look. */
+  /** Positions of these problems, as written by `placeKey`: those values are not checked again. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -20,11 +20,11 @@ export function placeKey(path: readonly PropertyKey[]): string {
   return JSON.stringify(path.map(String));
 }
 
-/** An alias repeats all that it stands for, so few of them can unfold into very much. */
+/** An alias repeats everything that it stands for, so a few of them can expand to a great deal. */
 const ALIASES_MAX = 20;
 const NODES_MAX = 50_000;
 
-/** Turns a document into plain data, and notes what is ambiguous or missing in it. */
+/** Turns a document into plain data, and records what is ambiguous or missing. */
 export function plainValue(source: SourceText, surroundings: Surroundings): PlainValue {
   const unfolding = new Unfolding(source, surroundings);
   const value = unfolding.valueOf(source.document.contents, []);
@@ -38,7 +38,7 @@ class Unfolding {
   readonly broken = new Set<string>();
   readonly #source: SourceText;
   readonly #surroundings: Surroundings;
-  /** Nodes around the one at work: an alias to one of them would never end. */
+  /** Nodes around the current one: an alias to any of them would never end. */
   readonly #around = new Set<unknown>();
   #aliasCount = 0;
   #nodeCount = 0;
@@ -78,7 +78,7 @@ class Unfolding {
       this.broken.add(placeKey(path));
       return null;
     }
-    // Only so often: each search for an anchor walks the whole document.
+    // Limited, because each search for an anchor walks the whole document.
     const anchored = alias.resolve(this.#source.document);
     if (anchored !== undefined && !this.#around.has(anchored)) return this.valueOf(anchored, path);
     const found = anchored === undefined ? 'nothing before it' : 'something that it is part of';
@@ -93,7 +93,7 @@ class Unfolding {
     const value: Record<string, unknown> = Object.create(null);
     for (const { key, value: item } of map.items) {
       if (!isScalar(key)) {
-        const message = 'A key is a text: found a list, a map or an alias';
+        const message = 'A key must be text: found a list, a map or an alias';
         this.#add(key ?? map, path, { message, hint: 'key: value' });
         continue;
       }
@@ -101,7 +101,7 @@ class Unfolding {
       if (Object.hasOwn(value, name)) {
         const isTold = this.problems.length >= PROBLEMS_MAX;
         const first = isTold ? { line: 0 } : this.#source.at([...path, name], { key: true });
-        const message = `The key ${quoted(name)} is written twice`;
+        const message = `The key ${quoted(name)} appears twice`;
         this.#add(key, [...path, name], { message, hint: `first in line ${first.line}` });
         continue;
       }

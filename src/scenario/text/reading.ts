@@ -1,9 +1,9 @@
-/** One way to read a text: bytes, and for each of them the characters of the text that it came from. */
+/** One reading of a text: bytes, and for each byte the characters that it came from. */
 export class Reading {
   bytes: Uint8Array;
   /** Index of the first character of a byte. */
   starts: Uint32Array;
-  /** Index behind its last character. */
+  /** Index after its last character. */
   ends: Uint32Array;
   length = 0;
 
@@ -21,7 +21,7 @@ export class Reading {
     this.length += 1;
   }
 
-  /** As UTF-8; half of a surrogate pair becomes U+FFFD, as in every encoder. */
+  /** As UTF-8; a lone surrogate becomes U+FFFD, as in every encoder. */
   addCodePoint(point: number, start: number, end: number): void {
     const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
     if (code < 0x80) {
@@ -55,9 +55,9 @@ export class Reading {
 }
 
 /**
- * Reads a text in every way in which an encoder may have written a secret into it: as it stands, percent, JSON,
- * HTML and XML, hexadecimal, base64 and base64url. The last three may begin at any character, because a piece of
- * an encoded text may have been cut off. Takes time linear in the text; `reading` is used again for each way.
+ * Reads a text in every encoding in which it may contain a secret: plain, percent, JSON,
+ * HTML and XML, hexadecimal, base64 and base64url. The last three may start at any character, because a piece of
+ * an encoded text may have been cut off. Takes linear time; `reading` is reused for each encoding.
  */
 export function eachReading(text: string, reading: Reading, visit: () => void): void {
   const read = (way: Unescape | undefined): void => {
@@ -74,14 +74,14 @@ export function eachReading(text: string, reading: Reading, visit: () => void): 
   eachSegment(text, { digits: BASE64_DIGITS, bits: 6, lengthMin: 6 }, reading, visit);
 }
 
-/** What begins at a character: how many characters it takes, and the byte or the code point that it means. */
+/** An escape sequence: its length in characters, and the byte or code point that it stands for. */
 interface Unescaped {
   readonly length: number;
   readonly byte?: number;
   readonly point?: number;
 }
 
-/** Undefined where nothing special begins. */
+/** Undefined where no escape sequence starts. */
 type Unescape = (text: string, at: number) => Unescaped | undefined;
 
 function readUnescaped(text: string, reading: Reading, way: Unescape | undefined): void {
@@ -128,7 +128,7 @@ function json(text: string, at: number): Unescaped | undefined {
   return { length: 12, point: 0x10000 + (unit - 0xd800) * 0x400 + (low - 0xdc00) };
 }
 
-/** The UTF-16 unit of a `\u1234`; NaN where none stands. */
+/** The UTF-16 unit of a `\u1234`; NaN if there is none. */
 function unitAt(text: string, at: number): number {
   const written = text.slice(at, at + 6);
   return /^\\u[\da-fA-F]{4}$/.test(written) ? Number.parseInt(written.slice(2), 16) : Number.NaN;
@@ -169,11 +169,11 @@ const HEX_DIGITS = digitsOf('0123456789abcdef', '0123456789ABCDEF');
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const BASE64_DIGITS = digitsOf(`${LETTERS}+/`, `${LETTERS}-_`);
 
-/** Digits of so many bits each, of which bytes are made: two of 4 bits, or four of 6 bits for three bytes. */
+/** Digits that encode bytes: two digits of 4 bits per byte, or four digits of 6 bits per three bytes. */
 interface Digits {
   readonly digits: Uint8Array;
   readonly bits: 4 | 6;
-  /** Shorter ones hold no four bytes. */
+  /** Shorter segments hold fewer than four bytes. */
   readonly lengthMin: number;
 }
 
@@ -210,7 +210,7 @@ function readDigits(
     have += bits;
     if (have < 8) continue;
     have -= 8;
-    // What is left of this digit belongs to the next byte; the byte began one digit before, or two.
+    // The remaining bits belong to the next byte; this byte started one or two digits earlier.
     const first = at - Math.ceil((8 + have) / bits) + 1;
     reading.add((value >> have) & 0xff, Math.max(from, first), at + 1);
   }

@@ -7,23 +7,23 @@ export const MASK = '***';
 /** Shorter values would blank out half of every report. */
 const LENGTH_MIN = 4;
 
-/** A short number, a duration or a word for a choice is no secret, even if it came from the environment. */
+/** A short number, a duration or a keyword is not a secret, even if it came from the environment. */
 const COMMON = /^(\d{1,5}(\.\d+)?\s?(ms|s|m|min|h|d|%|k|M|[KM]?i?B)?|true|false|null|localhost)$/;
 
-/** Parts of a secret that are worth hiding for themselves. */
+/** Lines of a secret that are masked on their own. */
 const LINE_LENGTH_MIN = 16;
 
 /** `-----BEGIN CERTIFICATE-----` */
 const ARMOR = /^-----(BEGIN|END) /;
 
-/** Names the kind of credential that follows it in a header (RFC 9110 section 11.1), and is no part of it. */
+/** The scheme in front of a credential (RFC 9110 section 11.1), which is not part of the secret. */
 const AUTH_SCHEME = /^(?:basic|bearer|digest|token|apikey|negotiate)\s+/i;
 
-/** Longer runs are hidden, whatever they say. */
+/** Longer runs are always masked. */
 const ORDINARY_BYTES_MAX = 24;
 
 /**
- * Replaces every secret in a text of our own, also in the forms in which encoders give it back: base64 (at any
+ * Replaces every secret in soak's own text, also in encoded form: base64 (at any
  * alignment, so inside a longer text too), base64url, percent, hexadecimal, JSON, HTML and XML.
  */
 export function redactor(secrets: readonly string[]): (text: string) => string {
@@ -39,8 +39,8 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
 }
 
 /**
- * Does the same for a text from outside, where a secret may have been cut: every run of 8 or more characters that
- * also stands in a secret is replaced, in all of those forms. A server that repeats a token of 800 characters in a
+ * Does the same for a text from outside, where a secret may be cut: every run of 8 or more characters that
+ * also occurs in a secret is replaced, in all of those encodings. A server that repeats a token of 800 characters in a
  * Close reason of 123 bytes leaves nothing readable.
  *
  * Building takes time and memory linear in the secrets (24 bytes for each of their bytes), masking takes time linear
@@ -68,7 +68,7 @@ function unchanged(text: string): string {
   return text;
 }
 
-/** The secrets and the parts of them that are hidden for themselves, each once. */
+/** The secrets and those of their parts that are masked on their own, without duplicates. */
 function wordsOf(secrets: readonly string[]): readonly string[] {
   return [...new Set(secrets.flatMap(partsOf).filter(isSecret))];
 }
@@ -77,20 +77,20 @@ function isSecret(value: string): boolean {
   return value.trim().length >= LENGTH_MIN && !COMMON.test(value);
 }
 
-/** A value of several lines (a key, a certificate) is shown with other line ends, or line by line. */
+/** A value of several lines (a key, a certificate) may be shown with other line ends, or line by line. */
 function partsOf(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   if (lines.length === 1) return [secret, secret.trim(), ...decodedOf(secret)];
   return [secret, ...lines.filter((line) => line.length >= LINE_LENGTH_MIN && !ARMOR.test(line))];
 }
 
-/** A token for a query stands percent-encoded in the scenario, and a server may repeat it decoded. */
+/** A query token is percent-encoded in the scenario, and a server may repeat it decoded. */
 function decodedOf(secret: string): readonly string[] {
   if (!/%[\da-fA-F]{2}/.test(secret)) return [];
   try {
     return [decodeURIComponent(secret)];
   } catch {
-    // Not UTF-8: nobody will decode it to a text either.
+    // Not UTF-8, so a server will not decode it to text either.
     return [];
   }
 }
@@ -100,7 +100,7 @@ function bytesOf(word: string): Uint8Array {
 }
 
 function gramsOf(words: readonly string[]): GramSet {
-  // Lines of a key are words of their own; the whole of it would only add its armor.
+  // The lines of a key are separate words; the whole key would only add its armor.
   const runs = words
     .filter((word) => !word.includes('\n'))
     .map(credentialOf)
@@ -115,7 +115,7 @@ function credentialOf(word: string): string {
   return word.replace(AUTH_SCHEME, '');
 }
 
-/** Which characters of a text have to be hidden. */
+/** The characters of a text that must be masked. */
 class Cover {
   readonly #text: string;
   #hidden: Uint8Array | undefined;
@@ -124,7 +124,7 @@ class Cover {
     this.#text = text;
   }
 
-  /** Hides what the bytes `from` to `to` of a reading came from. */
+  /** Masks the characters that the bytes `from` to `to` of a reading came from. */
   hide({ starts, ends }: Reading, from: number, to: number): void {
     this.#hidden ??= new Uint8Array(this.#text.length);
     this.#hidden.fill(1, starts[from], ends[to - 1]);
@@ -155,7 +155,7 @@ function coverRuns(reading: Reading, grams: GramSet, cover: Cover): void {
   const { bytes, length } = reading;
   let high = 0;
   let low = 0;
-  // The run that is being followed ends behind its last gram; -1 while there is none.
+  // Start of the current run, which ends after its last shared gram; -1 while there is none.
   let start = -1;
   for (let end = 1; end <= length; end += 1) {
     high = (high << 8) | (low >>> 24);
@@ -169,7 +169,7 @@ function coverRuns(reading: Reading, grams: GramSet, cover: Cover): void {
   }
 }
 
-/** True for `internal` or `https://`: a run of words that stand in any error says nothing of a secret they are part of. */
+/** True for `internal` or `https://`: words that occur in any error message reveal nothing about a secret. */
 function isOrdinary(run: Uint8Array): boolean {
   if (run.length > ORDINARY_BYTES_MAX) return false;
   const words = Buffer.from(run)

@@ -35,9 +35,9 @@ test('resolveReferences() tells each reference that leads nowhere', () => {
       'Cannot fill in ${env:NONE}: the environment has no NONE',
       'Cannot fill in ${env:EMPTY}: EMPTY is empty',
       'Cannot fill in ${env:toString}: the environment has no toString',
-      'Cannot fill in ${file:b.txt}: it may not be read',
+      'Cannot fill in ${file:b.txt}: permission denied',
       'Cannot fill in ${file:large}: it is larger than 64 KiB',
-      'Cannot fill in ${TOKEN}: it names neither env: nor file:',
+      'Cannot fill in ${TOKEN}: it starts with neither env: nor file:',
     ],
   );
 });

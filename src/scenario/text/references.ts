@@ -1,6 +1,6 @@
 import type { TlsPlan } from '../scenario.ts';
 
-/** What a scenario may take values from. */
+/** Where a scenario can take values from. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a file by its name as written, relative to the scenario. Throws what the system throws. */
@@ -12,11 +12,11 @@ export interface Surroundings {
     readonly context?: string | undefined;
     readonly namespace?: string | undefined;
   }) => FoundManifests;
-  /** Why the TLS library refuses these, or undefined. Without it, certificates are believed. */
+  /** Why the TLS library rejects these, or undefined. Without it, certificates are not checked. */
   readonly refusedTls?: (plan: TlsPlan) => string | undefined;
 }
 
-/** A text of manifests, and the name that it is shown by. */
+/** A text of manifests, and its name in messages. */
 export interface ManifestText {
   readonly file: string;
   readonly text: string;
@@ -28,7 +28,7 @@ export type FoundManifests =
 
 export interface ResolvedText {
   readonly text: string;
-  /** What was filled in. */
+  /** The values that were filled in. */
   readonly secrets: readonly string[];
   readonly problems: readonly ReferenceProblem[];
 }
@@ -41,7 +41,7 @@ export interface ReferenceProblem {
 }
 
 const FILE_LENGTH_MAX = 64 * 1024;
-/** One without its brace is found too. It ends at the next brace, so a hostile text costs one pass. */
+/** Also finds one without its closing brace. It ends at the next brace, so hostile input costs one pass. */
 const REFERENCE = /(\$?)\$\{(?:([^{}]*)\})?/g;
 
 /** Replaces `${env:NAME}` and `${file:path}` in a text; `$${` stands for `${` itself. */
@@ -68,13 +68,13 @@ function lookedUp(inner: string, { env, readFile }: Surroundings) {
   if (scheme === 'file') return fileText(name!, readFile);
   const isName = /^\w+$/.test(inner);
   return {
-    message: `Cannot fill in \${${inner.slice(0, 60)}}: it names neither env: nor file:`,
+    message: `Cannot fill in \${${inner.slice(0, 60)}}: it starts with neither env: nor file:`,
     hint: isName ? `\${env:${inner}}, or $\${${inner}} for the text itself` : KINDS,
   };
 }
 
 const UNCLOSED = {
-  message: 'Cannot fill in what starts with ${ here: its } is missing',
+  message: 'Cannot fill in the reference that starts with ${ here: its } is missing',
   hint: '${env:NAME}, or $${ for the text itself',
 };
 
@@ -108,7 +108,7 @@ function fileText(name: string, readFile: Surroundings['readFile']) {
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
-  EACCES: 'it may not be read',
+  EACCES: 'permission denied',
   EISDIR: 'it is a folder',
 };
 

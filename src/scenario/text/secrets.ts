@@ -16,20 +16,20 @@ const SENSITIVE_NAMES = [
   'token',
 ] as const;
 
-/** Headers whose values are secrets, whoever wrote them. */
+/** Headers whose values are always secrets. */
 export function isSensitiveHeader(name: string): boolean {
   const lower = name.toLowerCase();
   return SENSITIVE_NAMES.some((known) => known === lower) || /secret|password/.test(lower);
 }
 
-/** `token=…` and its kind in a query. */
+/** `token=…` and similar parameters in a query. */
 const QUERY =
   /([?&][^=&#\s]{0,64}?(?:token|key|secret|passw|auth|sig|jwt|session)[^=&#\s]{0,64}=)([^&#\s"']+)/gi;
 
 /** `user:password@` in a URL. */
 const USERINFO = /(\b(?:wss?|https?|tcp|tls):\/\/)[^/@\s"']+@/gi;
 
-/** A scenario that may be written down: nothing secret in it, neither as text nor as bytes on the wire. */
+/** A scenario that is safe to write: no secrets, neither as text nor as bytes on the wire. */
 export function maskScenario(scenario: Scenario, secrets: readonly string[]): Scenario {
   const redact = redactor([...secrets, ...literalSecretsOf(scenario)]);
   const targets = scenario.targets.map((target) => maskTarget(target, redact));
@@ -37,7 +37,7 @@ export function maskScenario(scenario: Scenario, secrets: readonly string[]): Sc
   return redactAll({ ...scenario, targets, report }, redact) as Scenario;
 }
 
-/** Secrets that stand in the scenario itself: sensitive headers, tokens in queries, private keys, webhooks. */
+/** Secrets in the scenario itself: sensitive headers, tokens in queries, private keys, webhooks. */
 export function literalSecretsOf({ targets, report }: Scenario): readonly string[] {
   const ofTargets = targets.flatMap(({ address, tls }) => {
     const key = tls?.key === undefined ? [] : [tls.key];
@@ -60,16 +60,16 @@ function secretsInHeaders(headers: Readonly<Record<string, string>>): readonly s
     .flatMap(([, value]) => [value, ...credentialsIn(value)]);
 }
 
-/** Shorter paths are words such as `/hook`, and hiding those would hide them everywhere. */
+/** Shorter paths are words such as `/hook`, and hiding one would hide it everywhere. */
 const WEBHOOK_PATH_MIN = 16;
 
-/** Who knows the path of a webhook can post there. */
+/** Anyone who knows the path of a webhook can post there. */
 function secretsInWebhook(text: string): readonly string[] {
   const path = /^https?:\/\/[^/?#]+(.*)$/i.exec(text)?.[1] ?? '';
   return path.length < WEBHOOK_PATH_MIN ? [] : [path];
 }
 
-/** `Bearer X` is shown by some as X alone, `a=1; b=X` part by part, and `Basic X` decoded. */
+/** Servers may repeat `Bearer X` as X alone, `a=1; b=X` part by part, and `Basic X` decoded. */
 function credentialsIn(value: string): readonly string[] {
   const parts = value.split(/[\s;,]+/).flatMap((part) => [part, part.slice(part.indexOf('=') + 1)]);
   return [...parts.filter((part) => part.length >= 8), ...passwordsIn(value)];
@@ -117,7 +117,7 @@ function maskReport({ pushgateway, webhook, ...rest }: ReportPlan): ReportPlan {
   };
 }
 
-/** What of a URL may be told. */
+/** The part of a URL that is safe to show. */
 export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : MASK;
 }
@@ -141,7 +141,7 @@ function maskExchange<T extends Exchange>(exchange: T, redact: (text: string) =>
   };
 }
 
-/** Bytes that hold a secret become the bytes of the masked text, so that it stays hexadecimal. */
+/** Bytes with a secret become the bytes of the masked text, so that the value stays hexadecimal. */
 function maskHex(hex: string, redact: (text: string) => string): string {
   const text = Buffer.from(hex, 'hex').toString();
   const masked = redact(text);
@@ -158,7 +158,7 @@ function redactAll(value: unknown, redact: (text: string) => string): unknown {
 }
 
 /**
- * The source with every secret masked, those included that stand in it literally. It stays YAML: a value
+ * The source with every secret masked, including literal ones. It stays valid YAML: a value
  * that starts with a star would be an alias.
  */
 export function maskSource(text: string, secrets: readonly string[]): string {
@@ -168,18 +168,18 @@ export function maskSource(text: string, secrets: readonly string[]): string {
     .join('\n');
 }
 
-/** A value of stars without quotes, alone after its key or dash. */
+/** An unquoted value of stars, alone after its key or dash. */
 const BARE_STARS = /((?:^|[\s{[,])(?:[^\s:'"#]+:|-)[ \t]+)\*{3,}(?=[\s,}\]]|$)/g;
 
 const SENSITIVE_KEY =
   /(?<key>(?:^|[\s{,])["']?(?<name>[A-Za-z][\w-]*)["']?\s*:[ \t]+)(?<value>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{}[\],"'][^#},]*)/g;
 
-/** `url: https://host/path`, of a webhook: the path lets anybody post. */
+/** `url: https://host/path` of a webhook: with the path, anyone can post. */
 const URL_KEY = /(\burl["']?\s*:\s*["']?https?:\/\/[^/\s"']+\/)([^\s"',}]+)/g;
 
 /**
- * A line of the source, without the literal values of sensitive headers and of URLs. As long as before, so
- * that a caret under it still points to its place.
+ * A line of the source without the literal values of sensitive headers and URLs. It keeps its length, so
+ * that a caret under it still points to the right place.
  */
 export function withLiteralSecretsHidden(line: string): string {
   const stars = (text: string) => '*'.repeat(text.length);

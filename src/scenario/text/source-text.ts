@@ -14,19 +14,19 @@ import type { Position, Problem } from '../../base/problem.ts';
 import { withLiteralSecretsHidden } from './secrets.ts';
 import { explainSyntaxError } from './syntax-errors.ts';
 
-/** `yaml` takes time that grows with the square of some texts: 39 s for 379 KB (measured). */
+/** For some texts the time of `yaml` grows quadratically: 39 s for 379 KB (measured). */
 const TEXT_BYTES_MAX = 256 * 1024;
 
-/** The composer calls itself for each level: 12,000 brackets aborted the process (measured). */
+/** The composer recurses per level: 12,000 brackets aborted the process (measured). */
 const DEPTH_MAX = 64;
 
-/** A broken file has one error per line, not a screenful of what follows from it. */
+/** A broken file gets one error per line, not a screenful of follow-up errors. */
 const SYNTAX_PROBLEMS_MAX = 10;
 
 /** A step into a YAML document: a key or an index. */
 export type Step = string | number;
 
-/** The text of a file, parsed, with the way back from a value to its line. */
+/** The parsed text of a file, which can map a value back to its line. */
 export class SourceText {
   readonly file: string;
   readonly document: Document;
@@ -43,7 +43,7 @@ export class SourceText {
     this.document = document;
   }
 
-  /** Parses, or says what stands in the way. */
+  /** Parses the text, or reports why it cannot. */
   static parse(
     file: string,
     text: string,
@@ -51,7 +51,7 @@ export class SourceText {
     const whole = { file, line: 1, column: 1 };
     if (text.length > TEXT_BYTES_MAX || Buffer.byteLength(text) > TEXT_BYTES_MAX) {
       const message = 'Cannot read a scenario of more than 256 KiB';
-      return { problems: [{ at: whole, message, hint: 'put long texts into ${file:…}' }] };
+      return { problems: [{ at: whole, message, hint: 'move long texts to ${file:…}' }] };
     }
     const counter = new LineCounter();
     const tokens = [...new Parser(counter.addNewLine).parse(text)];
@@ -65,13 +65,15 @@ export class SourceText {
     const problems = source.#syntaxProblems();
     if (second !== undefined) {
       const at = source.#positionAt(second.range[0]);
-      const hint = 'take out the line of three dashes';
-      problems.push(source.problem(at, 'A scenario is one YAML document: found a second', hint));
+      const hint = 'remove the line with three dashes';
+      problems.push(
+        source.problem(at, 'A scenario is a single YAML document: found a second one', hint),
+      );
     }
     return { source, problems };
   }
 
-  /** Where a value stands, or its key; where the nearest thing around it stands when it is missing. */
+  /** The position of a value, or of its key; the position of the nearest enclosing value if it is missing. */
   at(path: readonly Step[], { key = false }: { readonly key?: boolean } = {}): Position {
     let node = this.#resolved(this.document.contents);
     let offset = offsetOf(node) ?? 0;
@@ -80,7 +82,7 @@ export class SourceText {
       if (found === undefined) break;
       const wantsKey = key && index === path.length - 1;
       offset = (wantsKey ? undefined : offsetOf(found.value)) ?? offsetOf(found.key) ?? offset;
-      // An empty value has a place after its key, which may be on another line.
+      // An empty value is located after its key, which may be on another line.
       if (isScalar(found.value) && found.value.source === '')
         offset = offsetOf(found.key) ?? offset;
       node = this.#resolved(found.value);
@@ -88,7 +90,7 @@ export class SourceText {
     return this.#positionAt(offset);
   }
 
-  /** Where a word of a text value stands; where the value stands when it is not written so. */
+  /** The position of a word in a text value; the position of the value if the word is not written literally. */
   atWord(path: readonly Step[], word: string): Position {
     let node = this.#resolved(this.document.contents);
     for (const step of path) node = this.#resolved(childOf(node, step)?.value);
@@ -97,7 +99,7 @@ export class SourceText {
     return index < 0 || word === '' ? this.at(path) : this.#positionAt(range![0] + index);
   }
 
-  /** Where a node of the document stands. */
+  /** The position of a node of the document. */
   atNode(node: unknown): Position {
     return this.#positionAt(offsetOf(node) ?? 0);
   }
@@ -112,7 +114,7 @@ export class SourceText {
     };
   }
 
-  /** Hides each line once: a long one may have many problems. */
+  /** Hides secrets in each line once: a long one may have many problems. */
   #shownLine(number: number): string | undefined {
     const line = this.#lines[number - 1];
     if (line === undefined) return undefined;
