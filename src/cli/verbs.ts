@@ -72,7 +72,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     usage: 'catalogue [kind]',
-    summary: 'List every timeout that soak knows, with its source',
+    summary: 'List every timeout that soak knows',
     load: async () => (await import('./commands/catalogue.ts')).command,
   },
   {

@@ -62,7 +62,7 @@ function buildFault(
   if (code !== undefined && hasCode !== true)
     findings.addAtKey([...path, 'code'], `A ${kind} has no code`, 'only close-frame has one');
   if (code !== undefined && !isCloseCode(code))
-    findings.add([...path, 'code'], `${code} is no code that a Close frame may carry`, CLOSE_CODES);
+    findings.add([...path, 'code'], `${code} is not a valid Close code`, CLOSE_CODES);
   if (written.for !== undefined && heals !== true)
     findings.addAtKey(
       [...path, 'for'],

@@ -64,7 +64,7 @@ test('parseThreshold() names the word that is wrong', () => {
     ['rtt p101 < 5ms', 'rtt p101', 'soak does not measure "rtt p101"'],
     ['rtt p99 < 200', '200', 'the duration 200 has no unit'],
     ['drops < 200%', '200%', '"200%" is more than 100%'],
-    ['drops < 1.5', '1.5', '"1.5" is no whole number'],
+    ['drops < 1.5', '1.5', '"1.5" is not a whole number'],
     ['blackholes < 1 per 1000h', '1', '"1" is not a valid rate per 1,000 hours'],
     ['drops < 5 with 95% confidence', '95%', 'only a share or a rate can have a confidence'],
     ['drops < 5% with 100% confidence', '100%', '"100%" is not a valid confidence'],

@@ -65,7 +65,7 @@ const HEALING = FAULT_KINDS.filter(({ heals }) => heals).map(({ name }) => name)
 const fault = strict('A fault that the lab injects: { at: 10s, rst: slb, count: 5 }', {
   at: duration('From the start of the run'),
   ...faultFields,
-  count: count('How many of the connections that are open then (default all)', {
+  count: count('How many of the connections open at that time (default all)', {
     min: 1,
     max: 1_000_000,
   }).optional(),
