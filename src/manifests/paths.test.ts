@@ -50,7 +50,7 @@ test('the published manifests of the article have three ways, and 60 s are in fo
   assert.equal(read.afterMs, 60_000);
   assert.equal(read.source.kind, 'vendor-default');
   assert.equal(limit(routes[0]!, 'EstablishedTimeout').afterMs, 900_000);
-  assert.match(notes[0]!.message, /load balancer is taken to be Alibaba Cloud's \(alibaba-slb\)/);
+  assert.match(notes[0]!.message, /load balancer is assumed to be Alibaba Cloud's \(alibaba-slb\)/);
 });
 
 test('an annotation in force is the limit, with its place', () => {

@@ -51,7 +51,7 @@ export function assumedFront(
   }
   const { kind, example } = world.usualBalancer;
   const provider = providerOf(example)?.name ?? kind;
-  const message = `the manifests contain no Service of ${what}; assuming ${provider} (${kind}) for its load balancer, as for ${describeObject(example.object)}`;
+  const message = `the manifests contain no Service of ${what}; its load balancer is assumed to be ${provider}'s (${kind}), as for ${describeObject(example.object)}`;
   return {
     hops: [CLIENT, hopOf({ id: 'balancer', kind, settings: [] }), ...nodeHops(world.plane)],
     notes: [{ at, message }],

@@ -159,7 +159,7 @@ test('a lab speeds the whole path up, and every way leads into it', () => {
 test('what was assumed is told', () => {
   const result = loaded('path: { manifests: [as-published] }\nlab: true');
   assert.ok(result.ok);
-  assert.match(result.value.notes[0]!.message, /load balancer is taken to be Alibaba Cloud's/);
+  assert.match(result.value.notes[0]!.message, /load balancer is assumed to be Alibaba Cloud's/);
 });
 
 test('what is wrong with a path that is read has its place, and says what would be right', () => {
