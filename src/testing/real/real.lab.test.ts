@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { whyNoRealLab } from '../../real/needs.ts';
 import { SCENES } from './all-scenes.ts';
+import { PLANNED_SCENES } from './cases-planned.ts';
 import { judge } from './judge.ts';
-import { play } from './play.ts';
+import { contradictionsIn, play } from './play.ts';
 
 const skip = whyNoRealLab() ?? false;
 
@@ -18,6 +19,11 @@ const PART = [
 ];
 
 describe('real parts', { skip, concurrency: 2 }, () => {
+  for (const scene of PLANNED_SCENES) {
+    test(`${scene.name}: what the plan prints is what real parts do`, async () => {
+      assert.deepEqual(await contradictionsIn(scene), []);
+    });
+  }
   for (const name of PART) {
     test(`${name} is explained as it was done`, async () => {
       const scene = SCENES.find((one) => one.name === name)!;

@@ -62,10 +62,15 @@ export class Stage {
     return this.#summary(name, said);
   }
 
-  #summary(name: string, said: readonly string[]): Summary {
+  /** Of the only run in its reports. */
+  get runFolder(): string {
     const reports = path.join(this.lab.client.folder, 'reports');
     const [run] = fs.existsSync(reports) ? fs.readdirSync(reports) : [];
-    const file = path.join(reports, run ?? '', 'summary.json');
+    return path.join(reports, run ?? '');
+  }
+
+  #summary(name: string, said: readonly string[]): Summary {
+    const file = path.join(this.runFolder, 'summary.json');
     if (!fs.existsSync(file)) throw new Error(`no summary of ${name}:\n${said.join('\n')}`);
     return JSON.parse(fs.readFileSync(file, 'utf8')) as Summary;
   }
