@@ -11,7 +11,7 @@ const id = 'accidents';
 export const accidents: AlikePass = {
   id,
   concludes:
-    'the few that died in a burst of others and match a limit only by accident belong to the burst',
+    'the few that ended in a burst of others and match a limit only by accident belong to the burst',
   refutedBy: 'more of them than the spread of the burst would put on that clock by accident',
   apply({ open, groups }) {
     const moved = new Set<Case>();
@@ -23,7 +23,7 @@ export const accidents: AlikePass = {
         .filter((one) => !moved.has(one));
       for (const one of added) moved.add(one);
       if (added.length === 0) return burst;
-      const found = `${counted(added.length)} more died in it and matched a limit by accident`;
+      const found = `${counted(added.length)} more ended in it and matched a limit by accident`;
       return revised(id, burst, { found, cases: [...burst.cases, ...added] });
     });
     return { open, groups: moved.size === 0 ? groups : widened.flatMap((one) => left(one, moved)) };
@@ -36,7 +36,7 @@ function left(group: Group, moved: ReadonlySet<Case>): readonly Group[] {
   const cases = group.cases.filter((one) => !moved.has(one));
   if (cases.length === group.cases.length) return [group];
   if (cases.length === 0) return [];
-  const found = `${counted(group.cases.length - cases.length)} died in a burst of others`;
+  const found = `${counted(group.cases.length - cases.length)} ended in a burst of others`;
   return [revised(id, group, { found, cases, ...spanOf(cases, group.conclusion) })];
 }
 

@@ -14,7 +14,7 @@ const ACCIDENT_SHARE = 0.2;
 export const competingCauses: AlikePass = {
   id: 'competing-causes',
   concludes:
-    'where several limits or events match, the one that explains other drops alone explains these too, if those outlived its rivals',
+    'where several limits or events match, the one that alone explains other drops explains these too, if those outlived its rivals',
   refutedBy: 'drops that only the rival matches; two equal limits stay ambiguous',
   apply({ open, groups }) {
     return { open: settled(open), groups };

@@ -37,7 +37,8 @@ export const oneClock: AlikePass = {
 };
 
 function groupOf(cases: readonly Case[], expelled: number): Group {
-  const out = expelled === 0 ? '' : `; ${counted(expelled)} that died at one instant were expelled`;
+  const out =
+    expelled === 0 ? '' : `; ${counted(expelled)} that ended at one instant were excluded`;
   const group = grouped(id, cases, { found: `${counted(cases.length)} match${out}` });
   const settled = cases.filter(({ ruledOut }) => ruledOut !== undefined);
   if (settled.length === 0) return group;

@@ -1,4 +1,5 @@
-import { hopsOf } from '../conclusion.ts';
+import { hopsOf, namesOf } from '../conclusion.ts';
+import type { Step } from '../drop.ts';
 import { counted } from '../words.ts';
 import { isUntried } from './found-late.ts';
 import type { Case, Group } from './group.ts';
@@ -12,7 +13,7 @@ export const scattered: AlikePass = {
   id,
   concludes:
     'drops without a limit, an event or a moment in common stay unexplained, unless one hop is left',
-  refutedBy: 'the evidence that its line asks for',
+  refutedBy: 'a limit, an event or a moment that they turn out to share',
   apply({ open, groups }, ground) {
     const alike = groupBy(open, ({ conclusion }) => conclusionKey(conclusion)).values();
     return {
@@ -32,7 +33,8 @@ function groupOf(cases: readonly Case[], { way }: AlikeGround): Group {
     return { ...grouped(id, cases, { found }), orTimeout: true };
   if (isOfEvent || isPlaced) {
     const orTimeout = cases.every((one) => isUntried(one, way));
-    return { ...grouped(id, cases, { found }), orTimeout };
+    const group = grouped(id, cases, { found });
+    return { ...group, orTimeout, steps: [...(isOfEvent ? [ofEvent(group)] : []), ...group.steps] };
   }
   if (hops.length <= 1) return grouped(id, cases, { found });
   const note = `no limit, event or moment in common; left are ${hops.join(', ')}`;
@@ -40,4 +42,10 @@ function groupOf(cases: readonly Case[], { way }: AlikeGround): Group {
     ...grouped(id, cases, { conclusion: { ...conclusion, certainty: 'unexplained' }, found }),
     note,
   };
+}
+
+/** The pass before this one named the event, when the drops were in no group yet. */
+function ofEvent({ conclusion }: Group): Step {
+  const found = `${namesOf(conclusion.candidates)[0]} lies in the time when they were lost`;
+  return { by: 'possible-event', found, excluded: [], certainty: conclusion.certainty };
 }

@@ -17,7 +17,7 @@ const SPARED_LEAST = 3;
 export const sharedFate: RunPass = {
   id,
   concludes:
-    'which targets died in one moment, and which lived through it, narrows the hops to those that explain both',
+    'which targets dropped in one moment, and which lived through it, leaves only the hops that explain both',
   refutedBy: 'a target that passes the same hop in the same way and lived through the moment',
   apply(groups, { grounds, population }) {
     const ways = grounds.map(({ way }) => way);
