@@ -4,12 +4,12 @@ import type { Beat, Exchange, Target } from '../scenario/scenario.ts';
 import { BEATS_MAX, type ConnectionTable } from './table.ts';
 
 /**
- * The grid on which everything is due. A beat is meant for a point of the grid, so that being late means
- * that the generator was late, and nothing else.
+ * The grid on which everything is due. A beat is planned for a point of the grid, so a late beat means that the
+ * load generator was late, and nothing else.
  */
 export const TICK_MS = 50;
 
-/** When the connections of one target speak, and what they then wait for. */
+/** When the connections of one target send, and which reply they then wait for. */
 export class Beats {
   readonly count: number;
   readonly #first: number;
@@ -36,14 +36,14 @@ export class Beats {
     return beat >= 0 && beat < this.count ? beat : -1;
   }
 
-  /** Spreads the first beats over a whole period, or every step of the ramp would beat as one. */
+  /** Spreads the first beats over a whole period; otherwise every step of the ramp would beat in unison. */
   start(slot: number, nowMs: number): void {
     for (const [beat, { everyMs }] of this.#beats.entries()) {
       this.#aim(slot, beat, nowMs + this.#prng.between(0, everyMs));
     }
   }
 
-  /** The next moment at which this connection speaks or has waited long enough; Infinity when never. */
+  /** The next time at which this connection sends or a reply deadline expires; Infinity for never. */
   nextDueMs(slot: number): number {
     let nextMs = Infinity;
     for (let beat = 0; beat < this.count; beat += 1) {
@@ -75,8 +75,8 @@ export class Beats {
   }
 
   /**
-   * The answer came: its round trip. From the intended moment when the send itself was more than a tick
-   * late, so that a stalled generator cannot hide a slow answer (coordinated omission).
+   * The reply arrived: its round trip. It counts from the intended send time when the send itself was more than a
+   * tick late, so that a stalled generator cannot hide a slow reply (coordinated omission).
    */
   answered(slot: number, beat: number, atMs: number): number {
     const index = slot * BEATS_MAX + beat;
@@ -86,12 +86,12 @@ export class Beats {
     return atMs - (saidMs - onGrid(intendedMs) > TICK_MS ? intendedMs : saidMs);
   }
 
-  /** Looks again for the answer at `untilMs`. */
+  /** Looks for the reply again at `untilMs`. */
   putOff(slot: number, beat: number, untilMs: number): void {
     this.#table.dueMs[slot * BEATS_MAX + beat] = onGrid(untilMs);
   }
 
-  /** Keeps the rhythm of the first beat: the next is meant one period after this one was meant. */
+  /** Keeps the rhythm of the first beat: the next one is due one period after this one was due. */
   next(slot: number, beat: number, nowMs: number): void {
     const { everyMs, jitter } = this.#beats[beat]!;
     this.#table.awaiting[slot]! &= ~(1 << beat);
@@ -117,7 +117,7 @@ export function onGrid(ms: number): number {
   return Math.ceil(ms / TICK_MS) * TICK_MS;
 }
 
-/** Payload bytes of what is said. */
+/** Payload bytes of what is sent. */
 export function sizeOf({ say }: Exchange): number {
   switch (say.kind) {
     case 'bytes':

@@ -11,7 +11,7 @@ import { deal, type Holding, type ShardNumber } from './plan.ts';
 import type { Inbox, Journal, Machine, OpenedEvent, Transport } from './ports.ts';
 import { ConnectionTable, STATE } from './table.ts';
 
-/** Everything that a shard needs from outside. */
+/** Everything that a shard needs from the outside. */
 export interface ShardPorts {
   /** One per target, in scenario order. */
   readonly transports: readonly Transport[];
@@ -27,7 +27,7 @@ export interface Group extends Holding {
   readonly loginSteps: number;
   readonly beats: Beats;
   readonly meter: Meter;
-  /** An open alone proves that a backend is there. */
+  /** Opening alone proves that a backend is there. */
   readonly isProvenByOpen: boolean;
 }
 
@@ -38,8 +38,8 @@ interface Refused {
 }
 
 /**
- * What can happen to one connection: it is dialled, opens or is refused, says something, ends. Keeps the
- * table, the deadlines, the meters and the journal in step with each other; decides nothing by itself.
+ * The connections of one shard. Each can be dialled, open or be refused, send, and end. Keeps table, deadlines,
+ * meters and journal in step; takes no decision of its own.
  */
 export class Connections {
   readonly groups: readonly Group[];
@@ -108,7 +108,7 @@ export class Connections {
     this.table.wires[slot] = transport.dial({ slot, id, inbox: this.#inbox });
   }
 
-  /** TCP, TLS and upgrade are done: the time counts from here, the login comes first. */
+  /** TCP, TLS and upgrade are done. Its age counts from here; the login comes first. */
   transportOpened(slot: number, event: OpenedEvent): void {
     this.table.state[slot] = STATE.login;
     this.table.openedMs[slot] = event.atMs;
@@ -117,7 +117,7 @@ export class Connections {
     this.table.localPort[slot] = event.localPort;
   }
 
-  /** The connection is the user's now: it is journalled, and its beats begin. */
+  /** The login is done too: the connection is journalled, and its beats begin. */
   opened(slot: number, { atMs, tookMs, localAddress, peer }: Omit<OpenedEvent, 'kind'>): void {
     const { beats, meter, targetIndex } = this.groupOf(slot);
     const { table } = this;
@@ -142,7 +142,7 @@ export class Connections {
     this.wake(slot);
   }
 
-  /** Says an exchange and keeps the clocks. */
+  /** Sends an exchange and updates the clocks. */
   say(slot: number, exchange: number): number {
     const { exchanges, meter } = this.groupOf(slot);
     const atMs = this.table.wires[slot]!.say(exchange);
@@ -151,7 +151,7 @@ export class Connections {
     return atMs;
   }
 
-  /** Sets the slot's one deadline to the next thing that its beats have to do. */
+  /** Sets the slot's only deadline to the next time at which one of its beats needs attention. */
   wake(slot: number): void {
     const dueMs = this.groupOf(slot).beats.nextDueMs(slot);
     if (dueMs === Infinity) this.wheel.clear(slot);
@@ -172,7 +172,7 @@ export class Connections {
   refused(slot: number, { atMs, refusal, peer }: Refused): void {
     const { meter, targetIndex } = this.groupOf(slot);
     this.#leaveOpening(slot);
-    // It never lived, however long the dial took: the backoff goes on growing.
+    // It never opened, however long the dial took, so the backoff keeps growing.
     this.table.openedMs[slot] = atMs;
     meter.refused += 1;
     this.#ports.journal.append({
@@ -215,7 +215,7 @@ export class Connections {
     this.#gone(slot);
   }
 
-  /** Ends a connection because the scenario wants so. One that is still opening is only forgotten. */
+  /** Closes a connection because the scenario says so. One that is still opening is only forgotten. */
   closeLocally(slot: number, close: Omit<LocalClose, 'kind'> & { nowMs: number }): void {
     const state = this.table.state[slot]!;
     const wire = this.table.wires[slot];
@@ -231,12 +231,12 @@ export class Connections {
     this.#gone(slot);
   }
 
-  /** Whether anything came back: a payload byte, or the answer to a WebSocket upgrade. */
+  /** Whether a backend is proven to be there: by the upgrade of a WebSocket, or by a payload byte. */
   isProven(slot: number): boolean {
     return this.groupOf(slot).isProvenByOpen || this.table.receivedBytes[slot]! > 0;
   }
 
-  /** Whether its beats, which ask all the time, have had an answer as lately as they ask. */
+  /** Whether its beats have had a reply as recently as they ask for one. */
   hasAnsweredLately(slot: number, nowMs: number): boolean {
     const { traffic } = this.groupOf(slot).target;
     const asking = traffic.beats.filter(({ expect }) => expect.kind !== 'none');
@@ -245,7 +245,7 @@ export class Connections {
     return asking.length > 0 && answered && nowMs - this.table.lastReceivedMs[slot]! <= latelyMs;
   }
 
-  /** Keeps the member and dials it again later, after a wait of full jitter under a growing ceiling. */
+  /** Dials the member again later: full jitter under a ceiling that grows with each attempt. */
   redialLater(slot: number, { nowMs, target }: { nowMs: number; target: Target }): void {
     assert(target.onDrop.kind === 'redial', `target ${target.name} does not redial`);
     const { baseMs, maxMs } = target.onDrop;
@@ -284,7 +284,7 @@ export class Connections {
   }
 }
 
-/** Tenths of a millisecond are what a record keeps. */
+/** Records keep tenths of a millisecond. */
 export function rounded(ms: number): number {
   return Math.round(ms * 10) / 10;
 }

@@ -3,10 +3,10 @@ import { TICK_MS } from './beats.ts';
 import { OpeningWindow } from './opening-window.ts';
 
 /**
- * How many dials this shard may start: so many under way at once, and so many a second. Both are the run's own
- * limits, shared evenly between the shards; and never more at once than the loop keeps up with.
+ * How many dials this shard may start: a limit at once and a limit per second. Both are limits of the whole run,
+ * divided evenly among the shards; and never more at once than the event loop can keep up with.
  *
- * What was not used is not saved up for longer than a tick, so that a stall is not followed by a burst.
+ * Unused permits expire after a tick, so that a stall is not followed by a burst.
  */
 export class DialGate {
   readonly #window: OpeningWindow;
@@ -22,7 +22,7 @@ export class DialGate {
     this.#saved = this.#savedMax;
   }
 
-  /** A new tick: what its time is worth. */
+  /** A new tick: adds the permits of the time that has passed. */
   advance(nowMs: number): void {
     if (this.#perMs === Infinity) return;
     const earned = Math.max(0, nowMs - this.#lastMs) * this.#perMs;
@@ -30,14 +30,14 @@ export class DialGate {
     this.#lastMs = nowMs;
   }
 
-  /** How late a tick is, and how many dials are under way in it. */
+  /** How late a tick is, and how many dials are in progress. */
   noteLate(lateMs: number, opening: number): void {
     this.#window.adapt(lateMs, opening);
   }
 
-  /** True when one more dial may start, which is then counted. */
+  /** Takes one permit: true when one more dial may start. */
   take(opening: number): boolean {
-    // A sum of fractions may be a hair below the whole that it stands for.
+    // A sum of binary fractions may be slightly below the whole number that it stands for.
     if (opening >= this.#window.size || this.#saved < 1 - 1e-9) return false;
     this.#saved -= 1;
     return true;

@@ -4,10 +4,10 @@ import type { Connections } from './connections.ts';
 import type { EndedEvent, OpenedEvent, ReceivedEvent } from './ports.ts';
 import { STATE } from './table.ts';
 
-/** What a connection says and hears: the login after the open, then the answers to its beats. */
+/** What connections exchange with their peers: the login after the open, then the replies to their beats. */
 export class Exchanges {
   readonly #connections: Connections;
-  /** The open events of connections that are in their login: journalled when it is through. */
+  /** The open events of connections that are logging in: journalled when the login is done. */
   readonly #loggingIn = new Map<number, OpenedEvent>();
 
   constructor(connections: Connections) {
@@ -25,7 +25,7 @@ export class Exchanges {
     this.#sayLogin(slot, event.atMs);
   }
 
-  /** Payload arrived. True when it answers the final probe. */
+  /** Payload arrived. True when it is the reply to the final probe. */
   received(event: ReceivedEvent): boolean {
     const { slot, atMs, bytes, answers } = event;
     const { table } = this.#connections;
@@ -64,7 +64,7 @@ export class Exchanges {
     this.#connections.ended(slot, { atMs, ending });
   }
 
-  /** A server that hangs up on our final probe, because it does not know those bytes, was not dropped. */
+  /** A raw protocol may not know the bytes of our final probe: a server that then hangs up caused no drop. */
   #isProvokedClose(slot: number, ending: Ending): boolean {
     const { transport } = this.#connections.groupOf(slot).target.address;
     const asked = this.#connections.table.state[slot] === STATE.probing;
@@ -77,7 +77,7 @@ export class Exchanges {
     const wire = table.wires[slot];
     const inLogin = table.state[slot] === STATE.login;
     const reached = wire?.phase ?? 'connect';
-    // A transport that is through has its last event under way: it was the upgrade that took too long.
+    // A transport that has opened is about to report it: the upgrade is what took too long.
     const dialPhase = reached === 'open' || reached === 'over' ? 'upgrade' : reached;
     const phase = inLogin ? 'login' : dialPhase;
     const peer = this.#loggingIn.get(slot)?.peer ?? wire?.peer;

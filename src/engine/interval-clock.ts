@@ -5,12 +5,12 @@ import { STATE } from './table.ts';
 const INTERVAL_MS = 1_000;
 
 /**
- * Histograms are written every so many intervals: reading one back costs 0.2 ms (measured), and three hours
+ * Histograms are written once in this many intervals: reading one back costs 0.2 ms (measured), and three hours
  * of seconds of four targets would be 86,000 of them. A crash loses the times of at most 10 s.
  */
 const TIMES_EVERY = 10;
 
-/** A wall clock that moved by more than this against the monotonic one was set by somebody. */
+/** A wall clock that moved by more than this against the monotonic clock was stepped. */
 const CLOCK_STEP_MS = 500;
 
 /** Closes an interval every second: levels, counts and times of each target, and the generator's health. */

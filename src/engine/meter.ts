@@ -1,6 +1,6 @@
 import type { EncodedHistogram, TargetInterval } from '../journal/record.ts';
 
-/** Counts times and gives them back encoded; `stats/histogram` is the real one. */
+/** Collects times and returns them encoded; `stats/histogram` is the real one. */
 export interface LatencyHistogram {
   record(us: number): void;
   readonly count: number;
@@ -8,7 +8,7 @@ export interface LatencyHistogram {
   reset(): void;
 }
 
-/** What one interval of one target saw. Levels are kept; counts start anew with each interval. */
+/** One interval of one target. Levels carry over; counts start from zero in each interval. */
 export class Meter {
   opening = 0;
   open = 0;
@@ -34,7 +34,7 @@ export class Meter {
     this.#open.record(Math.round(tookMs * 1000));
   }
 
-  /** The interval so far; the next one begins. Times are kept for a later one unless they are asked for. */
+  /** Ends the interval and begins the next one. Times are kept for a later one unless they are asked for. */
   close(idleMsMax: number, { withTimes }: { withTimes: boolean }): TargetInterval {
     const interval = {
       opening: this.opening,

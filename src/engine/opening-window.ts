@@ -1,13 +1,13 @@
-/** So many TLS handshakes are 40 ms of work (1.3 ms each, bench wss): not even all at once do they stall the loop. */
+/** This many TLS handshakes take 40 ms (1.3 ms each, bench wss), which does not stall the loop even all at once. */
 const SAFE = 32;
 
-/** A tick that is later than this is on the way to a stall; one below a quarter of it leaves room for more. */
+/** A tick later than this is close to a stall; one below a quarter of it leaves room for more. */
 const LATE_MS = 100;
 
 /**
- * How many dials may be under way at once, so that opening never stalls the loop: heartbeats and the times of
- * those that are open already would be late. Doubles while all of it is used and the loop keeps up; halves
- * when a tick comes late, and from then on grows by an eighth.
+ * How many dials may be in progress at once, so that opening never stalls the loop and makes heartbeats and measured
+ * times late. The window doubles while it is fully used and the loop keeps up, halves when a tick is late, and from
+ * then on grows by an eighth.
  */
 export class OpeningWindow {
   readonly #max: number;
@@ -25,7 +25,7 @@ export class OpeningWindow {
     return this.#size;
   }
 
-  /** To be called once per tick, with how late it is and how many dials are under way. */
+  /** To be called once per tick, with its lateness and the number of dials in progress. */
   adapt(lateMs: number, opening: number): void {
     if (opening === 0) return;
     if (lateMs > LATE_MS) {

@@ -1,6 +1,6 @@
 import type { Load, Stage, Target } from '../scenario/scenario.ts';
 
-/** Which part of a run a process holds: shard `index` of `count`. */
+/** The part of a run that a process holds: shard `index` of `count`. */
 export interface ShardNumber {
   readonly index: number;
   readonly count: number;
@@ -25,7 +25,7 @@ export function shareAt(stages: readonly Stage[], elapsedMs: number): number {
   return from;
 }
 
-/** When the first stage that holds what is open begins; the end of the plan when none does. */
+/** Start of the first stage that keeps its connections; the end of the plan when there is none. */
 export function holdStartOf(load: Load): number {
   let startMs = 0;
   let from = 0;
@@ -38,10 +38,10 @@ export function holdStartOf(load: Load): number {
 }
 
 /**
- * How many of a row of `total` belong to one shard: number k belongs to shard k % count.
+ * How many of `total` belong to one shard: number k belongs to shard k % count.
  *
  * The shares of all shards add up to `total` for every total, so N processes together draw exactly
- * the ramp that one process would, without talking to each other.
+ * the ramp that one process would, without any coordination.
  */
 export function shareOf(total: number, { index, count }: ShardNumber): number {
   return Math.max(0, Math.floor((total - index + count - 1) / count));
@@ -53,7 +53,7 @@ export interface Holding {
   readonly targetIndex: number;
   readonly base: number;
   readonly slots: number;
-  /** Of the target's members, this shard holds every count-th, from here on. */
+  /** The first member that this shard holds; it holds every count-th from here on. */
   readonly firstMember: number;
 }
 
@@ -79,7 +79,7 @@ export function deal(targets: readonly Target[], shard: ShardNumber): readonly H
 
 /** How many of a holding's slots the plan wants at a share of the whole. */
 export function wantedOf(holding: Holding, share: number, count: number): number {
-  // The tiny lift undoes what binary fractions lose: 0.07 x 100 is 7.000000000000001, 0.57 x 100 is 56.99….
+  // The small lift undoes what binary fractions lose: 0.07 x 100 is 7.000000000000001, 0.57 x 100 is 56.99….
   const wanted = Math.floor(holding.target.connections * share + 1e-9);
   return shareOf(wanted, { index: holding.firstMember, count });
 }

@@ -5,16 +5,16 @@ import type { Ending, KernelQueues, Refusal } from '../outcome/ending.ts';
 export interface Transport {
   /**
    * Starts one connection. Reports `opened` or `refused` once, then at most one `ended`, and nothing after
-   * `destroy()`. Never throws for what the network or the own kernel does, and never calls the inbox
+   * `destroy()`. Never throws for what the network or our own kernel does, and never calls the inbox
    * before it has returned.
    */
   dial(request: DialRequest): Wire;
 }
 
 export interface DialRequest {
-  /** Where the engine keeps it; reused. */
+  /** Where the engine keeps the connection. Reused. */
   readonly slot: number;
-  /** The connection itself; never reused, so that a late event of a predecessor is recognized. */
+  /** Identifies the connection. Never reused, so that a late event of a predecessor is recognized. */
   readonly id: number;
   readonly inbox: Inbox;
 }
@@ -22,13 +22,13 @@ export interface DialRequest {
 /** One connection, seen from the engine. */
 export interface Wire {
   /**
-   * Says exchange `exchange` of the target (see `exchangesOf`) and returns the time at which it was
-   * handed to the kernel. The answer comes as a `received` event with `answers: exchange`.
+   * Sends exchange `exchange` of the target (see `exchangesOf`) and returns the time at which it was
+   * handed to the kernel. The reply arrives as a `received` event with `answers: exchange`.
    */
   say(exchange: number): number;
-  /** How far the dial has come, for a refusal by the engine's own deadline. */
+  /** The phase that the dial has reached, for a refusal by the engine's own deadline. */
   readonly phase: Refusal['phase'] | 'open' | 'over';
-  /** The remote address of a dial under way, once its name was looked up. */
+  /** The remote address of a dial in progress, once its name was resolved. */
   readonly peer: string | undefined;
   /** Bytes that `say` could not hand to the kernel yet: the peer does not read. */
   readonly backlogBytes: number;
@@ -38,10 +38,10 @@ export interface Wire {
   destroy(): void;
 }
 
-/** Where a transport reports. It only remembers; the shard acts on it in its next tick. */
+/** Where a transport reports. The event is only stored; the shard acts on it in its next tick. */
 export type Inbox = (event: NetEvent) => void;
 
-/** What may happen to one connection, with the time at which the listener heard of it. */
+/** An event of one connection, with the time at which the socket reported it. */
 export type NetEvent = OpenedEvent | RefusedEvent | ReceivedEvent | EndedEvent;
 
 export interface OpenedEvent {
@@ -61,7 +61,7 @@ export interface RefusedEvent {
   readonly id: number;
   readonly atMs: number;
   readonly refusal: Refusal;
-  /** The remote address, if the name was looked up. */
+  /** The remote address, if the name was resolved. */
   readonly peer?: string;
 }
 
@@ -72,11 +72,11 @@ export interface ReceivedEvent {
   readonly id: number;
   readonly atMs: number;
   readonly bytes: number;
-  /** The exchange whose answer is now complete, or -1. */
+  /** The exchange whose reply is now complete, or -1. */
   readonly answers: number;
   /** True when the transport answered by itself (a pong), so bytes went out as well. */
   readonly replied: boolean;
-  /** The backend's identity, the first time that it tells. */
+  /** The backend's identity, the first time that it gives one. */
   readonly backend?: string;
 }
 
@@ -93,7 +93,7 @@ export interface Journal {
   append(record: JournalRecord): void;
 }
 
-/** What the machine says about this process. */
+/** What the machine reports of this process. */
 export interface Machine {
   /** What the process used so far; read once per interval. */
   usage(): {
@@ -101,13 +101,13 @@ export interface Machine {
     readonly rssBytes: number;
     readonly openFiles: number;
   };
-  /** Why the loop stood still for `gapMs` just now. */
+  /** Why the event loop just stalled for `gapMs`. */
   stallCause(gapMs: number): 'own-loop' | 'cpu-starved' | 'paused' | 'unknown';
   /** The wall clock's lead over the monotonic clock; a change of it is a step. */
   wallOffsetMs(): number;
   /**
-   * The kernel's queues of the sockets with these local ports, by port; read in one go. Empty where the
-   * system does not tell.
+   * The kernel's queues of the sockets with these local ports, by port; read in one pass. Empty where the
+   * system does not report them.
    */
   kernelQueues(localPorts: ReadonlySet<number>): ReadonlyMap<number, KernelQueues>;
 }

@@ -8,10 +8,10 @@ import { STATE } from './table.ts';
 /** One read of the kernel's table costs 10 to 60 ms (measured), so it is read at most this often. */
 const READ_EVERY_MS = 500;
 
-/** How long an answer that lies unread in our own kernel may take to reach us. */
+/** How long a reply that is unread in our own kernel may take to reach us. */
 const SPARED_MS = 1_000;
 
-/** Stands for the final probe where a beat is asked for. */
+/** Stands for the final probe in place of a beat. */
 const PROBE = -1;
 
 interface Suspect {
@@ -22,11 +22,11 @@ interface Suspect {
 }
 
 /**
- * Connections whose answer is overdue.
+ * Connections whose reply is overdue.
  *
- * Before one is given up, two questions: did we look in time (a deadline is put off by our own stalls), and
- * what does the kernel hold for it? Bytes that were never acknowledged were lost on the way; an answer that
- * lies unread means that we are late. The kernel is asked about all of them at once.
+ * Two questions come before one is given up. Did we look in time? A deadline is extended by our own stalls. What does
+ * the kernel hold for it? Bytes that were never acknowledged were lost on the path; an unread reply means that we are
+ * late. The kernel is asked about all of them at once.
  */
 export class ReplyDeadlines {
   readonly #connections: Connections;
@@ -44,7 +44,7 @@ export class ReplyDeadlines {
     this.#stalls.add(fromMs, toMs);
   }
 
-  /** Puts the deadline of a dial off by what our own stalls took from it. True when there is time left. */
+  /** Extends the deadline of a dial by what our own stalls took from it. True when there is time left. */
   excusesOpening(slot: number, nowMs: number): boolean {
     const dialledMs = this.#connections.table.dialledMs[slot]!;
     const { openTimeoutMs } = this.#connections.groupOf(slot).target;
@@ -72,7 +72,7 @@ export class ReplyDeadlines {
     else this.#connections.wheel.set(slot, fairMs);
   }
 
-  /** Asks the kernel about all suspects, unless it was asked just now, and gives up those that are silent. */
+  /** Asks the kernel about all suspects, unless it was asked very recently, and gives up those that are silent. */
   settle(nowMs: number, onDropped: (slot: number) => void): void {
     if (this.#suspects.length === 0 || nowMs - this.#lastReadMs < READ_EVERY_MS) return;
     this.#lastReadMs = nowMs;
@@ -100,7 +100,7 @@ export class ReplyDeadlines {
     this.#suspects.push({ slot, id: this.#connections.table.id[slot]!, beat, saidMs });
   }
 
-  /** False when it has ended, or was answered after all, since it became a suspect. */
+  /** False when it has ended or received its reply since it became a suspect. */
   #isStillOverdue({ slot, id, beat, saidMs }: Suspect): boolean {
     const { table } = this.#connections;
     if (table.id[slot] !== id) return false;
@@ -110,7 +110,7 @@ export class ReplyDeadlines {
     return beats.saidMsOf(slot, beat) === saidMs;
   }
 
-  /** Once per question: an answer that lies unread gets time to be read. */
+  /** Once per exchange: an unread reply gets time to be read. */
   #spares({ slot, beat }: Suspect, nowMs: number, kernel?: KernelQueues): boolean {
     const { table, wheel } = this.#connections;
     const bit = beat === PROBE ? 0x80 : 1 << beat;
@@ -128,7 +128,7 @@ export class ReplyDeadlines {
 
   #giveUp({ slot, beat, saidMs }: Suspect, nowMs: number, kernel?: KernelQueues): void {
     if (beat === PROBE && this.#connections.table.lastReceivedMs[slot]! > saidMs) {
-      // It said something, though not what was asked for: somebody lives there, and nothing is proven.
+      // It sent something, though not the reply: the peer is alive, and nothing is proven.
       this.#connections.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
       return;
     }

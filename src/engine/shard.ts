@@ -17,7 +17,7 @@ export type StopReason = 'finished' | 'interrupted' | 'terminated' | 'aborted';
 /**
  * Holds this process's share of the connections.
  *
- * The shard owns no timer and no clock: whoever drives it calls `tick` about every 50 ms with the time
+ * The shard owns no timer and no clock: its driver calls `tick` about every 50 ms with the time
  * since the run's epoch. Transports only leave events in the inbox, so every decision is taken here, in
  * one order, and a simulation that calls `tick` faster than real time sees exactly what production sees.
  */
@@ -32,7 +32,7 @@ export class Shard {
   readonly #endMs: number;
   readonly #holdMs: number;
   readonly #gate: DialGate;
-  /** Slots whose wait for a redial is over, longest first. */
+  /** Slots that are due for a redial, the longest wait first. */
   #queue: number[] = [];
   #events: NetEvent[] = [];
   #draining: NetEvent[] = [];
@@ -103,7 +103,7 @@ export class Shard {
     this.#events = this.#draining;
     this.#draining = events;
     for (const event of events) {
-      // A connection that was given up may still have had an event under way.
+      // A connection that was given up may still have an event in the queue.
       if (this.#connections.table.id[event.slot] !== event.id) continue;
       this.#onEvent(event, nowMs);
     }
@@ -188,17 +188,17 @@ export class Shard {
     );
     this.#lower(wanted, nowMs);
     this.#gate.advance(nowMs);
-    // The plan comes before second tries, which could else take all dials that are allowed.
+    // The plan comes before redials, which could otherwise take every dial that is allowed.
     this.#raise(wanted, nowMs);
     this.#dialQueued(nowMs);
   }
 
-  /** Redials whose wait is over, as many as the gate lets through. */
+  /** Redials that are due, as many as the gate permits. */
   #dialQueued(nowMs: number): void {
     const { table } = this.#connections;
     let done = 0;
     for (const slot of this.#queue) {
-      // One that the plan has lowered meanwhile waits no more.
+      // The plan may have lowered it meanwhile: then it does not wait any more.
       if (table.state[slot] === STATE.queued) {
         if (!this.#gate.take(this.#connections.opening)) break;
         this.#connections.dial(slot, nowMs);
@@ -225,7 +225,7 @@ export class Shard {
     }
   }
 
-  /** One of each target in turn, so that no target waits for another while dials are scarce. */
+  /** One of each target in turn, so that no target waits for another when dials are limited. */
   #raise(wanted: readonly number[], nowMs: number): void {
     for (let raised = true; raised; ) {
       raised = false;

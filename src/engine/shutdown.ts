@@ -3,16 +3,16 @@ import { onGrid, TICK_MS } from './beats.ts';
 import type { Connections } from './connections.ts';
 import { STATE } from './table.ts';
 
-/** All connections are asked within about so long at least, so that no tick has to ask them all. */
+/** Asking all connections takes at least about this long, so that no tick has to ask them all. */
 const ASK_OVER_MS = 1_000;
 
 /**
- * All shards together ask no more a second, or as many answers at once starve them: at 200,000 a second, 14 shards on
- * two cores that were also the server's stood still for up to 0.8 s (`npm run bench -- tcp-200k`).
+ * All shards together ask no more than this per second, or the replies starve them: at 200,000 per second, 14 shards
+ * that shared two cores with the server stalled for up to 0.8 s (`npm run bench -- tcp-200k`).
  */
 const ASKS_PER_SECOND = 20_000;
 
-/** How long it takes to ask so many connections of all shards, in ms. */
+/** How long it takes to ask this many connections of all shards, in ms. */
 export function askingMs(connections: number): number {
   return Math.max(ASK_OVER_MS, (connections * 1_000) / ASKS_PER_SECOND);
 }
@@ -25,10 +25,10 @@ interface ShutdownOptions {
 }
 
 /**
- * The end of a run: "still open" is not survival, so every connection is asked for a proof of life and
- * closed when it answers. Closing is spread over the drain; whoever does not answer in time is dropped
- * like any other silent connection. It ends when the asking, the drain and the last reply deadline
- * are over, and never waits for anybody else's closing handshake.
+ * The end of a run. "Still open" is not survival, so every connection is asked for a proof of life and closed when it
+ * replies. Closing is spread over the drain; a connection that does not reply in time is a drop like any other silent
+ * one. The shutdown ends with the asking, the drain and the last reply deadline, and never waits for a peer's closing
+ * handshake.
  */
 export class Shutdown {
   readonly #connections: Connections;
@@ -59,7 +59,7 @@ export class Shutdown {
     this.#closeSome(nowMs);
   }
 
-  /** The answer to the final probe came. */
+  /** The reply to the final probe arrived. */
   proved(slot: number): void {
     this.#connections.wheel.clear(slot);
     this.#toClose.push({ slot, life: 'proven' });
@@ -93,7 +93,7 @@ export class Shutdown {
   }
 
   #closeSome(nowMs: number): void {
-    // What the drain has had time for, so that a stalled tick does not make it longer.
+    // As many as the drain has had time for, so that a stalled tick does not prolong it.
     const dueShare = this.#drainMs === 0 ? 1 : (nowMs - this.#startMs) / this.#drainMs;
     const due = Math.ceil(this.#connections.table.capacity * Math.min(1, dueShare)) - this.#closed;
     const count = Math.max(due, this.#closePerTick);

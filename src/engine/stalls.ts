@@ -1,14 +1,14 @@
-/** A tick this much later than planned is a stall of our own, and is recorded. */
+/** A tick that is later than this is a stall of our own, and is recorded. */
 export const STALL_MS = 200;
 
 /** Stalls that are still remembered; older ones cannot overlap a deadline that is still running. */
 const REMEMBERED = 64;
 
 /**
- * When the generator itself stood still.
+ * The times at which the load generator itself stalled.
  *
- * A reply deadline that runs meanwhile says nothing about the peer: its answer may lie unread in our own
- * kernel. So every deadline is put off by the part of it in which nobody could have looked.
+ * A reply deadline that runs during a stall says nothing about the peer: its reply may be unread in our own
+ * kernel. So every deadline is extended by the time in which we could not have looked.
  */
 export class Stalls {
   readonly #fromMs: number[] = [];
@@ -22,7 +22,7 @@ export class Stalls {
     this.#toMs.shift();
   }
 
-  /** How much of the time between two moments was stalled, ms. */
+  /** How much of the time between two points was stalled, ms. */
   overlapMs(fromMs: number, toMs: number): number {
     let sumMs = 0;
     for (let index = this.#fromMs.length - 1; index >= 0; index -= 1) {

@@ -1,22 +1,22 @@
 import type { Wire } from './ports.ts';
 
-/** Where a slot is in its connection's life. */
+/** The state of a slot's connection. */
 export const STATE = {
-  /** Nothing here: not yet dialled, or gone for good. */
+  /** Empty: not yet dialled, or gone for good. */
   free: 0,
   /** Dropped or refused; dials again at the deadline. */
   waiting: 1,
   opening: 2,
-  /** TCP, TLS and upgrade are done; the login is being spoken. */
+  /** TCP, TLS and upgrade are done; the login is in progress. */
   login: 3,
   open: 4,
-  /** The hold is over, and it was asked whether it still lives. */
+  /** The hold is over, and its final probe was sent. */
   probing: 5,
-  /** Its wait is over, but it may not dial yet: others are under way, or have dialled this second. */
+  /** It is due for a redial, but may not dial yet: too many are in progress, or were dialled this second. */
   queued: 6,
 } as const;
 
-/** At most so many beats per target: a scenario with more is refused. */
+/** Beats per target, at most: a scenario with more is invalid. */
 export const BEATS_MAX = 4;
 
 /**
@@ -41,17 +41,17 @@ export class ConnectionTable {
   readonly sentBytes: Float64Array;
   readonly receivedBytes: Float64Array;
   readonly localPort: Uint16Array;
-  /** Dials in a row that came to nothing or did not last, for the backoff. */
+  /** Consecutive dials that failed or did not last, for the backoff. */
   readonly attempts: Uint8Array;
   /** Next line of the login, while in it. */
   readonly loginStep: Uint8Array;
-  /** Index into the shard's list of backend identities, plus 1; 0 when it has not told. */
+  /** Index into the shard's list of backend identities, plus 1; 0 when it is not known. */
   readonly backend: Uint16Array;
-  /** Bit b: beat b waits for its answer. */
+  /** Bit b: beat b waits for its reply. */
   readonly awaiting: Uint8Array;
-  /** Bit b: the reply deadline of beat b was put off once, because the answer lay unread in our kernel. */
+  /** Bit b: the reply deadline of beat b was extended once, because the reply was unread in our kernel. */
   readonly spared: Uint8Array;
-  /** Per slot and beat: when the beat (or the answer to it) is due, and when it was meant to be sent. */
+  /** Per slot and beat: when the beat (or its reply) is due, and when it was due to be sent. */
   readonly dueMs: Float64Array;
   readonly intendedMs: Float64Array;
   readonly saidMs: Float64Array;
@@ -81,7 +81,7 @@ export class ConnectionTable {
     this.saidMs = new Float64Array(capacity * BEATS_MAX);
   }
 
-  /** Forgets the predecessor in a slot; the new connection starts from nothing. */
+  /** Clears what the slot's predecessor left. */
   begin(slot: number, { id, nowMs }: { id: number; nowMs: number }): void {
     this.id[slot] = id;
     this.dialledMs[slot] = nowMs;
@@ -112,7 +112,7 @@ export class ConnectionTable {
     this.receivedBytes[slot]! += bytes;
   }
 
-  /** How long nothing was said either way. */
+  /** How long neither side has sent anything. */
   idleMs(slot: number, nowMs: number): number {
     return nowMs - Math.max(this.lastSentMs[slot]!, this.lastReceivedMs[slot]!);
   }

@@ -7,7 +7,7 @@ const LIFETIME_MS = 2 * 86_400_000;
 const BACKDATED_MS = 3_600_000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A certificate authority that exists as long as its process. */
+/** A certificate authority that lives as long as its process. */
 export interface Authority {
   /** For a client's trust store. */
   readonly caPem: string;

@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { assert } from '../base/assert.ts';
 import { TimingWheel } from '../base/timing-wheel.ts';
 
-/** Fine enough for an expiry within 50 ms; one look at the clock per tick costs nothing. */
+/** Fine enough for an expiry within 50 ms; reading the clock once per tick costs nothing. */
 const TICK_MS = 10;
-/** Something that waits for one point in time and may be given another one when it comes. */
+/** Something with one deadline, which may be set again when it expires. */
 export interface DeadlineOwner {
   onDeadline(nowMs: number): void;
 }
@@ -13,7 +13,7 @@ export interface DeadlineOwner {
 export type DeadlineId = number;
 
 /**
- * The only timer of a lab or a backend: one deadline per waiting thing, in one timing wheel.
+ * The only timer of a lab or a backend: one deadline per connection, in one timing wheel.
  *
  * `nowMs` counts from the creation, on the monotonic clock.
  */
@@ -35,7 +35,7 @@ export class Deadlines {
     return performance.now() - this.#startedMs;
   }
 
-  /** False: no connection may be let in. */
+  /** False when no further connection can be accepted. */
   get hasRoom(): boolean {
     return this.#free.length > 0 || this.#owners.length < this.#capacity;
   }

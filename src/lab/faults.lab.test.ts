@@ -216,13 +216,13 @@ test('a code that no Close frame may carry is refused at the start', async () =>
   );
 });
 
-test('a fault that names a hop which nobody passes is refused at the start', async () => {
+test('a fault that names a hop on no path is refused at the start', async () => {
   await assert.rejects(
     startLab({
       path: pathOf({ slb: [], ingress: [] }),
       listeners: [{ port: 80, transport: 'tcp', target: 'tcp' }],
       faults: [{ atMs: 0, hop: 'ingress', kind: 'rst' }],
     }),
-    /ingress, which no listener of the lab passes/,
+    /ingress, which is on the path of no target/,
   );
 });

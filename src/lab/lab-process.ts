@@ -9,7 +9,7 @@ process.on('message', (request: LabRequest) => {
 process.once('disconnect', () => {
   void lab?.stop();
 });
-// Ctrl-C and a closed terminal reach the whole process group; the parent says when the lab may go.
+// Ctrl-C and a closed terminal reach the whole process group; the parent decides when the lab ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ignoreSignal);
 
 async function obey(request: LabRequest): Promise<void> {

@@ -56,7 +56,7 @@ export interface LabStats {
   readonly applied: readonly LabEvent[];
 }
 
-/** A path on real loopback sockets: client -> load balancer -> ingress -> backend, as its limits say. */
+/** A path on real loopback sockets: client -> load balancer -> ingress -> backend, with its limits. */
 export interface Lab {
   readonly addresses: readonly LabAddress[];
   /** PEM of the authority behind its certificates; absent when no listener carries TLS. */
@@ -205,11 +205,11 @@ class Building {
   }
 
   #siteOf({ hop, kind }: Fault): FaultSite {
-    // Whatever hop is named: a Close frame comes from the backend.
+    // Some faults are the backend's, whatever hop is named.
     if (hop === BACKEND || hop === this.#backend.id || faultKind(kind)?.isBackends)
       return this.#backend;
     const site = this.#hops.get(hop);
-    assert(site !== undefined, `a fault is meant for ${hop}, which no listener of the lab passes`);
+    assert(site !== undefined, `a fault names ${hop}, which is on the path of no target`);
     return site;
   }
 

@@ -20,7 +20,7 @@ export interface ListenerOptions {
   readonly onConnection: (socket: net.Socket) => void;
 }
 
-/** A listening port that can be shut (ECONNREFUSED) and opened again, while its connections go on. */
+/** A listening port that can be shut (ECONNREFUSED) and opened again, while its connections stay open. */
 export class Listener {
   readonly #options: ListenerOptions;
   #server: net.Server | undefined;
@@ -40,7 +40,7 @@ export class Listener {
 
   async open(): Promise<void> {
     const { host, connectionsMax, onConnection } = this.#options;
-    // Half-open is allowed so that each hop decides itself what a FIN means.
+    // Half-open is allowed, so that each hop decides what a FIN means.
     const server = net.createServer({ allowHalfOpen: true, noDelay: true }, onConnection);
     server.maxConnections = connectionsMax;
     server.listen({ host, port: this.#port, backlog: BACKLOG });
@@ -60,7 +60,7 @@ export class Listener {
     this.#draining.push(new Promise((resolve) => server.close(() => resolve())));
   }
 
-  /** Undoes `shut`. Someone else may hold the port for a moment, so it tries for 5 s, then it throws. */
+  /** Undoes `shut`. Another process may hold the port briefly, so it tries for 5 s, then throws. */
   async reopen(): Promise<void> {
     for (let attempt = 1; this.#server === undefined && !this.#closed; attempt += 1) {
       try {
@@ -81,5 +81,5 @@ export class Listener {
 }
 
 function serverOnError(): void {
-  // Ignored: accept() failed for one connection (out of files); the client sees it, the listener goes on.
+  // Ignored: accept() failed for one connection (out of files); the client sees it, the listener keeps running.
 }

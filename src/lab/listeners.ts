@@ -1,10 +1,10 @@
 import { Listener, type ListenerOptions } from './listener.ts';
 
-/** The listening ports of one station, each with the target that it serves. */
+/** The listening ports of a hop or of the backend, each with the target that it serves. */
 export class Listeners {
   readonly #listeners: { readonly target: string; readonly listener: Listener }[] = [];
 
-  /** Opens one more. Rejects with what the system says. */
+  /** Opens one more. Rejects with the system's error. */
   async open(target: string, options: ListenerOptions): Promise<Listener> {
     const listener = new Listener(options);
     await listener.open();

@@ -3,7 +3,7 @@ import type { Applied, FaultSite } from '../path/faults/fault-kind.ts';
 import type { Fault } from '../scenario/scenario.ts';
 import { LongTimer } from './long-timer.ts';
 
-/** What the lab did to its connections, as it happened. */
+/** A fault that the lab applied or took back. */
 export interface LabEvent {
   /** Since the start of the run. */
   readonly atMs: number;
@@ -73,7 +73,7 @@ export class Schedule {
       await applied.heal?.();
       this.#onEvent(eventOf(fault, { atMs: Date.now() - epochMs, phase: 'healed', count }));
     } catch {
-      // The port of a refusing listener was taken meanwhile: told, because the run means something else now.
+      // The port of a refusing listener was taken meanwhile: reported, because the run means something else now.
       this.#onEvent(eventOf(fault, { atMs: Date.now() - epochMs, phase: 'heal-failed', count }));
     }
   }

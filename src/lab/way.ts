@@ -7,10 +7,10 @@ import type { Fault } from '../scenario/scenario.ts';
 
 /** nginx does not move a timer by less (NGX_TIMER_LAZY_DELAY in src/event/ngx_event_timer.h). */
 const NGINX_LAZY_MS = 300;
-/** A NAT that forgets after more than this is left out: no lab runs for so long. */
+/** A NAT that forgets after more than this is left out: no lab runs that long. */
 const NAT_IDLE_MS_MAX = 3_600_000;
 
-/** What passes an ingress that no catalogue knows. */
+/** What passes an ingress that the catalogue does not know. */
 const WEB_TRANSPORTS = TRANSPORT_KINDS.filter(isWebSocket);
 
 /** Where the connections of one target enter the lab. */

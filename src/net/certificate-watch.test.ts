@@ -54,7 +54,7 @@ test('CertificateWatch tells each new certificate once, and not without end', ()
     }
   }
   assert.equal(told.length, 8);
-  assert.match(told[7]!, /^wss-443 shows another certificate than before: .*not told$/);
+  assert.match(told[7]!, /^wss-443 shows a different certificate: .*not reported$/);
 });
 
 test('CertificateWatch takes nothing from a resumed session, which shows what was, nor from none', () => {

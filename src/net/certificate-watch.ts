@@ -2,13 +2,13 @@ import type { X509Certificate } from 'node:crypto';
 import type tls from 'node:tls';
 import { tame } from './hostile-text.ts';
 
-/** A certificate that is renewed in time is never so close to its end. */
+/** A certificate that is renewed in time is never this close to its expiry. */
 const SOON_MS = 14 * 86_400_000;
 
-/** Short-lived ones are renewed when this share of their life is left; cert-manager does so at a third. */
+/** Short-lived ones are renewed when this share of their life is left; cert-manager renews at a third. */
 const SOON_SHARE = 1 / 4;
 
-/** A server that shows a new one each time is told about so often, and no more. */
+/** A server that shows a new one each time is reported this often, and no more. */
 const NOTES_MAX = 8;
 
 const NAME_LENGTH_MAX = 120;
@@ -22,9 +22,9 @@ export interface CertificateWatchOptions {
 }
 
 /**
- * The certificates that a target shows, one look per full handshake: when one ends soon, and when another one is
- * shown than before, which redialled connections meet after a rotation. Several backends may each have their own;
- * each is told once.
+ * Watches the certificates that a target shows, once per full handshake: one that expires soon, and one that differs
+ * from those before, which redialled connections get after a rotation. Several backends may each have their own; each
+ * is reported once.
  */
 export class CertificateWatch {
   readonly #options: CertificateWatchOptions;
@@ -34,7 +34,7 @@ export class CertificateWatch {
     this.#options = options;
   }
 
-  /** A handshake is done. A resumed session shows the certificate of long ago, which says nothing. */
+  /** A handshake is done. A resumed session shows an old certificate, which says nothing. */
   secured(socket: tls.TLSSocket): void {
     if (this.#seen.size > NOTES_MAX || socket.isSessionReused()) return;
     const certificate = socket.getPeerX509Certificate();
@@ -46,8 +46,8 @@ export class CertificateWatch {
 
   #noteChange(certificate: X509Certificate): void {
     const { target, onNote } = this.#options;
-    const last = this.#seen.size > NOTES_MAX ? '; further ones are not told' : '';
-    onNote(`${target} shows another certificate than before: ${describe(certificate)}${last}`);
+    const last = this.#seen.size > NOTES_MAX ? '; further ones are not reported' : '';
+    onNote(`${target} shows a different certificate: ${describe(certificate)}${last}`);
   }
 
   #noteEnd(certificate: X509Certificate): void {

@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import type { Target } from '../scenario/scenario.ts';
 import { createContext } from './transports/tls.ts';
 
-/** What a server shows when it is asked, verified or not. */
+/** A server's certificate, verified or not. */
 export interface ShownCertificate {
   /** `CN` of the subject. */
   readonly subject: string;
@@ -14,7 +14,7 @@ export interface ShownCertificate {
 
 const TIMEOUT_MS = 5_000;
 
-/** Asks the server of a target for its certificate. Undefined when no TLS comes about: dialling tells why. */
+/** Asks the server of a target for its certificate. Undefined when the TLS handshake fails: dialling reports why. */
 export function certificateOf({
   address,
   tls: plan,
@@ -26,7 +26,7 @@ export function certificateOf({
     port: address.port,
     secureContext: createContext(plan),
     ...(net.isIP(serverName) === 0 && { servername: serverName }),
-    // It is only looked at; the run itself verifies it, unless the scenario says otherwise.
+    // Only for display: the run itself verifies it, unless the scenario says otherwise.
     rejectUnauthorized: false,
     timeout: TIMEOUT_MS,
   });

@@ -11,7 +11,7 @@ import type { Resolver } from './resolver.ts';
 import { endingOf, refusalOf, type SocketError } from './socket-ending.ts';
 import type { SourcePorts } from './source-ports.ts';
 
-/** Where listeners find the connection of their socket, so that none of them is a closure. */
+/** How listeners find the connection of their socket, so that none of them is a closure. */
 export const kConnection: unique symbol = Symbol('connection');
 
 /** A socket that belongs to a connection. */
@@ -26,13 +26,13 @@ export interface Shared {
   readonly sources: SourcePorts;
   readonly secureContext: tls.SecureContext | undefined;
   readonly certificates: CertificateWatch | undefined;
-  /** What a connection calls itself towards its backend, when the scenario asks for it. */
+  /** The name that a connection gives to its backend, when the scenario asks for it. */
   readonly nameOf?: ((id: number) => string) | undefined;
   /** The TLS session that the next dial resumes, when the scenario asks for it. */
   readonly resumption?: { session: Buffer | undefined };
 }
 
-/** How far an open has come; forgotten once it is open. */
+/** Progress of a dial; forgotten once the connection is open. */
 export interface Opening {
   readonly peer: string;
   readonly dialledMs: number;
@@ -46,7 +46,7 @@ export type Phase = 'resolve' | 'connect' | 'tls' | 'upgrade' | 'open' | 'over';
 
 /**
  * One connection from its dial to its end: what the engine holds as its `Wire`, and what the listeners of
- * its sockets report to. Everything is told to the inbox here, and the end exactly once.
+ * its sockets report to. Everything is reported to the inbox here, and the end exactly once.
  */
 export abstract class Connection implements Wire {
   readonly shared: Shared;
@@ -55,18 +55,18 @@ export abstract class Connection implements Wire {
   readonly #inbox: Inbox;
   phase: Phase = 'resolve';
   opening: Opening | undefined;
-  /** Our own TCP socket. The evidence is here, also when TLS runs over it. */
+  /** Our own TCP socket, where the evidence is, also when TLS runs over it. */
   raw: net.Socket | undefined;
-  /** What payload goes through: the raw socket, or TLS over it. */
+  /** The socket that carries payload: the raw one, or TLS over it. */
   socket: net.Socket | undefined;
-  /** What `raw.bytesRead` was when the last payload (or session ticket) came out of it. */
+  /** The value of `raw.bytesRead` when the last payload (or session ticket) came out of it. */
   rawBytesAtPayload = 0;
-  /** In whole milliseconds, which V8 keeps without an object of their own. */
+  /** In whole milliseconds, which V8 stores without an object of their own. */
   #readAtMs = 0;
   #wroteAtMs = 0;
   protected pending: readonly PendingReply[] = NONE_PENDING;
 
-  /** What it calls itself, or nothing. */
+  /** The name that it gives to its backend, if any. */
   get name(): string | undefined {
     return this.shared.nameOf?.(this.#id);
   }
@@ -78,16 +78,16 @@ export abstract class Connection implements Wire {
     this.#inbox = inbox;
   }
 
-  /** `socket` is connected, and secured if it shall be. */
+  /** `socket` is connected, and secured if its transport is. */
   abstract socketReady(): void;
 
   protected abstract send(message: PreparedMessage): void;
 
-  /** Queues what politeness demands before the FIN. */
+  /** Queues what has to precede an orderly FIN. */
   protected abstract sendGoodbye(): void;
 
   get peer(): string | undefined {
-    // Empty while the name is looked up.
+    // Undefined while the name is resolved.
     return this.opening?.peer || undefined;
   }
 
@@ -97,7 +97,7 @@ export abstract class Connection implements Wire {
 
   say(exchange: number): number {
     const { nowMs, messages } = this.shared;
-    // It may have ended while the engine has not come to read so.
+    // It may have ended, and the engine has not read the event yet.
     if (this.phase !== 'open') return nowMs();
     const message = messages[exchange]!;
     if (message.isAhead) this.#claim(exchange);
@@ -110,7 +110,7 @@ export abstract class Connection implements Wire {
 
   close(): void {
     if (this.phase !== 'open' || this.backlogBytes > 0) {
-      // What cannot be written now would hold the socket for as long as the peer likes.
+      // Unwritten bytes would keep the socket for as long as the peer does not read.
       this.destroy();
       return;
     }
@@ -126,7 +126,7 @@ export abstract class Connection implements Wire {
     this.raw?.destroy();
   }
 
-  /** The handshake is done: from here on there is an `ended`, no `refused`. */
+  /** The handshake is done: from here on it can end, and cannot be refused. */
   opened(): void {
     const opening = this.opening!;
     const atMs = this.shared.nowMs();
@@ -192,7 +192,7 @@ export abstract class Connection implements Wire {
     this.#inbox({ kind: 'ended', slot: this.#slot, id: this.#id, atMs, ending });
   }
 
-  /** The socket gave an error, which is the end of it. */
+  /** The socket reported an error, which ends the connection. */
   failed(error: SocketError): void {
     if (this.phase === 'over') return;
     if (this.phase === 'open') this.end(endingOf(error, this.#silenceNoticedBy()));
@@ -206,13 +206,13 @@ export abstract class Connection implements Wire {
     else this.refuse({ phase: this.phase, code: 'fin' });
   }
 
-  /** Remembers which raw bytes are accounted for, so that a close_notify can be told by its size. */
+  /** Remembers which raw bytes are accounted for, so that a close_notify can be recognized by its size. */
   noteRawBytes(): void {
     this.rawBytesAtPayload = this.raw?.bytesRead ?? 0;
     this.#readAtMs = Math.trunc(this.shared.nowMs());
   }
 
-  /** A greeting may come before the engine asks for it: waits for exchange `next` if that is one. */
+  /** A greeting may arrive before the engine asks for it: waits for exchange `next` if that is one. */
   protected listenAhead(next: number): PendingReply | undefined {
     const message = this.shared.messages[next];
     if (message?.isAhead !== true) return undefined;
@@ -222,7 +222,7 @@ export abstract class Connection implements Wire {
     return ahead;
   }
 
-  /** An answer is complete. True when the engine waits for it; else it is kept until it does. */
+  /** A reply is complete. True when the engine waits for it; otherwise it is kept until it does. */
   protected settle(pending: PendingReply): boolean {
     pending.isAnswered = true;
     if (pending.isSaid) this.#forget(pending.exchange);
@@ -239,7 +239,7 @@ export abstract class Connection implements Wire {
   }
 
   #expect(exchange: number, message: PreparedMessage): void {
-    // Only when nothing else is under way must the next bytes be the echo.
+    // The next bytes must be the echo only when no other reply is pending.
     const isNext = this.pending.length === 0;
     this.#forget(exchange);
     this.pending = [...this.pending, new PendingReply(exchange, message, { isSaid: true, isNext })];
@@ -251,7 +251,7 @@ export abstract class Connection implements Wire {
   }
 
   /**
-   * Who ran out of patience at an ETIMEDOUT. Keep-alive probes stop while data is unacknowledged, and libuv
+   * Which timer of the kernel raised ETIMEDOUT. Keep-alive probes stop while data is unacknowledged, and libuv
    * sends 10 of them, one per second; retransmission takes 924 s with Linux's defaults.
    */
   #silenceNoticedBy(): 'keepalive' | 'retransmission' {
@@ -265,5 +265,5 @@ export abstract class Connection implements Wire {
   }
 }
 
-/** Kernel timers and our loop may be so late. */
+/** Kernel timers and our event loop may be this late. */
 const PROBE_TOLERANCE_MS = 1_000;

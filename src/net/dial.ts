@@ -10,7 +10,7 @@ const kLease: unique symbol = Symbol('lease');
 
 type DialledSocket = ConnectionSocket & { [kLease]?: Lease };
 
-/** Opens the TCP socket of a connection: address, source, connect. Gone once the connection is open. */
+/** Opens the TCP socket of a connection: address, source, connect. Discarded once the connection is open. */
 export class Dial implements AddressWaiter, Opening {
   readonly #connection: Connection;
   readonly dialledMs: number;
@@ -48,14 +48,14 @@ export class Dial implements AddressWaiter, Opening {
     this.#connection.refuse(refusal);
   }
 
-  /** Tries the next source. False when there is none, or enough were tried. */
+  /** Tries the next source. False when there is none, or too many were tried. */
   connect(): boolean {
     const { sources, target } = this.#connection.shared;
     const { port } = target.address;
     const own = this.#dialsLeft > 0 ? sources.lease({ address: this.#address, port }) : undefined;
     const lease = own ?? sources.lastResort;
     if (lease === undefined) {
-      // Later, because nothing may be reported before dial() has returned.
+      // Later, because no event may be reported before dial() has returned.
       process.nextTick(refuseForWantOfPorts, this.#connection);
       return false;
     }

@@ -21,15 +21,15 @@ const CLOSE_NOTIFY_BYTES: Readonly<Record<string, ReadonlySet<number>>> = {
 
 type CloseNotify = NonNullable<Fin['closeNotify']>;
 
-/** Data that came so shortly before may have brought the close_notify along in one read. */
+/** Data that arrived this recently may have been read together with the close_notify. */
 const SAME_READ_MS = 20;
 
 /**
  * What kind of FIN this was. To be called inside the `end` event, before our own FIN.
  *
- * Node gives the same events for a close_notify and for a bare FIN. But the raw socket under TLS counts
- * bytes, and nothing but an alert comes after the last payload. And a reset that stood behind unread data
- * shows as an end too; then the kernel has already forgotten the peer's address.
+ * Node emits the same events for a close_notify and for a bare FIN. But the raw socket under TLS counts
+ * bytes, and only an alert can follow the last payload. A reset behind unread data shows as an end too; the kernel has
+ * then already forgotten the peer's address.
  */
 export function finOf({ raw, socket, rawBytesAtPayload }: FinEvidence, sinceReadMs: number): Fin {
   const maybeReset = raw !== undefined && raw.remoteAddress === undefined;

@@ -8,13 +8,13 @@ import { tameAscii } from './hostile-text.ts';
  */
 export const HELLO_START = Buffer.from('{"soak":1,');
 
-/** A longer first line is no hello. */
+/** A longer first line is not a hello. */
 export const HELLO_BYTES_MAX = 512;
 
 const IDENTITY_CHARACTERS_MAX = 64;
 const LINE_FEED = 0x0a;
 
-/** The backend's identity, or undefined when these bytes are no hello. */
+/** The backend's identity, or undefined when these bytes are not a hello. */
 export function backendOf(bytes: Buffer): string | undefined {
   if (bytes.length > HELLO_BYTES_MAX || !startsLikeHello(bytes)) return undefined;
   const hello = parseObject(bytes.toString('utf8'));
@@ -23,7 +23,7 @@ export function backendOf(bytes: Buffer): string | undefined {
   return identity === '' ? undefined : identity;
 }
 
-/** What the first bytes of a stream turned out to be. */
+/** What the first bytes of a stream are. */
 export type HelloVerdict =
   | { readonly kind: 'unfinished' }
   | { readonly kind: 'none' }
@@ -49,10 +49,10 @@ function startsLikeHello(bytes: Buffer): boolean {
 function parseObject(text: string): { readonly backend?: unknown } | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    // Arrays and null are no hello either, but they cannot start with `{`.
+    // Arrays and null are not a hello either, but they cannot start with `{`.
     return value as { readonly backend?: unknown };
   } catch (error) {
-    // Anyone may send a line that starts like ours; it is then payload.
+    // Any server may send a line that starts like ours; it is then payload.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }

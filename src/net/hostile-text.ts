@@ -1,7 +1,7 @@
 // Control, format (zero width, direction), surrogate and private characters, and runs of space of any kind.
 const UNPRINTABLE = /[\s\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]+/gu;
 
-/** Text from a server made fit for a terminal and a journal: one line, no control characters, capped. */
+/** Text from a server, made safe for a terminal and a journal: one line, no control characters, capped. */
 export function tame(text: string, charactersMax: number): string {
   // Cut before matching, so that a long text costs no more than a short one.
   return text

@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 
-/** How far a search has come; all that a connection keeps between two chunks. */
+/** Progress of a search: all that a connection keeps between two chunks. */
 export interface Search {
   progress: number;
 }
@@ -21,7 +21,7 @@ export class Pattern {
     this.bytes = bytes;
   }
 
-  /** Reads a chunk from `start` on. Gives the index behind the pattern once it is complete, else -1. */
+  /** Reads a chunk from `start` on. Returns the index behind the pattern once it is complete, -1 before. */
   find(search: Search, chunk: Uint8Array, start: number): number {
     const { bytes } = this;
     this.#fallback ??= fallbacksOf(bytes);

@@ -1,16 +1,16 @@
 import type { Search } from './pattern.ts';
 import type { PreparedMessage } from './prepared-message.ts';
 
-/** An answer that the peer still owes. Lives from the send to the answer, so an idle connection has none. */
+/** A reply that the peer still owes. It exists from the send to the reply, so an idle connection has none. */
 export class PendingReply implements Search {
   readonly exchange: number;
   readonly message: PreparedMessage;
   progress = 0;
-  /** False while the peer may answer before we have come to say it (`isAhead`). */
+  /** False while the peer may reply before we have sent anything (`isAhead`). */
   isSaid: boolean;
-  /** It was answered before it was said. */
+  /** Its reply arrived before it was sent. */
   isAnswered = false;
-  /** The very next bytes must be the echo. False when an answer to something else may come first. */
+  /** The next bytes must be the echo. False when another reply may come first. */
   isNext: boolean;
 
   constructor(
@@ -25,15 +25,15 @@ export class PendingReply implements Search {
   }
 }
 
-/** The list of a connection that waits for nothing: one for all of them. */
+/** The list of a connection without pending replies, shared by all of them. */
 export const NONE_PENDING: readonly PendingReply[] = [];
 
-/** Given by `hearBytes` while an answer is not complete. */
+/** Returned by `hearBytes` while a reply is incomplete. */
 export const NOT_YET = -1;
-/** Given by `hearBytes` and `hearMessage` when what should have been an echo was not. */
+/** Returned by `hearBytes` when the bytes should have been an echo and are not. */
 export const WRONG = -2;
 
-/** Reads a piece of a byte stream. Gives the index behind the answer, `NOT_YET` or `WRONG`. */
+/** Reads a chunk of a byte stream. Returns the index behind the reply, `NOT_YET` or `WRONG`. */
 export function hearBytes(pending: PendingReply, chunk: Buffer, start: number): number {
   const { expect, pattern } = pending.message;
   if (start >= chunk.length || pattern === undefined) {
@@ -52,7 +52,7 @@ function hearEcho(pending: PendingReply, chunk: Buffer, start: number): number {
   return pending.progress === payload.length ? start + length : NOT_YET;
 }
 
-/** Looks at one whole WebSocket message: true when it is the answer. */
+/** Whether a whole WebSocket message is the reply. */
 export function isAnswer({ message }: PendingReply, received: Buffer): boolean {
   switch (message.expect) {
     case 'any':
@@ -68,8 +68,8 @@ export function isAnswer({ message }: PendingReply, received: Buffer): boolean {
 }
 
 /**
- * True when a message that is no answer must have been intended as the echo: as long as ours, or beginning like
- * it. Anything else may be a message of the server's own and is ignored.
+ * Whether a message that is not the reply must have been intended as the echo: it is as long as ours, or begins
+ * like it. Anything else may be a message of the server's own and is ignored.
  */
 export function isWrongEcho({ message }: PendingReply, received: Buffer): boolean {
   if (message.expect !== 'echo') return false;
@@ -81,5 +81,5 @@ export function isWrongEcho({ message }: PendingReply, received: Buffer): boolea
   );
 }
 
-/** Enough of `messageBytes` to know it again. */
+/** Enough of `messageBytes` to recognize it. */
 const RECOGNIZED_BYTES = 8;

@@ -4,14 +4,14 @@ import { exchangesOf, firstBeatOf } from '../scenario/exchanges.ts';
 import type { Exchange, Expect, Say, Target } from '../scenario/scenario.ts';
 import { Pattern } from './pattern.ts';
 
-/** An exchange made ready once per target: what goes out as bytes, and what is waited for. */
+/** An exchange, prepared once per target: the bytes to send and the reply to wait for. */
 export interface PreparedMessage {
   readonly say: 'bytes' | 'text' | 'ping' | 'nothing';
   readonly payload: Buffer;
   readonly expect: 'pattern' | 'any' | 'pong' | 'echo' | 'none';
-  /** The bytes waited for, with `pattern`, `echo` and `pong`. */
+  /** The bytes of the reply, with `pattern`, `echo` and `pong`. */
   readonly pattern: Pattern | undefined;
-  /** A login step that says nothing: the peer may speak before the engine comes to it. */
+  /** A login step that sends nothing: the peer may send first, before the engine reaches this step. */
   readonly isAhead: boolean;
 }
 

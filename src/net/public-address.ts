@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** Not reachable from the Internet, so a mistake stays in the house. */
+/** Not reachable from the Internet, so a mistake stays within one's own network. */
 const PRIVATE = new net.BlockList();
 for (const [address, prefix, family] of [
   // RFC 1122, 1918, 3927, 6598 (shared by a provider's own machines), 2544 (benchmarks).
@@ -18,7 +18,7 @@ for (const [address, prefix, family] of [
 ] as const)
   PRIVATE.addSubnet(address, prefix, family);
 
-/** True for an address that others on the Internet may own. Text that is no address counts as one. */
+/** Whether the address may belong to someone else on the Internet. Text that is not an address counts as one. */
 export function isPublicAddress(address: string): boolean {
   return !isListed(PRIVATE, address);
 }

@@ -82,7 +82,7 @@ test('recheck() sends later dials to the new addresses, and tells what has chang
   resolver.recheck();
   fake.answer(['10.0.0.9']);
   assert.deepEqual(told, [
-    'a.test has other addresses than before: 10.0.0.9, was 10.0.0.1, 2001:db8::1; later dials go there',
+    'the addresses of a.test changed from 10.0.0.1, 2001:db8::1 to 10.0.0.9; later dials go there',
   ]);
   resolver.resolve('a.test', waiter);
   assert.deepEqual(waiter.found, ['10.0.0.1', '10.0.0.9']);
@@ -102,5 +102,5 @@ test('recheck() of a name whose answers rotate is told five times, and then no m
     fake.answer([`10.0.0.${turn}`]);
   }
   assert.equal(told.length, 5);
-  assert.match(told[4]!, /further changes are not told$/);
+  assert.match(told[4]!, /further changes are not reported$/);
 });

@@ -2,13 +2,13 @@ import dns from 'node:dns';
 import net from 'node:net';
 import type { Refusal } from '../outcome/ending.ts';
 
-/** Who asked for an address. A connection is one, so that asking needs no closure. */
+/** The receiver of an address. A connection is one, so that a lookup needs no closure. */
 export interface AddressWaiter {
   addressFound(address: string): void;
   addressMissing(refusal: Refusal): void;
 }
 
-/** Looks a name up, as `dns.lookup` with `all` does. */
+/** Resolves a name, as `dns.lookup` with `all` does. */
 export type Lookup = (
   host: string,
   options: { readonly family: 0 | 4 | 6 },
@@ -19,20 +19,20 @@ export interface ResolverOptions {
   /** Only addresses of this family: that of the scenario's source addresses. Both when 0. */
   readonly family?: 0 | 4 | 6;
   readonly lookup?: Lookup;
-  /** Hears, as a sentence, when a name has other addresses than before. */
+  /** Receives a sentence when the addresses of a name have changed. */
   readonly onChange?: (message: string) => void;
 }
 
 interface Name {
-  /** Empty until the lookup has answered. */
+  /** Empty until the lookup is done. */
   addresses: readonly string[];
   nextIndex: number;
   waiters: AddressWaiter[];
   changes: number;
 }
 
-/** Names that are balanced by rotating answers change all the time: told so often, and no more. */
-const CHANGES_TOLD_MAX = 5;
+/** Names that are balanced by rotating answers change all the time: reported this often, and no more. */
+const CHANGES_REPORTED_MAX = 5;
 
 /** More addresses would make the sentence unreadable. */
 const ADDRESSES_TOLD_MAX = 8;
@@ -40,8 +40,8 @@ const ADDRESSES_TOLD_MAX = 8;
 /**
  * Addresses of names: one lookup per name, then round robin over all its A and AAAA records.
  *
- * Looking up once keeps 20,000 opens off the thread pool. `recheck()` looks every name up again: later dials go
- * where a new client would go, what is open stays. A lookup that failed is not kept: the next open asks again.
+ * A single lookup keeps 20,000 opens off the thread pool. `recheck()` resolves every name again: later dials go where a
+ * new client would go, open connections stay. A failed lookup is not kept: the next open tries again.
  */
 export class Resolver {
   readonly #names = new Map<string, Name>();
@@ -55,7 +55,7 @@ export class Resolver {
     this.#onChange = onChange;
   }
 
-  /** Tells the waiter the next address of the host: at once when it is known, else when it is found. */
+  /** Gives the receiver the next address of the host: at once when it is known, later when it has to be resolved. */
   resolve(host: string, waiter: AddressWaiter): void {
     if (net.isIP(host) !== 0) {
       waiter.addressFound(host);
@@ -67,7 +67,7 @@ export class Resolver {
     else waiter.addressFound(nextOf(known));
   }
 
-  /** Looks every known name up again. A name that is not found now keeps its addresses. */
+  /** Resolves every known name again. A name that cannot be resolved now keeps its addresses. */
   recheck(): void {
     for (const [host, name] of this.#names) {
       if (name.addresses.length === 0) continue;
@@ -85,10 +85,10 @@ export class Resolver {
     name.addresses = addresses;
     name.nextIndex = 0;
     name.changes += 1;
-    if (name.changes > CHANGES_TOLD_MAX) return;
-    const last = name.changes === CHANGES_TOLD_MAX ? '; further changes are not told' : '';
+    if (name.changes > CHANGES_REPORTED_MAX) return;
+    const last = name.changes === CHANGES_REPORTED_MAX ? '; further changes are not reported' : '';
     this.#onChange(
-      `${host} has other addresses than before: ${after}, was ${before}; later dials go there${last}`,
+      `the addresses of ${host} changed from ${before} to ${after}; later dials go there${last}`,
     );
   }
 
@@ -110,7 +110,7 @@ export class Resolver {
   }
 }
 
-/** In an order of its own, because servers rotate theirs. */
+/** Sorted, because servers rotate their answers. */
 function listOf(addresses: readonly string[]): string {
   const more = addresses.length - ADDRESSES_TOLD_MAX;
   const all = [...addresses].sort().slice(0, ADDRESSES_TOLD_MAX).join(', ');

@@ -2,11 +2,11 @@ import type { Ending, Refusal } from '../outcome/ending.ts';
 import { tame } from './hostile-text.ts';
 import { tlsAlertOf, tlsCodeOf } from './tls-alert.ts';
 
-/** An error as Node's sockets, TLS and HTTP parser give it. */
+/** An error as Node's sockets, TLS and HTTP parser report it. */
 export interface SocketError extends Error {
   readonly code?: string;
   readonly syscall?: string;
-  /** OpenSSL's words, such as `tlsv1 alert internal error`. */
+  /** OpenSSL's text, such as `tlsv1 alert internal error`. */
   readonly reason?: string;
 }
 
@@ -41,7 +41,7 @@ export function refusalOf(error: SocketError, phase: Refusal['phase']): Refusal 
   const code = error.code ?? 'UNKNOWN';
   if (LOCAL.has(code)) return { phase: 'local', code };
   if (isReset(error)) return { phase, code: 'rst' };
-  // Node makes an ECONNRESET of a FIN that came too early. Nothing was read then, so there is no syscall.
+  // Node turns a FIN that arrives too early into ECONNRESET. Nothing was read then, so there is no syscall.
   if (code === 'ECONNRESET') return { phase, code: 'fin' };
   if (phase === 'tls') return withDetail(phase, code, error.message);
   if (phase === 'upgrade' && error.syscall === undefined)
@@ -49,12 +49,12 @@ export function refusalOf(error: SocketError, phase: Refusal['phase']): Refusal 
   return { phase, code };
 }
 
-/** A refusal with words from outside. */
+/** A refusal with text from outside. */
 export function withDetail(phase: Refusal['phase'], code: string, detail: string): Refusal {
   return { phase, code, detail: tame(detail, DETAIL_CHARACTERS_MAX) };
 }
 
-/** How an open connection ended with this error. `silence` says who can have noticed an ETIMEDOUT. */
+/** How an open connection ended with this error. `silence` says which timer can have raised ETIMEDOUT. */
 export function endingOf(error: SocketError, silence: 'keepalive' | 'retransmission'): Ending {
   const alert = tlsAlertOf(error);
   if (alert !== undefined) return { kind: 'tls-alert', alert };
@@ -68,7 +68,7 @@ export function endingOf(error: SocketError, silence: 'keepalive' | 'retransmiss
   return { kind: 'local-fault', errno: tame(code, 40) };
 }
 
-/** The peer broke the rules; `what` may hold its words. */
+/** The peer violated the protocol; `what` may contain text from it. */
 export function protocolError(what: string): Ending {
   return { kind: 'protocol-error', what: tame(what, DETAIL_CHARACTERS_MAX) };
 }

@@ -4,7 +4,7 @@ import type { Source } from '../scenario/scenario.ts';
 
 export interface SourcePortsOptions {
   readonly source: Source;
-  /** Shard `index` of `count` takes every count-th port, so that processes never meet. */
+  /** Shard `index` of `count` takes every count-th port, so that processes never collide. */
   readonly shard: { readonly index: number; readonly count: number };
   /** Used when the scenario names addresses but no ports: the kernel's own range. */
   readonly ephemeralPorts?: readonly [first: number, last: number];
@@ -25,15 +25,15 @@ const KERNEL_CHOOSES: Lease = {};
 const EPHEMERAL_PORTS = [32768, 60999] as const;
 
 /**
- * A larger part of the kernel's range than this towards one destination, and we choose ourselves. The kernel hands out
+ * Above this share of the kernel's range towards one destination we choose ports ourselves. The kernel hands out
  * ports of one parity first and then searches for each of the others: a connect cost 22 to 37 us up to 14,000
  * of the stock 28,232 ports, and 640 to 700 us above (measured, Linux 6.18).
  */
 const CROWDED = 0.4;
 
 /**
- * Own ports lie below the kernel's range: it gives none of its own to anybody, towards any destination, that is
- * bound by someone, so we would take them from every program of the machine. Lower ones are likelier a server's.
+ * Own ports lie below the kernel's range. The kernel gives away no port of its range that is bound, towards any
+ * destination, so binding those would take them from every program of the machine. Lower ones more likely belong to a server.
  */
 const LOWEST_OWN_PORT = 10_000;
 
@@ -68,14 +68,14 @@ export class SourcePorts {
     else this.#ports = this.#isForSpeed ? [LOWEST_OWN_PORT, first - 1] : undefined;
   }
 
-  /** The only family that can be dialled from the named addresses; 0 for both. */
+  /** The only address family that can be dialled from the named addresses; 0 for both. */
   get family(): 0 | 4 | 6 {
     const families = new Set(this.#addresses.map((address) => net.isIP(address)));
     if (families.size !== 1) return 0;
     return families.has(6) ? 6 : 4;
   }
 
-  /** How often one open may be tried when its port turns out to be taken. */
+  /** How often one open may be tried when its port is already in use. */
   get dialsMax(): number {
     return this.#ports === undefined ? 1 : DIALS_MAX;
   }
@@ -94,12 +94,12 @@ export class SourcePorts {
     return undefined;
   }
 
-  /** What is left to try when no own port does. */
+  /** The fallback when no port of our own works. */
   get lastResort(): Lease | undefined {
     return this.#isForSpeed ? KERNEL_CHOOSES : undefined;
   }
 
-  /** Gives a port back once its socket is closed. */
+  /** Returns a port once its socket is closed. */
   release({ pool, localPort }: Lease): void {
     if (pool !== undefined && localPort !== undefined) pool.giveBack(localPort);
   }

@@ -14,13 +14,13 @@ import { upgradePlanOf, WebSocketConnection } from './transports/ws.ts';
 export interface TransportOptions {
   readonly target: Target;
   readonly nowMs: () => number;
-  /** Shared by all transports of a process, so that each name is looked up once. */
+  /** Shared by all transports of a process, so that each name is resolved once. */
   readonly resolver: Resolver;
   /** Shared by all transports of a process, so that no port is used twice towards one destination. */
   readonly sources: SourcePorts;
-  /** What `identify: true` makes a connection call itself; ignored for targets that do not ask. */
+  /** The name that a connection gives to its backend with `identify: true`; ignored for other targets. */
   readonly nameOf?: (id: number) => string;
-  /** Hears of certificates that end soon or change; nobody looks at them when absent. */
+  /** Receives notes of certificates that expire soon or change; they are not watched when absent. */
   readonly certificates?: {
     readonly onNote: (message: string) => void;
     /** Wall clock at the planned end of the run. */

@@ -118,7 +118,6 @@ export type WebSocketTransport = Framed<'websocket'>;
 /** In the order in which they are listed to people. */
 export const TRANSPORT_KINDS = Object.keys(TRANSPORTS) as [TransportKind, ...TransportKind[]];
 
-export const RAW_TRANSPORTS: readonly RawTransport[] = TRANSPORT_KINDS.filter(isRaw);
 export const WEBSOCKET_TRANSPORTS: readonly WebSocketTransport[] =
   TRANSPORT_KINDS.filter(isWebSocket);
 

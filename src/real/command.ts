@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** What a finished command said. */
+/** The output of a finished command. */
 export interface Finished {
   readonly code: number;
   readonly stdout: string;
@@ -22,7 +22,7 @@ export async function attempt(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  // A command that does not read its input is no failure of it.
+  // A command may ignore its input.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const code = await new Promise<number>((resolve, reject) => {
@@ -32,7 +32,7 @@ export async function attempt(
   return { code, stdout, stderr };
 }
 
-/** Runs a command that has to succeed. */
+/** Runs a command that must succeed. */
 export async function execute(
   command: string,
   args: readonly string[],

@@ -7,7 +7,7 @@ import { execute } from './command.ts';
 
 const LISTENING_DEADLINE_MS = 20_000;
 const LISTENING_POLL_MS = 40;
-/** Of one log, in a message. */
+/** Of one log, in an error message. */
 const WORDS_MAX = 300;
 
 /** A host of the lab: a network namespace, a folder, and the processes in it. */
@@ -43,7 +43,7 @@ export class RealHost {
       return spawn('ip', ['netns', 'exec', this.namespace, ...command], {
         cwd: this.folder,
         stdio: ['ignore', log, log],
-        // Ctrl-C in a terminal is for the command in the client host; the path stays until that has ended.
+        // Ctrl-C in a terminal is for the command in the client host; the path stays until that command ends.
         detached: true,
       });
     } finally {
@@ -61,7 +61,7 @@ export class RealHost {
     return fs.readFileSync(path.join(this.folder, name), 'utf8');
   }
 
-  /** The ends of its logs, for a message: the folder goes with the lab. */
+  /** The last lines of its logs, for an error message: the folder is removed with the lab. */
   #lastWords(): string {
     const logs = fs.readdirSync(this.folder).filter((name) => name.endsWith('.log'));
     return logs.map((name) => this.read(name).trim().slice(-WORDS_MAX)).join(' ');
@@ -74,14 +74,14 @@ export class RealHost {
       const open = await this.execute('ss', ['-ltnH']);
       if (ports.every((port) => new RegExp(`:${port} `).test(open))) return;
       if (process.exitCode !== null || process.signalCode !== null)
-        throw new Error(`a process of ${this.namespace} ended at its start: ${this.#lastWords()}`);
+        throw new Error(`a process in ${this.namespace} exited at its start: ${this.#lastWords()}`);
       await delay(LISTENING_POLL_MS);
     }
-    throw new Error(`nothing listens on ${ports.join(', ')} of ${this.namespace}`);
+    throw new Error(`nothing listens on ${ports.join(', ')} in ${this.namespace}`);
   }
 }
 
-/** Ends a process in order, and by force when it does not follow. */
+/** Ends a process in order, and by force when it does not react. */
 export async function endProcess(child: ChildProcess, graceMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');

@@ -1,6 +1,6 @@
 import type { Hop, Limit } from '../path/path.ts';
 
-/** The value of a setting of this hop, whichever way its vendor spells it; undefined when it has none. */
+/** The value of a setting of this hop, however its vendor spells it; undefined when it has none. */
 export function settingMs({ limits }: Hop, setting: string, port?: number): number | undefined {
   const named = limits.filter((limit) => plain(limit.setting) === plain(setting));
   return (own(named, port) ?? named.find(({ onlyPort }) => onlyPort === undefined))?.afterMs;
@@ -19,7 +19,7 @@ function own(limits: readonly Limit[], port: number | undefined): Limit | undefi
   return port === undefined ? undefined : limits.find(({ onlyPort }) => onlyPort === port);
 }
 
-/** `proxy-read-timeout`, `proxy_read_timeout` and `timeout client` differ in nothing that matters here. */
+/** `proxy-read-timeout`, `proxy_read_timeout` and `timeout client` are the same setting here. */
 function plain(setting: string): string {
   return setting.toLowerCase().replaceAll(/[-_ ]/g, '');
 }

@@ -10,7 +10,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   haproxy: 'haproxy',
 };
 
-/** Why no path of real parts can be built here; undefined when it can. */
+/** Why a path of real parts cannot be built here; undefined when it can. */
 export function whyNoRealLab(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'needs Linux and root';
   const missing = Object.keys(PACKAGES).filter((command) => !isOnPath(command));

@@ -10,7 +10,7 @@ import { farAddress, nearAddress } from './topology.ts';
 /** Files of this folder replace those of /etc inside of a namespace (ip-netns(8)). */
 const NETNS_ETC = '/etc/netns';
 
-/** Makes the namespaces, the cables between them and the names that the client knows. */
+/** Makes the namespaces, the veth pairs between them and the names that the client knows. */
 export async function makeNetwork(state: LabState, topology: Topology): Promise<void> {
   const { namespaces } = state;
   const lines = [
@@ -28,7 +28,7 @@ export async function makeNetwork(state: LabState, topology: Topology): Promise<
   writeNames(namespaces[topology.client]!, topology.names);
 }
 
-/** What a host's own end of each cable needs; a link that was down needs its routes again. */
+/** Configures a host's end of each veth pair; a link that was down needs its routes again. */
 export function addressLines(host: string, { wires, hosts, aliases }: Topology): readonly string[] {
   const routes = hosts.find(({ hop }) => hop.id === host)?.routes ?? [];
   return [
@@ -39,7 +39,7 @@ export function addressLines(host: string, { wires, hosts, aliases }: Topology):
   ];
 }
 
-/** The first hop has the address, and the client the way there. */
+/** The first hop gets the address, and the client the route to it. */
 function aliasAt(
   host: string,
   { address, wire }: { readonly address: string; readonly wire: Wire },
@@ -78,7 +78,7 @@ export async function removeNetwork(state: LabState): Promise<void> {
   removeFolder(state);
 }
 
-/** Until none is left: a process may have started another while it was read. */
+/** Repeats until none is left: a process may have started another one meanwhile. */
 async function endAll(namespaces: readonly string[]): Promise<void> {
   const deadline = performance.now() + GONE_DEADLINE_MS;
   while (performance.now() < deadline) {
@@ -90,14 +90,14 @@ async function endAll(namespaces: readonly string[]): Promise<void> {
     for (const pid of pids) killHard(pid);
     await delay(GONE_POLL_MS);
   }
-  throw new Error(`processes of ${namespaces.join(', ')} do not end`);
+  throw new Error(`processes in ${namespaces.join(', ')} do not exit`);
 }
 
 function killHard(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // It ended by itself just now.
+    // It has just exited.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

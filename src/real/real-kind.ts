@@ -1,7 +1,7 @@
 import type { Effect, Hop } from '../path/path.ts';
 
 /**
- * What a hop is built from.
+ * The real part that a hop is built from.
  *
  *     nginx           an ingress: nginx as ingress-nginx renders it
  *     nginx-stream    an ingress's TCP service, or a balancer of that kind
@@ -55,12 +55,12 @@ function balancer(effect: Effect | undefined): RealKind {
   }
 }
 
-/** Where several are possible the first stands for all. */
+/** Where several effects are possible, the first one is built. */
 function byIdleEffect({ limits }: Hop): Effect | undefined {
   return limits.find(({ startsAt }) => startsAt === 'last-reset')?.effects[0];
 }
 
-/** The part of Debian that it is, for people. */
+/** What it is built from, for people. */
 export function describeKind(kind: RealKind): string {
   switch (kind) {
     case 'nginx':
@@ -70,11 +70,11 @@ export function describeKind(kind: RealKind): string {
     case 'haproxy':
       return 'HAProxy in TCP mode';
     case 'haproxy-reset':
-      return 'HAProxy in TCP mode, its FIN made RST by nftables';
+      return 'HAProxy in TCP mode; nftables turns its FIN into RST';
     case 'nat':
-      return 'nftables DNAT, a lost session is answered by RST';
+      return 'nftables DNAT; packets of a lost session get RST';
     case 'nat-silent':
-      return 'nftables DNAT, a lost session is silent';
+      return 'nftables DNAT; packets of a lost session are swallowed';
     case 'backend':
       return 'soak serve';
   }

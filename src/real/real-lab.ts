@@ -15,7 +15,7 @@ import { type LabState, writeState } from './state.ts';
 import type { HostPlan, Topology } from './topology.ts';
 import { topologyOf } from './topology.ts';
 
-/** What a path does not say about the parts that it is built from. */
+/** What a path does not specify about its real parts. */
 export interface RealOptions {
   readonly haproxy?: HaproxyOptions;
   readonly nginx?: NginxOptions;
@@ -28,14 +28,14 @@ export interface RealOptions {
 
 const SOAK = fileURLToPath(new URL('../../bin/soak.js', import.meta.url));
 
-/** How long the parts may take to go when the lab ends in order. */
+/** How long the parts may take to exit when the lab ends in order. */
 const STOP_GRACE_MS = 500;
 
-/** A path of real parts: every hop a host of its own in a network namespace, joined by veth pairs. */
+/** A path of real parts: every hop is a host of its own in a network namespace, connected by veth pairs. */
 export class RealLab {
   readonly topology: Topology;
   readonly state: LabState;
-  /** For clients: the authority of every certificate in the lab. */
+  /** The authority of every certificate in the lab, for clients. */
   caPem = '';
   readonly #options: RealOptions;
   readonly #hosts = new Map<string, RealHost>();
@@ -96,7 +96,7 @@ export class RealLab {
     return this.#processes.get(id)!;
   }
 
-  /** Configures and starts what a hop is made of. */
+  /** Configures and starts the part that a hop is built from. */
   async startPart(id: string): Promise<void> {
     const plan = this.#plan(id);
     const host = this.host(id);
@@ -117,14 +117,14 @@ export class RealLab {
     }
   }
 
-  /** A new certificate of the same authority in the files of a hop; it is in force after a reload. */
+  /** A new certificate of the same authority in the files of a hop; it takes effect after a reload. */
   async rotateCertificate(id: string): Promise<void> {
     const { certificate, key } = await this.#issue();
     this.host(id).write('cert.pem', certificate);
     this.host(id).write('key.pem', key);
   }
 
-  /** Puts addresses and routes of a host back, as after its links were down. */
+  /** Restores the addresses and routes of a host after its links were down. */
   async restoreLinks(id: string): Promise<void> {
     const lines = addressLines(id, this.topology);
     await execute('ip', ['-n', this.host(id).namespace, '-batch', '-'], lines.join('\n'));

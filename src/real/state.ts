@@ -5,7 +5,7 @@ import path from 'node:path';
 /** Where every lab of this machine has its folder, so that one that was killed can be found and removed. */
 const ROOT = '/run/soak-real';
 
-/** What is written before anything is made: all that is needed to remove it. */
+/** Written before anything is made: all that is needed to remove it. */
 export interface LabState {
   readonly id: string;
   readonly folder: string;
@@ -14,13 +14,13 @@ export interface LabState {
   readonly owner: Owner;
 }
 
-/** A process, told from a later one with the same number by the tick at which it started. */
+/** A process, distinguished from a later one with the same pid by the tick at which it started. */
 export interface Owner {
   readonly pid: number;
   readonly startTick: string;
 }
 
-/** Writes down what will be made for these hosts. */
+/** Records what will be made for these hosts. */
 export function writeState(hosts: readonly string[]): LabState {
   const id = crypto.randomBytes(4).toString('hex');
   const folder = path.join(ROOT, id);
@@ -35,7 +35,7 @@ export function writeState(hosts: readonly string[]): LabState {
   return state;
 }
 
-/** Every lab of this machine, whether its owner lives or not. */
+/** Every lab of this machine, whether its owner still runs or not. */
 export function readStates(): readonly LabState[] {
   if (!fs.existsSync(ROOT)) return [];
   return fs.readdirSync(ROOT).flatMap((id) => {

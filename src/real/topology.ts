@@ -4,19 +4,19 @@ import { isIpAddress } from '../scenario/build/ip-address.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
 import { passesOn, type RealKind, realKind } from './real-kind.ts';
 
-/** A path as hosts, cables and routes: what `network.ts` makes namespaces of. */
+/** A path as hosts, wires and routes, from which `network.ts` makes namespaces. */
 export interface Topology {
   /** Id of the host that the client's commands run in. */
   readonly client: string;
   readonly hosts: readonly HostPlan[];
   readonly wires: readonly Wire[];
-  /** What the client calls the first hop, and where it is. */
+  /** The client's names for the first hop, with its address. */
   readonly names: ReadonlyMap<string, string>;
-  /** Addresses of the real world that targets go to: the first hop has them too. */
+  /** Public addresses that targets name: the first hop gets them too. */
   readonly aliases: ReadonlyMap<string, Wire>;
 }
 
-/** A hop as a host of its own, and what it is made of. */
+/** A hop as a host of its own, and the part that it is built from. */
 export interface HostPlan {
   readonly hop: Hop;
   readonly kind: RealKind;
@@ -54,7 +54,7 @@ export interface Wire {
   readonly number: number;
 }
 
-/** What the path cannot be built from: a message for people. */
+/** The path cannot be built; the message says why. */
 export class CannotBuild extends Error {}
 
 /** The private network of a lab; every lab has its own namespaces, so that all use the same. */
@@ -70,7 +70,7 @@ export function networkOf({ number }: Pick<Wire, 'number'>): string {
   return `10.71.${number}.0/24`;
 }
 
-/** Lays the ways of all targets out: one host for each hop, one wire for each step. */
+/** Lays out the ways of all targets: one host for each hop, one wire for each step. */
 export function topologyOf({ path, targets }: Pick<Scenario, 'path' | 'targets'>): Topology {
   const client = path.hops.find(({ role }) => role === 'client')?.id ?? 'client';
   const layout = new Layout(client);
@@ -78,7 +78,7 @@ export function topologyOf({ path, targets }: Pick<Scenario, 'path' | 'targets'>
   return layout.topology();
 }
 
-/** The hops behind the client; a backend that nobody listed is added. */
+/** The hops behind the client; a backend is added when the path lists none. */
 function waySteps({ via }: Target, hops: readonly Hop[]): readonly Hop[] {
   const steps = hops.filter(({ id, role }) => role !== 'client' && via.includes(id));
   if (steps.at(-1)?.role === 'backend') return steps;

@@ -1,12 +1,12 @@
 import os from 'node:os';
 import type { TransportKind } from '../../path/transport.ts';
 
-/** What a backend tells about a connection: the other side of the evidence. One line of NDJSON each. */
+/** What a backend reports of a connection: the other side of the evidence. One line of NDJSON each. */
 export type AccountRecord = OpenedAccount | EndedAccount;
 
 export interface OpenedAccount {
   readonly type: 'opened';
-  /** Milliseconds since 1970, as the backend's clock has it. */
+  /** Milliseconds since 1970 on the backend's clock. */
   readonly atMs: number;
   readonly backend: string;
   /** Never reused within one backend. */
@@ -22,13 +22,13 @@ export interface EndedAccount {
   readonly connection: number;
   readonly transport: TransportKind;
   readonly peer: string;
-  /** What the client called itself: `?id=` of a WebSocket, the first line of a TCP connection; capped. */
+  /** The name that the client gave itself: `?id=` of a WebSocket, the first line of a TCP connection; capped. */
   readonly id: string;
   readonly ageMs: number;
   /** On the wire, TLS and frames included. */
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Who ended it first. */
+  /** The side that ended it first. */
   readonly endedBy: 'client' | 'backend';
   /** `fin`, `rst`, `close-frame 1001`, or why the backend ended it (`idle-timeout`, `backlog` …). */
   readonly ending: string;
@@ -42,7 +42,7 @@ export function idFrom(text: string): string {
   return line.replace(/[^\x20-\x7e]/g, '').slice(0, ID_CHARACTERS_MAX);
 }
 
-/** What a backend calls itself when nobody says: in a pod the host name is the pod's. */
+/** The backend's name when none is given: in a pod the host name is the pod's. */
 export function ownIdentity(): string {
   return `${os.hostname()}-${process.pid}`;
 }

@@ -5,7 +5,7 @@ import type { DeadlineId, DeadlineOwner } from '../deadlines.ts';
 import { idFrom } from './account.ts';
 import type { BackendChannel, BackendRules } from './backend-rules.ts';
 
-/** After the backend's FIN or Close frame the client's is awaited for so long. */
+/** How long the backend waits for the client's FIN or Close frame after its own. */
 const LINGER_MS = 1_000;
 
 const kConnection = Symbol('connection');
@@ -20,7 +20,7 @@ interface BackendConnectionOptions {
   readonly onGone: (connection: BackendConnection) => void;
 }
 
-/** One connection at the backend: its account, its deadlines, and what may befall it. */
+/** One connection at the backend: its account, its deadlines, and the faults that may hit it. */
 export class BackendConnection implements Victim, DeadlineOwner {
   readonly target: string;
   readonly stream: net.Socket;
@@ -62,12 +62,12 @@ export class BackendConnection implements Victim, DeadlineOwner {
     return this.#state === 'open' && this.#end === undefined;
   }
 
-  /** False: what arrives is not answered. */
+  /** Whether what arrives is answered. */
   get answers(): boolean {
     return !this.rules.mute && (this.#state === 'open' || this.#state === 'stalled');
   }
 
-  /** It can speak: handshakes are done. */
+  /** Handshakes are done: the channel can be written to. */
   enter(channel: BackendChannel): void {
     if (this.#state !== 'entering') return;
     const { hello, mute, pushEveryMs, identity, deadlines } = this.rules;
@@ -81,7 +81,7 @@ export class BackendConnection implements Victim, DeadlineOwner {
     this.#arm();
   }
 
-  /** Payload, or a ping, arrived. False: it must not be answered. */
+  /** Payload, or a ping, arrived. False when it must not be answered. */
   heard(first: () => string): boolean {
     if (this.#state === 'forgotten') {
       this.#raw.resetAndDestroy();
@@ -96,7 +96,7 @@ export class BackendConnection implements Victim, DeadlineOwner {
     this.#id = idFrom(text);
   }
 
-  /** Says something, and drops a client that lets too much of it pile up. */
+  /** Sends something, and drops a client that reads too little of it. */
   say(payload: Buffer | string): void {
     if (this.#channel === undefined) return;
     this.#channel.send(payload);
@@ -108,7 +108,7 @@ export class BackendConnection implements Victim, DeadlineOwner {
     if ((this.#channel?.backlogBytes() ?? 0) > this.rules.backlogBytesMax) this.drop('backlog');
   }
 
-  /** What was said last does, or does not, wait in our memory for the client to read. */
+  /** Notes whether what was sent last still waits in our memory for the client to read. */
   setStalled(stalled: boolean): void {
     this.#stalledMs = stalled ? this.rules.deadlines.nowMs : Infinity;
     if (this.#state === 'open') this.#channel?.setReading(!stalled);
@@ -139,7 +139,7 @@ export class BackendConnection implements Victim, DeadlineOwner {
     this.#arm();
   }
 
-  /** The server goes away. */
+  /** The server shuts down. */
   dismiss(): void {
     if (this.#state === 'entering') this.drop('shutdown');
     else this.#leave(1001, 'shutdown');
@@ -154,13 +154,13 @@ export class BackendConnection implements Victim, DeadlineOwner {
     this.stream.destroy();
   }
 
-  /** The first one to end it counts. */
+  /** The first side to end it counts. */
   decide(by: 'client' | 'backend', ending: string): void {
     this.#end ??= { by, ending };
   }
 
   onSocketClosed(): void {
-    // A WebSocket tells by itself, and then with the code of its Close frame.
+    // A WebSocket reports this itself, with the code of its Close frame.
     if (this.#channel === undefined || !isWebSocket(this.rules.transport)) this.gone();
   }
 
@@ -177,7 +177,7 @@ export class BackendConnection implements Victim, DeadlineOwner {
 
   fin(): void {
     if (!this.#closing('fin (fault)')) return;
-    // Below the TLS and without a Close frame, as a process that exits.
+    // Below TLS and without a Close frame, as when a process exits.
     this.#raw.end();
   }
 

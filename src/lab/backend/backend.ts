@@ -18,14 +18,14 @@ import { enterWs } from './ws-backend-connection.ts';
 
 /** Larger messages end the connection with Close 1009. */
 const MESSAGE_BYTES_MAX = 65_536;
-/** What may wait in memory for one client that does not read. */
+/** Bytes that may wait in memory for a client that does not read. */
 const BACKLOG_BYTES_MAX = 262_144;
 const ENTER_WITHIN_MS = 10_000;
 /** nginx's send_timeout has the same default. */
 const STALL_MS_MAX = 60_000;
 
 export interface BackendOptions {
-  /** What it calls itself in the hello. */
+  /** Its name in the hello. */
   readonly identity: string;
   readonly deadlines: Deadlines;
   readonly connectionsMax: number;
@@ -53,7 +53,7 @@ export interface ListenOptions {
   readonly maxAgeMs?: number;
 }
 
-/** The reference backend: echo over TCP, TLS, ws and wss, fit to stand in a pod. */
+/** The reference backend: echo over every transport, ready to run in a pod. */
 export class Backend implements FaultSite {
   readonly id: string;
   readonly #options: BackendOptions;
@@ -81,7 +81,7 @@ export class Backend implements FaultSite {
       autoPong: false,
       clientTracking: false,
     });
-    // It never listens itself: the listeners hand it their sockets, so that the raw ones stay ours.
+    // It never listens itself: the listeners hand it their sockets, so that the raw sockets stay ours.
     this.#http = http.createServer({ maxHeaderSize: HEAD_BYTES_MAX }, answerRequest);
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
@@ -118,7 +118,7 @@ export class Backend implements FaultSite {
     return { accepted: this.#accepted, open: this.#connections.size };
   }
 
-  /** Close frame 1001 or FIN to everyone; who is still there after the grace is cut off. */
+  /** Sends Close frame 1001 or FIN to every client; those that remain after the grace are cut off. */
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
     const closed = this.#listeners.close();
     for (const connection of this.#connections) connection.dismiss();
@@ -210,5 +210,5 @@ function answerRequest(request: http.IncomingMessage, response: http.ServerRespo
   response.end(healthy ? 'ok\n' : 'This is a WebSocket server\n');
 }
 
-/** Nobody asked for accounts. */
+/** Used when no accounts are wanted. */
 function ignoreAccount(): void {}

@@ -12,7 +12,7 @@ export interface ReplyHex {
   readonly answerHex: string;
 }
 
-/** The answers that the scenario's targets expect, so that a lab speaks any protocol that they speak. */
+/** The answers that the scenario's targets expect, so that a lab speaks their protocol. */
 export function repliesFor(targets: readonly Target[]): readonly ReplyHex[] {
   const replies = new Map<string, string>();
   for (const { traffic, finalProbe } of targets) {

@@ -10,7 +10,7 @@ type TcpStream = net.Socket & {
   first: NameLine | undefined;
 };
 
-/** Lets a TCP or TLS client in: what it says is answered by rule or echoed, and FIN is answered by FIN. */
+/** Serves a TCP or TLS client: what it sends is answered by rule or echoed, and FIN is answered by FIN. */
 export function enterTcp(connection: BackendConnection, replies: readonly Reply[]): void {
   const answerer = new Answerer(replies);
   const stream: TcpStream = Object.assign(connection.stream, {

@@ -5,7 +5,7 @@ import type { BackendConnection } from './backend-connection.ts';
 const NO_CLOSE_FRAME = 1006;
 const connections = new WeakMap<WebSocket, BackendConnection>();
 
-/** Lets a WebSocket client in: messages are echoed, pings answered, as long as it reads. */
+/** Serves a WebSocket client: messages are echoed and pings answered, as long as it reads. */
 export function enterWs(
   connection: BackendConnection,
   { ws, request }: { readonly ws: WebSocket; readonly request: IncomingMessage },
@@ -59,7 +59,7 @@ function clientOnClose(this: WebSocket, code: number): void {
   connection?.gone();
 }
 
-/** A WebSocket client names itself in the query; its messages are its own affair. */
+/** A WebSocket client names itself in the query; its messages are left alone. */
 function nameless(): string {
   return '';
 }

@@ -7,7 +7,7 @@ export interface Activity {
   anyMs: number;
   toBackendMs: number;
   toClientMs: number;
-  /** Since when a peer has not read what the hop holds for it. */
+  /** The time since which a peer has not read what the hop holds for it. */
   stalledMs?: number | undefined;
   readonly eventMs: Partial<Record<PathEvent, number>>;
 }

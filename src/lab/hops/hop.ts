@@ -23,7 +23,7 @@ export interface HopOptions {
 
 /**
  * A layer 4 hop (load balancer, NAT) on real sockets: passes bytes, FIN and RST on, and forgets or ends
- * sessions as its limits say.
+ * sessions by its limits.
  *
  * A process on loopback cannot see TCP keep-alive probes, so a limit that `packets` reset is reset by
  * payload only here.

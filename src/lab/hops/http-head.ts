@@ -2,7 +2,7 @@
 export const HEAD_BYTES_MAX = 8_192;
 const END = Buffer.from('\r\n\r\n');
 
-/** The head of an HTTP/1.1 message that arrived, and what came behind it. */
+/** The head of an HTTP/1.1 message that arrived, and the bytes behind it. */
 export interface Head {
   /** Request or status line. */
   readonly first: string;
@@ -28,7 +28,7 @@ export function readHead(received: Buffer): Head | undefined | 'bad' {
   return { first, headers, raw: received.subarray(0, bodyAt), rest: received.subarray(bodyAt) };
 }
 
-/** The path of an upgrade request, or the HTTP status that answers anything else. */
+/** The path of an upgrade request, or the HTTP status for any other request. */
 export function upgradePathOf({ first, headers }: Head): string | 400 | 426 {
   const [method, path, version] = first.split(' ');
   if (method === undefined || path === undefined || !path.startsWith('/')) return 400;

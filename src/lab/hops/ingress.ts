@@ -14,7 +14,7 @@ const CONNECT_AND_ANSWER_MS = 60_000;
 export interface IngressOptions extends HopOptions {
   /** A new certificate for each start and reload; absent when it carries no TLS at all. */
   readonly secureContext?: () => Promise<tls.SecureContext>;
-  /** Payload within so long of the last one does not move an idle timer. */
+  /** Payload this soon after the last one does not restart an idle timer. */
   readonly lazyMs: number;
   readonly requestWithinMs?: number;
 }
@@ -25,7 +25,7 @@ export interface IngressListener {
   readonly limits: readonly Limit[];
   /** No backend: 503. */
   readonly next?: Address;
-  /** Prefixes of the paths that are served; others are answered by 404. All when absent. */
+  /** Prefixes of the paths that are served; others get 404. All when absent. */
   readonly paths?: readonly string[];
 }
 

@@ -5,7 +5,7 @@ const kOwner = Symbol('owner');
 /** One of the two sockets of a session. */
 export type Leg = net.Socket & { readonly [kOwner]: LegOwner };
 
-/** Who hears what happens on a leg. */
+/** The owner of a leg, which receives its events. */
 export interface LegOwner {
   onBytes(from: Leg, chunk: Buffer): void;
   onDrain(leg: Leg): void;

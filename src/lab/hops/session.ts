@@ -5,16 +5,16 @@ import type { DeadlineId, Deadlines } from '../deadlines.ts';
 import { type Activity, activityAt, firstDue, noteBytes } from './clocks.ts';
 import { ignoreError, type Leg, type LegOwner, legOf, setReading } from './legs.ts';
 
-/** After our FIN the peer's is awaited for so long, so that bytes on their way do not turn it into a RST. */
+/** How long we wait for the peer's FIN after ours, so that bytes in flight do not turn it into a RST. */
 const LINGER_MS = 1_000;
-/** A client that closes into a black hole gets no answer; its socket is freed after so long. */
+/** A client that closes into a blackhole gets no reply; its socket is freed after this time. */
 const LIMBO_MS = 30_000;
 
 export interface SessionOptions {
   readonly target: string;
   /** The TCP socket towards the client. */
   readonly front: net.Socket;
-  /** What the client's payload travels on: `front`, or the TLS on it. */
+  /** The socket that carries the client's payload: `front`, or TLS over it. */
   readonly stream: net.Socket;
   readonly back: net.Socket;
   /**
@@ -28,7 +28,7 @@ export interface SessionOptions {
   readonly keeper: SessionKeeper;
 }
 
-/** Who holds the sessions of a hop. */
+/** The keeper of a hop's sessions. */
 export interface SessionKeeper {
   /** `by`: `client`, `backend`, a fault's kind or a limit's setting. Called once. */
   onDecided(session: Session, by: string): void;
@@ -69,12 +69,12 @@ export class Session implements Victim, LegOwner {
     this.#arm();
   }
 
-  /** Open all the way through, and no fault has touched it. */
+  /** Open from end to end, and not hit by a fault. */
   get healthy(): boolean {
     return this.#established && !this.#decided && this.#state === 'open';
   }
 
-  /** The way to the backend stands. */
+  /** The connection to the backend is open. */
   establish(): void {
     this.#established = true;
   }
@@ -135,7 +135,7 @@ export class Session implements Victim, LegOwner {
     this.#forget('forgotten-rst', 'lose-state');
   }
 
-  /** The limits that start at a reload start; without such a limit the hop drains for ever. */
+  /** The limits that start at a reload start; without such a limit the hop drains forever. */
   outdate(): void {
     this.#activity.eventMs.reload ??= this.#options.deadlines.nowMs;
     this.#arm();
@@ -209,7 +209,7 @@ export class Session implements Victim, LegOwner {
         this.#close(effect, setting);
         return;
       case 'close-notify':
-      // No hop on the way speaks WebSocket: an orderly end is all that it can do.
+      // No hop on the path speaks WebSocket: it can only end in an orderly way.
       case 'close-frame':
         this.#close('close-notify', setting);
         return;
@@ -235,13 +235,13 @@ export class Session implements Victim, LegOwner {
     if (this.#state === 'closing' || this.#isForgotten()) return;
     this.#decide(by);
     this.#state = state;
-    // Read on: what comes must be swallowed or answered.
+    // Keep reading: what arrives must be swallowed or answered.
     this.#stream.resume();
     this.#back.resume();
     this.#options.deadlines.arm(this.#deadlineId, Infinity);
   }
 
-  /** Bytes or a FIN of a session that nobody knows. */
+  /** Bytes or a FIN of a forgotten session. */
   #onStray(from: Leg): void {
     if (this.#state === 'forgotten-rst') {
       if (from === this.#stream) this.#options.front.resetAndDestroy();
@@ -252,7 +252,7 @@ export class Session implements Victim, LegOwner {
     }
   }
 
-  /** One leg is gone without our doing. */
+  /** A leg was closed by its peer. */
   #onLost(leg: Leg, hadError: boolean): void {
     const fromClient = leg === this.#stream;
     const reset = hadError && this.#options.layer === 'packets';

@@ -1,9 +1,9 @@
 import type { Session, SessionKeeper } from './session.ts';
 
-/** Sessions that only the backend still believes in are kept, as on a real path, but not without end. */
+/** Sessions that only the backend still believes in are kept, as on a real path, but only a limited number. */
 const GHOSTS_MAX = 1_000;
 
-/** What a hop has carried. */
+/** Sessions that a hop has carried. */
 export interface SessionCounts {
   readonly opened: number;
   readonly open: number;

@@ -3,7 +3,7 @@ import type { DeadlineId, DeadlineOwner, Deadlines } from '../deadlines.ts';
 import { readHead, shortAnswer, statusOf, upgradePathOf } from './http-head.ts';
 import { ignoreError, type Leg, type LegOwner, legOf } from './legs.ts';
 
-/** nginx: client_header_timeout 60 s; shorter, because this server is held by tests. */
+/** nginx: client_header_timeout 60 s; shorter here, because tests wait for it. */
 const REQUEST_WITHIN_MS = 10_000;
 const HELD_BYTES_MAX = 65_536;
 const LINGER_MS = 1_000;
@@ -12,14 +12,14 @@ export interface VisitOptions {
   readonly front: net.Socket;
   readonly stream: net.Socket;
   readonly deadlines: Deadlines;
-  /** Where requests for this path go: an address, or the status that answers them. */
+  /** Where requests for this path go: an address, or the status that they get. */
   readonly route: (path: string) => { readonly host: string; readonly port: number } | 404 | 503;
   /** nginx answers 504 when the backend's answer to the request takes longer. */
   readonly answerWithinMs: number;
   readonly requestWithinMs?: number;
-  /** The backend said 101: from here on it is a tunnel. */
+  /** The backend answered 101: from here on the connection is a tunnel. */
   readonly onUpgraded: (tunnel: Tunnel) => void;
-  /** The client is gone before that. */
+  /** The client left before that. */
   readonly onGone: () => void;
 }
 
@@ -144,7 +144,7 @@ export class Upgrade implements LegOwner, DeadlineOwner {
     this.#relay(this.#response);
   }
 
-  /** A refusal is short; one that piles up is for a client that does not read. */
+  /** A refusal is short; if it is not written, the client does not read. */
   #relay(chunk: Buffer): void {
     this.#stream.write(chunk);
     if (this.#stream.writableLength > HELD_BYTES_MAX) this.destroy();

@@ -12,7 +12,7 @@ const NO_CONNECTION = new Set([0x0a, 0x06]);
  * The kernel's queues of the sockets with these local ports, from one pass over its TCP tables.
  *
  * The tables list every socket of the network namespace, so lines are looked at as bytes, and only those of
- * a wanted port are read further. Where two sockets share a local port the one with more unsent counts.
+ * a requested port are read further. Where two sockets share a local port the one with more unsent counts.
  */
 export function readKernelQueues(
   localPorts: ReadonlySet<number>,

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 
-/** What this machine can hold. A field is undefined where the system does not tell. */
+/** What this machine can hold. A field is undefined where the system does not report it. */
 export interface MachineLimits {
   readonly cores: number;
   /** Files one process may hold; each connection is one. */
@@ -39,7 +39,7 @@ function readText(path: string): string | undefined {
   try {
     return fs.readFileSync(path, 'latin1');
   } catch {
-    // Not Linux, not loaded, or not ours to read: unknown, and said so.
+    // Not Linux, not loaded, or not readable for us: unknown, and reported as unknown.
     return undefined;
   }
 }
@@ -56,7 +56,7 @@ function countOf(text: string | undefined): number | undefined {
 }
 
 function numberOf(text: string | undefined): number | undefined {
-  // `max` in a cgroup file is no number, and no limit.
+  // `max` in a cgroup file is not a number: there is no limit.
   return text !== undefined && /^\d+\s*$/.test(text) ? Number(text) : undefined;
 }
 

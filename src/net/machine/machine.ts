@@ -6,14 +6,14 @@ import { judgeStall, readSchedule, type Schedule } from './stall.ts';
 
 /**
  * Reading the kernel's table may take a twentieth of the time: with 40,000 sockets in one namespace a read
- * took 200 to 300 ms (measured), and in a storm of missed answers one was due twice a second.
+ * took 200 to 300 ms (measured), and with many missing replies one was due twice a second.
  */
 const QUEUES_REST = 20;
 
 /** A read this cheap is always allowed: the engine asks twice a second at most. */
 const QUEUES_CHEAP_MS = 50;
 
-/** This process and its machine, as Linux's `/proc` tells; less elsewhere, and never a guess. */
+/** This process and its machine, from Linux's `/proc`; less on other systems, and never a guess. */
 export class LocalMachine implements Machine {
   readonly #nowMs: () => number;
   #before: Schedule | undefined;
@@ -52,7 +52,7 @@ export class LocalMachine implements Machine {
     return Date.now() - this.#nowMs();
   }
 
-  /** Empty while the last read is too fresh for what it cost: the evidence may not stall the run. */
+  /** Empty while the last read was too recent for what it cost: gathering evidence must not stall the run. */
   kernelQueues(localPorts: ReadonlySet<number>): ReadonlyMap<number, KernelQueues> {
     const startMs = this.#nowMs();
     const isDear = this.#queuesCostMs > QUEUES_CHEAP_MS;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-/** What the scheduler says of our main thread, at one moment. */
+/** What the scheduler reports of our main thread at one point in time. */
 export interface Schedule {
   readonly atMs: number;
   /** Spent on a CPU. */
@@ -22,7 +22,7 @@ export function readSchedule(atMs: number): Schedule | undefined {
     descriptor ??= fs.openSync('/proc/self/schedstat', 'r');
     length = fs.readSync(descriptor, text, 0, text.length, 0);
   } catch {
-    // Not Linux, or a kernel without CONFIG_SCHED_INFO: nobody can tell.
+    // Not Linux, or a kernel without CONFIG_SCHED_INFO: it cannot be known.
     return undefined;
   }
   const [ranNs = Number.NaN, waitedNs = Number.NaN] = text
@@ -39,7 +39,7 @@ export interface Span {
 }
 
 /**
- * Why the loop stood still for `gapMs` within a span: it ran (our own loop was blocked), it wanted to run
+ * Why the event loop stalled for `gapMs` within a span: it ran (our own code blocked it), it was runnable
  * (others had the CPU), or neither (SIGSTOP, or a disk that blocked us).
  */
 export function judgeStall(

@@ -13,15 +13,15 @@ const IS_CONTROL = 0x08;
 
 /** RFC 6455 section 5.5. */
 export const CONTROL_BYTES_MAX = 125;
-/** A message in crumbs would cost more memory in objects than in bytes. */
+/** A message in tiny fragments would cost more memory in objects than in bytes. */
 const FRAGMENTS_MAX = 1024;
 
-/** Close codes that a reader answers a peer's mistake with (RFC 6455 section 7.4.1). */
+/** Close codes with which a reader answers a peer's violation (RFC 6455 section 7.4.1). */
 const CODE = { protocol: 1002, invalidText: 1007, tooBig: 1009 } as const;
 /** What stands for a Close frame without a code; never on the wire. */
 export const NO_CODE = 1005;
 
-/** Who hears what the frames of a read say. Nothing more is told once `isListening` is false. */
+/** The receiver of the frames of a read. It receives nothing more once `isListening` is false. */
 export interface FrameHearer {
   readonly isListening: boolean;
   /** A whole message; `payload` is valid only during the call. */
@@ -30,13 +30,13 @@ export interface FrameHearer {
   hearPong(payload: Buffer): void;
   /** The peer's Close frame; `code` is `NO_CODE` when it had none. */
   hearClose(code: number, reason: Buffer): void;
-  /** The peer broke the protocol; `code` is what it is owed in a Close frame. */
+  /** The peer violated the protocol; `code` belongs into the Close frame that answers it. */
   hearFault(what: string, code: number): void;
 }
 
 /** What a connection keeps between two reads: most of the time nothing. */
 export interface Unfinished {
-  /** The start of a frame whose rest has not come. */
+  /** The start of a frame whose rest has not arrived. */
   readonly frame: GrowingBytes | undefined;
   readonly message: FragmentedMessage | undefined;
 }
@@ -61,7 +61,7 @@ export class FrameReader {
     this.#messageBytesMax = messageBytesMax;
   }
 
-  /** Tells `hearer` all that `chunk` completes. Gives what is to be handed in with the next chunk. */
+  /** Gives `hearer` all that `chunk` completes. Returns what must be passed in with the next chunk. */
   read(hearer: FrameHearer, chunk: Buffer, before: Unfinished | undefined): Unfinished | undefined {
     this.#bytes = before?.frame === undefined ? chunk : before.frame.append(chunk);
     this.#message = before?.message;
@@ -82,7 +82,7 @@ export class FrameReader {
     return message === undefined ? undefined : { frame: undefined, message };
   }
 
-  /** False when the rest of the next frame has not come, or it is none. */
+  /** False when the rest of the next frame has not arrived, or it is not a valid frame. */
   #readFrame(hearer: FrameHearer): boolean {
     const bytes = this.#bytes;
     const start = this.#offset;
@@ -104,7 +104,7 @@ export class FrameReader {
     return true;
   }
 
-  /** What the message holds already that a frame with this first byte goes on with. */
+  /** Bytes so far of the message that a frame with this first byte continues. */
   #bytesBefore(first: number): number {
     return (first & IS_CONTROL) === 0 ? (this.#message?.bytes.length ?? 0) : 0;
   }
@@ -156,7 +156,7 @@ export class FrameReader {
   }
 }
 
-/** What is wrong with these first two bytes of a frame, wherever it stands. */
+/** What is wrong with these first two bytes of a frame, whatever precedes it. */
 function faultOf(first: number, second: number): string | undefined {
   const opcode = first & 0x0f;
   if ((first & RESERVED_BITS) !== 0) return 'reserved bits in a frame';
@@ -180,7 +180,7 @@ function lengthOf(
 }
 
 function hearWhole(hearer: FrameHearer, payload: Buffer, isText: boolean): void {
-  if (isText && !isUtf8(payload)) hearer.hearFault('text that is no UTF-8', CODE.invalidText);
+  if (isText && !isUtf8(payload)) hearer.hearFault('text that is not UTF-8', CODE.invalidText);
   else hearer.hearMessage(payload);
 }
 
@@ -192,7 +192,7 @@ function hearClose(hearer: FrameHearer, payload: Buffer): void {
   const code = payload.readUInt16BE(0);
   const reason = payload.subarray(2);
   if (!isCloseCode(code)) hearer.hearFault(`Close frame with the code ${code}`, CODE.protocol);
-  else if (!isUtf8(reason)) hearer.hearFault('Close reason that is no UTF-8', CODE.invalidText);
+  else if (!isUtf8(reason)) hearer.hearFault('Close reason that is not UTF-8', CODE.invalidText);
   else hearer.hearClose(code, reason);
 }
 

@@ -1,14 +1,14 @@
 const BYTES_MIN = 256;
 
 /**
- * Bytes that come in pieces. It doubles when it is full, so that a peer who sends crumbs costs time in
- * proportion to the bytes, and a peer who only announces many costs no memory.
+ * Bytes that arrive in pieces. The buffer doubles when it is full, so that a peer that sends tiny pieces costs time in
+ * proportion to the bytes, and a peer that only announces many costs no memory.
  */
 export class GrowingBytes {
   #buffer: Buffer = Buffer.alloc(0);
   length = 0;
 
-  /** Adds a copy of `piece`, and gives all that came so far: valid until the next call. */
+  /** Adds a copy of `piece` and returns everything so far, valid until the next call. */
   append(piece: Uint8Array): Buffer {
     const length = this.length + piece.length;
     if (length > this.#buffer.length) this.#grow(Math.max(BYTES_MIN, length, this.length * 2));

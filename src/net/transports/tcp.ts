@@ -4,7 +4,7 @@ import { hearBytes, NOT_YET, type PendingReply, WRONG } from '../pending-replies
 import type { PreparedMessage } from '../prepared-message.ts';
 import { protocolError } from '../socket-ending.ts';
 
-/** What came so far of a stream that may begin with a hello; `false` once that is settled. */
+/** The first bytes of a stream that may begin with a hello; `false` once that is decided. */
 type HelloSoFar = Buffer | undefined | false;
 
 /** A byte stream: TCP, or TLS over it. */
@@ -18,7 +18,7 @@ export class StreamConnection extends Connection {
     if (socket === this.raw) socket.on('end', streamOnEnd);
     socket.on('close', streamOnClose);
     this.opened();
-    // Not before it is open: the first bytes that the backend sees are ours then.
+    // After it is open: these are then the first bytes that the backend sees.
     if (this.name !== undefined) socket.write(`soak id=${this.name}\n`);
   }
 
@@ -27,7 +27,7 @@ export class StreamConnection extends Connection {
   }
 
   protected sendGoodbye(): void {
-    // The FIN says it all; TLS puts its close_notify before it by itself.
+    // The FIN is enough; TLS sends its close_notify first by itself.
   }
 
   /** A chunk of payload arrived. */
@@ -55,7 +55,7 @@ export class StreamConnection extends Connection {
     if (verdict.endIndex < bytes.length) this.#hearPayload(bytes.subarray(verdict.endIndex), 0);
   }
 
-  /** Looks for answers in `payload`; `newBytes` of it were not reported yet. */
+  /** Looks for replies in `payload`; `newBytes` of it were not reported yet. */
   #hearPayload(payload: Buffer, newBytes: number): void {
     const answered: number[] = [];
     for (const pending of this.pending) {
@@ -80,7 +80,7 @@ export class StreamConnection extends Connection {
     let end = hearBytes(pending, payload, start);
     if (end === WRONG) {
       if (this.pending.length === 1) return false;
-      // The answer to something else may stand before it: look for it anywhere.
+      // Another reply may precede it: look for it anywhere.
       pending.isNext = false;
       pending.progress = 0;
       end = hearBytes(pending, payload, start);
@@ -100,7 +100,7 @@ function streamOnEnd(this: ConnectionSocket<StreamConnection>): void {
   this[kConnection].peerFinished();
 }
 
-/** Nothing closes the socket but its end, an error or ourselves; should something else, it is our own fault. */
+/** A socket is closed by its end, an error or ourselves; anything else is a fault of our own. */
 function streamOnClose(this: ConnectionSocket<StreamConnection>): void {
   this[kConnection].end({ kind: 'local-fault', errno: 'ECLOSED' });
 }

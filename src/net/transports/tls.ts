@@ -5,7 +5,7 @@ import { type Connection, type ConnectionSocket, kConnection } from '../connecti
 import type { SocketError } from '../socket-ending.ts';
 
 /**
- * One context for all connections of a target. A context of its own costs each connection 25 KB, 0.5 ms and
+ * One context for all connections of a target. A context of its own would cost each connection 25 KB, 0.5 ms and
  * loop stalls of a second (measured with Node 20.20 and 15,000 connections).
  */
 export function createContext({ ca, certificate, key, versionMin }: TlsPlan): tls.SecureContext {

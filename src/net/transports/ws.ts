@@ -25,7 +25,7 @@ const REASON_BYTES_MAX = CONTROL_BYTES_MAX - 2;
 /** More pings in one read than this are an attack: answering each costs a write. */
 const PINGS_PER_READ_MAX = 64;
 
-/** A peer that asks for pongs and reads none. */
+/** A peer that sends pings and reads no pongs. */
 const BACKLOG_BYTES_MAX = 64 * 1024;
 
 /** Larger messages are refused, because TLS keeps its read buffer at the largest burst it ever saw. */
@@ -51,7 +51,7 @@ export function upgradePlanOf({
   const url = new URL(`${address.transport}://${host}:${address.port}${address.path}`);
   // A fragment never leaves the client (RFC 6455 section 3), and `ws` refuses it at each dial.
   url.hash = '';
-  // What Node would refuse at each dial is refused here, where it stops the start.
+  // What Node would refuse at each dial is refused here, before the run starts.
   for (const [name, value] of Object.entries(address.headers)) {
     http.validateHeaderName(name);
     http.validateHeaderValue(name, value);
@@ -81,13 +81,13 @@ function namedUrl(url: URL, name: string | undefined): URL {
 
 const kReadySocket: unique symbol = Symbol('ready socket');
 
-/** `ws` asks for a connection: it gets ours, which is connected and secured already. */
+/** `ws` asks for a connection and gets ours, which is already connected and secured. */
 function handOver(options: { readonly [kReadySocket]: net.Socket }): net.Socket {
   return options[kReadySocket];
 }
 
 /**
- * The upgrade by `ws`, which knows every way to answer one wrongly. `ws` calls `setSocket` when all is well; from
+ * The upgrade by `ws`, which detects every invalid response. `ws` calls `setSocket` when all is well; from
  * there on the socket is ours, and this object, the request and the response are garbage.
  */
 class Upgrade extends WebSocket {
@@ -114,7 +114,7 @@ export class WebSocketConnection extends Connection implements FrameHearer {
   readonly #plan: UpgradePlan;
   #unfinished: Unfinished | undefined;
   #isFirstMessage = true;
-  /** What the frames of the read in progress brought. */
+  /** Results of the read in progress. */
   #answered = -1;
   #pings = 0;
   #backend: string | undefined;
@@ -161,7 +161,7 @@ export class WebSocketConnection extends Connection implements FrameHearer {
     this.#unfinished = this.#plan.reader.read(this, chunk, this.#unfinished);
     const ending = this.#ending;
     const replied = this.#pings > 0;
-    // A Close frame alone is the end, not a sign of life: how long it was quiet before must stay readable.
+    // A Close frame alone is the end, not a sign of life: the silence before it must remain visible.
     if (ending?.kind !== 'close-frame' || replied || this.#answered >= 0)
       this.#report(chunk.length, replied);
     if (ending !== undefined) this.end(ending);
@@ -266,7 +266,7 @@ function socketOnEnd(this: ConnectionSocket): void {
   this[kConnection].peerFinished();
 }
 
-/** Nothing closes the socket but its end, an error or ourselves; should something else, it is our own fault. */
+/** A socket is closed by its end, an error or ourselves; anything else is a fault of our own. */
 function socketOnClose(this: ConnectionSocket): void {
   this[kConnection].end({ kind: 'local-fault', errno: 'ECLOSED' });
 }

@@ -52,7 +52,7 @@ function timeouts({ hop }: HostPlan, port: number): [string, number][] {
   });
 }
 
-/** Rules for its host by which every FIN leaves as RST: what a balancer does that resets both ends. */
+/** nftables rules by which every FIN leaves as RST, for a balancer that resets both ends. */
 export const RESET_RULES = `table ip soak {
   chain outgoing {
     type filter hook output priority mangle;

@@ -4,11 +4,11 @@ import type { HostPlan } from '../topology.ts';
 export interface NatOptions {
   /** Endpoints per port, in turn; further ones are further addresses of the next host. Default 1. */
   readonly endpoints?: number;
-  /** `nf_conntrack_tcp_loose`: a packet amid a connection makes a new session. Linux has it on, a balancer not. */
+  /** `nf_conntrack_tcp_loose`: a packet of an unknown connection makes a session. On in Linux, off in balancers. */
   readonly loose?: boolean;
 }
 
-/** A session timeout that the kernel has when the path names none. */
+/** The session timeout when the path names none. */
 const KERNEL_ESTABLISHED_S = 432_000;
 
 /** nftables rules of a NAT: what a balancer of layer 4, kube-proxy or an EIP gateway does. */

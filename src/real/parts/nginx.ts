@@ -11,7 +11,7 @@ export interface NginxOptions {
   readonly locations?: string;
 }
 
-/** Beside the connections of both sides, which `worker_connections` counts: logs, listeners, channels. */
+/** Files besides the connections of both sides that `worker_connections` counts: logs, listeners, channels. */
 const FILES_OF_ITS_OWN = 100;
 
 const STREAM_MODULE = '/usr/lib/nginx/modules/ngx_stream_module.so';
@@ -43,7 +43,7 @@ function streamBlock({ hop, forwards }: HostPlan): string {
   return `stream {\n${servers.join('')}}\n`;
 }
 
-/** What ingress-nginx renders for a WebSocket location, as far as a connection can notice. */
+/** What ingress-nginx renders for a WebSocket location, as far as it matters to a connection. */
 function httpBlock(
   { hop, forwards }: HostPlan,
   { folder, options }: { readonly folder: string; readonly options: NginxOptions },
