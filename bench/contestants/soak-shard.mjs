@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { noDamage, readJournal } from '../../dist/journal/reader.js';
+import { hrtimeAt } from '../../dist/net/machine/clock.js';
 import { SHARD_FLAGS } from '../../dist/run/shards/local-plane.js';
 import { loadScenario } from '../../dist/scenario/load.js';
 import { isWebSocket } from '../lib/floor.mjs';
@@ -25,8 +26,10 @@ export class SoakShard {
   static async start(spec, { collect }) {
     const shard = new SoakShard();
     shard.#spec = spec;
-    shard.#journalPath = path.join(spec.folder, `journal-${SoakShard.#count++}.ndjson`);
-    shard.#child = fork(SHARD, [], {
+    const folder = path.join(spec.folder, `shard-${SoakShard.#count++}`);
+    fs.mkdirSync(folder);
+    shard.#journalPath = path.join(folder, 'shard-000.ndjson');
+    shard.#child = fork(SHARD, [folder], {
       execPath: spec.node ?? process.execPath,
       execArgv: [...SHARD_FLAGS, '--expose-gc', '--import', collect],
       serialization: 'json',
@@ -40,7 +43,8 @@ export class SoakShard {
         shard: { index: 0, count: 1 },
         scenario,
         maskedScenario: scenario,
-        journalPath: shard.#journalPath,
+        secrets: [],
+        sinks: [{ kind: 'file' }, { kind: 'coordinator' }],
       },
     });
     const [{ kind }] = await once(shard.#child, 'message');
@@ -59,11 +63,12 @@ export class SoakShard {
   }
 
   async open() {
-    this.epochNs = process.hrtime.bigint();
+    const startedAtMs = Date.now();
+    this.epochNs = hrtimeAt(startedAtMs);
     this.#child.on('message', (message) => this.#hear(message));
     this.#child.send({
       kind: 'begin',
-      start: { epochNs: String(this.epochNs), startedAtMs: Date.now() },
+      start: { startedAtMs },
     });
     const { connections } = this.#spec;
     await this.#until(() => this.#open + this.#refused >= connections);
@@ -82,7 +87,7 @@ export class SoakShard {
 
   async stop() {
     await end(this.#child);
-    fs.rmSync(this.#journalPath);
+    fs.rmSync(path.dirname(this.#journalPath), { recursive: true });
   }
 
   #hear({ kind, record }) {

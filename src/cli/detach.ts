@@ -3,18 +3,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitCode } from '../base/exit-codes.ts';
-import type { Arguments } from './command.ts';
 import { shortPath } from './find-run.ts';
+import type { RunArguments } from './run-options.ts';
 import type { System } from './system.ts';
 
-/** The one message to the detached process. */
+/** What the detached process is given, once. */
 export interface DetachedOrder {
-  readonly args: Arguments;
-  /** The file for its output until the run has a folder. */
+  readonly args: RunArguments;
+  /** Where its output goes until the run has a folder. */
   readonly logPath: string;
 }
 
-/** Messages of the detached process while its starter listens. */
+/** What the detached process reports while somebody listens. */
 export type DetachedNews =
   | { readonly kind: 'said'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'started'; readonly folder: string }
@@ -28,7 +28,7 @@ export const LOG = 'log.txt';
  * connections, or with its exit code if it ends before that.
  */
 export async function runDetached(
-  args: Arguments,
+  args: RunArguments,
   { reports, system }: { reports: string; system: System },
 ): Promise<ExitCode> {
   const logPath = path.join(reports, `.starting-${process.pid}.txt`);

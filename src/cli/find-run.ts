@@ -7,11 +7,12 @@ export const REPORTS = 'reports';
 
 /** The folder of the run that the user names by folder or id; prints an error if there is none. */
 export function findRun(
-  { run, reports }: Readonly<Record<string, unknown>>,
+  {
+    run: named,
+    reports: parent = REPORTS,
+  }: { readonly run: string; readonly reports?: string | undefined },
   system: System,
 ): string | undefined {
-  const parent = typeof reports === 'string' ? reports : REPORTS;
-  const named = String(run);
   const places = [path.resolve(system.cwd, named), path.resolve(system.cwd, parent, named)];
   const found = places.find((place) => fs.existsSync(place) && fs.statSync(place).isDirectory());
   if (found === undefined)

@@ -2,19 +2,24 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { BACKEND } from '../analysis/evidence-groups.ts';
 import type { LogFile } from '../run/journals/read-evidence.ts';
-import type { Arguments } from './command.ts';
 
 /** The logs named on the command line, or the problem with one of them. */
 export type NamedLogs =
   | { readonly ok: true; readonly logs: readonly LogFile[] }
   | { readonly ok: false; readonly message: string };
 
-/** `--backend-log FILE` and `--hop-log HOP=FILE`, each any number of times. */
-export function logFilesOf(args: Arguments, cwd: string): NamedLogs {
+/** `--backend-log FILE` and `--hop-log HOP=FILE`, both as often as wanted. */
+export function logFilesOf(
+  args: {
+    readonly 'backend-log'?: readonly string[] | undefined;
+    readonly 'hop-log'?: readonly string[] | undefined;
+  },
+  cwd: string,
+): NamedLogs {
   const logs: LogFile[] = [];
-  for (const name of listed(args['backend-log']))
+  for (const name of args['backend-log'] ?? [])
     logs.push({ party: BACKEND, file: path.resolve(cwd, name) });
-  for (const written of listed(args['hop-log'])) {
+  for (const written of args['hop-log'] ?? []) {
     const at = written.indexOf('=');
     if (at < 1 || at === written.length - 1) {
       const message = `Cannot use --hop-log ${written}: write HOP=FILE, such as ingress=access.log`;
@@ -25,11 +30,6 @@ export function logFilesOf(args: Arguments, cwd: string): NamedLogs {
   const unreadable = logs.find(({ file }) => !isFile(file));
   if (unreadable === undefined) return { ok: true, logs };
   return { ok: false, message: `Cannot read the log ${unreadable.file}` };
-}
-
-function listed(value: unknown): readonly string[] {
-  if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).map(String);
 }
 
 function isFile(file: string): boolean {

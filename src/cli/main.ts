@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../base/exit-codes.ts';
-import type { Arguments } from './command.ts';
 import { topHelp } from './help.ts';
 import type { System } from './system.ts';
+import { UsageError } from './usage-error.ts';
 import { VERBS, type Verb } from './verbs.ts';
 import { version } from './version.ts';
 
@@ -22,6 +22,7 @@ export async function main(system: System): Promise<ExitCode> {
 
 async function runVerb(system: System): Promise<ExitCode> {
   const { default: yargs } = await import('yargs');
+  const { mistakesIn } = await import('./options.ts');
   let code: ExitCode = EXIT.passed;
   const parser = yargs([...system.argv])
     .scriptName('soak')
@@ -38,7 +39,9 @@ async function runVerb(system: System): Promise<ExitCode> {
     });
   for (const verb of VERBS) {
     addVerb(parser, verb, async (args) => {
-      code = await (await verb.load()).run(args, system);
+      const mistakes = mistakesIn(args);
+      for (const { message } of mistakes) system.stderr.write(`soak: ${message}\n`);
+      code = mistakes.length > 0 ? EXIT.invalid : await (await verb.load()).run(args, system);
     });
   }
   try {
@@ -49,9 +52,7 @@ async function runVerb(system: System): Promise<ExitCode> {
   }
 }
 
-class UsageError extends Error {}
-
-function addVerb(parser: Argv, verb: Verb, handler: (args: Arguments) => Promise<void>): void {
+function addVerb(parser: Argv, verb: Verb, handler: (args: object) => Promise<void>): void {
   parser.command({
     command: verb.usage,
     describe: verb.summary,

@@ -7,16 +7,16 @@ import { RealLab } from '../real/real-lab.ts';
 import { isOwned, readStates } from '../real/state.ts';
 import { CannotBuild } from '../real/topology.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Arguments } from './command.ts';
+import type { LabArguments } from './lab-options.ts';
 import { loadFile } from './load-file.ts';
 import type { System } from './system.ts';
 
-/** `soak lab --real`: a scenario's path built from real parts, until a signal or for one command. */
-export async function realLab(args: Arguments, system: System): Promise<ExitCode> {
+/** `soak lab --real`: a scenario's path of real parts, until a signal or for one command. */
+export async function realLab(args: LabArguments, system: System): Promise<ExitCode> {
   const reason = whyNoRealLab();
   if (reason !== undefined) return refuse(`soak lab --real ${reason}`, system);
   if (args.scenario === 'down') return await down(args.all === true, system);
-  const loaded = loadFile(String(args.scenario ?? ''), system);
+  const loaded = loadFile(args.scenario, system);
   if (loaded === undefined) return EXIT.invalid;
   const command = commandOf(args);
   const signals = catchSignals(system);
@@ -39,9 +39,9 @@ export async function realLab(args: Arguments, system: System): Promise<ExitCode
   }
 }
 
-/** The command after `--`. */
-function commandOf({ '--': words }: Arguments): readonly string[] {
-  return Array.isArray(words) ? words.map(String) : [];
+/** What stands behind `--`. */
+function commandOf({ '--': words = [] }: LabArguments): readonly string[] {
+  return words.map(String);
 }
 
 /** Removes what dead labs left behind; with `all`, also labs that still run. */

@@ -319,5 +319,5 @@ test('soak run opens no 20,000 connections to strangers unasked: exit 2, and wha
     assert.match(run.stderr, /--yes, or allow: \[203\.0\.113\.7\] in the scenario/);
     const wrong = folder.start(['run', 'scenario.yaml', '--max-rate', '0']);
     assert.equal(await wrong.exitCode(), 2);
-    assert.match(wrong.stderr, /--max-rate is 0; it must be a positive number of dials/);
+    assert.match(wrong.stderr, /Cannot read --max-rate "0": expected a number greater than 0/);
   }));

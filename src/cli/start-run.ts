@@ -8,7 +8,6 @@ import type { OpenExtension } from '../run/extension.ts';
 import { preflight } from '../run/preflight/preflight.ts';
 import { type RunOutcome, RunSession } from '../run/session/run-session.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Arguments } from './command.ts';
 import { printFinal } from './commands/report.ts';
 import { confirmLoad } from './confirm-load.ts';
 import { runDetached } from './detach.ts';
@@ -16,6 +15,7 @@ import { shortPath } from './find-run.ts';
 import { loadFile } from './load-file.ts';
 import { printPreflight, problemsLine } from './print-checks.ts';
 import { extensionsFor } from './run-extensions.ts';
+import type { RunArguments } from './run-options.ts';
 import { ignoreHangup, type System } from './system.ts';
 import { version } from './version.ts';
 
@@ -27,34 +27,24 @@ interface StartOptions {
 
 /** `soak run` with its options, to its end; or until it runs by itself, with `--detach`. */
 export async function startRun(
-  args: Arguments,
+  args: RunArguments,
   { system, alsoOpen = [] }: StartOptions,
 ): Promise<ExitCode> {
-  const file = String(args.scenario);
+  const file = args.scenario;
   const loaded = loadFile(file, system);
   if (loaded === undefined) return EXIT.invalid;
-  const extensions = extensionsFor(args, loaded.scenario, system);
-  if (extensions === undefined) return EXIT.invalid;
-  const maxRate = args['max-rate'];
-  if (maxRate !== undefined && !(Number(maxRate) > 0)) {
-    system.stderr.write(
-      `soak: --max-rate is ${maxRate}; it must be a positive number of dials per second\n`,
-    );
-    return EXIT.invalid;
-  }
-  const scenario = slowedTo(maxRate, loaded.scenario);
+  const scenario = slowedTo(args['max-rate'], loaded.scenario);
   if (args.yes !== true && !(await confirmLoad(scenario, { system }))) return EXIT.invalid;
-  const named = typeof args.reports === 'string' ? args.reports : scenario.report.folder;
-  const reports = path.resolve(system.cwd, named);
+  const reports = path.resolve(system.cwd, args.reports ?? scenario.report.folder);
   if (args.detach === true) return await runDetached(args, { reports, system });
   const live = args.lines !== true && system.stdout.isTTY;
   const heed = ignoreHangup();
   const session = new RunSession({
     ...{ loaded: { ...loaded, scenario }, host: system, soakVersion: version(), reports },
-    shards: typeof args.shards === 'number' ? Math.max(1, Math.floor(args.shards)) : undefined,
+    shards: args.shards,
     extensions: [
       ...[screenExtension({ live }), openControl, openClusterWatch],
-      ...extensions,
+      ...extensionsFor(args, scenario),
       ...alsoOpen,
     ],
     onStopRequest: (listener) => listenForStop(listener, system),
@@ -64,7 +54,7 @@ export async function startRun(
   try {
     const why = await session.prepare();
     if (why !== undefined) return exitCodeOf({ kind: 'not-started', why }, system);
-    if (args.preflight !== false) {
+    if (args.preflight) {
       const nowMs = system.wallMs();
       const checks = preflight(session.scenario, { loaded, file, reports, nowMs });
       if (!isReady(await printPreflight(checks, system), system)) return EXIT.preflight;
@@ -78,7 +68,7 @@ export async function startRun(
 
 function isReady(problems: number, { stdout }: System): boolean {
   if (problems > 0)
-    stdout.write(`${problemsLine(problems)}not started (--no-preflight starts anyway)\n`);
+    stdout.write(`${problemsLine(problems)}not started (--no-preflight starts it anyway)\n`);
   else stdout.write('\n');
   return problems === 0;
 }
@@ -96,10 +86,10 @@ function exitCodeOf(outcome: RunOutcome, { stderr }: System): ExitCode {
   return outcome.kind === 'not-started' ? EXIT.preflight : EXIT.inconclusive;
 }
 
-/** The scenario with this limit on dials per second. */
-function slowedTo(maxRate: unknown, scenario: Scenario): Scenario {
+/** The scenario with at most so many dials per second. */
+function slowedTo(maxRate: number | undefined, scenario: Scenario): Scenario {
   if (maxRate === undefined) return scenario;
   const { load } = scenario;
-  const dialsPerSecondMax = Math.min(Number(maxRate), load.dialsPerSecondMax ?? Infinity);
+  const dialsPerSecondMax = Math.min(maxRate, load.dialsPerSecondMax ?? Infinity);
   return { ...scenario, load: { ...load, dialsPerSecondMax } };
 }

@@ -1,35 +1,35 @@
+import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { Display } from '../../extensions/screen/display.ts';
 import { askRun } from '../../run/control/ask-run.ts';
 import type { ControlReply, RunStatus } from '../../run/control/protocol.ts';
 import { viewOf } from '../../run/control/run-status.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
 import { findRun, shortPath } from '../find-run.ts';
 import { explainSilence, follow, showEnd } from '../follow-run.ts';
+import { flag, text } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak attach`: the live screen of a run that was started in another terminal or detached. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 attach <run>\n\nShows the live screen of a run until it ends. Ctrl-C detaches; the run keeps running.',
-      )
-      .positional('run', { type: 'string', describe: 'Folder or id of the run' })
-      .option('reports', {
-        type: 'string',
-        describe: 'Folder that holds the run folders (default reports)',
-      })
-      .option('lines', {
-        type: 'boolean',
-        describe: 'One line per minute and per event, as without a terminal',
-      })
-      .example('$0 attach 2026-11-22T01-00-00Z', 'Live screen, then the final report')
-      .example('$0 attach 2026-11-22T01-00-00Z --lines', 'Plain lines, for a log'),
-  run,
-};
+/** `soak attach`: the live screen of a run that another terminal, or none, has. */
+export const command = commandOf({ configure, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
+function configure(yargs: Argv) {
+  return yargs
+    .usage('$0 attach <run>\n\nShows a running soak until it ends; Ctrl-C leaves it running.')
+    .positional('run', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Folder or id of the run',
+    })
+    .option(...text('reports', { describe: 'Folder that holds the run folders (default reports)' }))
+    .option(
+      ...flag('lines', { describe: 'One line per minute and per event, as without a terminal' }),
+    )
+    .example('$0 attach 2026-11-22T01-00-00Z', 'Live screen, then the final report')
+    .example('$0 attach 2026-11-22T01-00-00Z --lines', 'Plain lines, for a log');
+}
+
+async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
   const folder = findRun(args, system);
   if (folder === undefined) return EXIT.invalid;
   const conversation = await askRun(folder, { ask: 'watch' });
@@ -81,7 +81,7 @@ class AttachedScreen {
     this.#view = view;
     const { run, startedAtMs, soakVersion } = status;
     const folder = { id: run, path: this.#folder };
-    const onInterrupt = 'detach; the run continues';
+    const onInterrupt = 'detach: the run keeps running';
     const { system: host, live } = this.#options;
     const shown = { host, live, startedAtMs, soakVersion, folder, onInterrupt };
     this.#display = new Display(view, shown);

@@ -3,33 +3,34 @@ import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import type { CatalogueEntry } from '../../path/catalogue/entry.ts';
 import { printDetails, printRows } from '../../path/catalogue/print.ts';
 import { catalogueWords, searchCatalogue } from '../../path/catalogue/search.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
+import { flag } from '../options.ts';
 import type { System } from '../system.ts';
 
-export const command: Command = { configure, run };
+export const command = commandOf({ configure, run });
 
-function configure(yargs: Argv): Argv {
+function configure(yargs: Argv) {
   return yargs
     .positional('kind', {
       type: 'string',
       describe:
         'A kind of hop (ingress-nginx), a sort of setting (max-age), an id, or part of an id',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'Print everything as JSON' })
+    .option(...flag('json', { describe: 'Print everything as JSON' }))
     .example('soak catalogue', 'All settings, one line each')
     .example('soak catalogue alibaba-slb', 'One load balancer in detail, with sources')
     .example('soak catalogue max-age', 'Limits that close even a busy connection')
     .example('soak catalogue aws-nlb --json', 'For a program');
 }
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const word = typeof args.kind === 'string' ? args.kind : undefined;
+async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
+  const word = args.kind;
   const entries = searchCatalogue(word);
   if (entries.length === 0) {
     system.stderr.write(nothingFound(word ?? ''));
     return EXIT.invalid;
   }
-  if (args.json === true) system.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+  if (args.json) system.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
   else system.stdout.write(word === undefined ? overview(entries) : printDetails(entries));
   return EXIT.passed;
 }

@@ -52,7 +52,10 @@ async function run(args: Record<string, unknown>, setting: Setting = {}) {
     readFile: (name) => fs.readFileSync(name, 'utf8'),
     onSignal: () => () => {},
   };
-  const code = await command.run({ format: 'text', failOn: 'error', paths: [], ...args }, system);
+  const code = await command.run(
+    { format: 'text', 'fail-on': 'error', paths: [], ...args },
+    system,
+  );
   if (setting.cwd === undefined) fs.rmSync(cwd, { recursive: true });
   return { code, ...written };
 }
@@ -73,7 +76,7 @@ test('soak check exits 0 when clean, 1 on errors, and on warnings when told so',
   assert.equal(wrong.code, EXIT.failed);
   const warned = { paths: ['ngx-limit-connections/right.yaml'] };
   assert.equal((await run(warned, { cwd: CORPUS })).code, EXIT.passed);
-  assert.equal((await run({ ...warned, failOn: 'warning' }, { cwd: CORPUS })).code, EXIT.failed);
+  assert.equal((await run({ ...warned, 'fail-on': 'warning' }, { cwd: CORPUS })).code, EXIT.failed);
 });
 
 test('soak check reads folders in order, and leaves out what is hidden or no manifest', async () => {

@@ -9,46 +9,45 @@ import { RULES } from '../../check/rules/all.ts';
 import type { Plan, SourceFile } from '../../check/subject.ts';
 import { readCluster } from '../../run/load/kubectl.ts';
 import { readSources } from '../../run/load/manifest-files.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
+import { choice, flag, text, textOrEmpty, texts } from '../options.ts';
 import { readPlan } from '../plan-file.ts';
 import type { System } from '../system.ts';
 
-export const command: Command = { configure, run };
+export const command = commandOf({ configure, run });
 
-function configure(yargs: Argv): Argv {
+const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
+
+function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 check [paths..]\n\nFinds mistakes on the way into a cluster before a single connection is opened.',
+      '$0 check [paths..]\n\nReports what is wrong with the way into a cluster before anything is opened.',
     )
     .positional('paths', {
       type: 'string',
       array: true,
       describe: 'Manifests: files, folders, or - for standard input',
     })
-    .option('scenario', {
-      type: 'string',
-      describe: 'Also check this scenario against the manifests',
-    })
-    .option('format', {
-      choices: FORMATS.map(({ name }) => name),
-      default: 'text',
-      describe: 'Output format',
-    })
-    .option('fail-on', {
-      choices: ['error', 'warning', 'info'],
-      default: 'error',
-      describe: 'Exit with 1 at this severity or above',
-    })
-    .option('ignore', {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'Rules to skip',
-    })
-    .option('explain', { type: 'string', describe: 'Explain one rule, or list all of them ("")' })
-    .option('cluster', { type: 'boolean', describe: 'Read the live cluster, through kubectl' })
-    .option('context', { type: 'string', describe: 'kubectl context (default: the current one)' })
-    .option('namespace', { type: 'string', describe: 'Namespace (default: all)' })
+    .option(...text('scenario', { describe: 'Also check this scenario against the manifests' }))
+    .option(
+      ...choice('format', {
+        choices: FORMATS.map(({ name }) => name),
+        default: 'text',
+        describe: 'Output format',
+      }),
+    )
+    .option(
+      ...choice('fail-on', {
+        choices: SEVERITIES,
+        default: 'error',
+        describe: 'Exit with 1 at this severity or above',
+      }),
+    )
+    .option(...texts('ignore', { describe: 'Rules to skip' }))
+    .option(...textOrEmpty('explain', { describe: 'Explain one rule, or list all of them ("")' }))
+    .option(...flag('cluster', { describe: 'Read the live cluster, through kubectl' }))
+    .option(...text('context', { describe: 'kubectl context (default: the current one)' }))
+    .option(...text('namespace', { describe: 'Namespace (default: all)' }))
     .example('$0 check k8s/', 'All manifests in a folder')
     .example('helm template ./chart | $0 check -', 'What a chart renders')
     .example('$0 check k8s/ --scenario night.yaml', 'Also check a scenario against them')
@@ -57,9 +56,11 @@ function configure(yargs: Argv): Argv {
     .example('$0 check --explain NGX-RETIRED', 'The reasons behind a rule');
 }
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  if (args.explain !== undefined) return explain(String(args.explain), system);
-  const ignore = list(args.ignore).map((id) => id.toUpperCase());
+type CheckArguments = ArgumentsOf<typeof configure>;
+
+async function run(args: CheckArguments, system: System): Promise<ExitCode> {
+  if (args.explain !== undefined) return explain(args.explain, system);
+  const ignore = (args.ignore ?? []).map((id) => id.toUpperCase());
   const stranger = ignore.find((id) => !RULES.some((rule) => rule.id === id));
   if (stranger !== undefined)
     return refuse(system, `Cannot ignore ${stranger}: there is no such rule`);
@@ -76,11 +77,11 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   return exitCode(checked, args);
 }
 
-function exitCode({ problems, subject, findings }: Checked, args: Arguments): ExitCode {
+function exitCode({ problems, subject, findings }: Checked, args: CheckArguments): ExitCode {
   const isEmpty = subject.world.inventory.isEmpty && subject.plan === undefined;
   // A chart that renders nothing must not look like a clean one.
   if (problems.length > 0 || isEmpty) return EXIT.invalid;
-  return fails(findings, args.failOn as Severity) ? EXIT.failed : EXIT.passed;
+  return fails(findings, args['fail-on']) ? EXIT.failed : EXIT.passed;
 }
 
 interface Inputs {
@@ -90,7 +91,7 @@ interface Inputs {
 }
 
 async function readInputs(
-  args: Arguments,
+  args: CheckArguments,
   system: System,
 ): Promise<Inputs | { readonly message: string }> {
   const paths = pathsOf(args, system);
@@ -101,8 +102,7 @@ async function readInputs(
     };
   const { files, problems } = await readSources(paths, system);
   const cluster = isCluster ? readCluster(choiceOf(args), system) : undefined;
-  const plan =
-    args.scenario === undefined ? undefined : await readPlan(String(args.scenario), system);
+  const plan = args.scenario === undefined ? undefined : await readPlan(args.scenario, system);
   const own = plan?.ok === true ? plan.value.manifests : [];
   const asked = cluster?.ok === true ? [{ file: 'cluster.json', text: cluster.value }] : [];
   return {
@@ -117,18 +117,15 @@ async function readInputs(
   };
 }
 
-/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in the raw arguments. */
-function pathsOf(args: Arguments, { argv }: System): readonly string[] {
-  const paths = list(args.paths);
+/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in what was typed. */
+function pathsOf(args: CheckArguments, { argv }: System): readonly string[] {
+  const paths = args.paths ?? [];
   const isMissing = argv.includes('-') && !paths.includes('-') && args.scenario !== '-';
   return isMissing ? [...paths, '-'] : paths;
 }
 
-function choiceOf({ context, namespace }: Arguments) {
-  return {
-    context: context === undefined ? undefined : String(context),
-    namespace: namespace === undefined ? undefined : String(namespace),
-  };
+function choiceOf({ context, namespace }: CheckArguments) {
+  return { context, namespace };
 }
 
 function explain(id: string, system: System): ExitCode {
@@ -142,8 +139,4 @@ function explain(id: string, system: System): ExitCode {
 function refuse(system: System, message: string): ExitCode {
   system.stderr.write(`soak: ${message}\n`);
   return EXIT.invalid;
-}
-
-function list(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -1,37 +1,49 @@
 import path from 'node:path';
+import type { Argv } from 'yargs';
 import type { Analysis } from '../../analysis/analyze.ts';
 import { compareViews } from '../../analysis/compare-runs.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { comparisonText } from '../../report/formats/comparison.ts';
 import { readRun } from '../../run/journals/read-run.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
+import { choice } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak compare`: last night and tonight, or the old ingress and the new gateway. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 compare <before> <after>\n\nCompares the drops of two runs, by cause and with their uncertainty.\nExit code: 1 if the second run is worse, 0 if it is not, 4 if one of them held no connections.',
-      )
-      .positional('before', { type: 'string', describe: 'Folder of the earlier run' })
-      .positional('after', { type: 'string', describe: 'Folder of the later run' })
-      .option('format', {
+/** `soak compare`: last night and tonight, the old ingress and the new gateway. */
+export const command = commandOf({ configure, run });
+
+function configure(yargs: Argv) {
+  return yargs
+    .usage(
+      '$0 compare <before> <after>\n\nWhether the second run dropped more, by cause and with its uncertainty.\nExit code 1 when it is worse, 0 when it is not, 4 when one of them held nothing.',
+    )
+    .positional('before', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Folder of the earlier run',
+    })
+    .positional('after', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Folder of the later run',
+    })
+    .option(
+      ...choice('format', {
         choices: ['terminal', 'json'],
         default: 'terminal',
         describe: 'Output format',
-      })
-      .example(
-        '$0 compare reports/2026-11-21T01-00-00Z reports/2026-11-22T01-00-00Z',
-        'Last night and tonight',
-      ),
-  run,
-};
+      }),
+    )
+    .example(
+      '$0 compare reports/2026-11-21T01-00-00Z reports/2026-11-22T01-00-00Z',
+      'Last night and tonight',
+    );
+}
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const before = load(String(args.before), system);
-  const after = load(String(args.after), system);
+async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
+  const before = load(args.before, system);
+  const after = load(args.after, system);
   if (before === undefined || after === undefined) return EXIT.invalid;
   const comparison = compareViews(before, after);
   if (args.format === 'json') system.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);

@@ -1,27 +1,32 @@
 import path from 'node:path';
+import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { preflight } from '../../run/preflight/preflight.ts';
 import { RunSession } from '../../run/session/run-session.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
 import { loadFile } from '../load-file.ts';
 import { printPreflight, problemsLine } from '../print-checks.ts';
 import type { System } from '../system.ts';
 import { version } from '../version.ts';
 
-/** `soak doctor`: the preflight of `soak run`, and nothing else. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 doctor <scenario>\n\nChecks whether this machine and this path can take the run: open files, ports, memory, DNS and certificates, and one connection per target. soak run does the same before it starts.',
-      )
-      .positional('scenario', { type: 'string', describe: 'Scenario file (YAML)' })
-      .example('$0 doctor scenario.yaml', 'Exit code 3 if a run would not start'),
-  run,
-};
+/** `soak doctor`: what `soak run` looks at before it begins, and nothing else. */
+export const command = commandOf({ configure, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const file = String(args.scenario);
+function configure(yargs: Argv) {
+  return yargs
+    .usage(
+      '$0 doctor <scenario>\n\nCan this machine and this path take the run? Looks at files, ports, memory, names and certificates, and opens one connection of each target. soak run does the same before it begins.',
+    )
+    .positional('scenario', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Scenario file (YAML)',
+    })
+    .example('$0 doctor scenario.yaml', 'Exit code 3 if a run would not start');
+}
+
+async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
+  const file = args.scenario;
   const loaded = loadFile(file, system);
   if (loaded === undefined) return EXIT.invalid;
   const reports = path.resolve(system.cwd, loaded.scenario.report.folder);

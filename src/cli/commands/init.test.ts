@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { EXIT } from '../../base/exit-codes.ts';
 import type { Terminal } from '../../run/host.ts';
 import { assertProduct } from '../../testing/report/golden.ts';
-import type { Arguments, Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { STARTER } from '../starter.ts';
 import { realSystem, type System } from '../system.ts';
 import { command as init } from './init.ts';
@@ -21,7 +21,7 @@ async function inFolder(act: (cwd: string) => Promise<void>): Promise<void> {
   }
 }
 
-async function run(command: Command, args: Arguments, cwd: string) {
+async function run(command: Command, args: object, cwd: string) {
   const written = { out: '', error: '' };
   const terminal = (name: 'out' | 'error'): Terminal => ({
     write: (text) => {
@@ -37,7 +37,7 @@ async function run(command: Command, args: Arguments, cwd: string) {
     stdout: terminal('out'),
     stderr: terminal('error'),
   };
-  return { exitCode: await command.run(args, system), ...written };
+  return { exitCode: await command.run({ file: 'scenario.yaml', ...args }, system), ...written };
 }
 
 test('soak init writes the starter and says what to do with it', () =>

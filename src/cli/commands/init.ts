@@ -1,26 +1,30 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
+import { flag } from '../options.ts';
 import { STARTER } from '../starter.ts';
 import type { System } from '../system.ts';
 
 const FILE = 'scenario.yaml';
 
 /** `soak init`: a scenario to start from. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage('$0 init [file]\n\nWrites a commented scenario to start from.')
-      .positional('file', { type: 'string', default: FILE, describe: 'File to write' })
-      .option('force', { type: 'boolean', describe: 'Overwrite the file if it exists' })
-      .example('$0 init', `Writes ${FILE}`)
-      .example('$0 init night.yaml --force', 'Overwrites night.yaml'),
-  run,
-};
+export const command = commandOf({ configure, run });
 
-async function run({ file = FILE, force }: Arguments, system: System): Promise<ExitCode> {
-  const name = String(file);
+function configure(yargs: Argv) {
+  return yargs
+    .usage('$0 init [file]\n\nWrites a commented scenario to start from.')
+    .positional('file', { type: 'string', default: FILE, describe: 'File to write' })
+    .option(...flag('force', { describe: 'Overwrite the file if it exists' }))
+    .example('$0 init', `Writes ${FILE}`)
+    .example('$0 init night.yaml --force', 'Overwrites night.yaml');
+}
+
+async function run(
+  { file: name, force }: ArgumentsOf<typeof configure>,
+  system: System,
+): Promise<ExitCode> {
   try {
     const flag = force === true ? 'w' : 'wx';
     fs.writeFileSync(path.resolve(system.cwd, name), STARTER, { flag });

@@ -97,7 +97,10 @@ const SCENARIO: Scenario = {
   lab: { faults: [{ atMs: 300, hop: 'slb', kind: 'rst', target: 'wss' }] },
 };
 
-const ARGS = { 'port-offset': OFFSET, host: '127.0.0.1' };
+const ARGS = {
+  ...{ scenario: 'scenario.yaml', real: false, all: false, faults: true, 'ca-out': undefined },
+  ...{ 'port-offset': OFFSET, host: '127.0.0.1' },
+};
 
 test('lab listens where it says, trusts its CA, applies its faults and leaves nothing', async () => {
   const { system, output, signal } = fakeSystem();

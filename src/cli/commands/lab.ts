@@ -6,62 +6,33 @@ import { labOptionsOf, withSharedPorts } from '../../lab/from-scenario.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import type { LabEvent } from '../../lab/schedule.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Arguments, Command } from '../command.ts';
+import { commandOf } from '../command.ts';
+import { configureLab, type LabArguments } from '../lab-options.ts';
 import { loadFile } from '../load-file.ts';
 import type { System } from '../system.ts';
 
 const PORT_MAX = 65_535;
 
 /** `soak lab`: the path of a scenario on real loopback sockets. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 lab <scenario>\n\nBuilds the path of a scenario on loopback, with its limits and faults.',
-      )
-      .positional('scenario', { type: 'string', describe: 'Scenario file; or down, with --real' })
-      .parserConfiguration({ 'populate--': true })
-      .option('real', {
-        type: 'boolean',
-        describe: 'Build it from real nginx, HAProxy and NAT, one network namespace per hop',
-      })
-      .option('all', { type: 'boolean', describe: 'With --real down: also labs that still run' })
-      .option('port-offset', {
-        default: 10_000,
-        describe: "Added to the targets' ports: 443 becomes 10443",
-      })
-      .option('host', { default: '127.0.0.1', describe: 'Address to listen on' })
-      .option('faults', { type: 'boolean', default: true, describe: 'Inject the faults of `lab:`' })
-      .option('ca-out', {
-        type: 'string',
-        describe: 'File for the CA certificate (default a temporary file)',
-      })
-      .example('$0 lab scenarios/quickstart.yaml', 'Start it, then try your own client')
-      .example('$0 lab scenario.yaml --no-faults', 'Limits only, no faults')
-      .example('$0 lab --real scenario.yaml', 'The same path from real parts (Linux, root)')
-      .example('$0 lab --real scenario.yaml -- soak run scenario.yaml', 'Run a command inside it')
-      .example('$0 lab --real down', 'Remove what a killed lab left behind'),
-  run,
-};
+export const command = commandOf({ configure: configureLab, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
+async function run(args: LabArguments, system: System): Promise<ExitCode> {
   if (args.real === true) return await (await import('../real-lab.ts')).realLab(args, system);
-  const loaded = loadFile(String(args.scenario ?? ''), system);
+  const loaded = loadFile(args.scenario, system);
   return loaded === undefined ? EXIT.invalid : await runLab(loaded.scenario, { args, system });
 }
 
 /** Starts the lab of a scenario and keeps it until a signal. */
 export async function runLab(
   scenario: Scenario,
-  { args, system }: { readonly args: Arguments; readonly system: System },
+  { args, system }: { readonly args: LabArguments; readonly system: System },
 ): Promise<ExitCode> {
-  const portOffset = Number(args['port-offset']);
+  const portOffset = args['port-offset'];
   const options = withSharedPorts(labOptionsOf(scenario));
   const highest = Math.max(0, ...options.listeners.map(({ port }) => port)) + portOffset;
-  if (!Number.isInteger(portOffset) || portOffset < 0 || highest > PORT_MAX) {
+  if (highest > PORT_MAX) {
     system.stderr.write(
-      `error: --port-offset ${args['port-offset']} results in port ${highest}; ` +
-        `the highest is ${PORT_MAX}\n`,
+      `error: --port-offset ${portOffset} results in port ${highest}; the highest is ${PORT_MAX}\n`,
     );
     return EXIT.invalid;
   }
@@ -69,8 +40,8 @@ export async function runLab(
   try {
     lab = await startLab({
       ...options,
-      faults: args.faults === false ? [] : options.faults,
-      host: String(args.host),
+      faults: args.faults ? options.faults : [],
+      host: args.host,
       portOffset,
       onEvent: (event) => system.stdout.write(eventLine(event)),
     });
@@ -85,7 +56,7 @@ export async function runLab(
 /** Runs until a signal. */
 async function hold(
   lab: Lab,
-  { args, system, scenario }: { args: Arguments; system: System; scenario: Scenario },
+  { args, system, scenario }: { args: LabArguments; system: System; scenario: Scenario },
 ): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'soak-lab-'));
   let ignore: () => void = () => {};
@@ -106,12 +77,11 @@ async function hold(
 
 function writeCa(
   { ca }: Lab,
-  { args, system, folder }: { args: Arguments; system: System; folder: string },
+  { args, system, folder }: { args: LabArguments; system: System; folder: string },
 ): string | undefined {
   if (ca === undefined) return undefined;
   const asked = args['ca-out'];
-  const file =
-    asked === undefined ? path.join(folder, 'ca.pem') : path.resolve(system.cwd, String(asked));
+  const file = asked === undefined ? path.join(folder, 'ca.pem') : path.resolve(system.cwd, asked);
   fs.writeFileSync(file, ca);
   return file;
 }

@@ -1,32 +1,38 @@
 import path from 'node:path';
+import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { mergeRuns, startOf } from '../../run/merge/merge-runs.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
+import { requiredText } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak merge`: runs of several machines at the same time, as one run. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 merge <runs..> --out <folder>\n\nMerges the journals of several runs of one scenario into one run, without loss:\nevery count, drop and percentile covers all connections. The runs are aligned\nby their wall clocks.',
-      )
-      .positional('runs', { type: 'string', array: true, describe: 'Folders of the runs' })
-      .option('out', {
-        alias: 'o',
-        type: 'string',
-        demandOption: true,
-        describe: 'Folder of the merged run; it must be empty or not exist',
-      })
-      .example('$0 merge a/2026-11-22T01-00-00Z b/2026-11-22T01-00-00Z -o both', 'Two machines')
-      .example('$0 report both', 'Report on the merged run'),
-  run,
-};
+/** `soak merge`: what several machines held at the same time, as one run. */
+export const command = commandOf({ configure, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const runs: readonly unknown[] = Array.isArray(args.runs) ? args.runs : [args.runs];
-  const folders = runs.map((folder) => path.resolve(system.cwd, String(folder)));
-  const shown = String(args.out);
+function configure(yargs: Argv) {
+  return yargs
+    .usage(
+      '$0 merge <runs..> --out <folder>\n\nWrites the journals of several runs of one scenario as those of one run, exactly:\nevery count, drop and percentile is that of all connections together. The runs are\nput on one timeline by their wall clocks.',
+    )
+    .positional('runs', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'Folders of the runs',
+    })
+    .option(
+      ...requiredText('out', {
+        alias: 'o',
+        describe: 'Folder of the merged run; it must be empty or not exist',
+      }),
+    )
+    .example('$0 merge a/2026-11-22T01-00-00Z b/2026-11-22T01-00-00Z -o both', 'Two machines')
+    .example('$0 report both', 'Report on the merged run');
+}
+
+async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
+  const folders = args.runs.map((folder) => path.resolve(system.cwd, folder));
+  const shown = args.out;
   if (folders.length < 2) {
     system.stderr.write('soak: Cannot merge fewer than two runs\n');
     return EXIT.invalid;

@@ -1,27 +1,32 @@
+import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { readLimits } from '../../net/machine/limits.ts';
 import { planText } from '../../report/plan/plan-text.ts';
 import { expectedOf } from '../../run/preflight/machine.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
 import { loadFile } from '../load-file.ts';
 import type { System } from '../system.ts';
 
-/** `soak plan`: what a run will do, meet and prove. Opens no connection. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 plan <scenario>\n\nShows the path of each target with its limits, their effect on this run, and what the run will prove. Opens no connection.',
-      )
-      .positional('scenario', { type: 'string', describe: 'Scenario file (YAML)' })
-      .example('$0 plan scenario.yaml', 'Before a long run')
-      .example('$0 plan scenarios/article/lab-corrected.yaml', 'A path read from manifests'),
-  run,
-};
+/** `soak plan`: what a run will do, meet and prove. Nothing is opened. */
+export const command = commandOf({ configure, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const loaded = loadFile(String(args.scenario), system);
+function configure(yargs: Argv) {
+  return yargs
+    .usage(
+      '$0 plan <scenario>\n\nThe path of each target with the limits in force, what comes of them in this run, and what it will prove. Opens nothing.',
+    )
+    .positional('scenario', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Scenario file (YAML)',
+    })
+    .example('$0 plan scenario.yaml', 'Before a long run')
+    .example('$0 plan scenarios/article/lab-corrected.yaml', 'A path read from manifests');
+}
+
+async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
+  const loaded = loadFile(args.scenario, system);
   if (loaded === undefined) return EXIT.invalid;
   const { scenario, notes } = loaded;
   const expected = expectedOf(scenario, readLimits());

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Argv } from 'yargs';
 import type { Analysis } from '../../analysis/analyze.ts';
 import { BACKEND } from '../../analysis/evidence-groups.ts';
 import { assert } from '../../base/assert.ts';
@@ -7,110 +8,96 @@ import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { type ReadRun, readRun } from '../../run/journals/read-run.ts';
 import { writeReports } from '../../run/reports/write-reports.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
 import { logFilesOf } from '../log-files.ts';
+import { choice, flag, text, texts } from '../options.ts';
 import type { System } from '../system.ts';
 import { printWhy } from '../why.ts';
 
-/** `soak report`: everything that is known about a run, from its journals alone. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 report <run>\n\nReads the journals of a run and reports it again, even after a crash.',
-      )
-      .positional('run', { type: 'string', describe: 'Folder of the run, reports/<run-id>' })
-      .option('format', {
-        choices: [
-          'terminal',
-          'json',
-          'html',
-          'junit',
-          'markdown',
-          'csv',
-          'openmetrics',
-          'annotations',
-          'hlog',
-          'records',
-        ],
-        default: 'terminal',
-        describe: 'Output format',
-      })
-      .option('backend-log', {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        nargs: 1,
-        describe: 'Log of soak serve --log: how the backend saw each connection end',
-      })
-      .option('hop-log', {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        nargs: 1,
-        describe: 'HOP=FILE: an access or error log of nginx, or a log of HAProxy',
-      })
-      .option('why', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Group number, or connection=ID: what was considered and what excluded it',
-      })
-      .option('write', {
-        type: 'boolean',
-        describe: 'Write all report files again',
-      })
-      .option('open', {
-        type: 'boolean',
-        describe: 'Write report.html again and open it in a browser',
-      })
-      .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen')
-      .example('$0 report reports/2026-11-22T01-00-00Z --open', 'The HTML page, in a browser')
-      .example(
-        '$0 report reports/2026-11-22T01-00-00Z --why 2',
-        'Why group 2 is explained as it is',
-      )
-      .example(
-        '$0 report reports/2026-11-22T01-00-00Z --format json',
-        'summary.json on standard output',
-      )
-      .example(
-        '$0 report reports/2026-11-22T01-00-00Z --backend-log pod.ndjson --hop-log ingress=access.log',
-        'Who closed first, as seen from the other side',
-      )
-      .example(
-        '$0 report reports/2026-11-22T01-00-00Z --format hlog > night.hlog',
-        'Round trips over time, for HdrHistogram’s plotter',
-      )
-      .example(
-        '$0 report reports/2026-11-22T01-00-00Z --format records > records.ndjson',
-        'Every record with named fields, for jq and DuckDB (docs/journals.md)',
-      ),
-  run,
-};
+/** `soak report`: everything that can be said of a run, from its journals alone. */
+export const command = commandOf({ configure, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const folder = path.resolve(system.cwd, String(args.run));
+/** What `--format` can print: the reports, and the records themselves. */
+const FORMATS = [
+  ...['terminal', 'json', 'html', 'junit', 'markdown', 'csv', 'openmetrics', 'annotations'],
+  ...['hlog', 'records'],
+];
+
+function configure(yargs: Argv) {
+  return yargs
+    .usage(
+      '$0 report <run>\n\nReads the journals of a run again and reports it, even after a crash.',
+    )
+    .positional('run', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Folder of the run, reports/<run-id>',
+    })
+    .option(
+      ...choice('format', { choices: FORMATS, default: 'terminal', describe: 'Output format' }),
+    )
+    .option(
+      ...texts('backend-log', {
+        describe: 'Log of soak serve --log: how the backend saw each connection end',
+      }),
+    )
+    .option(
+      ...texts('hop-log', {
+        describe: 'HOP=FILE: an access or error log of nginx, or a log of HAProxy',
+      }),
+    )
+    .option(
+      ...text('why', {
+        describe: 'Group number, or connection=ID: what was considered and what excluded it',
+      }),
+    )
+    .option(...flag('write', { describe: 'Write all report files again' }))
+    .option(...flag('open', { describe: 'Write report.html again and open it in a browser' }))
+    .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen')
+    .example('$0 report reports/2026-11-22T01-00-00Z --open', 'The HTML page, in a browser')
+    .example('$0 report reports/2026-11-22T01-00-00Z --why 2', 'Why group 2 is explained as it is')
+    .example(
+      '$0 report reports/2026-11-22T01-00-00Z --format json',
+      'summary.json on standard output',
+    )
+    .example(
+      '$0 report reports/2026-11-22T01-00-00Z --backend-log pod.ndjson --hop-log ingress=access.log',
+      'Which side closed, as the others saw it',
+    )
+    .example(
+      '$0 report reports/2026-11-22T01-00-00Z --format hlog > night.hlog',
+      'Round trips over time, for HdrHistogram’s plotter',
+    )
+    .example(
+      '$0 report reports/2026-11-22T01-00-00Z --format records > records.ndjson',
+      'Every fact with its name, for jq and DuckDB (docs/journals.md)',
+    );
+}
+
+type ReportArguments = ArgumentsOf<typeof configure>;
+
+async function run(args: ReportArguments, system: System): Promise<ExitCode> {
+  const folder = path.resolve(system.cwd, args.run);
   const found = readWithLogs(folder, args, system);
   if (!found.ok) {
     system.stderr.write(`soak: ${found.message}\n`);
     return EXIT.invalid;
   }
   if (args.why !== undefined) {
-    const asked = { asked: String(args.why), format: String(args.format) };
+    const asked = { asked: args.why, format: args.format };
     return printWhy(found.view, asked, system);
   }
   const onProblem = (text: string) => system.stderr.write(`soak: ${text}\n`);
   const isWritten = args.write !== true || (await writeReports(found.view, { folder, onProblem }));
   if (args.open === true && !(await isOpened(found.view, folder, system))) return EXIT.preflight;
-  if (args.format === 'terminal')
-    await printFinal(found.view, { folder: String(args.run), system });
+  if (args.format === 'terminal') await printFinal(found.view, { folder: args.run, system });
   else if (args.format === 'hlog') await printIntervalLog(folder, system);
   else if (args.format === 'records') await printRecords(folder, system);
-  else await printReport(found.view, String(args.format), system);
+  else await printReport(found.view, args.format, system);
   return isWritten ? (found.view.summary.exitCode as ExitCode) : EXIT.preflight;
 }
 
-function readWithLogs(folder: string, args: Arguments, system: System): ReadRun {
+function readWithLogs(folder: string, args: ReportArguments, system: System): ReadRun {
   const named = logFilesOf(args, system.cwd);
   if (!named.ok) return named;
   const found = readRun(folder, named.logs);

@@ -8,14 +8,7 @@ import { test } from 'node:test';
 import { dialTcp, dialTls, frame, upgrade } from '../../lab/lab-clients.test.ts';
 
 const HERE = import.meta.dirname;
-/** What `soak serve` does, without the main program around it. */
-const PROGRAM = `
-  import yargs from 'yargs';
-  import { command } from ${JSON.stringify(path.join(HERE, 'serve.js'))};
-  import { realSystem } from ${JSON.stringify(path.join(HERE, '../system.js'))};
-  const args = await command.configure(yargs(process.argv.slice(1))).parse();
-  process.exitCode = await command.run(args, realSystem());
-`;
+const SOAK = path.join(HERE, '../../../bin/soak.js');
 
 interface Serving {
   readonly child: ChildProcess;
@@ -23,7 +16,7 @@ interface Serving {
 }
 
 function serve(args: readonly string[]): Serving {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, '--', ...args], {
+  const child = spawn(process.execPath, [SOAK, 'serve', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: path.join(HERE, '../../..'),
   });
@@ -96,15 +89,18 @@ test('serve cuts off who does not say goodbye within the grace', async () => {
 });
 
 test('serve names every mistake of its options at once', async () => {
-  const serving = serve(['--tcp', '99999', '--push-every', '30', '--cert', 'x', '--reply', '=b']);
+  const serving = serve(['--tcp', '99999', '--push-every', '30', '--reply', '=b']);
   assert.equal(await exitCode(serving), 2);
   assert.equal(
     serving.output(),
-    'error: --push-every is 30; write a number and its unit, such as 500ms, 30s, 5m or 3h\n' +
-      'error: --cert and --key go together\n' +
-      'error: --tcp is 99999; a port is 0 to 65535\n' +
-      "error: --reply =b has no question; write it as 'PING\\n=PONG\\n'\n",
+    `soak: Cannot read --tcp "99999": expected a port from 0 to 65535, such as 5150
+soak: Cannot read --push-every "30": expected a number with a unit, such as 500ms, 30s, 5m or 3h
+soak: Cannot read --reply "=b": expected a request and its reply, such as 'PING\\n=PONG\\n'
+`,
   );
+  const halved = serve(['--cert', 'x']);
+  assert.equal(await exitCode(halved), 2);
+  assert.equal(halved.output(), 'error: --cert and --key go together\n');
 });
 
 test('serve says when a port is taken', async () => {

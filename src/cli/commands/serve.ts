@@ -2,16 +2,27 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
+import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
-import { parseDuration } from '../../base/units.ts';
 import { ownIdentity } from '../../lab/backend/account.ts';
 import { AccountLog } from '../../lab/backend/account-log.ts';
 import { Backend, type BackendOptions, type ListenOptions } from '../../lab/backend/backend.ts';
-import { type Reply, readReply } from '../../lab/backend/replies.ts';
+import { readReply } from '../../lab/backend/replies.ts';
 import { createAuthority } from '../../lab/certificates.ts';
 import { Deadlines } from '../../lab/deadlines.ts';
 import { isSecure, TRANSPORT_KINDS, TRANSPORTS, type TransportKind } from '../../path/transport.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
+import {
+  duration,
+  durationOr,
+  flag,
+  flagOn,
+  port,
+  text,
+  textOr,
+  textsAs,
+  wholeNumberOr,
+} from '../options.ts';
 import type { System } from '../system.ts';
 
 /** Served when no port is given: no certificate is needed for them. */
@@ -21,66 +32,70 @@ const CONNECTIONS_MAX = 16_384;
 const PORT_OPTIONS = Object.fromEntries(
   TRANSPORT_KINDS.map((kind) => {
     const { title, servePort } = TRANSPORTS[kind];
-    const byDefault = DEFAULTS.includes(kind) ? ` (${servePort} when no port is given)` : '';
-    return [kind, { type: 'number', describe: `Port for ${title}${byDefault}` }];
+    const describe = `Port for ${title} (${servePort} when none is given)`;
+    return [kind, port(kind, { describe, fallback: servePort })[1]];
   }),
-) as Record<TransportKind, { readonly type: 'number'; readonly describe: string }>;
+) as Record<TransportKind, ReturnType<typeof port>[1]>;
 
 /** `soak serve`: the reference backend. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 serve\n\nRuns the reference backend, an echo server for TCP and WebSocket, on a host or in a pod.',
-      )
-      .options(PORT_OPTIONS)
-      .option('host', { default: '127.0.0.1', describe: 'Address to listen on; 0.0.0.0 in a pod' })
-      .option('identity', {
-        type: 'string',
-        describe: 'Identity of this backend, such as pod@node (default host name and pid)',
-      })
-      .option('hello', {
-        type: 'boolean',
-        default: true,
-        describe: 'Send one line of JSON at the open',
-      })
-      .option('reply', {
-        type: 'string',
-        array: true,
-        describe: 'TCP: REQUEST=REPLY, instead of echo',
-      })
-      .option('push-every', {
-        type: 'string',
-        describe: 'Send a message at this interval, such as 30s',
-      })
-      .option('mute', { type: 'boolean', describe: 'Accept connections but never reply' })
-      .option('idle-timeout', {
-        type: 'string',
-        describe: 'Close connections idle for longer than this',
-      })
-      .option('max-age', { type: 'string', describe: 'Close connections older than this' })
-      .option('grace', { default: '5s', describe: 'Time for clients to close at shutdown' })
-      .option('connections-max', {
-        default: CONNECTIONS_MAX,
-        describe: 'Maximum connections per port',
-      })
-      .option('cert', { type: 'string', describe: 'PEM file (default: a self-made CA)' })
-      .option('key', { type: 'string', describe: 'PEM file' })
-      .option('ca-out', {
-        type: 'string',
-        describe: 'File for the certificate of the self-made CA',
-      })
-      .option('log', { type: 'string', describe: 'Append one record per connection (NDJSON)' })
-      .example('$0 serve', 'TCP on 5150, WebSocket on 5151, on loopback')
-      .example('$0 serve --host 0.0.0.0 --log accounts.ndjson', 'In a pod')
-      .example("$0 serve --tcp 5150 --reply 'PING\\n=PONG\\n'", 'A custom protocol'),
-  run,
-};
+export const command = commandOf({ configure, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  const mistakes: string[] = [];
-  const options = readOptions(args, mistakes);
-  if (mistakes.length > 0) return refuse(mistakes, { system, code: EXIT.invalid });
+function configure(yargs: Argv) {
+  return yargs
+    .usage('$0 serve\n\nThe reference backend: echo over TCP and WebSocket, fit for a pod.')
+    .options(PORT_OPTIONS)
+    .option(
+      ...textOr('host', {
+        default: '127.0.0.1',
+        describe: 'Address to listen on; 0.0.0.0 in a pod',
+      }),
+    )
+    .option(
+      ...text('identity', {
+        describe: 'Identity of this backend, such as pod@node (default: host name and pid)',
+      }),
+    )
+    .option(...flagOn('hello', { describe: 'Send one line of JSON at the open' }))
+    .option(
+      ...textsAs('reply', {
+        describe: 'TCP: REQUEST=REPLY, instead of echo; may be repeated',
+        read: readReply,
+        expected: "a request and its reply, such as 'PING\\n=PONG\\n'",
+      }),
+    )
+    .option(...duration('push-every', { describe: 'Send a message at this interval, such as 30s' }))
+    .option(...flag('mute', { describe: 'Accept connections but never reply' }))
+    .option(
+      ...duration('idle-timeout', { describe: 'Close connections idle for longer than this' }),
+    )
+    .option(...duration('max-age', { describe: 'Close connections older than this' }))
+    .option(
+      ...durationOr('grace', {
+        default: '5s',
+        describe: 'Time for clients to close at shutdown',
+      }),
+    )
+    .option(
+      ...wholeNumberOr('connections-max', {
+        ...{ default: CONNECTIONS_MAX, min: 1, max: 1_000_000 },
+        describe: 'Maximum connections per port',
+      }),
+    )
+    .option(...text('cert', { describe: 'PEM file (default: a self-made CA)' }))
+    .option(...text('key', { describe: 'PEM file' }))
+    .option(...text('ca-out', { describe: 'File for the certificate of the self-made CA' }))
+    .option(...text('log', { describe: 'Append one record per connection (NDJSON)' }))
+    .example('$0 serve', 'TCP on 5150, WebSocket on 5151, on loopback')
+    .example('$0 serve --host 0.0.0.0 --log accounts.ndjson', 'In a pod')
+    .example("$0 serve --tcp 5150 --reply 'PING\\n=PONG\\n'", 'A custom protocol');
+}
+
+type ServeArguments = ArgumentsOf<typeof configure>;
+
+async function run(args: ServeArguments, system: System): Promise<ExitCode> {
+  if ((args.cert === undefined) !== (args.key === undefined))
+    return refuse('--cert and --key go together', { system, code: EXIT.invalid });
+  const options = optionsOf(args);
   const log = openLog(options, system);
   const deadlines = new Deadlines(DEADLINES_MAX);
   try {
@@ -102,7 +117,7 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
       await backend.stop({ graceMs: 0 });
     }
   } catch (error) {
-    return refuse([describe(error)], { system, code: EXIT.preflight });
+    return refuse(describe(error), { system, code: EXIT.preflight });
   } finally {
     deadlines.stop();
     await log?.close();
@@ -121,81 +136,34 @@ interface ServeOptions {
   readonly log: string | undefined;
 }
 
-function readOptions(args: Arguments, mistakes: string[]): ServeOptions {
-  const idleTimeoutMs = readDuration(args, { name: 'idle-timeout', mistakes });
-  const maxAgeMs = readDuration(args, { name: 'max-age', mistakes });
-  const pushEveryMs = readDuration(args, { name: 'push-every', mistakes });
-  const connectionsMax = Number(args['connections-max']);
-  const host = String(args.host);
-  const cert = textOf(args.cert);
-  const key = textOf(args.key);
-  if (!Number.isInteger(connectionsMax) || connectionsMax < 1) {
-    mistakes.push(`--connections-max is ${args['connections-max']}; it must be at least 1`);
-  }
-  if ((cert === undefined) !== (key === undefined)) mistakes.push('--cert and --key go together');
+function optionsOf(args: ServeArguments): ServeOptions {
+  const { host, cert, key, log, identity = ownIdentity(), hello, mute = false } = args;
+  const idleTimeoutMs = args['idle-timeout'];
+  const maxAgeMs = args['max-age'];
+  const pushEveryMs = args['push-every'];
   return {
-    listeners: readListeners(args, mistakes).map((listener) => ({
+    listeners: listenersOf(args).map((listener) => ({
       ...listener,
       ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     })),
     backend: {
-      identity: textOf(args.identity) ?? ownIdentity(),
-      host,
-      connectionsMax,
-      hello: args.hello !== false,
-      mute: args.mute === true,
-      replies: readReplies(args, mistakes),
+      ...{ identity, host, hello, mute },
+      connectionsMax: args['connections-max'],
+      replies: args.reply ?? [],
       ...(pushEveryMs === undefined ? {} : { pushEveryMs }),
     },
-    host,
-    graceMs: readDuration(args, { name: 'grace', mistakes }) ?? 0,
-    cert,
-    key,
-    caOut: textOf(args['ca-out']),
-    log: textOf(args.log),
+    ...{ host, graceMs: args.grace, cert, key, caOut: args['ca-out'], log },
   };
 }
 
-function readListeners(args: Arguments, mistakes: string[]): readonly ListenOptions[] {
-  const asked = TRANSPORT_KINDS.filter((transport) => args[transport] !== undefined);
-  if (asked.length === 0) {
-    return DEFAULTS.map((transport) => ({ transport, port: TRANSPORTS[transport].servePort }));
-  }
-  return asked.map((transport) => {
-    const port = Number(args[transport]);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      mistakes.push(`--${transport} is ${args[transport]}; a port is from 0 to 65535`);
-    }
-    return { transport, port };
+function listenersOf(args: ServeArguments): readonly ListenOptions[] {
+  const asked = TRANSPORT_KINDS.flatMap((transport) => {
+    const port = args[transport];
+    return port === undefined ? [] : [{ transport, port }];
   });
-}
-
-function readReplies({ reply }: Arguments, mistakes: string[]): readonly Reply[] {
-  const replies: Reply[] = [];
-  for (const text of Array.isArray(reply) ? reply : []) {
-    const read = readReply(String(text));
-    if (read === undefined) {
-      mistakes.push(`--reply ${text} has no request; write it as 'PING\\n=PONG\\n'`);
-    } else replies.push(read);
-  }
-  return replies;
-}
-
-function readDuration(
-  args: Arguments,
-  { name, mistakes }: { readonly name: string; readonly mistakes: string[] },
-): number | undefined {
-  const text = textOf(args[name]);
-  if (text === undefined) return undefined;
-  const read = parseDuration(text);
-  if (read.ok && read.value > 0) return read.value;
-  mistakes.push(`--${name} is ${text}; write a number and its unit, such as 500ms, 30s, 5m or 3h`);
-  return undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
+  if (asked.length > 0) return asked;
+  return DEFAULTS.map((transport) => ({ transport, port: TRANSPORTS[transport].servePort }));
 }
 
 async function open(
@@ -262,9 +230,9 @@ function describe(error: unknown): string {
 }
 
 function refuse(
-  mistakes: readonly string[],
+  mistake: string,
   { system, code }: { readonly system: System; readonly code: ExitCode },
 ): ExitCode {
-  for (const mistake of mistakes) system.stderr.write(`error: ${mistake}\n`);
+  system.stderr.write(`error: ${mistake}\n`);
   return code;
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Argv } from 'yargs';
 import { formatCount } from '../../analysis/figures.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
@@ -6,35 +7,32 @@ import { table } from '../../base/text.ts';
 import { clock, plural } from '../../report/text/words.ts';
 import type { RunStatus } from '../../run/control/protocol.ts';
 import { type RunState, runFoldersIn, runStateOf } from '../../run/control/run-state.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
 import { findRun, REPORTS } from '../find-run.ts';
+import { flag, text } from '../options.ts';
 import type { System } from '../system.ts';
 
 /** Older runs are left out of the list for people. */
 const LISTED_MAX = 20;
 
-/** `soak status`: the status of one run, or of all. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 status [run]\n\nShows the status of one run, or of all runs in reports/, from any terminal.',
-      )
-      .positional('run', { type: 'string', describe: 'Folder or id of the run' })
-      .option('reports', {
-        type: 'string',
-        describe: 'Folder that holds the run folders (default reports)',
-      })
-      .option('json', { type: 'boolean', describe: 'Print everything as JSON' })
-      .example('$0 status', 'All runs in reports/')
-      .example('$0 status 2026-11-22T01-00-00Z', 'One line')
-      .example('$0 status 2026-11-22T01-00-00Z --json | jq .open', 'Number of open connections'),
-  run,
-};
+/** `soak status`: the status of one run, or of all of them. */
+export const command = commandOf({ configure, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
-  if (typeof args.run !== 'string') return listRuns(args, system);
-  const folder = findRun(args, system);
+function configure(yargs: Argv) {
+  return yargs
+    .usage('$0 status [run]\n\nShows the status of a run, or of all runs in reports/.')
+    .positional('run', { type: 'string', describe: 'Folder or id of the run' })
+    .option(...text('reports', { describe: 'Folder that holds the run folders (default reports)' }))
+    .option(...flag('json', { describe: 'Print everything as JSON' }))
+    .example('$0 status', 'All runs in reports/')
+    .example('$0 status 2026-11-22T01-00-00Z', 'One line')
+    .example('$0 status 2026-11-22T01-00-00Z --json | jq .open', 'Number of open connections');
+}
+
+async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
+  const { run: named } = args;
+  if (named === undefined) return listRuns(args, system);
+  const folder = findRun({ ...args, run: named }, system);
   if (folder === undefined) return EXIT.invalid;
   const state = await runStateOf(folder, { nowMs: system.wallMs(), readsJournals: true });
   if (state === undefined) {
@@ -47,8 +45,8 @@ async function run(args: Arguments, system: System): Promise<ExitCode> {
   return EXIT.passed;
 }
 
-async function listRuns(args: Arguments, system: System): Promise<ExitCode> {
-  const reports = typeof args.reports === 'string' ? args.reports : REPORTS;
+async function listRuns(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
+  const { reports = REPORTS } = args;
   const all = runFoldersIn(path.resolve(system.cwd, reports));
   const folders = args.json === true ? all : all.slice(-LISTED_MAX);
   const nowMs = system.wallMs();

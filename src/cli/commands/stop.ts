@@ -1,44 +1,45 @@
+import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { askRun } from '../../run/control/ask-run.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type ArgumentsOf, commandOf } from '../command.ts';
 import { findRun, shortPath } from '../find-run.ts';
 import { explainSilence, follow, showEnd } from '../follow-run.ts';
+import { flagOn, text } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak stop`: like Ctrl-C, for a run without a terminal. */
-export const command: Command = {
-  configure: (yargs) =>
-    yargs
-      .usage(
-        '$0 stop <run>\n\nStops a run in order: probes every connection for proof of life, then writes the report.',
-      )
-      .positional('run', { type: 'string', describe: 'Folder or id of the run' })
-      .option('reports', {
-        type: 'string',
-        describe: 'Folder that holds the run folders (default reports)',
-      })
-      .option('wait', {
-        type: 'boolean',
-        default: true,
-        describe: 'Wait for the report, print it, and exit with the exit code of the run',
-      })
-      .example('$0 stop 2026-11-22T01-00-00Z', 'Exits 130, as after Ctrl-C')
-      .example('$0 stop 2026-11-22T01-00-00Z --no-wait', 'Request the stop and return'),
-  run,
-};
+/** `soak stop`: as Ctrl-C in the terminal that the run no longer has. */
+export const command = commandOf({ configure, run });
 
-async function run(args: Arguments, system: System): Promise<ExitCode> {
+function configure(yargs: Argv) {
+  return yargs
+    .usage(
+      '$0 stop <run>\n\nEnds a run in order: every connection is asked for a proof of life, then the report.',
+    )
+    .positional('run', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Folder or id of the run',
+    })
+    .option(...text('reports', { describe: 'Folder that holds the run folders (default reports)' }))
+    .option(
+      ...flagOn('wait', { describe: 'Wait for the report, print it, and exit as the run does' }),
+    )
+    .example('$0 stop 2026-11-22T01-00-00Z', 'Exits 130, as after Ctrl-C')
+    .example('$0 stop 2026-11-22T01-00-00Z --no-wait', 'Only asks it to end');
+}
+
+async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {
   const folder = findRun(args, system);
   if (folder === undefined) return EXIT.invalid;
   const conversation = await askRun(folder, { ask: 'stop' });
   if (conversation === 'no-socket' || conversation === 'nobody-listens')
     return await showEnd(folder, { system });
   if (typeof conversation === 'string') return explainSilence(folder, conversation, system);
-  if (args.wait === false) {
+  if (!args.wait) {
     await conversation.replies.next();
     conversation.hangUp();
     system.stdout.write(
-      `stopping; soak status ${shortPath(folder, system)} shows when it has ended\n`,
+      `stopping; soak status ${shortPath(folder, system)} shows when it is over\n`,
     );
     return EXIT.passed;
   }

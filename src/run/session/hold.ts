@@ -53,7 +53,6 @@ export class Hold {
         ...{ ...options, maskedScenario },
         ...{ secrets: loaded.secrets, limits: readLimits() },
       }),
-      hrtimeNs: () => process.hrtime.bigint(),
       wallMs: () => host.wallMs(),
       onRecord: (record, shard) => this.#onRecord(record, shard),
       onStart: ({ startedAtMs }) => this.#begin(startedAtMs),

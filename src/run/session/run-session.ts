@@ -32,8 +32,8 @@ export interface SessionOptions {
   readonly reports: string;
   /** Processes; undefined: as many as are needed. */
   readonly shards?: number | undefined;
-  /** Where the shards run; as processes of this machine when absent. */
-  readonly plane?: Plane;
+  /** Where the shards of a run in this folder run; as processes of this machine when absent. */
+  readonly planeFor?: (folder: RunFolder) => Plane;
   /** What follows the run, in the order in which it is opened. */
   readonly extensions?: readonly OpenExtension[];
   /** Calls back when the user wants the run to end, while it holds connections; returns how to stop listening. */
@@ -93,7 +93,8 @@ export class RunSession {
       const { code, message } = error as NodeJS.ErrnoException;
       return notStarted(`Cannot write the run's folder: ${code ?? ''} ${message}`);
     }
-    const { host, loaded, soakVersion, shards, plane = new LocalPlane() } = this.#options;
+    const { host, loaded, soakVersion, shards, planeFor } = this.#options;
+    const plane = planeFor?.(folder) ?? new LocalPlane(folder.path);
     const hold = new Hold({
       ...{ scenario: this.scenario, loaded, soakVersion, shards, folder, events, host, plane },
       extensions: this.#extensions,

@@ -9,26 +9,33 @@ interface Assigning {
   readonly scenario: Scenario;
   readonly maskedScenario: Scenario;
   readonly secrets: readonly string[];
-  readonly folder: RunFolder;
+  readonly folder: Pick<RunFolder, 'id'>;
   readonly soakVersion: string;
   readonly limits: MachineLimits;
-  /** As many shards as told, instead of as many as are needed. */
+  /** This many shards, instead of as many as are needed. */
   readonly shards: number | undefined;
 }
 
-/** What each shard of the run is told. */
+/** What each shard of the run is given. */
 export function assignmentsFor(options: Assigning): readonly Assignment[] {
   const { scenario, maskedScenario, secrets, folder, soakVersion, limits } = options;
   const filesMax = limits.openFilesHard ?? 1_024;
   const count =
     options.shards ?? shardCountFor(peakOf(scenario), { filesMax, cores: limits.cores });
   return Array.from({ length: count }, (_, index) => ({
-    run: folder.id,
-    soakVersion,
-    shard: { index, count },
-    scenario,
-    maskedScenario,
-    secrets,
-    journalPath: folder.journalPath(index),
+    ...{ run: folder.id, soakVersion, shard: { index, count }, secrets },
+    scenario: withoutReport(scenario),
+    maskedScenario: withoutFolder(maskedScenario),
+    sinks: [{ kind: 'file' }, { kind: 'coordinator' }],
   }));
+}
+
+/** A shard writes no report, and nothing on the path happens through it. */
+function withoutReport(scenario: Scenario): Scenario {
+  return { ...scenario, events: [], report: { folder: '', formats: [] } };
+}
+
+/** The folder of the reports is a path of this machine; a journal is read wherever it is. */
+function withoutFolder(scenario: Scenario): Scenario {
+  return { ...scenario, report: { ...scenario.report, folder: '' } };
 }

@@ -39,7 +39,7 @@ async function begun(drainMs: number) {
     scenario,
     maskedScenario: scenario,
     secrets: [],
-    journalPath: '/nowhere',
+    sinks: [],
   };
   let onStart: () => void = () => {};
   const coordinator = new Coordinator({
@@ -47,7 +47,6 @@ async function begun(drainMs: number) {
     assignments: [assignment],
     onRecord: () => {},
     onStart: () => onStart(),
-    hrtimeNs: () => 0n,
     wallMs: () => 0,
   });
   const started = new Promise<void>((resolve) => {

@@ -15,7 +15,6 @@ export interface CoordinatorOptions {
   readonly assignments: readonly Assignment[];
   readonly onRecord: (record: IntervalRecord | NoteRecord, shard: number) => void;
   readonly onStart: (start: Start) => void;
-  readonly hrtimeNs: () => bigint;
   readonly wallMs: () => number;
 }
 
@@ -81,11 +80,8 @@ export class Coordinator {
   }
 
   #begin(): void {
-    const { plane, hrtimeNs, wallMs, onStart } = this.#options;
-    const start = {
-      epochNs: String(hrtimeNs() + BigInt(LEAD_MS) * 1_000_000n),
-      startedAtMs: Math.round(wallMs() + LEAD_MS),
-    };
+    const { plane, wallMs, onStart } = this.#options;
+    const start = { startedAtMs: Math.round(wallMs() + LEAD_MS) };
     plane.begin(start);
     this.#begun = true;
     onStart(start);

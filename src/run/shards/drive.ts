@@ -1,13 +1,13 @@
 import { TICK_MS } from '../../engine/beats.ts';
 import type { Shard } from '../../engine/shard.ts';
-import type { JournalWriter } from '../../journal/writer.ts';
+import type { JournalSink } from '../journals/sinks.ts';
 
 /** The disk is asked to be safe at most this often; what is lost in a crash is at most this long. */
 const SYNC_EVERY_MS = 1_000;
 
 interface Driven {
   readonly shard: Shard;
-  readonly writer: JournalWriter;
+  readonly sinks: JournalSink;
   readonly clock: { nowMs(): number };
   /** Hears of each tick, so that it can tell what a stall between two of them was spent on. */
   readonly machine: { noteTick(): void };
@@ -18,15 +18,15 @@ interface Driven {
  * On the grid, because everything in a shard is due there, so lateness is the loop's and nothing else's.
  */
 export function drive(driven: Driven, onDone: () => void): void {
-  const { shard, writer, clock, machine } = driven;
+  const { shard, sinks, clock, machine } = driven;
   let nextSyncMs = SYNC_EVERY_MS;
   const turn = (): void => {
     const nowMs = clock.nowMs();
     machine.noteTick();
     const more = nowMs < 0 || shard.tick(nowMs);
-    writer.flush();
+    sinks.flush();
     if (nowMs >= nextSyncMs) {
-      writer.sync();
+      sinks.sync();
       nextSyncMs = nowMs + SYNC_EVERY_MS;
     }
     if (!more) {

@@ -15,7 +15,13 @@ export const SHARD_FLAGS = ['--max-semi-space-size=1'];
 export class LocalPlane implements Plane {
   readonly #children: ChildProcess[] = [];
   readonly #finished = new Set<number>();
+  /** The run's folder, on this machine. */
+  readonly #folder: string;
   #listener: ShardListener | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   async launch(assignments: readonly Assignment[], listener: ShardListener): Promise<void> {
     this.#listener = listener;
@@ -36,11 +42,15 @@ export class LocalPlane implements Plane {
 
   #launchOne(assignment: Assignment): Promise<void> {
     const { index } = assignment.shard;
-    const child = fork(fileURLToPath(new URL('./shard-process.js', import.meta.url)), [], {
-      execArgv: SHARD_FLAGS,
-      serialization: 'json',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
+    const child = fork(
+      fileURLToPath(new URL('./shard-process.js', import.meta.url)),
+      [this.#folder],
+      {
+        execArgv: SHARD_FLAGS,
+        serialization: 'json',
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      },
+    );
     this.#children[index] = child;
     const message: ToShard = { kind: 'assign', assignment };
     child.send(message);

@@ -12,6 +12,7 @@ export type ToShard =
 export type FromShard =
   | { readonly kind: 'ready' }
   | { readonly kind: 'record'; readonly record: IntervalRecord | NoteRecord }
+  /** `lost`: records that no sink took. */
   | { readonly kind: 'done'; readonly lost: number }
   /** It cannot even begin: the journal cannot be opened, for example. */
   | { readonly kind: 'unable'; readonly why: string };

@@ -2,11 +2,15 @@ import type { ShardNumber } from '../../engine/plan.ts';
 import type { StopReason } from '../../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import type { SinkPlan } from '../journals/sinks.ts';
 
 /**
  * The channel between a coordinator and its shards: claim a shard, wait for the common start, publish what
  * was counted, hear of a stop. Local processes are its first implementation (`local-plane.ts`); another
  * one changes nothing on either side.
+ *
+ * What crosses it is portable: JSON that means the same on another machine (`messages.test.ts`). There is no path of a
+ * file system and no reading of a monotonic clock in it; a shard finds its own folder and its own epoch.
  */
 export interface Plane {
   /** Starts every shard and gives it its assignment; resolves when all of them are ready to begin. */
@@ -19,7 +23,7 @@ export interface Plane {
   abandon(): void;
 }
 
-/** What a shard needs to know before it can be ready. Holds secrets: travels over the channel only. */
+/** What a shard needs to know before it can be ready. Holds secrets: it travels over the channel only. */
 export interface Assignment {
   readonly run: string;
   readonly soakVersion: string;
@@ -29,13 +33,13 @@ export interface Assignment {
   readonly maskedScenario: Scenario;
   /** What a server may repeat: masked in every text from outside before it is written or sent. */
   readonly secrets: readonly string[];
-  readonly journalPath: string;
+  /** Where its records go, in this order. */
+  readonly sinks: readonly SinkPlan[];
 }
 
 /** The moment that all clocks of the run count from. */
 export interface Start {
-  /** `process.hrtime.bigint()` of this machine at the epoch, as text: a bigint does not travel as JSON. */
-  readonly epochNs: string;
+  /** On the wall clock, ms since 1970: each machine finds it on its own monotonic clock. */
   readonly startedAtMs: number;
 }
 
@@ -46,10 +50,4 @@ export interface ShardListener {
   onDone(shard: number, outcome: { readonly lost: number }): void;
   /** The shard is gone without its last record: its connections are unknown from here on. */
   onLost(shard: number, why: string): void;
-}
-
-/** What a shard sees of its plane. */
-export interface ShardPlane {
-  publish(record: IntervalRecord | NoteRecord): void;
-  onStop(listener: (reason: StopReason) => void): void;
 }

@@ -3,13 +3,13 @@ import { Shard } from '../../engine/shard.ts';
 import { wireName } from '../../explain/accounts/wire-name.ts';
 import { maskRecord } from '../../journal/mask-record.ts';
 import { JOURNAL_FORMAT, type JournalRecord } from '../../journal/record.ts';
-import { JournalWriter, openJournalFile } from '../../journal/writer.ts';
-import { MonotonicClock } from '../../net/machine/clock.ts';
+import { hrtimeAt, MonotonicClock } from '../../net/machine/clock.ts';
 import { LocalMachine } from '../../net/machine/machine.ts';
 import { createTransport } from '../../net/transport.ts';
 import { durationOf } from '../../scenario/hold.ts';
 import { echoRedactor } from '../../scenario/text/redact.ts';
 import { Histogram } from '../../stats/histogram.ts';
+import { type JournalSink, openSinks } from '../journals/sinks.ts';
 import { drive } from './drive.ts';
 import { localSources } from './local-sources.ts';
 import type { FromShard, ToShard } from './messages.ts';
@@ -24,10 +24,16 @@ const RESOLVE_EVERY_MS = 60_000;
  * ends its run in order, because the journal is its own.
  */
 class ShardProcess {
+  /** The run's folder on this machine. */
+  readonly #folder: string;
   #assignment: Assignment | undefined;
-  #writer: JournalWriter | undefined;
+  #sinks: JournalSink | undefined;
   #shard: Shard | undefined;
   #clock: MonotonicClock | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   onMessage(message: ToShard): void {
     switch (message.kind) {
@@ -51,8 +57,11 @@ class ShardProcess {
   #assign(assignment: Assignment): void {
     this.#assignment = assignment;
     try {
-      const file = openJournalFile(assignment.journalPath);
-      this.#writer = new JournalWriter(file, () => this.#clock?.nowMs() ?? 0);
+      this.#sinks = openSinks(assignment.sinks, {
+        ...{ folder: this.#folder, shard: assignment.shard.index },
+        nowMs: () => this.#clock?.nowMs() ?? 0,
+        publish: (record) => tell({ kind: 'record', record }),
+      });
       tell({ kind: 'ready' });
     } catch (error) {
       tell({ kind: 'unable', why: (error as Error).message });
@@ -61,20 +70,20 @@ class ShardProcess {
 
   #begin(start: Start): void {
     const assignment = this.#assignment!;
-    const writer = this.#writer!;
-    const clock = new MonotonicClock(BigInt(start.epochNs));
+    const sinks = this.#sinks!;
+    const clock = new MonotonicClock(hrtimeAt(start.startedAtMs));
     this.#clock = clock;
-    writer.append(runRecordOf(assignment, start));
-    writer.flush();
-    writer.sync();
+    sinks.append(runRecordOf(assignment, start));
+    sinks.flush();
+    sinks.sync();
     const machine = new LocalMachine(clock);
     const nameOf = (id: number) => wireName({ startedAtMs: start.startedAtMs, id });
-    const journal = publishing(writer, echoRedactor(assignment.secrets));
+    const journal = masking(sinks, echoRedactor(assignment.secrets));
     const shard = shardOf(assignment, { clock, machine, journal, nameOf });
     this.#shard = shard;
-    drive({ shard, writer, clock, machine }, () => {
-      const complete = writer.close();
-      tell({ kind: 'done', lost: complete ? 0 : Math.max(1, writer.lost) }, () => process.exit(0));
+    drive({ shard, sinks, clock, machine }, () => {
+      const lost = sinks.close();
+      tell({ kind: 'done', lost }, () => process.exit(0));
     });
   }
 }
@@ -121,21 +130,9 @@ function runRecordOf(assignment: Assignment, { startedAtMs }: Start): JournalRec
   };
 }
 
-/**
- * A journal that also sends the parent what its screen shows, once it is on its way to the disk: a screen shows
- * nothing that a crash can take back. Texts from outside are masked here and not where a socket hears them, so that
- * the masking makes no time late.
- */
-function publishing(writer: JournalWriter, mask: (text: string) => string): Journal {
-  return {
-    append(record) {
-      const masked = maskRecord(record, mask);
-      writer.append(masked);
-      if (masked.type !== 'interval' && masked.type !== 'note') return;
-      writer.flush();
-      tell({ kind: 'record', record: masked });
-    },
-  };
+/** Texts from outside are masked here and not where a socket hears them, so that the masking makes no time late. */
+function masking(sinks: JournalSink, mask: (text: string) => string): Journal {
+  return { append: (record) => sinks.append(maskRecord(record, mask)) };
 }
 
 function tell(message: FromShard, sent?: () => void): void {
@@ -143,7 +140,8 @@ function tell(message: FromShard, sent?: () => void): void {
   else sent?.();
 }
 
-const shardProcess = new ShardProcess();
+const [folder = '.'] = process.argv.slice(2);
+const shardProcess = new ShardProcess(folder);
 process.on('message', (message: ToShard) => shardProcess.onMessage(message));
 process.on('disconnect', () => shardProcess.onParentGone());
 // A terminal sends these to the whole group; the parent decides, and tells over the channel.
