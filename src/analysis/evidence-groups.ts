@@ -1,5 +1,5 @@
 import type { ClosedBy } from '../explain/accounts/account.ts';
-import { closedFirst, type GroupEvidence, weighAccounts } from '../explain/accounts/weigh.ts';
+import { closedFirst, type GroupEvidence, withOtherSide } from '../explain/accounts/other-side.ts';
 import type { Drop } from '../explain/drop.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { CauseGroup } from './cause-group.ts';
@@ -22,15 +22,15 @@ export function withEvidence(
   return groups.map((group) => {
     const { via } = targets.find(({ name }) => name === group.target)!;
     const members = group.members.map((index) => drops[index]!);
-    let { explanation } = group;
+    let after = group;
     const otherSides: OtherSide[] = [];
     for (const join of joins) {
       const heard = hear(join, members, via.at(-1) ?? '');
       if (heard === undefined) continue;
-      explanation = weighAccounts(explanation, heard.evidence, via);
+      after = withOtherSide(after, heard.evidence, via);
       otherSides.push(heard.otherSide);
     }
-    return otherSides.length === 0 ? group : { ...group, explanation, otherSides };
+    return otherSides.length === 0 ? group : { ...after, otherSides };
   });
 }
 

@@ -25,7 +25,7 @@ export interface Explanation {
   readonly evidenceNeeded?: string;
 }
 
-/** Whether the generator itself is to blame, and nobody else may be. */
+/** Whether the load generator itself is to blame, and nothing else may be. */
 export function isOwnDoing({ causes }: Pick<Explanation, 'causes'>): boolean {
   return causes.length > 0 && causes.every(({ hop }) => hop === 'generator');
 }

@@ -5,7 +5,7 @@ import type { TargetWay } from './target-way.ts';
 /** Where the round trip was not measured: that of a distant region. */
 const ROUND_TRIP_MS = 100;
 
-/** Up to so long after a round trip an answer to our own write still counts as one; measured < 60 ms on a LAN. */
+/** Up to this long after a round trip an answer to our own write still counts as one; measured < 60 ms on a LAN. */
 const ANSWER_SLACK_MS = 60;
 
 /** Clocks of different machines and coarse timers: 0.5 % is generous for both. */
@@ -29,7 +29,7 @@ export function tolerance(
   };
 }
 
-/** Whether a loss of packets at this station agrees with what the kernel held, and with who noticed. */
+/** Whether a loss of packets at this station agrees with what the kernel held, and with what noticed it. */
 export function lostAt(station: number, { ending }: Drop, way: TargetWay): boolean {
   if (ending.kind !== 'blackhole') return true;
   const behind = station > way.firstTerminator;

@@ -10,7 +10,7 @@ import { sendersOf } from './senders.ts';
 import { stallCandidate } from './stall.ts';
 import type { TargetWay } from './target-way.ts';
 
-/** Is told each rule that was asked, and what it named. */
+/** Called with each rule that was asked, and what it named. */
 export type OnAnswer = (rule: Rule, named: readonly Candidate[]) => void;
 
 /** What one drop alone shows: the rules are asked in their order, until one decides or some match. */

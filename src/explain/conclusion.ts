@@ -52,7 +52,9 @@ export function hopsOf(candidates: readonly Candidate[]): readonly string[] {
 }
 
 /** `slb EstablishedTimeout`, each once. */
-export function namesOf(candidates: readonly Candidate[]): readonly string[] {
+export function namesOf(
+  candidates: readonly Pick<Candidate, 'hop' | 'setting'>[],
+): readonly string[] {
   return [...new Set(candidates.map(({ hop, setting }) => `${hop} ${setting}`))];
 }
 

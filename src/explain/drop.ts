@@ -39,7 +39,7 @@ export interface ExplainContext {
     | undefined;
   /** The share of a target's connections that have this origin, of those whose origin is known. */
   readonly originShare?: ((kind: Origin, value: string, target: number) => number) | undefined;
-  /** Open connections of a target at a time, to tell who was spared. */
+  /** Open connections of a target at a time, to show which targets were spared. */
   readonly openAt?: ((target: number, atMs: number) => number) | undefined;
 }
 
@@ -65,7 +65,7 @@ export interface NamedEvent {
 /** Drops that look alike and have the same explanation. */
 export interface ExplainedGroup {
   readonly target: string;
-  /** That of the first member whose ending could be told. */
+  /** That of the first member whose ending is known for sure. */
   readonly ending: Ending;
   /** Indices into the drops. */
   readonly members: readonly number[];

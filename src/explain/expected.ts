@@ -6,7 +6,7 @@ import type { Drop } from './drop.ts';
 
 /**
  * Whether the target was there to die this death: on the right clock at the right time, and by the right
- * hop as far as can be told.
+ * hop as far as that is known.
  */
 export function isExpected(drop: Drop, target: Target, explanation: Explanation): boolean {
   const { expectDrop } = target;

@@ -24,7 +24,7 @@ export function sendersOf(drop: Drop, way: TargetWay): Senders {
   return senders;
 }
 
-/** All of an ending that tells who can have sent it. */
+/** All of an ending that shows what can have sent it. */
 function senderKey(ending: Ending): string {
   switch (ending.kind) {
     case 'fin':
@@ -97,8 +97,7 @@ function finFrom({ closeNotify }: Fin, drop: Drop, way: TargetWay): Senders {
           way.stations.findIndex(({ proxying }) => proxying === 'http-proxy'),
         ),
       ],
-      reason:
-        'an orderly TLS close: the hop that terminates TLS was told to, or lost what is behind it',
+      reason: 'an orderly TLS close: the hop that terminates TLS closed, or lost what is behind it',
       evidenceNeeded:
         'the log of the backend: did it close first, or did a FIN arrive from the proxy?',
     };

@@ -1,3 +1,4 @@
+import { otherSide } from './accounts/other-side.ts';
 import type { Certainty } from './cause.ts';
 import { conclude } from './conclude.ts';
 import { namesOf } from './conclusion.ts';
@@ -63,7 +64,7 @@ export function traceOf(
   const passed = new Set(group.steps.map(({ by }) => by));
   const refutedBy = [
     ...RULES.filter((_, place) => rules[place]!.named.length > 0),
-    ...PASSES.filter(({ id }) => passed.has(id)),
+    ...[...PASSES, otherSide].filter(({ id }) => passed.has(id)),
   ].map((one) => one.refutedBy);
   return {
     target: group.target,

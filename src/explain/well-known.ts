@@ -1,6 +1,6 @@
 import type { Axis } from './drop.ts';
 
-/** A timeout that a hop has when nobody configured it: a hint for hops that no scenario lists. */
+/** A timeout that a hop has unless it is configured: a hint for hops that no scenario lists. */
 export interface WellKnown {
   readonly afterMs: number;
   readonly axis: Exclude<Axis, 'wall'>;
@@ -141,7 +141,7 @@ export const WELL_KNOWN: readonly WellKnown[] = [
 const EARLY_SHARE = 0.01;
 const LATE_SHARE = 0.02;
 
-/** Who is known to have a timeout of about so long. */
+/** Vendors that are known to have a timeout of about this length. */
 export function wellKnownNear(
   axis: Exclude<Axis, 'wall'>,
   fromMs: number,

@@ -12,7 +12,7 @@ export function readNginxLine(line: string): FarAccount | undefined {
 
 /**
  * nginx's `combined` format, and that of ingress-nginx, which goes on with the request's length and seconds. It
- * writes the line when the connection has ended, and does not say who ended it.
+ * writes the line when the connection has ended, and does not say which side ended it.
  */
 function readAccessLine(line: string): FarAccount | undefined {
   const match = ACCESS.exec(line);

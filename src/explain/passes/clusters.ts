@@ -30,7 +30,7 @@ const CLUSTERS_MOST = 200;
 export const clusters: AlikePass = {
   id,
   concludes:
-    'drops that lie closer together than chance allows: at one time a burst, at one idle time or age a timeout that nobody listed',
+    'drops that lie closer together than chance allows: at one time a burst, at one idle time or age a timeout that is not listed',
   refutedBy: 'connections that live through the same moment, or beyond the same idle time or age',
   apply({ open, groups }, ground) {
     const atOnce = open.filter((one) => !isFoundLate(one, ground.way));
@@ -134,7 +134,7 @@ function groupOf(cases: readonly Case[], axis: Axis, { way, context }: AlikeGrou
   return made(id, burst, note);
 }
 
-/** Their ages or their silences lie within a timer's own error, so a timer that nobody listed does it as well. */
+/** Their ages or their silences lie within a timer's own error, so a timer that is not listed does it as well. */
 function haveOneClock(cases: readonly Case[]): boolean {
   return (['idle', 'age'] as const).some(
     (axis) => extent(cases, ({ drop }) => valueOn(axis, drop)).spreadMs <= ONE_CLOCK_MS,

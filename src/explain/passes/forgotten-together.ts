@@ -14,7 +14,7 @@ const id = 'forgotten-together';
 /** Least surprise for losses that one instant explains: 3 in a thousandth of the run have 20. */
 const INSTANT_SURPRISE = 12;
 
-/** Fewest losses that one instant can be told by. */
+/** Fewest losses that can show an instant. */
 const LOSSES_LEAST = 3;
 
 export const forgottenTogether: AlikePass = {

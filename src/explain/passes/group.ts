@@ -32,7 +32,7 @@ export interface Group {
   readonly late?: boolean;
   /** How many drops without a cause would lie where these lie. */
   readonly expectedByChance?: number;
-  /** A timeout that nobody listed may have ended them as well. */
+  /** A timeout that is not listed may have ended them as well. */
   readonly orTimeout?: boolean;
   /** What the cause's clock showed, where it is not the middle of the range. */
   readonly observedMs?: number;

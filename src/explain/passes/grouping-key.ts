@@ -7,7 +7,7 @@ import { INSTANT_MS } from './scan.ts';
 /**
  * What a drop is grouped by: its target and how it ended.
  *
- * Now and then one of many cannot be told: the kernel was not asked about a silent connection, or data came so
+ * Now and then the ending of one of many is not clear: the kernel was not asked about a silent connection, or data came so
  * close before a FIN that its kind is open. It goes with those of its target that are known, of its instant or with
  * the one limit or event that fits both.
  */

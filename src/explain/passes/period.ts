@@ -13,7 +13,7 @@ const MEMBERS_LEAST = 4;
 /** So often times without a period may show one. */
 const CHANCE_MOST = 1e-3;
 
-/** Waves that took nobody leave no trace: so many periods may lie between two neighbours. */
+/** Waves that hit no connection leave no trace: so many periods may lie between two neighbours. */
 const SKIPS_MOST = 3;
 
 /** Of a period: how far from its beat a time may lie, and how many periods are tried. */

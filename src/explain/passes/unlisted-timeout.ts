@@ -10,7 +10,7 @@ import { wellKnownNear } from '../well-known.ts';
 import { secondsRange, setSeconds } from '../words.ts';
 import type { Group } from './group.ts';
 
-/** Silences or ages that agree with each other and with no setting: a timeout that nobody listed. */
+/** Silences or ages that agree with each other and with no setting: a timeout that is not listed. */
 export function unlistedTimeout(
   { cases, fromMs, toMs }: Pick<Group, 'cases' | 'fromMs' | 'toMs'>,
   {
@@ -58,10 +58,10 @@ export function unlistedTimeout(
 /** Stands for a hop that no scenario lists. */
 const UNLISTED = 'unlisted';
 
-/** Any hop that nobody listed. */
+/** Any hop that is not listed. */
 export const STRANGER: Candidate = { hop: UNLISTED, setting: 'a timeout that is not listed' };
 
-/** Hops that nobody listed, by their well-known defaults: suggestions. */
+/** Hops that are not listed, by their well-known defaults: suggestions. */
 export function strangers(what: string, known: readonly WellKnown[]): readonly Candidate[] {
   if (known.length === 0)
     return [{ hop: UNLISTED, setting: `${what} of a hop that is not listed` }];

@@ -70,7 +70,7 @@ function waveOf({ bursts, missed }: Beating, population: Population): Group {
   const { reason: _, ...first } = bursts[0]!;
   const gaps = gapsOf(bursts);
   const shortest = Math.min(...gaps);
-  // Where a beat took nobody, the gap holds several periods.
+  // Where a beat hit no connection, the gap holds several periods.
   const period = extent(gaps, (gap) => gap / Math.round(gap / shortest));
   const idle = missed === 0 ? '' : `, ${missed} more hit no connection`;
   const found = `${bursts.length} waves, one every ${secondsRange(period.fromMs, period.toMs)}${idle}, ${shareOf(bursts, population)}`;

@@ -53,7 +53,7 @@ function fits(timer: Timer, drop: Drop, way: TargetWay): boolean {
   return isClock(timer) && misfitOf(timer, drop, way) === undefined;
 }
 
-/** Undefined where the timer explains the drop. Of several sights the one that comes closest is told. */
+/** Undefined where the timer explains the drop. Of several sights, the one that comes closest counts. */
 function misfitOf(timer: Timer, drop: Drop, way: TargetWay): Why | undefined {
   if (timer.heldByKeepalive) return 'kept-alive';
   let closest: Why | undefined = 'manner';
@@ -85,7 +85,7 @@ function misfitOfSight(
   return shownMs < fromMs ? 'too-early' : 'too-late';
 }
 
-/** An answer slower than this says more about who answers than about the way. */
+/** An answer slower than this says more about the server than about the way. */
 const ANSWER_MS_MAX = 250;
 
 /**

@@ -43,7 +43,7 @@ export function byMechanism(
 }
 
 /**
- * One hop is left. Still a timeout that nobody listed looks the same, of this hop or of another one nearer to us,
+ * One hop is left. Still, a timeout that is not listed looks the same, of this hop or of another one nearer to us,
  * unless the connection had lived through longer silences.
  */
 function isSure(drop: Drop, way: TargetWay): boolean {

@@ -1,3 +1,4 @@
+import { otherSide } from '../../explain/accounts/other-side.ts';
 import type { Named } from '../../explain/named.ts';
 import { ALIKE_PASSES, RUN_PASSES } from '../../explain/passes/all.ts';
 import { REFUSAL_RULES } from '../../explain/refusals/explain-refusal.ts';
@@ -30,6 +31,12 @@ ${linesOf(ALIKE_PASSES)}
 ## Passes over the groups of all targets
 
 ${linesOf(RUN_PASSES)}
+
+## Logs of other parties
+
+After the passes, where \`--backend-log\` or \`--hop-log\` gives a log.
+
+${linesOf([otherSide])}
 
 ## Rules for a connection that never opened
 

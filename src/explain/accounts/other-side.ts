@@ -1,5 +1,8 @@
 import type { Ending } from '../../outcome/ending.ts';
 import type { Cause, Explanation } from '../cause.ts';
+import { namesOf } from '../conclusion.ts';
+import type { ExplainedGroup } from '../drop.ts';
+import type { Named } from '../named.ts';
 import type { ClosedBy } from './account.ts';
 
 /** What one party's log said of the drops of a group. */
@@ -24,7 +27,7 @@ export const CLOCK_SLACK_MS = 1_500;
 
 /**
  * What an account proves about the drop: an end that the party saw only after the client's is the client's
- * own hanging up, unless the client was told of an end too.
+ * own hanging up, unless the client received an end too.
  */
 export function closedFirst(
   account: { readonly closedBy: ClosedBy; readonly laterMs: number },
@@ -36,27 +39,54 @@ export function closedFirst(
   return isSilent && laterMs > -CLOCK_SLACK_MS ? 'unknown' : closedBy;
 }
 
-/** The explanation after the other side was heard: sharper, weaker, or another one. */
-export function weighAccounts(
-  explanation: Explanation,
+export const otherSide: Named = {
+  id: 'other-side',
+  concludes:
+    'the log of the backend or of a hop says which side ended the connections first: causes on the other side of it are excluded',
+  refutedBy: 'the log of another hop that saw the end arrive from the other direction',
+};
+
+/** A group after the other side was heard: its explanation is sharper, weaker, or another one. */
+export function withOtherSide<Explained extends Pick<ExplainedGroup, 'explanation' | 'steps'>>(
+  group: Explained,
   evidence: GroupEvidence,
   via: readonly string[],
-): Explanation {
+): Explained {
   const { hop, name, closedBy, ending, matched } = evidence;
   const at = via.indexOf(hop);
   const said = (['self', 'client-side', 'server-side'] as const).find(
     (one) => closedBy[one] > 0 && closedBy[one] >= AGREE_SHARE * (matched - closedBy.unknown),
   );
-  if (said === undefined || at < 0) return explanation;
-  const count = `${closedBy[said]} of ${matched}`;
-  const fits = (cause: Cause) => isOn(said, at, via.indexOf(cause.hop));
-  const left = explanation.causes.filter(fits);
-  const words = wordsOf(said, { hop, ending, count });
+  if (said === undefined || at < 0) return group;
+  const words = wordsOf(said, { hop, ending, count: `${closedBy[said]} of ${matched}` });
+  const left = group.explanation.causes.filter((cause) => isOn(said, at, via.indexOf(cause.hop)));
+  const explanation = heard(group.explanation, left, { evidence, said, words });
+  const kept = namesOf(explanation.causes);
+  const excluded = namesOf(group.explanation.causes).filter((cause) => !kept.includes(cause));
+  const { certainty } = explanation;
+  const step = { by: otherSide.id, found: `${name}: ${words}`, excluded, certainty };
+  return { ...group, explanation, steps: [...group.steps, step] };
+}
+
+type Said = Exclude<ClosedBy, 'unknown'>;
+
+interface Heard {
+  readonly evidence: GroupEvidence;
+  readonly said: Said;
+  readonly words: string;
+}
+
+/** `left`: the causes on the side that the log names. */
+function heard(
+  explanation: Explanation,
+  left: readonly Cause[],
+  { evidence: { hop, name, ending }, said, words }: Heard,
+): Explanation {
   if (left.length > 0)
     return sharper(explanation, left, { said, note: `${name} agrees: ${words}` });
+  const { causes, reason } = explanation;
   if (said === 'self') {
-    const before =
-      explanation.causes.length === 0 ? '' : `, which contradicts "${explanation.reason}"`;
+    const before = causes.length === 0 ? '' : `, which contradicts "${reason}"`;
     return {
       certainty: 'likely',
       causes: [{ hop, setting: ending === '' ? 'closed by itself' : ending }],
@@ -64,13 +94,12 @@ export function weighAccounts(
       ...chanceOf(explanation),
     };
   }
-  if (explanation.causes.length === 0)
-    return { ...explanation, reason: `${explanation.reason}; ${name}: ${words}` };
-  const reason = `${explanation.reason}; but ${name} contradicts it: ${words}`;
-  return { ...explanation, certainty: 'possible', reason };
+  if (causes.length === 0) return { ...explanation, reason: `${reason}; ${name}: ${words}` };
+  const contradicted = `${reason}; but ${name} contradicts it: ${words}`;
+  return { ...explanation, certainty: 'possible', reason: contradicted };
 }
 
-function isOn(said: Exclude<ClosedBy, 'unknown'>, at: number, index: number): boolean {
+function isOn(said: Said, at: number, index: number): boolean {
   // A cause that is no hop of the way (ourselves, a stranger) stays possible.
   if (index < 0) return said !== 'self';
   if (said === 'self') return index === at;
@@ -100,7 +129,7 @@ function chanceOf({ expectedByChance }: Explanation): Pick<Explanation, 'expecte
 }
 
 function wordsOf(
-  said: Exclude<ClosedBy, 'unknown'>,
+  said: Said,
   { hop, ending, count }: { hop: string; ending: string; count: string },
 ): string {
   const how = ending === '' ? '' : ` (${ending})`;
