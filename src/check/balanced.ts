@@ -1,7 +1,7 @@
-import { alibaba } from '../manifests/balancers/alibaba.ts';
-import { balancerOf, providerOf } from '../manifests/balancers/all.ts';
-import type { Provider } from '../manifests/balancers/balancer.ts';
+import { balancerOf, providerOf } from '../manifests/balancers.ts';
 import type { Service } from '../objects/service.ts';
+import { alibabaBalancers } from '../path/kinds/alibaba/service.ts';
+import type { BalancerOwnership } from '../path/ownership.ts';
 import type { Subject } from './subject.ts';
 
 /** The Services with a load balancer in front. */
@@ -10,13 +10,20 @@ export function balanced({ world }: Subject): readonly Service[] {
 }
 
 /** Those of one cloud. */
-export function balancedBy(provider: Provider, subject: Subject): readonly Service[] {
+export function balancedBy(provider: BalancerOwnership, subject: Subject): readonly Service[] {
   return balanced(subject).filter((service) => providerOf(service) === provider);
+}
+
+/** Those whose balancer is of this kind, on any port. */
+export function balancedByKind(kind: string, subject: Subject): readonly Service[] {
+  return balanced(subject).filter((service) =>
+    service.ports.some(({ port }) => balancerOf(service, port)?.kind === kind),
+  );
 }
 
 /** Those of Alibaba Cloud. */
 export function balancedByAlibaba(subject: Subject): readonly Service[] {
-  return balancedBy(alibaba, subject);
+  return balancedBy(alibabaBalancers, subject);
 }
 
 /** True when the balancer sends traffic straight to pods, with no node in between. */

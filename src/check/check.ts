@@ -1,5 +1,5 @@
 import type { Problem } from '../base/problem.ts';
-import { readManifestFiles } from '../objects/read.ts';
+import { readManifestFiles } from '../manifests/read.ts';
 import type { Finding, Found, Rule, Severity } from './rule.ts';
 import { RULES } from './rules/all.ts';
 import { type Plan, type SourceFile, type Subject, subjectOf } from './subject.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readManifests } from '../manifests/read.ts';
 import type { Field } from '../objects/field.ts';
-import { readManifests } from '../objects/read.ts';
 import { applyEdits } from '../testing/apply-edits.ts';
 import { deleteKey, insertInto, printDiff, renameKey, replaceValue } from './fix.ts';
 import { Sources } from './sources.ts';

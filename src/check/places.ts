@@ -1,8 +1,8 @@
-import { configOf, type NginxController } from '../manifests/nginx-controller.ts';
-import { annotationTimeout, intendedTimeout } from '../manifests/nginx-timeouts.ts';
 import type { Route } from '../manifests/route.ts';
 import type { Field } from '../objects/field.ts';
 import { describeObject, type ManifestObject } from '../objects/object.ts';
+import { configOf, type NginxController } from '../path/kinds/ingress-nginx/controller.ts';
+import { annotationTimeout, intendedTimeout } from '../path/kinds/ingress-nginx/effective.ts';
 import type { PlacedLimit } from '../path/path.ts';
 import { seconds } from './figures.ts';
 import { advise, type Fix, insertInto } from './fix.ts';
@@ -28,11 +28,11 @@ export function nginxAnnotation(
 }
 
 /** The controllers in use, each with one of its Ingresses to point at. */
-export function controllersInUse({ nginx, world }: Subject): readonly {
+export function controllersInUse({ nginx, controllers }: Subject): readonly {
   readonly controller: NginxController;
   readonly first: NginxPlace | undefined;
 }[] {
-  const used = new Set([...nginx.map(({ controller }) => controller), ...world.controllers]);
+  const used = new Set([...nginx.map(({ controller }) => controller), ...controllers]);
   return [...used].map((controller) => ({
     controller,
     first: nginx.find((place) => place.controller === controller),

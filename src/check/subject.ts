@@ -1,6 +1,5 @@
 import type { Position } from '../base/problem.ts';
 import { controllerOf } from '../manifests/ingress-class.ts';
-import { controllerFor, type NginxController } from '../manifests/nginx-controller.ts';
 import { routesOf, worldOf } from '../manifests/paths.ts';
 import type { Route, World } from '../manifests/route.ts';
 import type { Ingress } from '../objects/ingress.ts';
@@ -8,6 +7,11 @@ import { Inventory } from '../objects/inventory.ts';
 import type { ManifestObject, Note } from '../objects/object.ts';
 import type { Manifests } from '../objects/read.ts';
 import type { Duplicate } from '../objects/yaml-document.ts';
+import {
+  controllerFor,
+  type NginxController,
+  nginxControllers,
+} from '../path/kinds/ingress-nginx/controller.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Sources } from './sources.ts';
 
@@ -19,6 +23,8 @@ export interface Subject {
   readonly routesBy: ReadonlyMap<ManifestObject, readonly Route[]>;
   /** The Ingresses that ingress-nginx serves. */
   readonly nginx: readonly NginxPlace[];
+  /** Its installations. */
+  readonly controllers: readonly NginxController[];
   readonly duplicates: readonly Duplicate[];
   readonly sources: Sources;
   /** The scenario to run, if known. */
@@ -51,13 +57,15 @@ export function subjectOf(
   const inventory = new Inventory(manifests.objects);
   const world = worldOf(inventory);
   const { routes, notes } = routesOf(world);
+  const controllers = nginxControllers(inventory);
   return {
     world,
     routes,
     routesBy: byOwner(routes),
     nginx: inventory.ingresses
       .filter((ingress) => controllerOf(ingress, inventory).kind === 'ingress-nginx')
-      .map((ingress) => ({ ingress, controller: controllerFor(ingress, world.controllers) })),
+      .map((ingress) => ({ ingress, controller: controllerFor(ingress, controllers) })),
+    controllers,
     duplicates: manifests.duplicates,
     sources: new Sources(files),
     ...(plan === undefined ? {} : { plan }),

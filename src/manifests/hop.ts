@@ -1,21 +1,10 @@
 import { assert } from '../base/assert.ts';
-import type { Position } from '../base/problem.ts';
 import type { LimitSpec } from '../path/hop-kind.ts';
 import { hopKind } from '../path/kinds/all.ts';
 import type { Hop, Limit, LimitSource } from '../path/path.ts';
+import type { Setting } from '../path/setting.ts';
 
-/** A value that a manifest gives to a limit. */
-export interface Setting {
-  /** The `key` of the hop kind's limit. */
-  readonly key: string;
-  /** Infinity disables the limit. */
-  readonly ms: number;
-  readonly at: Position;
-  /** Set if it applies to one listener only: then it is not a setting of the others. */
-  readonly onlyPort?: number;
-}
-
-/** A hop, and its settings. */
+/** Which hop, and what is set on it. */
 export interface HopChoice {
   readonly id: string;
   readonly kind: string;
@@ -47,6 +36,6 @@ function limitsOf(spec: LimitSpec, settings: readonly Setting[]): readonly Limit
 }
 
 function plain(spec: LimitSpec): Omit<Limit, 'afterMs' | 'source'> {
-  const { key, defaultMs, rangeMs, reference, catalogue, ...limit } = spec;
+  const { key, defaultMs, rangeMs, reference, catalogue, place, change, ...limit } = spec;
   return limit;
 }

@@ -1,88 +1,65 @@
 import type { Ingress } from '../objects/ingress.ts';
 import type { Inventory } from '../objects/inventory.ts';
+import type { HopKind } from '../path/hop-kind.ts';
+import { HOP_KINDS } from '../path/kinds/all.ts';
+import { hasPrefix } from '../path/ownership.ts';
 
-/** The program that serves an Ingress or a Gateway, as a kind of hop, and how certain that is. */
+/** The program that serves an Ingress, as a kind of hop, and how sure that is. */
 export interface ControllerKind {
-  /** Absent for a controller that is not in the catalogue. */
+  /** Absent for a controller that no catalogue knows. */
   readonly kind: string | undefined;
-  /** `class`: an IngressClass or GatewayClass says so. `name`: the class has the usual name. `guess`: nothing says so. */
+  /** `class`: an IngressClass or GatewayClass says so. `name`: the class has the usual name. `guess`: nothing says. */
   readonly from: 'class' | 'name' | 'annotations' | 'guess';
 }
 
-/** `spec.controller` of an IngressClass. */
-const BY_CONTROLLER: ReadonlyMap<string, string> = new Map([
-  ['k8s.io/ingress-nginx', 'ingress-nginx'],
-  ['nginx.org/ingress-controller', 'f5-nginx-ingress'],
-  ['traefik.io/ingress-controller', 'traefik'],
-  ['haproxy.org/ingress-controller', 'haproxytech-ingress'],
-  ['haproxy-ingress.github.io/controller', 'haproxy-ingress'],
-  ['ingress.k8s.aws/alb', 'aws-alb'],
-  ['eks.amazonaws.com/alb', 'aws-alb'],
-  ['ingress.k8s.alibabacloud/alb', 'alibaba-alb'],
-  ['azure/application-gateway', 'azure-application-gateway'],
-  ['higress.io/higress-controller', 'higress'],
-  ['cilium.io/ingress-controller', 'cilium-gateway'],
-  ['ingress-controllers.konghq.com/kong', 'kong'],
-  ['apisix.apache.org/apisix-ingress', 'apisix'],
-  ['apisix.apache.org/apisix-ingress-controller', 'apisix'],
-  ['istio.io/ingress-controller', 'istio'],
-]);
+/** Where nothing says who serves an Ingress: the most common controller of a cluster without classes. */
+const USUAL_KIND = 'ingress-nginx';
 
-/** Classes that need no IngressClass object, or that always have this name. */
-const BY_NAME: ReadonlyMap<string, string> = new Map([
-  ['nginx', 'ingress-nginx'],
-  ['ingress-nginx', 'ingress-nginx'],
-  ['gce', 'gcp-application-lb'],
-  ['traefik', 'traefik'],
-  ['kong', 'kong'],
-  ['apisix', 'apisix'],
-  ['contour', 'contour'],
-  ['haproxy', 'haproxytech-ingress'],
-  ['cilium', 'cilium-gateway'],
-  ['higress', 'higress'],
-  ['mse', 'higress'],
-  ['istio', 'istio'],
-  ['azure-application-gateway', 'azure-application-gateway'],
-  ['azure/application-gateway', 'azure-application-gateway'],
-]);
+/** A kind that serves Ingresses. */
+interface Server {
+  readonly kind: string;
+  readonly ingress: NonNullable<HopKind['ingress']>;
+}
 
-/** Annotations that only one controller reads. */
-const BY_PREFIX: ReadonlyMap<string, string> = new Map([
-  ['nginx.ingress.kubernetes.io/', 'ingress-nginx'],
-  ['nginx.org/', 'f5-nginx-ingress'],
-  ['haproxy.org/', 'haproxytech-ingress'],
-  ['haproxy-ingress.github.io/', 'haproxy-ingress'],
-  ['traefik.ingress.kubernetes.io/', 'traefik'],
-  ['alb.ingress.kubernetes.io/', 'aws-alb'],
-  ['konghq.com/', 'kong'],
-  ['appgw.ingress.kubernetes.io/', 'azure-application-gateway'],
-  ['projectcontour.io/', 'contour'],
-  ['kubernetes.io/ingress.global-static-ip-name', 'gcp-application-lb'],
-]);
+const SERVERS: readonly Server[] = HOP_KINDS.flatMap(({ kind, ingress }) =>
+  ingress === undefined ? [] : [{ kind, ingress }],
+);
 
-/** Prefixes of annotations, and the controller that reads them. */
-export const ANNOTATION_OWNERS = BY_PREFIX;
+/** Whose annotation this is: the beginning that says so, and the kind that reads it. */
+export function ownerOf(
+  key: string,
+): { readonly prefix: string; readonly kind: string } | undefined {
+  for (const { kind, ingress } of SERVERS) {
+    const prefix = ingress.prefixes?.find((start) => key.startsWith(start));
+    if (prefix !== undefined) return { prefix, kind };
+  }
+  return undefined;
+}
 
 export function controllerOf(ingress: Ingress, inventory: Inventory): ControllerKind {
   const { className } = ingress;
-  const byAnnotations = [...BY_PREFIX].find(([prefix]) => hasPrefix(ingress, prefix))?.[1];
+  const byAnnotations = SERVERS.find(({ ingress: own }) => isOwn(ingress, own));
   if (className === undefined) {
-    if (byAnnotations !== undefined) return { kind: byAnnotations, from: 'annotations' };
-    return { kind: 'ingress-nginx', from: 'guess' };
+    if (byAnnotations !== undefined) return { kind: byAnnotations.kind, from: 'annotations' };
+    return { kind: USUAL_KIND, from: 'guess' };
   }
   const known = inventory.of('IngressClass').find(({ name }) => name === className);
   const controller = known?.root.get('spec').get('controller').text;
-  if (controller !== undefined) return { kind: BY_CONTROLLER.get(controller), from: 'class' };
-  // `alb` is the class of two clouds with the same annotation prefix; an AlbConfig tells them apart.
-  if (className === 'alb' && inventory.of('AlbConfig').length > 0)
-    return { kind: 'alibaba-alb', from: 'annotations' };
-  const byName = BY_NAME.get(className) ?? (/nginx/.test(className) ? 'ingress-nginx' : undefined);
-  // The F5 controller's class is also called nginx.
-  const isF5 = byName === 'ingress-nginx' && byAnnotations === 'f5-nginx-ingress';
-  if (isF5) return { kind: byAnnotations, from: 'annotations' };
-  return { kind: byName ?? byAnnotations, from: byName === undefined ? 'annotations' : 'name' };
+  if (controller !== undefined) {
+    const server = SERVERS.find(({ ingress: own }) => own.controllers.includes(controller));
+    return { kind: server?.kind, from: 'class' };
+  }
+  const taker = SERVERS.find(({ ingress: own }) =>
+    own.takesOver?.(className, { hasOwnAnnotations: isOwn(ingress, own), inventory }),
+  );
+  if (taker !== undefined) return { kind: taker.kind, from: 'annotations' };
+  const byName =
+    SERVERS.find(({ ingress: own }) => own.classNames?.includes(className))?.kind ??
+    (/nginx/.test(className) ? USUAL_KIND : undefined);
+  if (byName !== undefined) return { kind: byName, from: 'name' };
+  return { kind: byAnnotations?.kind, from: 'annotations' };
 }
 
-function hasPrefix({ annotations }: Ingress, prefix: string): boolean {
-  return [...annotations.keys()].some((key) => key.startsWith(prefix));
+function isOwn({ annotations }: Ingress, { prefixes = [] }: Server['ingress']): boolean {
+  return hasPrefix(annotations, prefixes);
 }

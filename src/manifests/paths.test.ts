@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readManifestFiles, readManifests } from '../objects/read.ts';
 import type { Limit } from '../path/path.ts';
 import { onePath } from './one-path.ts';
 import { pathsFromManifests } from './paths.ts';
+import { readManifestFiles, readManifests } from './read.ts';
 import type { Route } from './route.ts';
 
 const ARTICLE = path.resolve(import.meta.dirname, '../../scenarios/article');

@@ -2,12 +2,11 @@ import { type GatewayRoute, gatewayRoutes } from '../objects/gateway.ts';
 import { Inventory } from '../objects/inventory.ts';
 import { describeObject, type ManifestObject, type Note } from '../objects/object.ts';
 import { dataPlaneOf } from './data-plane.ts';
-import { nginxControllers } from './nginx-controller.ts';
 import type { Routes, World } from './route.ts';
 import { usualBalancerOf } from './routes/front.ts';
 import { gatewayWay } from './routes/gateway-way.ts';
 import { ingressWays } from './routes/ingress-ways.ts';
-import { serviceWays, tcpServiceWays } from './routes/service-ways.ts';
+import { serviceWays, tcpPortWays } from './routes/service-ways.ts';
 
 /** The ways into the cluster that these objects describe, with the effective limits of each hop. */
 export function pathsFromManifests(objects: readonly ManifestObject[]): Routes {
@@ -18,7 +17,6 @@ export function pathsFromManifests(objects: readonly ManifestObject[]): Routes {
 export function worldOf(inventory: Inventory): World {
   return {
     inventory,
-    controllers: nginxControllers(inventory),
     plane: dataPlaneOf(inventory),
     usualBalancer: usualBalancerOf(inventory),
   };
@@ -30,7 +28,7 @@ export function routesOf(world: World): Routes {
   const attached = gatewayRoutes(inventory);
   const all: readonly Routes[] = [
     ...inventory.services.map((service) => serviceWays(service, world)),
-    ...world.controllers.map((controller) => tcpServiceWays(controller, world)),
+    tcpPortWays(world),
     ...inventory.ingresses.map((ingress) => ingressWays(ingress, world)),
     ...attached.map((route) => gatewayWay(route, world)),
     { routes: [], notes: looseRoutes(inventory, attached) },

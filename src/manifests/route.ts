@@ -6,7 +6,6 @@ import type { Service } from '../objects/service.ts';
 import type { Path } from '../path/path.ts';
 import type { TransportKind } from '../path/transport.ts';
 import type { DataPlane } from './data-plane.ts';
-import type { NginxController } from './nginx-controller.ts';
 
 /** One way into the cluster: the address that a client dials, and the hops that it passes through. */
 export interface Route {
@@ -37,7 +36,6 @@ export interface Routes {
 /** Everything that the ways of one set of manifests share. */
 export interface World {
   readonly inventory: Inventory;
-  readonly controllers: readonly NginxController[];
   readonly plane: DataPlane;
   /** The probable load balancer in front of a controller whose own Service is not in the manifests. */
   readonly usualBalancer: UsualBalancer | undefined;

@@ -32,6 +32,21 @@ export function goDurationMs(text: string): number | undefined {
   return sum(text, GO_UNITS);
 }
 
+const HAPROXY_UNITS: Readonly<Record<string, number>> = {
+  us: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** HAProxy's time syntax: one number with one unit, and a bare number of milliseconds. */
+export function haproxyTimeMs(text: string): number | undefined {
+  const [, count, unit = 'ms'] = /^(\d{1,10})(us|ms|s|m|h|d)?$/.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * (HAPROXY_UNITS[unit] ?? 0);
+}
+
 /** A whole number of seconds and nothing else, as a millisecond figure. */
 export function secondsMs(text: string): number | undefined {
   return /^\d{1,10}$/.test(text) ? Number(text) * 1_000 : undefined;

@@ -7,8 +7,6 @@ export interface GatewayRoute {
   readonly object: ManifestObject;
   readonly gateway: ManifestObject;
   readonly listener: Listener;
-  /** Kind of hop; absent if the controller is not in the catalogue. */
-  readonly kind: string | undefined;
   readonly host: string | undefined;
   readonly path: string;
   readonly serviceName: string | undefined;
@@ -18,7 +16,7 @@ export interface GatewayRoute {
   readonly field: Field;
 }
 
-interface Listener {
+export interface Listener {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
@@ -32,7 +30,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   TLSRoute: ['TLS'],
 };
 
-/** All routes, with the listeners that they are attached to. */
+/** Every route with the listeners that it is attached to. */
 export function gatewayRoutes(inventory: Inventory): readonly GatewayRoute[] {
   return Object.keys(ROUTES)
     .flatMap((kind) => inventory.of(kind))
@@ -64,7 +62,7 @@ function routesOf(object: ManifestObject, inventory: Inventory): readonly Gatewa
           spec
             .get('rules')
             .items()
-            .flatMap((rule) => ruleRoutes(rule, { object, gateway, listener, host, inventory })),
+            .flatMap((rule) => ruleRoutes(rule, { object, gateway, listener, host })),
         ),
       );
     });
@@ -77,10 +75,7 @@ function ruleRoutes(
     gateway,
     listener,
     host,
-    inventory,
-  }: Pick<GatewayRoute, 'object' | 'gateway' | 'listener' | 'host'> & {
-    readonly inventory: Inventory;
-  },
+  }: Pick<GatewayRoute, 'object' | 'gateway' | 'listener' | 'host'>,
 ): readonly GatewayRoute[] {
   const matches = rule.get('matches').items();
   const paths = matches.map((match) => match.get('path').get('value').text ?? '/');
@@ -89,7 +84,6 @@ function ruleRoutes(
     object,
     gateway,
     listener,
-    kind: gatewayKind(gateway, inventory),
     host,
     path,
     serviceName: backend?.get('name').text,
@@ -100,7 +94,7 @@ function ruleRoutes(
 }
 
 /** The listeners of a Gateway. */
-function listenersOf(gateway: ManifestObject): readonly Listener[] {
+export function listenersOf(gateway: ManifestObject): readonly Listener[] {
   return gateway.root
     .get('spec')
     .get('listeners')
@@ -129,40 +123,4 @@ function accepts(
   const isNamed = section === undefined || section === listener.name;
   const isOfPort = port === undefined || port === listener.port;
   return isNamed && isOfPort && ROUTES[object.kind]?.includes(listener.protocol) === true;
-}
-
-/** `spec.controllerName` of a GatewayClass. */
-const BY_CONTROLLER: ReadonlyMap<string, string> = new Map([
-  ['gateway.envoyproxy.io/gatewayclass-controller', 'envoy-gateway'],
-  ['projectcontour.io/gateway-controller', 'contour'],
-  ['istio.io/gateway-controller', 'istio'],
-  ['io.cilium/gateway-controller', 'cilium-gateway'],
-  ['gateway.nginx.org/nginx-gateway-controller', 'nginx'],
-  ['traefik.io/gateway-controller', 'traefik'],
-  ['konghq.com/kic-gateway-controller', 'kong'],
-  ['networking.gke.io/gateway', 'gcp-application-lb'],
-  ['higress.io/gateway-controller', 'higress'],
-]);
-
-/** Class names from installations or documentation. */
-const BY_CLASS: readonly (readonly [pattern: RegExp, kind: string])[] = [
-  [/^gke-l7/, 'gcp-application-lb'],
-  [/^(eg|envoy-gateway)$/, 'envoy-gateway'],
-  [/^istio/, 'istio'],
-  [/^cilium/, 'cilium-gateway'],
-  [/contour/, 'contour'],
-  [/^nginx/, 'nginx'],
-  [/^traefik/, 'traefik'],
-  [/^kong/, 'kong'],
-  [/^higress/, 'higress'],
-  [/envoy/, 'envoy'],
-];
-
-/** The program behind a Gateway, as a kind of hop. */
-function gatewayKind(gateway: ManifestObject, inventory: Inventory): string | undefined {
-  const className = gateway.root.get('spec').get('gatewayClassName').text ?? '';
-  const known = inventory.of('GatewayClass').find(({ name }) => name === className);
-  const controller = known?.root.get('spec').get('controllerName').text;
-  if (controller !== undefined) return BY_CONTROLLER.get(controller);
-  return BY_CLASS.find(([pattern]) => pattern.test(className))?.[1];
 }

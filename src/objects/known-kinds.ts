@@ -1,9 +1,11 @@
+/** Kinds of objects, with the API groups that they may be of. */
+export type KnownKinds = ReadonlyMap<string, readonly string[]>;
+
 /**
- * The kinds of objects that matter for the way into a cluster, with their API group.
- *
- * Anything else (Secrets, CRDs, an Ingress of another API group) is skipped with a note.
+ * The kinds of objects of Kubernetes itself that say something about the way into a cluster. Those of vendors come
+ * with their families; anything else (Secrets, an Ingress of another API group) is skipped with a note.
  */
-const KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
+export const KUBERNETES_KINDS: KnownKinds = new Map([
   ['Service', ['']],
   ['ConfigMap', ['']],
   ['Pod', ['']],
@@ -17,21 +19,18 @@ const KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ['HTTPRoute', ['gateway.networking.k8s.io']],
   ['TCPRoute', ['gateway.networking.k8s.io']],
   ['TLSRoute', ['gateway.networking.k8s.io']],
-  ['ClientTrafficPolicy', ['gateway.envoyproxy.io']],
-  ['BackendTrafficPolicy', ['gateway.envoyproxy.io']],
-  ['BackendConfig', ['cloud.google.com']],
-  ['AlbConfig', ['alibabacloud.com']],
-  ['KubeProxyConfiguration', ['kubeproxy.config.k8s.io']],
-  ['FelixConfiguration', ['crd.projectcalico.org', 'projectcalico.org']],
 ]);
 
 /** True when soak reads this kind of object. */
-export function isKnownKind(kind: string, apiVersion: string): boolean {
+export function isKnownKind(
+  known: KnownKinds,
+  { kind, apiVersion }: { kind: string; apiVersion: string },
+): boolean {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return KNOWN.get(kind)?.includes(group) === true;
+  return known.get(kind)?.includes(group) === true;
 }
 
-/** True when soak reads no kind of this name in any API group, so that its text need not be parsed. */
-export function isKnownName(kind: string): boolean {
-  return KNOWN.has(kind) || kind.endsWith('List');
+/** True when no API group of this name interests soak, so that its text need not even be parsed. */
+export function isKnownName(known: KnownKinds, kind: string): boolean {
+  return known.has(kind) || kind.endsWith('List');
 }

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readManifests } from './read.ts';
+import { KUBERNETES_KINDS } from './known-kinds.ts';
+import { type Manifests, readObjects } from './read.ts';
+
+function readManifests(text: string, file: string): Manifests {
+  return readObjects(text, { file, known: KUBERNETES_KINDS });
+}
 
 const SERVICE = `apiVersion: v1
 kind: Service

@@ -1,7 +1,7 @@
 import type { Position, Problem } from '../base/problem.ts';
 import type { Field } from './field.ts';
 import { readJson } from './json-document.ts';
-import { isKnownKind, isKnownName } from './known-kinds.ts';
+import { isKnownKind, isKnownName, type KnownKinds } from './known-kinds.ts';
 import type { ManifestObject, Note } from './object.ts';
 import { type Duplicate, readYaml } from './yaml-document.ts';
 
@@ -23,26 +23,16 @@ export interface Manifests {
 }
 
 /** Reads a text of manifests: YAML of one or many documents, JSON, Lists. Never throws, whatever the text. */
-export function readManifests(text: string, file: string): Manifests {
-  const reader = new Reader(file);
+export function readObjects(
+  text: string,
+  { file, known }: { file: string; known: KnownKinds },
+): Manifests {
+  const reader = new Reader(file, known);
   if (text.length > FILE_BYTES_MAX)
     reader.problem(1, `Cannot read ${text.length} bytes, at most ${FILE_BYTES_MAX}`);
   else if (looksLikeJson(text)) reader.readJsonText(text);
   else for (const document of splitDocuments(text)) reader.readYamlText(document);
   return reader.result();
-}
-
-/** Reads several texts as one set. */
-export function readManifestFiles(
-  files: readonly { readonly file: string; readonly text: string }[],
-): Manifests {
-  const all = files.map(({ file, text }) => readManifests(text, file));
-  return {
-    objects: all.flatMap(({ objects }) => objects),
-    notes: all.flatMap(({ notes }) => notes),
-    problems: all.flatMap(({ problems }) => problems),
-    duplicates: all.flatMap(({ duplicates }) => duplicates),
-  };
 }
 
 interface DocumentText {
@@ -88,6 +78,7 @@ function isEnvelope(root: Field): boolean {
 
 class Reader {
   readonly #file: string;
+  readonly #known: KnownKinds;
   readonly #objects: ManifestObject[] = [];
   readonly #notes: Note[] = [];
   readonly #problems: Problem[] = [];
@@ -95,8 +86,9 @@ class Reader {
   /** Kinds that soak does not understand: how many, and the position of the first. */
   readonly #skipped = new Map<string, { count: number; at: Position }>();
 
-  constructor(file: string) {
+  constructor(file: string, known: KnownKinds) {
     this.#file = file;
+    this.#known = known;
   }
 
   readJsonText(text: string): void {
@@ -111,7 +103,8 @@ class Reader {
 
   readYamlText({ text, linesBefore }: DocumentText): void {
     const kind = sniffKind(text);
-    if (kind !== undefined && !isKnownName(kind)) this.#skip(kind, this.#line(linesBefore + 1));
+    if (kind !== undefined && !isKnownName(this.#known, kind))
+      this.#skip(kind, this.#line(linesBefore + 1));
     else if (text.length > YAML_DOCUMENT_BYTES_MAX) this.#refuse(text, linesBefore);
     else {
       const { root, problems, duplicates } = readYaml({ text, file: this.#file, linesBefore });
@@ -153,7 +146,8 @@ class Reader {
     if (Array.isArray(list.value) && depth < ENVELOPES_MAX) {
       for (const item of list.items()) this.#take(item, depth + 1);
     } else if (kind === undefined || apiVersion === undefined) this.#takeStranger(root);
-    else if (isKnownKind(kind, apiVersion)) this.#takeObject(root, { kind, apiVersion });
+    else if (isKnownKind(this.#known, { kind, apiVersion }))
+      this.#takeObject(root, { kind, apiVersion });
     else this.#skip(kind, root.at);
   }
 

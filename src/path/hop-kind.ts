@@ -1,4 +1,7 @@
-import type { HopRole, Limit } from './path.ts';
+import type { Change } from './change.ts';
+import type { GatewayOwnership, IngressOwnership, NodeOwnership } from './ownership.ts';
+import type { HopRole, Limit, PathEvent } from './path.ts';
+import type { Place } from './place.ts';
 import type { TransportKind } from './transport.ts';
 
 export type Termination = 'yes' | 'maybe' | 'no';
@@ -7,9 +10,9 @@ export type Termination = 'yes' | 'maybe' | 'no';
 export type Layer = 'tcp' | 'tls' | 'http' | 'websocket';
 
 /**
- * A kind of hop that a scenario can name, with what it does when nobody configures it.
+ * A kind of hop that a scenario can name: all that is known of it.
  *
- * One file per vendor or component in `vendors/`; `vendors/all.ts` lists them.
+ * Each family of kinds is one file or folder in `kinds/`; `kinds/all.ts` lists them.
  */
 export interface HopKind {
   /** As written in a scenario: `kind: alibaba-slb`. */
@@ -26,6 +29,8 @@ export interface HopKind {
   readonly terminates: Termination;
   /** The layers in which it takes part itself; only what speaks `websocket` can write a Close frame. */
   readonly speaks: readonly Layer[];
+  /** The program inside, where other products are built on it too. */
+  readonly engine?: Engine;
   readonly limits: readonly LimitSpec[];
   /** How the hop forgets idle sessions, when its kinds differ (`on-idle:` in a scenario). */
   readonly onIdle?: readonly Limit['effects'][number][];
@@ -34,9 +39,23 @@ export interface HopKind {
    * HTTP keep-alive between requests. Accepted, and without any effect on the path.
    */
   readonly inert?: readonly string[];
-  /** What the ids of its catalogue entries start with. */
+  /** What the ids of its catalogue entries start with, of its own family or of another. */
   readonly catalogue?: readonly string[];
+  /** Defaults of it that are no limits of this path, but may be what a drop at a hop that nobody listed looks like. */
+  readonly alsoKnown?: readonly KnownDefault[];
+  readonly ingress?: IngressOwnership;
+  readonly gateway?: GatewayOwnership;
+  readonly node?: NodeOwnership;
+  /** How its pods are recognized: what passes their Service goes on through them. */
+  readonly pods?: { readonly names: readonly string[]; readonly image: RegExp };
+  /** What changes in a cluster mean to the connections that it holds. */
+  readonly watch?: ClusterSigns;
+  /** What stands for it in the real lab; by how it forgets a session when absent. */
+  readonly part?: RealPart;
 }
+
+/** What a program is built on. */
+export type Engine = 'nginx' | 'envoy' | 'haproxy';
 
 /** A limit of the kind: everything but the user's own value. */
 export interface LimitSpec extends Omit<Limit, 'afterMs' | 'source' | 'onlyPort'> {
@@ -50,4 +69,49 @@ export interface LimitSpec extends Omit<Limit, 'afterMs' | 'source' | 'onlyPort'
   readonly reference: string;
   /** Id of the catalogue entry that says more. */
   readonly catalogue?: string;
+  /** The annotation that sets it, where one does. */
+  readonly place?: Place;
+  /** How to set it, where no annotation does. */
+  change?(ms: number): Change;
 }
+
+/** A default that a hop has without being asked. */
+export interface KnownDefault {
+  readonly setting: string;
+  readonly afterMs: number;
+  readonly axis: 'idle' | 'age';
+  readonly reference: string;
+  readonly isVerified: boolean;
+}
+
+/** Which objects of a cluster belong to a proxy, and what their changes do to its connections. */
+export interface ClusterSigns {
+  /** Names of its pods and of its ConfigMaps. */
+  readonly names: RegExp;
+  /** An Ingress or a route is added, changed or deleted. */
+  readonly onIngress?: PathEvent;
+  /** One of its ConfigMaps changes. */
+  readonly onConfigMap?: PathEvent;
+  /** Reasons of Kubernetes events that it writes itself. */
+  readonly onReason?: Readonly<Record<string, PathEvent>>;
+}
+
+/**
+ * What a hop is built from in the real lab.
+ *
+ *     nginx           an ingress: nginx as ingress-nginx renders it
+ *     nginx-stream    an ingress's TCP service, or a balancer of that kind
+ *     haproxy         a balancer that ends TCP
+ *     haproxy-reset   the same, whose every FIN the kernel turns into RST
+ *     nat             nftables DNAT with connection tracking; a lost session is answered by RST
+ *     nat-silent      the same; the packets of a lost session vanish
+ *     backend         `soak serve`
+ */
+export type RealPart =
+  | 'nginx'
+  | 'nginx-stream'
+  | 'haproxy'
+  | 'haproxy-reset'
+  | 'nat'
+  | 'nat-silent'
+  | 'backend';

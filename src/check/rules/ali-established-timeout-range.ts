@@ -1,13 +1,14 @@
+import type { Field } from '../../objects/field.ts';
+import type { ManifestObject } from '../../objects/object.ts';
+import type { Service } from '../../objects/service.ts';
+import { catalogueEntry } from '../../path/catalogue/all.ts';
 import {
   alibabaAnnotation,
   isAlibabaNlb,
   listenerProtocol,
-} from '../../manifests/balancers/alibaba.ts';
-import type { Field } from '../../objects/field.ts';
-import type { ManifestObject } from '../../objects/object.ts';
-import type { Service } from '../../objects/service.ts';
+} from '../../path/kinds/alibaba/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
-import { nearestAllowed } from '../figures.ts';
+import { group, nearestAllowed } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -21,12 +22,19 @@ interface Case {
   readonly range: readonly [min: number, max: number];
 }
 
+const ESTABLISHED = secondsOf('alibaba-clb-tcp-established-timeout');
+const NLB_IDLE = secondsOf('alibaba-nlb-idle-timeout');
+const HTTP_IDLE = secondsOf('alibaba-clb-http-idle-timeout');
+const ALB_IDLE = secondsOf('alibaba-alb-idle-timeout');
+const REQUEST = secondsOf('alibaba-clb-http-request-timeout');
+const DRAIN = secondsOf('alibaba-clb-connection-drain');
+
 export const aliEstablishedTimeoutRange: Rule = {
   id: 'ALI-ESTABLISHED-TIMEOUT-RANGE',
   severity: 'error',
   title: 'timeout rejected by the Alibaba Cloud API',
-  about: `Allowed values in seconds: established-timeout of a CLB 10 to 900; idle-timeout of an NLB 1 to 900, of an HTTP listener or
-an ALB 1 to 60; request-timeout 1 to 180; connection-drain-timeout 10 to 900. When a value is out of range or not a whole number,
+  about: `Allowed values in seconds: established-timeout of a CLB ${words(ESTABLISHED)}; idle-timeout of an NLB ${words(NLB_IDLE)}, of an HTTP listener or
+an ALB ${words(HTTP_IDLE)}; request-timeout ${words(REQUEST)}; connection-drain-timeout ${words(DRAIN)}. When a value is out of range or not a whole number,
 the controller does not reconcile the load balancer. On all of these products, longer idle times need a heartbeat.`,
   verified: 'source',
   sources: [
@@ -68,10 +76,10 @@ function ofService(service: Service): readonly Case[] {
     listenerProtocol(service, port).startsWith('http'),
   );
   const ranges: readonly (readonly [name: string, range: readonly [number, number]])[] = [
-    ['established-timeout', [10, 900]],
-    ['idle-timeout', isHttp && !isNlb ? [1, 60] : [1, 900]],
-    ['request-timeout', [1, 180]],
-    ['connection-drain-timeout', [10, 900]],
+    ['established-timeout', ESTABLISHED],
+    ['idle-timeout', isHttp && !isNlb ? HTTP_IDLE : NLB_IDLE],
+    ['request-timeout', REQUEST],
+    ['connection-drain-timeout', DRAIN],
   ];
   return ranges.flatMap(([name, range]) => {
     const field = alibabaAnnotation(service, name);
@@ -84,12 +92,22 @@ function ofAlbConfig(object: ManifestObject): readonly Case[] {
   return listeners.flatMap((listener) =>
     (
       [
-        ['idleTimeout', [1, 60]],
-        ['requestTimeout', [1, 180]],
+        ['idleTimeout', ALB_IDLE],
+        ['requestTimeout', REQUEST],
       ] as const
     ).flatMap(([name, range]) => {
       const field = listener.get(name);
       return field.exists ? [{ object, name, field, range }] : [];
     }),
   );
+}
+
+/** What the catalogue says that the API accepts, in whole seconds. */
+function secondsOf(id: string): readonly [min: number, max: number] {
+  const [minMs, maxMs] = catalogueEntry(id)?.rangeMs ?? [0, Number.POSITIVE_INFINITY];
+  return [minMs / 1_000, maxMs / 1_000];
+}
+
+function words([min, max]: readonly [min: number, max: number]): string {
+  return `${group(min)} to ${group(max)}`;
 }

@@ -1,4 +1,4 @@
-import { alibabaAnnotation, ownsListeners } from '../../manifests/balancers/alibaba.ts';
+import { alibabaAnnotation, ownsListeners } from '../../path/kinds/alibaba/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
 import { deleteKey } from '../fix.ts';
 import { placeOf } from '../places.ts';

@@ -1,4 +1,4 @@
-import { ALIBABA_LEGACY_PREFIX, ALIBABA_PREFIX } from '../../manifests/balancers/alibaba.ts';
+import { ALIBABA_LEGACY_PREFIX, ALIBABA_PREFIX } from '../../path/kinds/alibaba/service.ts';
 import { renameKey } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

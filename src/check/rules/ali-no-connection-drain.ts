@@ -2,7 +2,7 @@ import {
   ALIBABA_PREFIX,
   alibabaAnnotation,
   ownsListeners,
-} from '../../manifests/balancers/alibaba.ts';
+} from '../../path/kinds/alibaba/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
 import { insertBefore } from '../fix.ts';
 import { placeOf } from '../places.ts';

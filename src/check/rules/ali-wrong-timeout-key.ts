@@ -2,7 +2,7 @@ import {
   alibabaAnnotations,
   isAlibabaNlb,
   listenerProtocol,
-} from '../../manifests/balancers/alibaba.ts';
+} from '../../path/kinds/alibaba/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
 import { renameKey } from '../fix.ts';
 import { placeOf } from '../places.ts';

@@ -1,4 +1,4 @@
-import { ANNOTATION_TIMEOUTS } from '../../manifests/nginx-timeouts.ts';
+import { ANNOTATION_TIMEOUTS } from '../../path/kinds/ingress-nginx/effective.ts';
 import { replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

@@ -1,7 +1,8 @@
-import { ENVOY_KINDS } from '../../manifests/envoy-policies.ts';
 import type { Route } from '../../manifests/route.ts';
+import { changeOf, limitNamed } from '../../path/change.ts';
+import { hopKind } from '../../path/kinds/all.ts';
 import type { PlacedLimit } from '../../path/path.ts';
-import { isWebSocket } from '../../path/transport.ts';
+import { seconds } from '../figures.ts';
 import { advise, type Fix } from '../fix.ts';
 import { idleLimitAt, inForce, isKeptAlive, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -25,11 +26,8 @@ ever when that is 0s. Contour has timeouts.stream-idle-timeout, Cilium http-stre
     const seen = new Set<unknown>();
     for (const route of subject.routes) {
       const idle = idleLimitAt(route, 'ingress');
-      if (
-        idle === undefined ||
-        !isWebSocket(route.transport) ||
-        !ENVOY_KINDS.includes(idle.hop.kind)
-      )
+      const isWebSocket = route.transport === 'ws' || route.transport === 'wss';
+      if (idle === undefined || !isWebSocket || hopKind(idle.hop.kind)?.engine !== 'envoy')
         continue;
       if (idle.limit.source.kind === 'manifest' || isKeptAlive(route, idle, subject)) continue;
       if (seen.has(route.owner)) continue;
@@ -44,30 +42,14 @@ ever when that is 0s. Contour has timeouts.stream-idle-timeout, Cilium http-stre
   },
 };
 
-function fixFor({ owner }: Route, { hop }: PlacedLimit): Fix {
-  const advice = 'raise the stream idle timeout, or send a heartbeat more often than every 300 s';
-  switch (hop.kind) {
-    case 'envoy-gateway':
-      return advise(advice, {
-        where: 'BackendTrafficPolicy (gateway.envoyproxy.io/v1alpha1)',
-        lines: [
-          'spec:',
-          '  targetRefs:',
-          `    - { group: gateway.networking.k8s.io, kind: ${owner.kind}, name: ${owner.name} }`,
-          '  timeout: { http: { streamIdleTimeout: 3h } }',
-        ],
-      });
-    case 'contour':
-      return advise(advice, {
-        where: 'contour.yaml of the ConfigMap contour',
-        lines: ['timeouts:', '  stream-idle-timeout: 3h'],
-      });
-    case 'cilium-gateway':
-      return advise(advice, {
-        where: 'data of the ConfigMap cilium-config',
-        lines: ['http-stream-idle-timeout: "10800"'],
-      });
-    default:
-      return advise(advice);
-  }
+/** How long a silent WebSocket is to live, where no scenario says. */
+const WANTED_MS = 10_800_000;
+
+function fixFor({ port }: Route, { hop, limit }: PlacedLimit): Fix {
+  const advice = `raise the stream idle timeout, or send a heartbeat more often than every ${seconds(limit.afterMs)}`;
+  const spec = limitNamed(hopKind(hop.kind), limit.setting);
+  const possible = spec && changeOf(spec, { wantedMs: WANTED_MS, currentMs: limit.afterMs, port });
+  if (possible === undefined) return advise(advice);
+  const { where, text } = possible.change;
+  return advise(advice, { where, lines: text });
 }

@@ -1,19 +1,29 @@
-import { aws, awsAnnotation, awsListenerIdle, isAwsNlb } from '../../manifests/balancers/aws.ts';
 import type { Service } from '../../objects/service.ts';
+import { awsAnnotation, awsBalancers, isAwsNlb } from '../../path/kinds/aws/service.ts';
+import { writtenIn } from '../../path/place.ts';
 import { balancedBy } from '../balanced.ts';
+import { seconds } from '../figures.ts';
 import { advise, type Edit, insertBefore } from '../fix.ts';
+import {
+  defaultOf,
+  defaultText,
+  limitFact,
+  linesFor,
+  longestOf,
+  rangeText,
+} from '../limit-facts.ts';
 import { placeOf } from '../places.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
-const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
+const KEY = 'idle-timeout';
 
 export const lbAwsIdle: Rule = {
   id: 'LB-AWS-IDLE',
   severity: 'warning',
   title: 'AWS load balancer with its default idle timeout, or with the key of another type',
-  about: `An NLB forgets an idle TCP connection after 350 s; the listener's tcp.idle_timeout.seconds takes 60 to 6,000.
-A classic ELB closes it after 60 s; connection-idle-timeout takes 1 to 4,000. That key has no
+  about: `An NLB forgets an idle TCP connection after ${seconds(defaultOf('aws-nlb', KEY))}; the listener's tcp.idle_timeout.seconds takes ${rangeText('aws-nlb', KEY)}.
+A classic ELB closes it after ${seconds(defaultOf('aws-clb', KEY))}; connection-idle-timeout takes ${rangeText('aws-clb', KEY)}. That key has no
 effect on an NLB. For the classic ELB only payload counts; TCP keep-alive does not.`,
   verified: 'documentation',
   sources: [
@@ -21,25 +31,26 @@ effect on an NLB. For the classic ELB only payload counts; TCP keep-alive does n
     'kubernetes/cloud-provider-aws docs/service_controller.md',
   ],
   *check(subject) {
-    for (const service of balancedBy(aws, subject)) {
+    for (const service of balancedBy(awsBalancers, subject)) {
       if (isAwsNlb(service)) yield* nlb(service, subject);
-      else if (awsAnnotation(service, 'connection-idle-timeout') === undefined) {
-        yield {
-          ...placeOf(service.object),
-          message: 'a classic ELB closes idle connections after 60 s; TCP keep-alive does not help',
-          effective: '60 s (default)',
-          fix: {
-            advice: `${PREFIX}connection-idle-timeout: "4000", and a heartbeat more often than that`,
-            edits: insert(service, {
-              subject,
-              lines: [`${PREFIX}connection-idle-timeout: "4000"`],
-            }),
-          },
-        };
-      }
+      else if (awsAnnotation(service, 'connection-idle-timeout') === undefined)
+        yield classic(service, subject);
     }
   },
 };
+
+function classic(service: Service, subject: Subject): Found {
+  const lines = linesFor('aws-clb', { key: KEY, ms: longestOf('aws-clb', KEY), port: 0 });
+  return {
+    ...placeOf(service.object),
+    message: `a classic ELB closes idle connections after ${seconds(defaultOf('aws-clb', KEY))}; TCP keep-alive does not help`,
+    effective: defaultText('aws-clb', KEY),
+    fix: {
+      advice: `${lines.join(' ')}, and a heartbeat more often than that`,
+      edits: insert(service, { subject, lines }),
+    },
+  };
+}
 
 function* nlb(service: Service, subject: Subject): Iterable<Found> {
   const wrong = awsAnnotation(service, 'connection-idle-timeout');
@@ -47,27 +58,28 @@ function* nlb(service: Service, subject: Subject): Iterable<Found> {
     yield {
       ...placeOf(service.object, wrong),
       message: 'connection-idle-timeout belongs to the classic ELB; an NLB does not read it',
-      effective: '350 s (default)',
+      effective: defaultText('aws-nlb', KEY),
       written: wrong.text ?? '',
       fix: advise(
         'use aws-load-balancer-listener-attributes.TCP-<port>: tcp.idle_timeout.seconds=<n>',
       ),
     };
   }
+  const { place } = limitFact('aws-nlb', KEY);
+  const { annotations } = service;
   const open = service.ports.filter(
-    ({ port, protocol }) => protocol === 'TCP' && awsListenerIdle(service, port) === undefined,
+    ({ port, protocol }) =>
+      protocol === 'TCP' && place !== undefined && !writtenIn(place, { annotations, port }),
   );
   if (open.length === 0) return;
-  const lines = open.map(
-    ({ port }) => `${PREFIX}listener-attributes.TCP-${port}: tcp.idle_timeout.seconds=6000`,
-  );
+  const longestMs = longestOf('aws-nlb', KEY);
+  const lines = open.flatMap(({ port }) => linesFor('aws-nlb', { key: KEY, ms: longestMs, port }));
   yield {
     ...placeOf(service.object),
-    message: `the NLB forgets idle connections on ${open.map(({ port }) => port).join(' and ')} after 350 s`,
-    effective: '350 s (default)',
+    message: `the NLB forgets idle connections on ${open.map(({ port }) => port).join(' and ')} after ${seconds(defaultOf('aws-nlb', KEY))}`,
+    effective: defaultText('aws-nlb', KEY),
     fix: {
-      advice:
-        'raise tcp.idle_timeout.seconds (60 to 6,000) per listener, and send a heartbeat more often than that',
+      advice: `raise tcp.idle_timeout.seconds (${rangeText('aws-nlb', KEY)}) per listener, and send a heartbeat more often than that`,
       edits: insert(service, { subject, lines }),
     },
   };

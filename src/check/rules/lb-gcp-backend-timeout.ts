@@ -1,28 +1,30 @@
 import { durationOf } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
+import { defaultOf, linesFor } from '../limit-facts.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { targetsOf } from '../target-ways.ts';
 
-const DEFAULT_MS = 30_000;
+const KIND = 'gcp-application-lb';
+const KEY = 'backend-timeout';
 
 export const lbGcpBackendTimeout: Rule = {
   id: 'LB-GCP-BACKEND-TIMEOUT',
   severity: 'error',
   title: "Google's load balancer closes WebSockets at a fixed age",
-  about: `On the GFE-based load balancer, timeoutSec of the backend service is the maximum lifetime of a WebSocket: 30 s by
+  about: `On the GFE-based load balancer, timeoutSec of the backend service is the maximum lifetime of a WebSocket: ${seconds(defaultOf(KIND, KEY))} by
 default, regardless of traffic. Set it in the BackendConfig that the Service refers to.`,
   verified: 'documentation',
   sources: ['ingress-gce examples/websocket', 'opendev zuul change 7578119e'],
   *check(subject) {
     const { plan } = subject;
     for (const route of subject.routes) {
-      const balancer = route.hops.hops.find(({ kind }) => kind === 'gcp-application-lb');
+      const balancer = route.hops.hops.find(({ kind }) => kind === KIND);
       const limit = balancer?.limits.find(({ startsAt }) => startsAt === 'open');
       if (limit === undefined) continue;
       const isUsed = plan !== undefined && targetsOf(route, subject).length > 0;
-      const neededMs = isUsed ? durationOf(plan.scenario.load) : DEFAULT_MS + 1;
+      const neededMs = isUsed ? durationOf(plan.scenario.load) : defaultOf(KIND, KEY) + 1;
       if (limit.afterMs >= neededMs) continue;
       const wanted = isUsed ? Math.ceil(neededMs / 1_000) : 10_800;
       yield {
@@ -36,7 +38,9 @@ default, regardless of traffic. Set it in the BackendConfig that the Service ref
             where: `BackendConfig, and the annotation of Service ${route.backend}`,
             lines: [
               'spec:',
-              `  timeoutSec: ${wanted}`,
+              ...linesFor(KIND, { key: KEY, ms: wanted * 1_000, port: route.port }).map(
+                (line) => `  ${line}`,
+              ),
               '# on the Service:',
               `# cloud.google.com/backend-config: '{"default": "long-lived"}'`,
             ],

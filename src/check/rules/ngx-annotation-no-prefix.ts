@@ -1,4 +1,4 @@
-import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../manifests/nginx-timeouts.ts';
+import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { renameKey } from '../fix.ts';
 import { NGINX_ANNOTATIONS } from '../known-annotations.ts';

@@ -1,10 +1,8 @@
-import { ANNOTATION_OWNERS, controllerOf } from '../../manifests/ingress-class.ts';
+import { controllerOf, ownerOf } from '../../manifests/ingress-class.ts';
+import { hopKind } from '../../path/kinds/all.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { INGRESS_NGINX } from '../wording.ts';
-
-/** Controllers that read the annotations of ingress-nginx too, or may. */
-const READ_NGINX_TOO = ['traefik', 'higress', 'kong', 'alibaba-alb'];
 
 export const ngxAnnotationOtherController: Rule = {
   id: 'NGX-ANNOTATION-OTHER-CONTROLLER',
@@ -15,19 +13,18 @@ Kubernetes project), nginx.org/ is the F5 controller, haproxy.org/ is the one of
 migration, old keys stay behind and look as if they still worked.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} parser/main.go`, 'nginx/kubernetes-ingress (nginx.org prefix)'],
-  *check({ world: { inventory, controllers } }) {
+  *check({ world: { inventory }, controllers }) {
     const custom = new Set(controllers.map(({ prefix }) => `${prefix}/`));
     for (const ingress of inventory.ingresses) {
       const { kind, from } = controllerOf(ingress, inventory);
       if (kind === undefined || from === 'guess' || from === 'annotations') continue;
       for (const [key, field] of ingress.annotations) {
-        const owner = [...ANNOTATION_OWNERS].find(([prefix]) => key.startsWith(prefix));
-        if (owner === undefined || owner[1] === kind || custom.has(owner[0])) continue;
-        if (owner[1] === 'ingress-nginx' && READ_NGINX_TOO.includes(kind)) continue;
-        if (owner[0] === 'alb.ingress.kubernetes.io/' && kind === 'alibaba-alb') continue;
+        const owner = ownerOf(key);
+        if (owner === undefined || owner.kind === kind || custom.has(owner.prefix)) continue;
+        if (hopKind(kind)?.ingress?.readsToo?.includes(owner.prefix) === true) continue;
         yield {
           ...placeOf(ingress.object, field),
-          message: `${key} belongs to ${owner[1]}; class "${ingress.className}" is served by ${kind}, which ignores it`,
+          message: `${key} belongs to ${owner.kind}; class "${ingress.className}" is served by ${kind}, which ignores it`,
           written: field.text ?? '',
           fix: { advice: `use the annotation prefix of ${kind}`, edits: [] },
         };

@@ -1,6 +1,6 @@
-import { configOf } from '../../manifests/nginx-controller.ts';
-import { CONFIG_TIMES } from '../../manifests/nginx-timeouts.ts';
 import { nginxTimeMs } from '../../objects/durations.ts';
+import { configOf } from '../../path/kinds/ingress-nginx/controller.ts';
+import { CONFIG_TIMES } from '../../path/kinds/ingress-nginx/effective.ts';
 import { replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -30,7 +30,7 @@ where a time belongs is read as seconds.`,
     `${INGRESS_NGINX} internal/ingress/controller/template/configmap.go:454-467; docs configmap.md`,
   ],
   *check(subject) {
-    for (const controller of subject.world.controllers) {
+    for (const controller of subject.controllers) {
       const { configMap } = controller;
       if (configMap === undefined) continue;
       const of = (key: string) => ({ key, configMap, field: configOf(controller, key) });

@@ -12,7 +12,7 @@ export const ngxConfigmapUnknownKey: Rule = {
 (send_timeout), a name with an annotation prefix, or a typo has no effect.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} internal/ingress/controller/config/config.go; docs configmap.md`],
-  *check({ world: { controllers }, sources }) {
+  *check({ controllers, sources }) {
     for (const { configMap } of controllers) {
       if (configMap === undefined) continue;
       for (const [key, field] of configMap.root.get('data').entries()) {

@@ -1,5 +1,5 @@
-import { configTime } from '../../manifests/nginx-timeouts.ts';
 import { graceOf } from '../../objects/workload.ts';
+import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { advise, insertInto, replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
@@ -17,8 +17,8 @@ terminationGracePeriodSeconds, whatever is still open. So it must be longer than
 worker-shutdown-timeout (240) + post-shutdown-grace-period (10). The Helm chart sets 300; a plain manifest has 30.`,
   verified: 'source',
   sources: [`${INGRESS_NGINX} charts/ingress-nginx/values.yaml; pkg/flags/flags.go`],
-  *check({ world, sources }) {
-    for (const controller of world.controllers) {
+  *check({ controllers, sources }) {
+    for (const controller of controllers) {
       const { workload, flags } = controller;
       if (workload === undefined) continue;
       const grace = graceOf(workload);

@@ -1,4 +1,4 @@
-import { configOf } from '../../manifests/nginx-controller.ts';
+import { configOf } from '../../path/kinds/ingress-nginx/controller.ts';
 import { replaceValue } from '../fix.ts';
 import { configFix, configPlace, controllersInUse } from '../places.ts';
 import type { Rule } from '../rule.ts';

@@ -1,7 +1,11 @@
-import { alibaba, alibabaAnnotation, ownsListeners } from '../../manifests/balancers/alibaba.ts';
-import { aws, awsAnnotation } from '../../manifests/balancers/aws.ts';
-import { configOf } from '../../manifests/nginx-controller.ts';
 import type { Service } from '../../objects/service.ts';
+import {
+  alibabaAnnotation,
+  alibabaBalancers,
+  ownsListeners,
+} from '../../path/kinds/alibaba/service.ts';
+import { awsAnnotation, awsBalancers } from '../../path/kinds/aws/service.ts';
+import { configOf } from '../../path/kinds/ingress-nginx/controller.ts';
 import { configFix, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { ALIBABA_CCM, INGRESS_NGINX } from '../wording.ts';
@@ -15,7 +19,7 @@ every connection fails immediately: with a broken header on one side, with a TLS
   verified: 'source',
   sources: [`${INGRESS_NGINX} docs miscellaneous.md`, `${ALIBABA_CCM} clbv1/listeners.go:220`],
   *check(subject) {
-    for (const controller of subject.world.controllers) {
+    for (const controller of subject.controllers) {
       const { service } = controller;
       if (service === undefined) continue;
       const sends = sendsProxyProtocol(service);
@@ -41,11 +45,11 @@ every connection fails immediately: with a broken header on one side, with a TLS
 /** Undefined when the annotations do not say. */
 function sendsProxyProtocol(service: Service): boolean | undefined {
   if (service.type !== 'LoadBalancer') return undefined;
-  if (alibaba.claims(service)) {
+  if (alibabaBalancers.claims(service)) {
     if (!ownsListeners(service)) return undefined;
     return alibabaAnnotation(service, 'proxy-protocol')?.text === 'on';
   }
-  if (!aws.claims(service)) return undefined;
+  if (!awsBalancers.claims(service)) return undefined;
   const attributes = awsAnnotation(service, 'target-group-attributes')?.text ?? '';
   const all = awsAnnotation(service, 'proxy-protocol')?.text === '*';
   return all || /proxy_protocol_v2\.enabled=true/.test(attributes);

@@ -1,4 +1,4 @@
-import { annotationTimeout, intendedTimeout } from '../../manifests/nginx-timeouts.ts';
+import { annotationTimeout, intendedTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import type { PlacedLimit } from '../../path/path.ts';
 import { expectsDrop } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';

@@ -1,4 +1,4 @@
-import { configTime } from '../../manifests/nginx-timeouts.ts';
+import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { durationOf } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { configFix, configPlace, controllersInUse, wantedReadMs } from '../places.ts';

@@ -1,4 +1,4 @@
-import { annotationTimeout, intendedTimeout } from '../../manifests/nginx-timeouts.ts';
+import { annotationTimeout, intendedTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { deleteKey } from '../fix.ts';
 import { placeOf } from '../places.ts';

@@ -1,4 +1,4 @@
-import { configTime } from '../../manifests/nginx-timeouts.ts';
+import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { configFix, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -13,7 +13,7 @@ direction: 600 s unless the controller's ConfigMap says otherwise. One value app
   verified: 'measured',
   sources: [`${INGRESS_NGINX} config.go; nginx.tmpl:787`, MEASURED],
   *check(subject) {
-    for (const controller of subject.world.controllers) {
+    for (const controller of subject.controllers) {
       const { tcpServices } = controller;
       const { ms, from } = configTime(controller, 'proxy-stream-timeout');
       const ports = tcpServices?.root.get('data').entries() ?? [];

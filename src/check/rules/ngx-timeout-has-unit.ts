@@ -1,5 +1,5 @@
-import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../manifests/nginx-timeouts.ts';
 import { nginxTimeMs } from '../../objects/durations.ts';
+import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
 import { nginxAnnotation, placeOf } from '../places.ts';

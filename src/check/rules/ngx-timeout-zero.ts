@@ -1,4 +1,4 @@
-import { configOf } from '../../manifests/nginx-controller.ts';
+import { configOf } from '../../path/kinds/ingress-nginx/controller.ts';
 import { replaceValue } from '../fix.ts';
 import { controllersInUse, nginxAnnotation, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { configOf, type NginxController } from '../../manifests/nginx-controller.ts';
+import { configOf, type NginxController } from '../../path/kinds/ingress-nginx/controller.ts';
 import { group } from '../figures.ts';
 import { configFix, configPlace, controllersInUse } from '../places.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
-import { annotationTimeout } from '../../manifests/nginx-timeouts.ts';
 import { hopKind } from '../../path/kinds/all.ts';
+import { annotationTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { idleLimitAt, inForce, isKeptAlive, placeOf, routesOfIngress } from '../places.ts';

@@ -1,26 +1,28 @@
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
+import { defaultOf, linesFor } from '../limit-facts.ts';
 import { intendedIdleMs } from '../places.ts';
 import type { Found, Rule } from '../rule.ts';
 
-const DEFAULT_MS = 900_000;
+const KIND = 'kube-proxy-ipvs';
+const KEY = 'ipvs-tcp-timeout';
 
 export const pathIpvs900: Rule = {
   id: 'PATH-IPVS-900',
   severity: 'warning',
-  title: 'kube-proxy in IPVS mode forgets idle connections after 900 s',
-  about: `IPVS keeps its own table, with 900 s for an established connection unless --ipvs-tcp-timeout
-says otherwise; conntrack's 24 hours do not help. Alibaba's CLB uses the same figure, so timing alone
+  title: `kube-proxy in IPVS mode forgets idle connections after ${seconds(defaultOf(KIND, KEY))}`,
+  about: `IPVS keeps its own table, with ${seconds(defaultOf(KIND, KEY))} for an established connection unless --ipvs-tcp-timeout
+says otherwise; conntrack's ${seconds(defaultOf('conntrack', 'established-timeout'))} do not help. Alibaba's CLB uses the same figure, so timing alone
 cannot show which of the two dropped a connection.`,
   verified: 'source',
   sources: ['kernel ip_vs_proto_tcp.c', 'kubernetes cmd/kube-proxy/app/server_linux.go'],
   *check(subject): Iterable<Found> {
     const { plane } = subject.world;
-    if (plane.kind !== 'kube-proxy-ipvs' || plane.field === undefined) return;
-    const own = plane.settings.find(({ key }) => key === 'ipvs-tcp-timeout');
+    if (plane.kind !== KIND || plane.field === undefined) return;
+    const own = plane.settings.find(({ key }) => key === KEY);
     const wantedMs = intendedIdleMs(subject);
     if (own !== undefined && own.ms >= wantedMs) return;
-    const effective = seconds(own?.ms ?? DEFAULT_MS);
+    const effective = seconds(own?.ms ?? defaultOf(KIND, KEY));
     yield {
       at: own?.at ?? plane.field.at,
       object: 'kube-proxy',
@@ -31,7 +33,7 @@ cannot show which of the two dropped a connection.`,
         'set ipvs.tcpTimeout (--ipvs-tcp-timeout) above the idle timeout of the load balancer, and keep a heartbeat',
         {
           where: 'KubeProxyConfiguration',
-          lines: ['ipvs:', `  tcpTimeout: ${Math.max(7_200, Math.ceil(wantedMs / 1_000))}s`],
+          lines: linesFor(KIND, { key: KEY, ms: Math.max(7_200_000, wantedMs), port: 0 }),
         },
       ),
     };

@@ -1,6 +1,6 @@
-import { annotationTimeout, intendedTimeout } from '../../manifests/nginx-timeouts.ts';
 import type { Route } from '../../manifests/route.ts';
 import { hopKind } from '../../path/kinds/all.ts';
+import { annotationTimeout, intendedTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import type { PlacedLimit } from '../../path/path.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';

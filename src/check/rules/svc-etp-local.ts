@@ -1,6 +1,6 @@
-import { alibaba, alibabaAnnotation } from '../../manifests/balancers/alibaba.ts';
-import { providerOf } from '../../manifests/balancers/all.ts';
+import { providerOf } from '../../manifests/balancers.ts';
 import { isLocal, type Service } from '../../objects/service.ts';
+import { alibabaAnnotation, alibabaBalancers } from '../../path/kinds/alibaba/service.ts';
 import { balanced, isDirect } from '../balanced.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';
@@ -43,6 +43,6 @@ function isPrepared(service: Service, { world }: Subject): boolean {
   const waits = workload.containers.some(
     ({ field }) => field.get('lifecycle').get('preStop').exists,
   );
-  const isAlibaba = providerOf(service) === alibaba;
+  const isAlibaba = providerOf(service) === alibabaBalancers;
   return waits && (!isAlibaba || alibabaAnnotation(service, 'connection-drain')?.text === 'on');
 }

@@ -1,4 +1,4 @@
-import { balancerOf } from '../../manifests/balancers/all.ts';
+import { balancerOf } from '../../manifests/balancers.ts';
 import type { Service, ServicePort } from '../../objects/service.ts';
 import { balanced } from '../balanced.ts';
 import { advise } from '../fix.ts';

@@ -1,6 +1,6 @@
-import { alibabaAnnotation, listenerProtocol } from '../../manifests/balancers/alibaba.ts';
-import { awsAnnotation } from '../../manifests/balancers/aws.ts';
 import type { Service, ServicePort } from '../../objects/service.ts';
+import { alibabaAnnotation, listenerProtocol } from '../../path/kinds/alibaba/service.ts';
+import { awsAnnotation } from '../../path/kinds/aws/service.ts';
 import { balanced } from '../balanced.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';

@@ -3,9 +3,10 @@ import { describeObject, type Note } from '../../objects/object.ts';
 import type { Service } from '../../objects/service.ts';
 import { graceOf } from '../../objects/workload.ts';
 import type { Hop } from '../../path/path.ts';
-import { balancerOf, providerOf } from '../balancers/all.ts';
+import type { Setting } from '../../path/setting.ts';
+import { balancerOf, providerOf } from '../balancers.ts';
 import { nodeHops } from '../data-plane.ts';
-import { hopOf, type Setting } from '../hop.ts';
+import { hopOf } from '../hop.ts';
 import type { UsualBalancer, World } from '../route.ts';
 
 /** The first hops of a way, up to and including the node. */

@@ -1,21 +1,21 @@
 import type { GatewayRoute } from '../../objects/gateway.ts';
 import { describeObject } from '../../objects/object.ts';
-import { hopKind } from '../../path/kinds/all.ts';
+import type { HopKind } from '../../path/hop-kind.ts';
 import { isWebSocket, type TransportKind } from '../../path/transport.ts';
-import { policySettings, streamIdleOf } from '../envoy-policies.ts';
+import { gatewayKindOf } from '../gateway-class.ts';
 import { hopOf } from '../hop.ts';
-import { backendConfigTimeout } from '../ingress-settings.ts';
 import type { Routes, World } from '../route.ts';
 import { assumedFront, balancerFront, podOf } from './front.ts';
 
 /** One rule of a route of the Gateway API. */
 export function gatewayWay(route: GatewayRoute, world: World): Routes {
-  const { kind, listener, object, gateway } = route;
+  const { listener, object, gateway } = route;
+  const kind = gatewayKindOf(gateway, world.inventory);
   const service = world.inventory.service(route.serviceNamespace, route.serviceName);
   const transport = transportOf(route);
   const hasPath = isWebSocket(transport);
-  const front = frontOf(route, world);
-  const unknown = `${describeObject(gateway)} is served by a controller unknown to soak`;
+  const front = frontOf(route, { kind, world });
+  const unknown = `${describeObject(gateway)} is served by a controller that soak does not know`;
   return {
     routes: [
       {
@@ -41,22 +41,15 @@ function transportOf({ object, listener }: GatewayRoute): TransportKind {
   return listener.protocol === 'HTTPS' ? 'wss' : 'ws';
 }
 
-function frontOf(route: GatewayRoute, world: World): ReturnType<typeof assumedFront> {
-  const { kind, gateway } = route;
-  const { inventory } = world;
-  if (kind !== undefined && hopKind(kind)?.role === 'load-balancer') {
-    const service = inventory.service(route.serviceNamespace, route.serviceName);
-    const field = backendConfigTimeout(service, { inventory, port: undefined });
-    const ms = (field?.number ?? 0) * 1_000;
-    const settings = field === undefined ? [] : [{ key: 'backend-timeout', ms, at: field.at }];
-    return { hops: balancerFront(kind, settings), notes: [] };
-  }
+function frontOf(
+  route: GatewayRoute,
+  { kind, world }: { kind: HopKind | undefined; world: World },
+): ReturnType<typeof assumedFront> {
+  const { gateway } = route;
+  const settings = kind?.gateway?.settings?.(route, world.inventory) ?? [];
+  if (kind?.role === 'load-balancer')
+    return { hops: balancerFront(kind.kind, settings), notes: [] };
   const front = assumedFront(describeObject(gateway), { at: gateway.at, world });
-  const idle = streamIdleOf(route, inventory);
-  const settings = [...(idle === undefined ? [] : [idle]), ...policySettings(route, inventory)];
-  const hop =
-    kind === undefined
-      ? hopOf({ id: 'ingress', kind: 'custom', settings: [] })
-      : hopOf({ id: 'ingress', kind, settings });
+  const hop = hopOf({ id: 'ingress', kind: kind?.kind ?? 'custom', settings });
   return { hops: [...front.hops, { ...hop, role: 'ingress' }], notes: front.notes };
 }

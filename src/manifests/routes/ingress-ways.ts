@@ -1,23 +1,24 @@
+import type { Field } from '../../objects/field.ts';
 import { type Ingress, type IngressRule, isTls } from '../../objects/ingress.ts';
 import { describeObject, type Note } from '../../objects/object.ts';
+import type { HopKind } from '../../path/hop-kind.ts';
 import { hopKind } from '../../path/kinds/all.ts';
+import type { IngressPlace } from '../../path/ownership.ts';
+import type { Hop } from '../../path/path.ts';
+import { settingsIn } from '../../path/place.ts';
 import { hopOf } from '../hop.ts';
 import { controllerOf } from '../ingress-class.ts';
-import { ingressSettings } from '../ingress-settings.ts';
-import { controllerFor, type NginxController } from '../nginx-controller.ts';
 import type { Route, Routes, World } from '../route.ts';
 import { assumedFront, balancerFront, type Front, frontOf, podOf } from './front.ts';
 
 /** WebSocket through an Ingress, path by path. */
 export function ingressWays(ingress: Ingress, world: World): Routes {
-  const controller = controllerFor(ingress, world.controllers);
-  const ways = ingress.rules.map((rule) => way(rule, { ingress, controller, world }));
+  const ways = ingress.rules.map((rule) => way(rule, { ingress, world }));
   return { routes: ways.map(({ route }) => route), notes: ways.flatMap(({ notes }) => notes) };
 }
 
 interface Context {
   readonly ingress: Ingress;
-  readonly controller: NginxController;
   readonly world: World;
 }
 
@@ -46,37 +47,47 @@ function way(
 }
 
 /** Everything before the pods: balancer, node, ingress. */
-function hopsBefore(rule: IngressRule, { ingress, controller, world }: Context): Front {
+function hopsBefore(rule: IngressRule, { ingress, world }: Context): Front {
   const { inventory } = world;
   const { kind } = controllerOf(ingress, inventory);
-  const { at } = ingress.object;
-  if (kind === undefined) {
-    const message = `${describeObject(ingress.object)} is served by a controller unknown to soak (class ${ingress.className ?? 'none'})`;
-    const front = assumedFront(`class ${ingress.className ?? 'none'}`, { at, world });
-    return {
-      hops: [
-        ...front.hops,
-        { ...hopOf({ id: 'ingress', kind: 'custom', settings: [] }), role: 'ingress' },
-      ],
-      notes: [{ at, message }, ...front.notes],
-    };
-  }
+  const known = kind === undefined ? undefined : hopKind(kind);
+  if (known === undefined) return unknownFront({ ingress, world });
   const service = inventory.service(ingress.object.namespace, rule.serviceName);
-  const settings = ingressSettings(kind, { ingress, rule, service, controller, inventory });
-  if (hopKind(kind)?.role === 'load-balancer')
-    return { hops: balancerFront(kind, settings), notes: [] };
+  const place: IngressPlace = { ingress, rule, service, inventory };
+  const settings = settingsOf(known, place);
+  if (known.role === 'load-balancer')
+    return { hops: balancerFront(known.kind, settings), notes: [] };
+  const own = known.ingress?.front?.(place);
   const front =
-    kind === 'ingress-nginx' && controller.service !== undefined
-      ? frontOf(controller.service, { port: isTls(ingress, rule.host) ? 443 : 80, world })
-      : assumedFront(kind, { at, world });
-  const own = isPassthrough({ ingress, controller }) ? 'ingress-nginx-passthrough' : kind;
-  return {
-    hops: [...front.hops, hopOf({ id: 'ingress', kind: own, settings })],
-    notes: front.notes,
-  };
+    own === undefined
+      ? assumedFront(known.kind, { at: ingress.object.at, world })
+      : frontOf(own, { port: isTls(ingress, rule.host) ? 443 : 80, world });
+  const hop = hopOf({
+    id: 'ingress',
+    kind: known.ingress?.variant?.(place) ?? known.kind,
+    settings,
+  });
+  return { hops: [...front.hops, hop], notes: front.notes };
 }
 
-/** TLS is passed through to the pod, so nginx and its timeouts do not see the connection. */
-function isPassthrough({ ingress, controller }: Pick<Context, 'ingress' | 'controller'>): boolean {
-  return ingress.annotations.get(`${controller.prefix}/ssl-passthrough`)?.text === 'true';
+/** What the manifests set on the hop that serves an Ingress. */
+function settingsOf({ ingress: ownership, limits }: HopKind, place: IngressPlace) {
+  const { ingress, service } = place;
+  const port = ingress.hasTls ? 443 : 80;
+  return [
+    ...(ownership?.settings?.(place) ?? []),
+    ...settingsIn(limits, { on: 'ingress', annotations: ingress.annotations, port }),
+    ...settingsIn(limits, { on: 'backend', annotations: service?.annotations ?? NONE, port }),
+  ];
+}
+
+const NONE: ReadonlyMap<string, Field> = new Map();
+
+function unknownFront({ ingress, world }: Context): Front {
+  const { at } = ingress.object;
+  const name = `class ${ingress.className ?? 'none'}`;
+  const message = `${describeObject(ingress.object)} is served by a controller that soak does not know (${name})`;
+  const front = assumedFront(name, { at, world });
+  const hop: Hop = { ...hopOf({ id: 'ingress', kind: 'custom', settings: [] }), role: 'ingress' };
+  return { hops: [...front.hops, hop], notes: [{ at, message }, ...front.notes] };
 }

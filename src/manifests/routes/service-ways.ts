@@ -1,8 +1,7 @@
 import type { Service } from '../../objects/service.ts';
+import { HOP_KINDS } from '../../path/kinds/all.ts';
+import type { TcpPort } from '../../path/ownership.ts';
 import { hopOf } from '../hop.ts';
-import { written } from '../ingress-settings.ts';
-import type { NginxController } from '../nginx-controller.ts';
-import { configTime } from '../nginx-timeouts.ts';
 import type { Route, Routes, World } from '../route.ts';
 import { assumedFront, frontOf, podOf } from './front.ts';
 
@@ -33,70 +32,54 @@ export function serviceWays(service: Service, world: World): Routes {
   return { routes: ways.map(({ route }) => route), notes: ways.flatMap(({ notes }) => notes) };
 }
 
-/** `status.loadBalancer.ingress`, present only in live objects. */
+/** `status.loadBalancer.ingress`, which only a live object has. */
 function assignedTo({ object }: Service): string | undefined {
   const [first] = object.root.get('status').get('loadBalancer').get('ingress').items();
   return first?.get('ip').text ?? first?.get('hostname').text;
 }
 
-/** Raw TCP through the ports that ingress-nginx forwards: its `tcp-services`. */
-export function tcpServiceWays(controller: NginxController, world: World): Routes {
-  const { service, tcpServices } = controller;
-  const entries = tcpServices?.root.get('data').entries() ?? [];
-  const ways = entries.flatMap(([port, field]) => {
-    const match = /^([^/:]+)\/([^/:]+):/.exec(field.text ?? '');
-    if (tcpServices === undefined || match === null || !/^\d{1,5}$/.test(port)) return [];
-    const [, namespace = '', name = ''] = match;
-    const options = { port: Number(port), world };
-    const front =
-      service === undefined
-        ? assumedFront('ingress-nginx', { at: tcpServices.at, world })
-        : frontOf(service, options);
-    const settings = ['proxy-stream-timeout', 'worker-shutdown-timeout'].flatMap((key) =>
-      written(key, configTime(controller, key)),
-    );
-    const pod = podOf(world.inventory.service(namespace, name), world);
-    const route: Route = {
-      name: `tcp://${name}:${port}`,
-      transport: 'tcp',
-      host: undefined,
-      port: Number(port),
-      path: undefined,
-      at: field.at,
-      owner: tcpServices,
-      backend: `${namespace}/${name}`,
-      hops: {
-        hops: [
-          ...front.hops,
-          hopOf({ id: 'ingress', kind: 'ingress-nginx-stream', settings }),
-          pod,
-        ],
-      },
-    };
-    return [{ route, notes: front.notes }];
-  });
+/** Raw TCP through the ports that an ingress controller passes on. */
+export function tcpPortWays(world: World): Routes {
+  const ways = HOP_KINDS.flatMap(({ kind, ingress }) =>
+    (ingress?.tcpPorts?.(world.inventory) ?? []).map((port) => tcpPortWay(port, { kind, world })),
+  );
   return { routes: ways.map(({ route }) => route), notes: ways.flatMap(({ notes }) => notes) };
 }
 
-/** Images of ingress controllers and gateways: traffic to their Service continues through them. */
-const PROXIES =
-  /(^|\/)(ingress-nginx\/controller|nginx-ingress|traefik|kong|envoy|contour|apisix|haproxy-ingress|kubernetes-ingress|higress|proxyv2)([/:@]|$)/;
+function tcpPortWay(
+  { port, field, owner, namespace, name, ...hop }: TcpPort,
+  { kind, world }: { kind: string; world: World },
+): { readonly route: Route; readonly notes: Routes['notes'] } {
+  const front =
+    hop.front === undefined
+      ? assumedFront(kind, { at: owner.at, world })
+      : frontOf(hop.front, { port, world });
+  const ingress = hopOf({ id: 'ingress', kind: hop.kind, settings: hop.settings });
+  const pod = podOf(world.inventory.service(namespace, name), world);
+  const route: Route = {
+    name: `tcp://${name}:${port}`,
+    transport: 'tcp',
+    host: undefined,
+    port,
+    path: undefined,
+    at: field.at,
+    owner,
+    backend: `${namespace}/${name}`,
+    hops: { hops: [...front.hops, ingress, pod] },
+  };
+  return { route, notes: front.notes };
+}
 
-const PROXY_NAMES = [
-  'ingress-nginx',
-  'nginx-ingress',
-  'traefik',
-  'kong',
-  'contour',
-  'envoy',
-  'apisix',
-];
-
-function isProxy(service: Service, { inventory, controllers }: World): boolean {
-  if (controllers.some((controller) => controller.service === service)) return true;
+/** What passes the Service of an ingress controller or gateway goes on through it: it is no way of its own. */
+function isProxy(service: Service, { inventory }: World): boolean {
   const labels = service.object.root.get('metadata').get('labels');
-  const isNamed = PROXY_NAMES.includes(labels.get('app.kubernetes.io/name').text ?? '');
-  const isGateway = labels.get('gateway.networking.k8s.io/gateway-name').exists;
+  if (labels.get('gateway.networking.k8s.io/gateway-name').exists) return true;
+  const name = labels.get('app.kubernetes.io/name').text ?? '';
   const images = inventory.workloadOf(service)?.containers.map(({ image }) => image) ?? [];
-  return isNamed || isGateway || images.some((image) => PROXIES.test(image));
+  return HOP_KINDS.some(
+    ({ pods, ingress }) =>
+      pods?.names.includes(name) === true ||
+      images.some((image) => pods?.image.test(image) === true) ||
+      ingress?.ownServices?.(inventory).includes(service) === true,
+  );
 }

@@ -63,10 +63,11 @@ export const FAMILIES: readonly Family[] = [
   kingsoftFamily,
   ucloudFamily,
   metallbFamily,
-  conntrackFamily,
-  kubeProxyFamily,
+  // The first that claims a cluster's nodes has them; plain connection tracking is assumed last.
   ciliumFamily,
   calicoFamily,
+  kubeProxyFamily,
+  conntrackFamily,
   nginxFamily,
   ingressNginxFamily,
   f5Family,

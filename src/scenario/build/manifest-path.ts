@@ -1,9 +1,9 @@
 import { quoted } from '../../base/units.ts';
 import { onePath } from '../../manifests/one-path.ts';
 import { pathsFromManifests } from '../../manifests/paths.ts';
+import { readManifestFiles } from '../../manifests/read.ts';
 import type { Route } from '../../manifests/route.ts';
 import type { Note } from '../../objects/object.ts';
-import { readManifestFiles } from '../../objects/read.ts';
 import { buildHop, type WrittenSetting } from '../../path/build.ts';
 import type { HopKind } from '../../path/hop-kind.ts';
 import { hopKind } from '../../path/kinds/all.ts';

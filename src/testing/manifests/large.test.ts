@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkManifests } from '../../check/check.ts';
 import { text } from '../../check/formats/text.ts';
-import { readManifests } from '../../objects/read.ts';
+import { readManifests } from '../../manifests/read.ts';
 
 /** What is promised holds for a machine of its own; on a shared one even processor time is stretched. */
 const SLACK = 3;

@@ -1,3 +1,5 @@
+import type { Field } from '../../../objects/field.ts';
+import type { Inventory } from '../../../objects/inventory.ts';
 import {
   type CatalogueEntry,
   entryFinder,
@@ -7,6 +9,7 @@ import {
 import { ALIBABA_CCM_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
 
 /** Alibaba Cloud ALB. */
 export const ALB = [
@@ -94,8 +97,35 @@ export const alibabaAlb: HopKind = {
   limits: [
     limitFrom(albEntry('alibaba-alb-idle-timeout'), {
       key: 'idle-timeout',
+      change: (ms) => ({
+        where: 'listener of the AlbConfig',
+        key: 'idleTimeout',
+        text: [`idleTimeout: ${WHOLE_SECONDS.write(ms)}`],
+        manifest: { kind: 'AlbConfig', under: ['spec', 'listeners', '0'] },
+      }),
       effects: ['fin', 'close-notify', 'rst'],
     }),
   ],
   inert: ['request-timeout'],
+  ingress: {
+    controllers: ['ingress.k8s.alibabacloud/alb'],
+    // It may read annotations of ingress-nginx, and has the prefix of AWS's ALB.
+    readsToo: ['nginx.ingress.kubernetes.io/', 'alb.ingress.kubernetes.io/'],
+    // `alb` is the class of two clouds with the same annotation prefix; an AlbConfig tells them apart.
+    takesOver: (className, { inventory }) =>
+      className === 'alb' && inventory.of('AlbConfig').length > 0,
+    settings: ({ ingress, inventory }) => {
+      const field = listenerOf(inventory, ingress.hasTls ? 443 : 80)?.get('idleTimeout');
+      if (field?.number === undefined) return [];
+      return [{ key: 'idle-timeout', ms: field.number * 1_000, at: field.at }];
+    },
+  },
 };
+
+/** The listener of the ALB for this port. */
+function listenerOf(inventory: Inventory, port: number): Field | undefined {
+  return inventory
+    .of('AlbConfig')
+    .flatMap(({ root }) => root.get('spec').get('listeners').items())
+    .find((listener) => listener.get('port').number === port);
+}

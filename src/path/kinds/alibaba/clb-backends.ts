@@ -8,6 +8,7 @@ import {
 import { ALIBABA_CCM_SOURCE } from '../../catalogue/sources.ts';
 import type { LimitSpec } from '../../hop-kind.ts';
 import { limitIfConfigured } from '../../limit-from.ts';
+import { ALIBABA_PREFIX, listenerSeconds } from './service.ts';
 
 /** How Alibaba Cloud CLB (classic SLB) chooses, checks and drains backends. */
 export const CLB_BACKENDS = [
@@ -186,6 +187,10 @@ export const DRAIN: LimitSpec = limitIfConfigured(
   clbBackendsEntry('alibaba-clb-connection-drain'),
   {
     key: 'connection-drain-timeout',
+    place: {
+      ...listenerSeconds('connection-drain-timeout'),
+      needs: { key: `${ALIBABA_PREFIX}connection-drain`, value: 'on' },
+    },
     setting: 'ConnectionDrainTimeout',
     event: 'backend-removed',
     effects: ['rst', 'rst-on-next-packet', 'silent', 'fin'],

@@ -8,6 +8,7 @@ import { ALIBABA_CCM_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { DRAIN } from './clb-backends.ts';
+import { listenerSeconds } from './service.ts';
 
 /** HTTP and HTTPS listeners of Alibaba Cloud CLB. */
 export const CLB_HTTP = [
@@ -87,6 +88,7 @@ export const alibabaSlbHttp: HopKind = {
   limits: [
     limitFrom(clbHttpEntry('alibaba-clb-http-idle-timeout'), {
       key: 'idle-timeout',
+      place: listenerSeconds('idle-timeout'),
       effects: ['fin', 'close-notify', 'rst'],
     }),
     DRAIN,

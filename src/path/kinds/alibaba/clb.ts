@@ -9,6 +9,7 @@ import { ALIBABA_CCM_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { DRAIN } from './clb-backends.ts';
+import { listenerSeconds } from './service.ts';
 
 /** Alibaba Cloud CLB (classic SLB). */
 export const CLB = [
@@ -94,6 +95,7 @@ export const alibabaSlb: HopKind = {
   limits: [
     limitFrom(clbEntry('alibaba-clb-tcp-established-timeout'), {
       key: 'established-timeout',
+      place: listenerSeconds('established-timeout'),
       effects: ['rst'],
       // Measured on an LVS-type balancer: -17 to +58 ms; whether Alibaba's has whole seconds is not known.
       earlyMs: 80,

@@ -3,6 +3,7 @@ import { ALIBABA_CCM_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { DRAIN } from './clb-backends.ts';
+import { listenerSeconds } from './service.ts';
 
 /** Alibaba Cloud NLB. */
 export const NLB = [
@@ -54,6 +55,7 @@ export const alibabaNlb: HopKind = {
   limits: [
     limitFrom(nlbEntry('alibaba-nlb-idle-timeout'), {
       key: 'idle-timeout',
+      place: listenerSeconds('idle-timeout'),
       effects: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
     }),
     DRAIN,

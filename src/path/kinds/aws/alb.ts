@@ -6,6 +6,8 @@ import {
 } from '../../catalogue/entry.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
+import { annotation } from '../../place.ts';
 
 /** AWS Application Load Balancer. */
 export const ALB = [
@@ -79,8 +81,16 @@ export const awsAlb: HopKind = {
     limitFrom(albEntry('aws-alb-idle-timeout'), {
       key: 'idle-timeout',
       effects: ['fin', 'close-notify'],
+      place: annotation('ingress', 'alb.ingress.kubernetes.io/load-balancer-attributes', {
+        notation: WHOLE_SECONDS,
+        attribute: 'idle_timeout.timeout_seconds',
+      }),
     }),
   ],
   // The age of an HTTP keep-alive connection; its effect on an upgraded one is not established.
   inert: ['client-keep-alive'],
+  ingress: {
+    controllers: ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'],
+    prefixes: ['alb.ingress.kubernetes.io/'],
+  },
 };

@@ -7,6 +7,9 @@ import {
 } from '../../catalogue/entry.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom, limitIfConfigured } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
+import { annotation } from '../../place.ts';
+import { AWS_PREFIX } from './service.ts';
 
 /** AWS Classic Load Balancer. */
 export const CLB = [
@@ -85,10 +88,17 @@ export const awsClb: HopKind = {
   limits: [
     limitFrom(clbEntry('aws-clb-idle-timeout'), {
       key: 'idle-timeout',
+      place: annotation('balancer', `${AWS_PREFIX}connection-idle-timeout`, {
+        notation: WHOLE_SECONDS,
+      }),
       effects: ['fin', 'rst', 'close-notify'],
     }),
     limitIfConfigured(clbEntry('aws-clb-connection-draining'), {
       key: 'connection-draining-timeout',
+      place: annotation('balancer', `${AWS_PREFIX}connection-draining-timeout`, {
+        notation: WHOLE_SECONDS,
+        needs: { key: `${AWS_PREFIX}connection-draining-enabled`, value: 'true' },
+      }),
       event: 'backend-removed',
       effects: ['fin', 'rst'],
     }),

@@ -6,6 +6,7 @@ import {
 } from '../../catalogue/entry.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
 
 /** AWS EC2. */
 export const EC2 = [
@@ -45,6 +46,11 @@ export const awsEc2: HopKind = {
   limits: [
     limitFrom(ec2Entry('aws-ec2-conntrack-established'), {
       key: 'established-timeout',
+      change: (ms) => ({
+        where: 'connection tracking specification of the network interface',
+        key: 'TcpEstablishedTimeout',
+        text: [`TcpEstablishedTimeout=${WHOLE_SECONDS.write(ms)}`],
+      }),
       effects: ['silent'],
     }),
   ],

@@ -1,6 +1,8 @@
 import { type CatalogueEntry, EVERY_CARRIAGE, entryFinder } from '../../catalogue/entry.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
+import { AWS_PREFIX } from './service.ts';
 
 /** AWS Network Load Balancer. */
 export const NLB = [
@@ -70,6 +72,9 @@ export const NLB = [
 
 const nlbEntry = entryFinder(NLB);
 
+/** What a listener can be of; the annotation has it in its name. */
+const PROTOCOLS = ['TCP', 'TLS', 'TCP_UDP', 'UDP'];
+
 export const awsNlb: HopKind = {
   kind: 'aws-nlb',
   title: 'AWS Network Load Balancer',
@@ -81,6 +86,14 @@ export const awsNlb: HopKind = {
   limits: [
     limitFrom(nlbEntry('aws-nlb-tcp-idle-timeout'), {
       key: 'idle-timeout',
+      place: {
+        on: 'balancer',
+        notation: WHOLE_SECONDS,
+        keys: (port) =>
+          PROTOCOLS.map((protocol) => `${AWS_PREFIX}listener-attributes.${protocol}-${port}`),
+        attribute: 'tcp.idle_timeout.seconds',
+        isPerPort: true,
+      },
       effects: ['rst-on-next-packet', 'silent'],
     }),
   ],

@@ -1,5 +1,6 @@
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
 
 const REFERENCE = 'the scenario itself';
 
@@ -36,6 +37,12 @@ export const pod: HopKind = {
     {
       key: 'termination-grace-period',
       setting: 'terminationGracePeriodSeconds',
+      change: (ms) => ({
+        where: 'pod template',
+        key: 'terminationGracePeriodSeconds',
+        text: [`terminationGracePeriodSeconds: ${WHOLE_SECONDS.write(ms)}`],
+        manifest: { kind: 'Deployment', under: ['spec', 'template', 'spec'] },
+      }),
       defaultMs: 30_000,
       resetBy: 'nothing',
       startsAt: 'event',

@@ -10,6 +10,9 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom, limitIfConfigured } from '../../limit-from.ts';
+import { WHOLE_MINUTES } from '../../notation.ts';
+import { hasPrefix } from '../../ownership.ts';
+import { annotation } from '../../place.ts';
 
 /** Microsoft Azure. */
 const AZURE = [
@@ -97,6 +100,11 @@ const azureLb: HopKind = {
     limitFrom(azureEntry('azure-lb-idle-timeout'), {
       key: 'idle-timeout',
       effects: ['silent', 'rst'],
+      place: annotation(
+        'balancer',
+        'service.beta.kubernetes.io/azure-load-balancer-tcp-idle-timeout',
+        { notation: WHOLE_MINUTES },
+      ),
     }),
   ],
 };
@@ -117,6 +125,19 @@ const azureApplicationGateway: HopKind = {
     }),
   ],
   inert: ['request-timeout'],
+  ingress: {
+    controllers: ['azure/application-gateway'],
+    classNames: ['azure-application-gateway', 'azure/application-gateway'],
+    prefixes: ['appgw.ingress.kubernetes.io/'],
+  },
 };
 
-export const azureFamily: Family = { kinds: [azureLb, azureApplicationGateway], catalogue: AZURE };
+export const azureFamily: Family = {
+  kinds: [azureLb, azureApplicationGateway],
+  catalogue: AZURE,
+  balancers: {
+    name: 'Azure',
+    claims: ({ annotations }) => hasPrefix(annotations, ['service.beta.kubernetes.io/azure-']),
+    balancerOf: () => ({ kind: 'azure-lb', isDirect: false }),
+  },
+};

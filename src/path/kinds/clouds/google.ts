@@ -1,3 +1,6 @@
+import type { Inventory } from '../../../objects/inventory.ts';
+import type { Service } from '../../../objects/service.ts';
+import { readInner } from '../../../objects/yaml-document.ts';
 import {
   type CatalogueEntry,
   EVERY_CARRIAGE,
@@ -7,9 +10,13 @@ import {
   REQUESTS_RESET,
   UPGRADED,
 } from '../../catalogue/entry.ts';
+import type { Change } from '../../change.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
+import { hasPrefix } from '../../ownership.ts';
+import type { Setting } from '../../setting.ts';
 
 /** Google Cloud. */
 const GOOGLE = [
@@ -91,6 +98,8 @@ const GOOGLE = [
 
 const googleEntry = entryFinder(GOOGLE);
 
+const BACKEND_CONFIG = 'cloud.google.com/backend-config';
+
 const gcpApplicationLb: HopKind = {
   kind: 'gcp-application-lb',
   title: 'Google Cloud external Application Load Balancer',
@@ -102,9 +111,35 @@ const gcpApplicationLb: HopKind = {
   limits: [
     limitFrom(googleEntry('gcp-appLB-backend-timeout'), {
       key: 'backend-timeout',
+      change: backendTimeoutChange,
       setting: 'timeoutSec',
       effects: ['fin', 'close-notify', 'rst'],
     }),
+  ],
+  ingress: {
+    controllers: [],
+    classNames: ['gce'],
+    prefixes: ['kubernetes.io/ingress.global-static-ip-name'],
+    settings: ({ service, rule, inventory }) =>
+      backendTimeout(service, { inventory, port: rule.servicePort }),
+  },
+  gateway: {
+    controllers: ['networking.gke.io/gateway'],
+    classNames: /^gke-l7/,
+    settings: ({ serviceNamespace, serviceName }, inventory) =>
+      backendTimeout(inventory.service(serviceNamespace, serviceName), {
+        inventory,
+        port: undefined,
+      }),
+  },
+  alsoKnown: [
+    {
+      setting: 'HTTP keep-alive',
+      afterMs: 610_000,
+      axis: 'idle',
+      reference: 'docs.cloud.google.com/load-balancing/docs/https/request-distribution',
+      isVerified: true,
+    },
   ],
 };
 
@@ -123,4 +158,49 @@ const gcpNlb: HopKind = {
   ],
 };
 
-export const googleFamily: Family = { kinds: [gcpApplicationLb, gcpNlb], catalogue: GOOGLE };
+export const googleFamily: Family = {
+  kinds: [gcpApplicationLb, gcpNlb],
+  catalogue: GOOGLE,
+  balancers: {
+    name: 'Google Cloud',
+    claims: ({ annotations, loadBalancerClass }) =>
+      hasPrefix(annotations, ['networking.gke.io/', 'cloud.google.com/']) ||
+      /^networking\.gke\.io\//.test(loadBalancerClass ?? ''),
+    balancerOf: () => ({ kind: 'gcp-nlb', isDirect: false }),
+  },
+  objects: { BackendConfig: ['cloud.google.com'] },
+};
+
+/** `timeoutSec` of the BackendConfig that the Service names. */
+function backendTimeout(
+  service: Service | undefined,
+  { inventory, port }: { inventory: Inventory; port: string | undefined },
+): readonly Setting[] {
+  const field =
+    service?.annotations.get(BACKEND_CONFIG) ?? service?.annotations.get(`beta.${BACKEND_CONFIG}`);
+  const names = field === undefined ? undefined : readInner(field);
+  const name = names?.get('ports').get(port ?? '').text ?? names?.get('default').text;
+  if (service === undefined || name === undefined) return [];
+  const { namespace } = service.object;
+  const config = inventory.object({ kind: 'BackendConfig', namespace, name });
+  const timeout = config?.root.get('spec').get('timeoutSec');
+  if (timeout?.number === undefined) return [];
+  return [{ key: 'backend-timeout', ms: timeout.number * 1_000, at: timeout.at }];
+}
+
+function backendTimeoutChange(ms: number): Change {
+  return {
+    where: 'spec of a BackendConfig',
+    key: 'timeoutSec',
+    text: [`timeoutSec: ${WHOLE_SECONDS.write(ms)}`],
+    manifest: { kind: 'BackendConfig', under: ['spec'] },
+    also: [
+      {
+        where: 'annotations of the Service, with the name of the BackendConfig',
+        key: BACKEND_CONFIG,
+        text: [`${BACKEND_CONFIG}: '{"default": "long-lived"}'`],
+        manifest: { kind: 'Service', under: ['metadata', 'annotations'] },
+      },
+    ],
+  };
+}

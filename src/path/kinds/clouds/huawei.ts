@@ -8,6 +8,9 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
+import { hasPrefix } from '../../ownership.ts';
+import { annotation } from '../../place.ts';
 
 /** Huawei Cloud. */
 const HUAWEI = [
@@ -78,9 +81,27 @@ const huaweiElb: HopKind = {
   limits: [
     limitFrom(huaweiEntry('huawei-elb-keepalive-timeout'), {
       key: 'keepalive-timeout',
+      place: annotation('balancer', 'kubernetes.io/elb.keepalive_timeout', {
+        notation: WHOLE_SECONDS,
+      }),
       effects: ['rst', 'rst-on-next-packet', 'silent', 'fin'],
     }),
   ],
 };
 
-export const huaweiFamily: Family = { kinds: [huaweiElb], catalogue: HUAWEI };
+export const huaweiFamily: Family = {
+  kinds: [huaweiElb],
+  catalogue: HUAWEI,
+  balancers: {
+    name: 'Huawei Cloud',
+    claims: ({ annotations }) => hasPrefix(annotations, ['kubernetes.io/elb.']),
+    balancerOf: ({ annotations }) => {
+      const id = annotations.get('kubernetes.io/elb.id');
+      return {
+        kind: 'huawei-elb',
+        isDirect: annotations.get('kubernetes.io/elb.pass-through')?.text === 'true',
+        ...(id === undefined ? {} : { id }),
+      };
+    },
+  },
+};

@@ -7,6 +7,7 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { hasPrefix } from '../../ownership.ts';
 
 /** Kingsoft Cloud. */
 const KINGSOFT = [
@@ -55,4 +56,13 @@ const ksyunSlb: HopKind = {
   ],
 };
 
-export const kingsoftFamily: Family = { kinds: [ksyunSlb], catalogue: KINGSOFT };
+export const kingsoftFamily: Family = {
+  kinds: [ksyunSlb],
+  catalogue: KINGSOFT,
+  balancers: {
+    name: 'Kingsoft Cloud',
+    claims: ({ annotations }) =>
+      hasPrefix(annotations, ['service.beta.kubernetes.io/ksc-loadbalancer-']),
+    balancerOf: () => ({ kind: 'ksyun-slb', isDirect: false }),
+  },
+};

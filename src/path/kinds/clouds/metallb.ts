@@ -1,6 +1,7 @@
 import { type CatalogueEntry, EVERY_CARRIAGE, NOTHING_RESETS } from '../../catalogue/entry.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
+import { hasPrefix } from '../../ownership.ts';
 
 /** MetalLB. */
 const METALLB = [
@@ -35,4 +36,12 @@ const metallb: HopKind = {
   limits: [],
 };
 
-export const metallbFamily: Family = { kinds: [metallb], catalogue: METALLB };
+export const metallbFamily: Family = {
+  kinds: [metallb],
+  catalogue: METALLB,
+  balancers: {
+    name: 'MetalLB',
+    claims: ({ annotations }) => hasPrefix(annotations, ['metallb.universe.tf/', 'metallb.io/']),
+    balancerOf: () => ({ kind: 'metallb', isDirect: false }),
+  },
+};

@@ -2,6 +2,9 @@ import { type CatalogueEntry, EVERY_CARRIAGE, entryFinder } from '../../catalogu
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
+import { hasPrefix } from '../../ownership.ts';
+import { annotation } from '../../place.ts';
 
 /** Oracle Cloud. */
 const ORACLE = [
@@ -35,6 +38,12 @@ const ORACLE = [
 
 const oracleEntry = entryFinder(ORACLE);
 
+const IDLE = annotation(
+  'balancer',
+  'service.beta.kubernetes.io/oci-load-balancer-connection-idle-timeout',
+  { notation: WHOLE_SECONDS },
+);
+
 /** For HTTP and WebSocket it has one clock per direction, so one-way traffic is not enough. */
 const ociLb: HopKind = {
   kind: 'oci-lb',
@@ -46,11 +55,13 @@ const ociLb: HopKind = {
   limits: [
     limitFrom(oracleEntry('oci-lb-idle'), {
       key: 'idle-timeout',
+      place: IDLE,
       resetBy: 'bytes-to-backend',
       effects: ['fin', 'close-notify', 'rst'],
     }),
     limitFrom(oracleEntry('oci-lb-idle'), {
       key: 'idle-timeout-to-client',
+      place: IDLE,
       setting: 'idle timeout (to the client)',
       resetBy: 'bytes-to-client',
       effects: ['fin', 'close-notify', 'rst'],
@@ -58,4 +69,17 @@ const ociLb: HopKind = {
   ],
 };
 
-export const oracleFamily: Family = { kinds: [ociLb], catalogue: ORACLE };
+export const oracleFamily: Family = {
+  kinds: [ociLb],
+  catalogue: ORACLE,
+  balancers: {
+    name: 'Oracle Cloud',
+    claims: ({ annotations }) =>
+      hasPrefix(annotations, [
+        'service.beta.kubernetes.io/oci-',
+        'oci.oraclecloud.com/',
+        'oci-network-load-balancer.',
+      ]),
+    balancerOf: () => ({ kind: 'oci-lb', isDirect: false }),
+  },
+};

@@ -7,6 +7,7 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { hasPrefix } from '../../ownership.ts';
 
 /** Tencent Cloud. */
 const TENCENT = [
@@ -49,4 +50,21 @@ const tencentClb: HopKind = {
   ],
 };
 
-export const tencentFamily: Family = { kinds: [tencentClb], catalogue: TENCENT };
+export const tencentFamily: Family = {
+  kinds: [tencentClb],
+  catalogue: TENCENT,
+  balancers: {
+    name: 'Tencent Cloud',
+    claims: ({ annotations }) =>
+      hasPrefix(annotations, [
+        'service.kubernetes.io/qcloud-',
+        'service.kubernetes.io/tke-',
+        'service.cloud.tencent.com/',
+      ]),
+    balancerOf: ({ annotations }) => {
+      const id = annotations.get('service.kubernetes.io/tke-existed-lbid');
+      const isDirect = annotations.get('service.cloud.tencent.com/direct-access')?.text === 'true';
+      return { kind: 'tencent-clb', isDirect, ...(id === undefined ? {} : { id }) };
+    },
+  },
+};

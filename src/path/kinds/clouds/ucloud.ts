@@ -7,6 +7,7 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { hasPrefix } from '../../ownership.ts';
 
 /** UCloud. */
 const UCLOUD = [
@@ -45,4 +46,13 @@ const ucloudClb: HopKind = {
   ],
 };
 
-export const ucloudFamily: Family = { kinds: [ucloudClb], catalogue: UCLOUD };
+export const ucloudFamily: Family = {
+  kinds: [ucloudClb],
+  catalogue: UCLOUD,
+  balancers: {
+    name: 'UCloud',
+    claims: ({ annotations }) =>
+      hasPrefix(annotations, ['service.beta.kubernetes.io/ucloud-load-balancer-']),
+    balancerOf: () => ({ kind: 'ucloud-clb', isDirect: false }),
+  },
+};

@@ -1,3 +1,4 @@
+import type { Inventory } from '../../../objects/inventory.ts';
 import {
   type CatalogueEntry,
   entryFinder,
@@ -7,7 +8,10 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { WHOLE_SECONDS } from '../../notation.ts';
+import type { Setting } from '../../setting.ts';
 import { ENDING } from './envoy.ts';
+import { idleSetting } from './idle-setting.ts';
 
 /** Cilium Ingress and Gateway. */
 const CILIUM_GATEWAY = [
@@ -41,6 +45,8 @@ const ciliumGatewayEntry = entryFinder(CILIUM_GATEWAY);
 
 const ciliumGateway: HopKind = {
   kind: 'cilium-gateway',
+  engine: 'envoy',
+  part: 'nginx',
   title: 'Cilium Ingress and Gateway',
   role: 'ingress',
   carries: ['ws', 'wss'],
@@ -51,10 +57,37 @@ const ciliumGateway: HopKind = {
     limitFrom(ciliumGatewayEntry('cilium-gateway-http-timeouts'), {
       ...ENDING,
       key: 'http-stream-idle-timeout',
+      change: (ms) => ({
+        where: 'data of the ConfigMap cilium-config',
+        key: 'http-stream-idle-timeout',
+        text: [`http-stream-idle-timeout: "${WHOLE_SECONDS.write(ms)}"`],
+        manifest: { kind: 'ConfigMap', name: 'cilium-config', under: ['data'] },
+      }),
       setting: 'http-stream-idle-timeout',
     }),
   ],
   inert: ['http-request-timeout', 'http-idle-timeout'],
+  ingress: {
+    controllers: ['cilium.io/ingress-controller'],
+    classNames: ['cilium'],
+    settings: ({ inventory }) => streamIdle(inventory),
+  },
+  gateway: {
+    controllers: ['io.cilium/gateway-controller'],
+    classNames: /^cilium/,
+    settings: (_route, inventory) => streamIdle(inventory),
+  },
+  watch: { names: /cilium-envoy|cilium-gateway/i },
 };
 
 export const ciliumGatewayFamily: Family = { kinds: [ciliumGateway], catalogue: CILIUM_GATEWAY };
+
+/** What Cilium's own configuration says about every silent stream. */
+function streamIdle(inventory: Inventory): readonly Setting[] {
+  const config = inventory.of('ConfigMap').find(({ name }) => name === 'cilium-config');
+  const field = config?.root.get('data').get('http-stream-idle-timeout');
+  return idleSetting('http-stream-idle-timeout', {
+    ms: WHOLE_SECONDS.parse(field?.text ?? ''),
+    field,
+  });
+}

@@ -45,7 +45,7 @@ export const ENVOY = [
       'Contour default 5m (quoted in a public repository)',
     ],
     notes:
-      'The most common reason for "exactly 5 minutes" with Envoy, Contour, Istio gateways, Cilium, Higress.',
+      'The most common reason for "exactly 5 minutes" with Envoy, Contour, Cilium and Envoy Gateway. Istio switches it off.',
   },
   {
     id: 'envoy-route-timeout',

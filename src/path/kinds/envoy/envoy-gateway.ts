@@ -6,8 +6,17 @@ import {
 } from '../../catalogue/entry.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
-import { limitIfConfigured } from '../../limit-from.ts';
-import { BETWEEN_REQUESTS, ENDING, MAX_CONNECTION, STREAM_IDLE, TCP_IDLE } from './envoy.ts';
+import { limitFrom } from '../../limit-from.ts';
+import { GO_DURATION } from '../../notation.ts';
+import {
+  BETWEEN_REQUESTS,
+  ENDING,
+  MAX_CONNECTION,
+  MAX_STREAM,
+  STREAM_IDLE,
+  TCP_IDLE,
+} from './envoy.ts';
+import { policyChange, policySettings } from './policies.ts';
 
 /** Envoy Gateway. */
 const ENVOY_GATEWAY = [
@@ -47,25 +56,66 @@ const envoyGatewayEntry = entryFinder(ENVOY_GATEWAY);
 
 const envoyGateway: HopKind = {
   kind: 'envoy-gateway',
+  engine: 'envoy',
+  part: 'nginx',
   title: 'Envoy Gateway',
   role: 'ingress',
   terminates: 'yes',
   speaks: ['tcp', 'tls', 'http'],
   catalogue: ['envoy-gateway-', 'envoy-stream-idle-timeout', 'envoy-tcp-proxy-idle'],
   limits: [
-    STREAM_IDLE,
-    { ...MAX_CONNECTION, setting: 'timeout.http.maxConnectionDuration' },
-    { ...TCP_IDLE, setting: 'timeout.tcp.idleTimeout' },
-    limitIfConfigured(envoyGatewayEntry('envoy-gateway-timeouts'), {
+    {
+      ...STREAM_IDLE,
+      change: policyChange('BackendTrafficPolicy', 'timeout.http.streamIdleTimeout'),
+    },
+    {
+      ...MAX_CONNECTION,
+      setting: 'connection.connectionLimit.maxConnectionDuration',
+      change: policyChange(
+        'ClientTrafficPolicy',
+        'connection.connectionLimit.maxConnectionDuration',
+      ),
+    },
+    {
+      ...MAX_STREAM,
+      setting: 'timeout.http.maxStreamDuration',
+      change: policyChange('BackendTrafficPolicy', 'timeout.http.maxStreamDuration'),
+    },
+    {
+      ...TCP_IDLE,
+      setting: 'timeout.tcp.idleTimeout',
+      change: policyChange('ClientTrafficPolicy', 'timeout.tcp.idleTimeout'),
+    },
+    limitFrom(envoyGatewayEntry('envoy-gateway-timeouts'), {
       ...ENDING,
       key: 'drain-timeout',
       setting: 'shutdown.drainTimeout',
+      defaultMs: 60_000,
       resetBy: 'nothing',
       startsAt: 'event',
       event: 'shutdown',
+      reference: 'gateway.envoyproxy.io/v1.9/tasks/operations/graceful-shutdown',
+      change: (ms) => ({
+        where: 'spec of the EnvoyProxy (gateway.envoyproxy.io/v1alpha1)',
+        key: 'shutdown.drainTimeout',
+        text: ['shutdown:', `  drainTimeout: ${GO_DURATION.write(ms)}`],
+      }),
     }),
   ],
   inert: BETWEEN_REQUESTS,
+  gateway: {
+    controllers: ['gateway.envoyproxy.io/gatewayclass-controller'],
+    classNames: /^(eg|envoy-gateway)$/,
+    settings: policySettings,
+  },
+  watch: { names: /envoy/i },
 };
 
-export const envoyGatewayFamily: Family = { kinds: [envoyGateway], catalogue: ENVOY_GATEWAY };
+export const envoyGatewayFamily: Family = {
+  kinds: [envoyGateway],
+  catalogue: ENVOY_GATEWAY,
+  objects: {
+    ClientTrafficPolicy: ['gateway.envoyproxy.io'],
+    BackendTrafficPolicy: ['gateway.envoyproxy.io'],
+  },
+};

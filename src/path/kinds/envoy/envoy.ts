@@ -23,6 +23,12 @@ export const MAX_CONNECTION = limitIfConfigured(envoyEntry('envoy-max-connection
   key: 'max-connection-duration',
 });
 
+export const MAX_STREAM = limitIfConfigured(envoyEntry('envoy-max-stream-duration'), {
+  ...ENDING,
+  ...WEBSOCKET,
+  key: 'max-stream-duration',
+});
+
 export const TCP_IDLE = limitFrom(envoyEntry('envoy-tcp-proxy-idle'), {
   ...ENDING,
   ...RAW,
@@ -34,6 +40,8 @@ export const BETWEEN_REQUESTS = ['connection-idle-timeout', 'request-timeout', '
 
 const envoy: HopKind = {
   kind: 'envoy',
+  engine: 'envoy',
+  part: 'nginx',
   title: 'Envoy',
   role: 'ingress',
   terminates: 'yes',
@@ -42,11 +50,7 @@ const envoy: HopKind = {
   limits: [
     STREAM_IDLE,
     MAX_CONNECTION,
-    limitIfConfigured(envoyEntry('envoy-max-stream-duration'), {
-      ...ENDING,
-      ...WEBSOCKET,
-      key: 'max-stream-duration',
-    }),
+    MAX_STREAM,
     TCP_IDLE,
     limitIfConfigured(envoyEntry('envoy-tcp-proxy-max-age'), {
       ...ENDING,
@@ -62,6 +66,18 @@ const envoy: HopKind = {
     }),
   ],
   inert: BETWEEN_REQUESTS,
+  alsoKnown: [
+    {
+      setting: 'route timeout',
+      afterMs: 15_000,
+      axis: 'age',
+      reference: 'envoyproxy/envoy docs/root/faq/configuration/timeouts.rst',
+      isVerified: true,
+    },
+  ],
+  gateway: { controllers: [], classNames: /envoy/ },
+  watch: { names: /envoy/i },
+  pods: { names: ['envoy'], image: /(^|\/)(envoy)([/:@]|$)/ },
 };
 
 export const envoyFamily: Family = { kinds: [envoy], catalogue: ENVOY };

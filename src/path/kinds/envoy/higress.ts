@@ -30,6 +30,8 @@ const HIGRESS = [
 
 const higress: HopKind = {
   kind: 'higress',
+  engine: 'envoy',
+  part: 'nginx',
   title: 'Higress, Alibaba Cloud MSE gateway',
   role: 'ingress',
   carries: ['ws', 'wss'],
@@ -39,6 +41,14 @@ const higress: HopKind = {
   // Envoy inside, so Envoy's default is the best guess; Higress's own was not read.
   limits: [{ ...STREAM_IDLE, verified: 'unverified' }],
   inert: BETWEEN_REQUESTS,
+  ingress: {
+    controllers: ['higress.io/higress-controller'],
+    classNames: ['higress', 'mse'],
+    readsToo: ['nginx.ingress.kubernetes.io/'],
+  },
+  gateway: { controllers: ['higress.io/gateway-controller'], classNames: /^higress/ },
+  watch: { names: /higress/i },
+  pods: { names: [], image: /(^|\/)(higress)([/:@]|$)/ },
 };
 
 export const higressFamily: Family = { kinds: [higress], catalogue: HIGRESS };

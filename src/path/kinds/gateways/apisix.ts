@@ -4,9 +4,12 @@ import {
   entryFinder,
   NOTHING_RESETS,
 } from '../../catalogue/entry.ts';
+import type { Change } from '../../change.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom, limitIfConfigured, NGINX_CLOCK } from '../../limit-from.ts';
+import { NGINX_TIME, WHOLE_SECONDS } from '../../notation.ts';
+import { graceChange } from '../ingress-nginx/changes.ts';
 import { nginxHttpEntry, UPGRADED_LIMITS } from '../nginx/http.ts';
 
 /** Apache APISIX. */
@@ -39,8 +42,19 @@ const APISIX = [
 
 const apisixEntry = entryFinder(APISIX);
 
+/** Seconds, in the route or its upstream. */
+function routeTimeout(name: string): (ms: number) => Change {
+  return (ms) => ({
+    where: 'timeout of the route or of its upstream',
+    key: name,
+    text: [`timeout: { ${name}: ${WHOLE_SECONDS.write(ms)} }`],
+  });
+}
+
 const apisix: HopKind = {
   kind: 'apisix',
+  engine: 'nginx',
+  part: 'nginx',
   title: 'Apache APISIX',
   role: 'ingress',
   carries: ['ws', 'wss'],
@@ -53,11 +67,17 @@ const apisix: HopKind = {
       ...limit,
       key: limit.key.replace(/^proxy-(read|send)-timeout$/, '$1-timeout'),
       setting: limit.key === 'proxy-read-timeout' ? 'timeout.read' : 'timeout.send',
+      change: routeTimeout(limit.key === 'proxy-read-timeout' ? 'read' : 'send'),
       verified: 'unverified' as const,
     })),
     limitIfConfigured(nginxHttpEntry('nginx-http-send-timeout'), {
       ...NGINX_CLOCK,
       key: 'client-send-timeout',
+      change: (ms) => ({
+        where: 'nginx_config.http of config.yaml',
+        key: 'send_timeout',
+        text: [`send_timeout: ${NGINX_TIME.write(ms)}`],
+      }),
       setting: 'nginx_config.http.send_timeout',
       defaultMs: 10_000,
       effects: ['fin', 'rst'],
@@ -66,6 +86,12 @@ const apisix: HopKind = {
     }),
     limitFrom(apisixEntry('apisix-timeouts'), {
       key: 'worker-shutdown-timeout',
+      change: (ms) => ({
+        where: 'nginx_config of config.yaml',
+        key: 'worker_shutdown_timeout',
+        text: [`worker_shutdown_timeout: ${NGINX_TIME.write(ms)}`],
+        also: [graceChange(ms)],
+      }),
       setting: 'nginx_config.worker_shutdown_timeout',
       event: 'reload',
       effects: ['fin'],
@@ -73,6 +99,15 @@ const apisix: HopKind = {
       lateMs: 500,
     }),
   ],
+  ingress: {
+    controllers: [
+      'apisix.apache.org/apisix-ingress',
+      'apisix.apache.org/apisix-ingress-controller',
+    ],
+    classNames: ['apisix'],
+  },
+  watch: { names: /apisix/i },
+  pods: { names: ['apisix'], image: /(^|\/)(apisix)([/:@]|$)/ },
 };
 
 export const apisixFamily: Family = { kinds: [apisix], catalogue: APISIX };

@@ -9,6 +9,9 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { NGINX_TIME } from '../../notation.ts';
+import { annotation, type Place } from '../../place.ts';
+import { shutdownChange } from '../ingress-nginx/changes.ts';
 import { UPGRADED_LIMITS } from '../nginx/http.ts';
 import { SHUTDOWN_LIMIT } from '../nginx/nginx.ts';
 
@@ -88,8 +91,17 @@ const F5 = [
 
 const f5Entry = entryFinder(F5);
 
+const PREFIX = 'nginx.org/';
+
+/** The opposite of ingress-nginx: a time with its unit. */
+function timeout(name: string): Place {
+  return annotation('ingress', PREFIX + name, { notation: NGINX_TIME });
+}
+
 const f5NginxIngress: HopKind = {
   kind: 'f5-nginx-ingress',
+  engine: 'nginx',
+  part: 'nginx',
   title: 'F5 NGINX Ingress Controller',
   role: 'ingress',
   carries: ['ws', 'wss'],
@@ -101,13 +113,26 @@ const f5NginxIngress: HopKind = {
       ...NGINX_CLOCK,
       key: 'proxy-read-timeout',
       setting: 'proxy-read-timeout',
+      place: timeout('proxy-read-timeout'),
       effects: ['close-notify'],
       onlyFor: ['ws', 'wss'],
     }),
-    ...UPGRADED_LIMITS.filter(({ key }) => key === 'proxy-send-timeout'),
-    SHUTDOWN_LIMIT,
+    ...UPGRADED_LIMITS.filter(({ key }) => key === 'proxy-send-timeout').map((limit) => ({
+      ...limit,
+      setting: 'proxy-send-timeout',
+      place: timeout('proxy-send-timeout'),
+    })),
+    { ...SHUTDOWN_LIMIT, setting: 'worker-shutdown-timeout', change: shutdownChange },
   ],
   inert: ['proxy-connect-timeout', 'keepalive-timeout'],
+  ingress: {
+    controllers: ['nginx.org/ingress-controller'],
+    prefixes: [PREFIX],
+    // Its usual class is called nginx too.
+    takesOver: (className, { hasOwnAnnotations }) => /nginx/.test(className) && hasOwnAnnotations,
+  },
+  watch: { names: /nginx/i, onIngress: 'reload', onConfigMap: 'reload' },
+  pods: { names: ['nginx-ingress'], image: /(^|\/)(nginx-ingress)([/:@]|$)/ },
 };
 
 export const f5Family: Family = { kinds: [f5NginxIngress], catalogue: F5 };

@@ -7,6 +7,8 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { WHOLE_MILLISECONDS } from '../../notation.ts';
+import { annotation } from '../../place.ts';
 
 /** Kong Gateway. */
 const KONG = [
@@ -45,6 +47,8 @@ const kongEntry = entryFinder(KONG);
 
 const kong: HopKind = {
   kind: 'kong',
+  engine: 'nginx',
+  part: 'nginx',
   title: 'Kong Gateway',
   role: 'ingress',
   terminates: 'yes',
@@ -54,18 +58,29 @@ const kong: HopKind = {
     limitFrom(kongEntry('kong-service-timeouts'), {
       ...NGINX_CLOCK,
       key: 'read-timeout',
+      place: annotation('backend', 'konghq.com/read-timeout', { notation: WHOLE_MILLISECONDS }),
       setting: 'read_timeout',
       effects: ['close-notify'],
     }),
     limitFrom(kongEntry('kong-service-timeouts'), {
       ...NGINX_CLOCK,
       key: 'write-timeout',
+      place: annotation('backend', 'konghq.com/write-timeout', { notation: WHOLE_MILLISECONDS }),
       setting: 'write_timeout',
       startsAt: 'stall',
       effects: ['close-notify'],
     }),
   ],
   inert: ['connect-timeout'],
+  ingress: {
+    controllers: ['ingress-controllers.konghq.com/kong'],
+    classNames: ['kong'],
+    prefixes: ['konghq.com/'],
+    readsToo: ['nginx.ingress.kubernetes.io/'],
+  },
+  gateway: { controllers: ['konghq.com/kic-gateway-controller'], classNames: /^kong/ },
+  watch: { names: /kong/i },
+  pods: { names: ['kong'], image: /(^|\/)(kong)([/:@]|$)/ },
 };
 
 export const kongFamily: Family = { kinds: [kong], catalogue: KONG };

@@ -9,6 +9,8 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { GO_DURATION } from '../../notation.ts';
+import { graceChange } from '../ingress-nginx/changes.ts';
 
 /** Traefik. */
 const TRAEFIK = [
@@ -163,12 +165,37 @@ const traefik: HopKind = {
   limits: [
     limitFrom(traefikEntry('traefik-grace'), {
       key: 'grace-timeout',
+      change: (ms) => ({
+        where: 'static configuration, for each entry point',
+        key: 'lifeCycle.graceTimeOut',
+        text: [`--entryPoints.websecure.transport.lifeCycle.graceTimeOut=${GO_DURATION.write(ms)}`],
+        also: [graceChange(ms)],
+      }),
       setting: 'lifeCycle.graceTimeOut',
       event: 'shutdown',
       effects: ['fin'],
     }),
   ],
   inert: ['read-timeout', 'write-timeout', 'idle-timeout', 'keep-alive-max-time'],
+  part: 'nginx',
+  alsoKnown: [
+    {
+      setting: 'respondingTimeouts.idleTimeout',
+      afterMs: 180_000,
+      axis: 'idle',
+      reference: 'traefik pkg/config/static/static_config.go',
+      isVerified: true,
+    },
+  ],
+  ingress: {
+    controllers: ['traefik.io/ingress-controller'],
+    classNames: ['traefik'],
+    prefixes: ['traefik.ingress.kubernetes.io/'],
+    readsToo: ['nginx.ingress.kubernetes.io/'],
+  },
+  gateway: { controllers: ['traefik.io/gateway-controller'], classNames: /^traefik/ },
+  watch: { names: /traefik/i },
+  pods: { names: ['traefik'], image: /(^|\/)(traefik)([/:@]|$)/ },
 };
 
 export const traefikFamily: Family = { kinds: [traefik], catalogue: TRAEFIK };

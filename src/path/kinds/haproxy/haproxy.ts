@@ -10,6 +10,7 @@ import { HAPROXY_SOURCE } from '../../catalogue/sources.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind, LimitSpec } from '../../hop-kind.ts';
 import { type Appearance, limitFrom } from '../../limit-from.ts';
+import { HAPROXY_TIME } from '../../notation.ts';
 
 /** How every HAProxy timeout ends a stream. */
 export const HAPROXY_ENDS = {
@@ -220,41 +221,65 @@ export const CLOCK = {
 /** Where HAProxy ends TLS it sends close_notify before its FIN; in TCP mode there is only the FIN. */
 type Ending = Pick<Appearance, 'effects'>;
 
-export function haproxyLimits(ending: Ending): readonly LimitSpec[] {
+/** The timeouts of an open connection; how each is set differs between the products on HAProxy. */
+export function haproxyLimits(
+  ending: Ending,
+  setIn: (key: HaproxyKey) => Pick<LimitSpec, 'place' | 'change'>,
+): readonly LimitSpec[] {
+  const own = (key: HaproxyKey) => ({ ...CLOCK, ...ending, ...setIn(key), key });
   return [
-    limitFrom(haproxyEntry('haproxy-timeout-client'), {
-      ...CLOCK,
-      ...ending,
-      key: 'timeout-client',
-    }),
-    limitFrom(haproxyEntry('haproxy-timeout-server'), {
-      ...CLOCK,
-      ...ending,
-      key: 'timeout-server',
-    }),
-    limitFrom(haproxyEntry('haproxy-timeout-tunnel'), {
-      ...CLOCK,
-      ...ending,
-      key: 'timeout-tunnel',
-    }),
+    limitFrom(haproxyEntry('haproxy-timeout-client'), own('timeout-client')),
+    limitFrom(haproxyEntry('haproxy-timeout-server'), own('timeout-server')),
+    limitFrom(haproxyEntry('haproxy-timeout-tunnel'), own('timeout-tunnel')),
     limitFrom(haproxyEntry('haproxy-hard-stop-after'), {
-      ...CLOCK,
-      ...ending,
-      key: 'hard-stop-after',
+      ...own('hard-stop-after'),
       event: 'reload',
       lateMs: 500,
     }),
   ];
 }
 
+/** Settings of HAProxy, as a scenario writes them. */
+export type HaproxyKey = 'timeout-client' | 'timeout-server' | 'timeout-tunnel' | 'hard-stop-after';
+
+/** Keywords of haproxy.cfg, and the section that each belongs to. */
+const KEYWORDS: Readonly<Record<HaproxyKey, readonly [name: string, section: string]>> = {
+  'timeout-client': ['timeout client', 'defaults or frontend'],
+  'timeout-server': ['timeout server', 'defaults or backend'],
+  'timeout-tunnel': ['timeout tunnel', 'defaults or backend'],
+  'hard-stop-after': ['hard-stop-after', 'global'],
+};
+
+function keyword(key: HaproxyKey): Pick<LimitSpec, 'change'> {
+  const [name, section] = KEYWORDS[key];
+  return {
+    change: (ms) => ({
+      where: `${section} section of haproxy.cfg`,
+      key: name,
+      text: [`${name} ${HAPROXY_TIME.write(ms)}`],
+    }),
+  };
+}
+
 const haproxy: HopKind = {
   kind: 'haproxy',
   title: 'HAProxy in TCP mode',
+  engine: 'haproxy',
+  part: 'haproxy',
+  alsoKnown: [
+    {
+      setting: 'timeout client and server of the sample configuration',
+      afterMs: 50_000,
+      axis: 'idle',
+      reference: 'docs.haproxy.org, quick start',
+      isVerified: false,
+    },
+  ],
   role: 'load-balancer',
   terminates: 'yes',
   speaks: ['tcp'],
   catalogue: ['haproxy-'],
-  limits: haproxyLimits({ effects: ['fin'] }),
+  limits: haproxyLimits({ effects: ['fin'] }, keyword),
   inert: ['timeout-connect', 'timeout-http-request', 'timeout-http-keep-alive'],
 };
 

@@ -1,3 +1,5 @@
+import { haproxyTimeMs } from '../../../objects/durations.ts';
+import type { Inventory } from '../../../objects/inventory.ts';
 import {
   type CatalogueEntry,
   EVERY_CARRIAGE,
@@ -6,7 +8,9 @@ import {
 } from '../../catalogue/entry.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom, limitIfConfigured } from '../../limit-from.ts';
+import { limitFrom } from '../../limit-from.ts';
+import type { Setting } from '../../setting.ts';
+import { configMapChange } from './config-map.ts';
 import { CLOCK, HAPROXY_ENDS, haproxyEntry } from './haproxy.ts';
 
 /** HAProxy Technologies Kubernetes Ingress Controller. */
@@ -15,23 +19,29 @@ const HAPROXYTECH = [
     id: 'haproxytech-ingress-timeouts',
     hop: 'ingress',
     component: 'HAProxy Technologies Kubernetes Ingress',
-    setting: 'haproxy.org/timeout-*',
+    setting: 'timeout-*',
     configuredIn: [
       {
-        where: 'ConfigMap/Ingress/Service annotation',
-        key: 'haproxy.org/timeout-tunnel, timeout-client, timeout-server, timeout-connect, timeout-http-request, timeout-http-keep-alive, timeout-client-fin, timeout-server-fin, hard-stop-after',
+        where: 'ConfigMap of the controller',
+        key: 'timeout-tunnel, timeout-client, timeout-server, timeout-connect, timeout-http-request, timeout-http-keep-alive, hard-stop-after',
+      },
+      {
+        where: 'Ingress or Service annotation',
+        key: 'haproxy.org/timeout-server (none of the others)',
       },
     ],
-    default: 'timeout-tunnel 1h (secondary sources); others not re-read',
+    default: 'timeout-tunnel 1h, timeout-client 50s, timeout-server 50s, hard-stop-after 30m',
     defaultMs: 3_600_000,
     kind: 'idle-bidirectional',
     measures: 'sets the HAProxy keyword of the same name',
     resetBy: PAYLOAD_RESETS,
     endsAs: HAPROXY_ENDS,
     appliesTo: EVERY_CARRIAGE,
-    verified: 'unverified',
-    verifiedNote: 'names seen, defaults NOT verified at the vendor',
-    sources: ['public manifests using haproxy.org/timeout-tunnel'],
+    verified: 'source',
+    verifiedNote: 'names, places and defaults; that of hard-stop-after in the documentation',
+    sources: [
+      'github.com/haproxytech/kubernetes-ingress@fc120676 (2026-07-02) documentation/annotations.md; fs/usr/local/etc/haproxy/haproxy.cfg',
+    ],
   },
 ] as const satisfies readonly CatalogueEntry[];
 
@@ -42,7 +52,9 @@ const TUNNEL = limitFrom(haproxytechEntry('haproxytech-ingress-timeouts'), {
   key: 'timeout-tunnel',
   setting: 'timeout-tunnel',
   effects: ['close-notify'],
-  verified: 'unverified',
+  verified: 'source',
+  reference: 'haproxytech/kubernetes-ingress@fc120676 documentation/annotations.md',
+  change: configMapChange('timeout-tunnel'),
 });
 
 const haproxytechIngress: HopKind = {
@@ -56,18 +68,44 @@ const haproxytechIngress: HopKind = {
   limits: [
     // timeout tunnel replaces client and server after the upgrade, so they do not apply here.
     TUNNEL,
-    limitIfConfigured(haproxyEntry('haproxy-hard-stop-after'), {
+    limitFrom(haproxyEntry('haproxy-hard-stop-after'), {
       ...CLOCK,
       key: 'hard-stop-after',
+      defaultMs: 1_800_000,
+      verified: 'documentation',
+      reference: 'haproxytech/kubernetes-ingress@fc120676 documentation/annotations.md#L47',
+      change: configMapChange('hard-stop-after'),
       effects: ['close-notify'],
       event: 'reload',
       lateMs: 500,
     }),
   ],
   inert: ['timeout-client', 'timeout-server', 'timeout-connect', 'timeout-http-request'],
+  engine: 'haproxy',
+  part: 'nginx',
+  ingress: {
+    controllers: ['haproxy.org/ingress-controller'],
+    classNames: ['haproxy'],
+    prefixes: ['haproxy.org/'],
+    settings: ({ inventory }) =>
+      ['timeout-tunnel', 'hard-stop-after'].flatMap((key) => fromConfig(key, inventory)),
+  },
+  watch: { names: /haproxy|kubernetes-ingress/i, onIngress: 'reload', onConfigMap: 'reload' },
+  pods: { names: [], image: /(^|\/)(kubernetes-ingress)([/:@]|$)/ },
 };
 
 export const haproxytechIngressFamily: Family = {
   kinds: [haproxytechIngress],
   catalogue: HAPROXYTECH,
 };
+
+/** The controller's ConfigMap, by the name that its chart and its manifest give it. */
+function fromConfig(key: string, inventory: Inventory): readonly Setting[] {
+  const field = inventory
+    .of('ConfigMap')
+    .filter(({ name }) => /haproxy|kubernetes-ingress/.test(name))
+    .map(({ root }) => root.get('data').get(key))
+    .find(({ exists }) => exists);
+  const ms = field?.text === undefined ? undefined : haproxyTimeMs(field.text);
+  return field === undefined || ms === undefined || ms === 0 ? [] : [{ key, ms, at: field.at }];
+}

@@ -1,6 +1,9 @@
 import type { HopKind, LimitSpec } from '../../hop-kind.ts';
 import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
 import { nginxHttpEntry } from '../nginx/http.ts';
+import { annotationChange, shutdownChange } from './changes.ts';
+import { DEFAULT_PREFIX, INGRESS_NGINX_CONTROLLER, nginxControllers } from './controller.ts';
+import { frontOf, ingressSettings, passthroughOf, tcpPorts } from './settings.ts';
 import { timeoutsEntry } from './timeouts.ts';
 
 export const REFERENCE =
@@ -16,6 +19,7 @@ export const SHUTDOWN: LimitSpec = limitFrom(
   timeoutsEntry('ingress-nginx-worker-shutdown-timeout'),
   {
     key: 'worker-shutdown-timeout',
+    change: shutdownChange,
     event: 'reload',
     effects: ['fin'],
     // Measured: +143 to +221 ms after the reload (n=67).
@@ -38,12 +42,14 @@ export const ingressNginx: HopKind = {
       ...WEBSOCKET,
       ...NGINX_CLOCK,
       key: 'proxy-read-timeout',
+      change: annotationChange('proxy-read-timeout'),
       effects: ['close-notify'],
     }),
     limitFrom(timeoutsEntry('ingress-nginx-proxy-send-timeout'), {
       ...WEBSOCKET,
       ...NGINX_CLOCK,
       key: 'proxy-send-timeout',
+      change: annotationChange('proxy-send-timeout'),
       effects: ['close-notify'],
     }),
     // The client does not read. RST, because the controller turns reset_timedout_connection on.
@@ -66,4 +72,27 @@ export const ingressNginx: HopKind = {
     'client-body-timeout',
     'proxy-stream-timeout',
   ],
+  engine: 'nginx',
+  part: 'nginx',
+  ingress: {
+    controllers: [INGRESS_NGINX_CONTROLLER],
+    classNames: ['nginx', 'ingress-nginx'],
+    prefixes: [`${DEFAULT_PREFIX}/`],
+    settings: ingressSettings,
+    front: frontOf,
+    ownServices: (inventory) =>
+      nginxControllers(inventory).flatMap(({ service }) =>
+        service === undefined ? [] : [service],
+      ),
+    variant: passthroughOf,
+    tcpPorts,
+  },
+  watch: {
+    names: /ingress-nginx|nginx-ingress|nginx|tcp-services|udp-services/i,
+    onIngress: 'reload',
+    onConfigMap: 'reload',
+    // Each controller says so of itself, when its nginx has taken the configuration.
+    onReason: { RELOAD: 'reload' },
+  },
+  pods: { names: ['ingress-nginx'], image: /(^|\/)(ingress-nginx\/controller)([/:@]|$)/ },
 };

@@ -1,10 +1,13 @@
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { configChange } from './changes.ts';
 import { REFERENCE, SHUTDOWN } from './ingress-nginx.ts';
 import { timeoutsEntry } from './timeouts.ts';
 
 export const ingressNginxStream: HopKind = {
   kind: 'ingress-nginx-stream',
+  engine: 'nginx',
+  part: 'nginx-stream',
   title: 'ingress-nginx, a port of its tcp-services',
   role: 'ingress',
   carries: ['tcp', 'tls'],
@@ -15,6 +18,7 @@ export const ingressNginxStream: HopKind = {
     limitFrom(timeoutsEntry('ingress-nginx-proxy-stream-timeout'), {
       ...NGINX_CLOCK,
       key: 'proxy-stream-timeout',
+      change: configChange('proxy-stream-timeout'),
       effects: ['fin'],
       reference: REFERENCE,
     }),

@@ -10,6 +10,7 @@ import { INGRESS_NGINX_SOURCE, NGINX_SOURCE } from '../../catalogue/sources.ts';
 import type { LimitSpec } from '../../hop-kind.ts';
 import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
 import type { Verified } from '../../path.ts';
+import { directiveChange } from './directive.ts';
 
 /** How nginx ends an upgraded connection in good order. */
 export const UPGRADED_ENDS = {
@@ -263,6 +264,7 @@ export const UPGRADED_LIMITS: readonly LimitSpec[] = [
     ...NGINX_CLOCK,
     ...MEASURED,
     key: 'proxy-read-timeout',
+    change: directiveChange('proxy_read_timeout', 'location'),
     effects: ['close-notify'],
     onlyFor: ['ws', 'wss'],
   }),
@@ -270,6 +272,7 @@ export const UPGRADED_LIMITS: readonly LimitSpec[] = [
     ...NGINX_CLOCK,
     ...MEASURED,
     key: 'proxy-send-timeout',
+    change: directiveChange('proxy_send_timeout', 'location'),
     effects: ['close-notify'],
     onlyFor: ['ws', 'wss'],
   }),

@@ -7,6 +7,7 @@ import {
 import { INGRESS_NGINX_SOURCE, NGINX_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind, LimitSpec } from '../../hop-kind.ts';
 import { limitFrom, limitIfConfigured, NGINX_CLOCK } from '../../limit-from.ts';
+import { directiveChange } from './directive.ts';
 import { nginxHttpEntry, UPGRADED_LIMITS } from './http.ts';
 
 /** nginx's core: workers and their end. */
@@ -97,6 +98,7 @@ export const SHUTDOWN_LIMIT: LimitSpec = limitIfConfigured(
   {
     ...SHUTDOWN_CLOCK,
     key: 'worker-shutdown-timeout',
+    change: directiveChange('worker_shutdown_timeout', 'main context'),
     event: 'reload',
     effects: ['fin'],
   },
@@ -107,6 +109,8 @@ const BETWEEN_REQUESTS = ['keepalive-timeout', 'client-header-timeout', 'client-
 export const nginx: HopKind = {
   kind: 'nginx',
   title: 'nginx as a WebSocket proxy',
+  engine: 'nginx',
+  part: 'nginx',
   role: 'ingress',
   carries: ['ws', 'wss'],
   terminates: 'yes',
@@ -117,6 +121,7 @@ export const nginx: HopKind = {
     limitFrom(nginxHttpEntry('nginx-http-send-timeout'), {
       ...NGINX_CLOCK,
       key: 'send-timeout',
+      change: directiveChange('send_timeout', 'location'),
       // FIN by default; RST with reset_timedout_connection on. Never a close_notify.
       effects: ['fin', 'rst'],
       onlyFor: ['ws', 'wss'],
@@ -124,4 +129,18 @@ export const nginx: HopKind = {
     SHUTDOWN_LIMIT,
   ],
   inert: ['proxy-connect-timeout', ...BETWEEN_REQUESTS],
+  alsoKnown: [
+    {
+      setting: 'keepalive_timeout',
+      afterMs: 75_000,
+      axis: 'idle',
+      reference: 'nginx ngx_http_core_module.c',
+      isVerified: true,
+    },
+  ],
+  gateway: {
+    controllers: ['gateway.nginx.org/nginx-gateway-controller'],
+    classNames: /^nginx/,
+  },
+  watch: { names: /nginx/i, onIngress: 'reload', onConfigMap: 'reload' },
 };

@@ -7,6 +7,7 @@ import {
 import { NGINX_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { directiveChange } from './directive.ts';
 import { SHUTDOWN_LIMIT } from './nginx.ts';
 
 /** nginx's stream side. */
@@ -84,6 +85,8 @@ const nginxStreamEntry = entryFinder(NGINX_STREAM);
 
 export const nginxStream: HopKind = {
   kind: 'nginx-stream',
+  engine: 'nginx',
+  part: 'nginx-stream',
   title: 'nginx as a TCP proxy (stream module)',
   role: 'load-balancer',
   terminates: 'yes',
@@ -93,6 +96,7 @@ export const nginxStream: HopKind = {
     limitFrom(nginxStreamEntry('nginx-stream-proxy-timeout'), {
       ...NGINX_CLOCK,
       key: 'proxy-timeout',
+      change: directiveChange('proxy_timeout', 'server of the stream block'),
       effects: ['fin'],
     }),
     SHUTDOWN_LIMIT,

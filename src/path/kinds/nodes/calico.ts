@@ -7,7 +7,9 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { GO_DURATION } from '../../notation.ts';
 import { EXPIRY } from './expiry.ts';
+import { durationSetting } from './kube-proxy-config.ts';
 
 /** Calico with its eBPF data plane. */
 const CALICO = [
@@ -48,11 +50,31 @@ const calicoEbpf: HopKind = {
     limitFrom(calicoEntry('calico-ebpf-ct'), {
       ...EXPIRY,
       key: 'tcp-established',
+      change: (ms) => ({
+        where: 'spec of the FelixConfiguration default',
+        key: 'bpfConntrackTimeouts.tcpEstablished',
+        text: ['bpfConntrackTimeouts:', `  tcpEstablished: ${GO_DURATION.write(ms)}`],
+        manifest: { kind: 'FelixConfiguration', name: 'default', under: ['spec'] },
+      }),
       setting: 'BPFConntrackTimeouts.TCPEstablished',
       // Its sweep runs every 10 s.
       lateMs: 11_000,
     }),
   ],
+  node: {
+    claim: (inventory) => {
+      const config = inventory.of('FelixConfiguration').find(({ name }) => name === 'default');
+      const spec = config?.root.get('spec');
+      const field = spec?.get('bpfEnabled');
+      if (field === undefined || field.value !== true) return undefined;
+      const timeout = spec?.get('bpfConntrackTimeouts').get('tcpEstablished');
+      return { field, settings: durationSetting(timeout, 'tcp-established') };
+    },
+  },
 };
 
-export const calicoFamily: Family = { kinds: [calicoEbpf], catalogue: CALICO };
+export const calicoFamily: Family = {
+  kinds: [calicoEbpf],
+  catalogue: CALICO,
+  objects: { FelixConfiguration: ['crd.projectcalico.org', 'projectcalico.org'] },
+};

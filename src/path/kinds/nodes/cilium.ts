@@ -7,7 +7,9 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { GO_DURATION } from '../../notation.ts';
 import { EXPIRY } from './expiry.ts';
+import { durationSetting } from './kube-proxy-config.ts';
 
 /** Cilium in place of kube-proxy. */
 const CILIUM = [
@@ -44,6 +46,8 @@ const CILIUM = [
 
 const ciliumEntry = entryFinder(CILIUM);
 
+const TIMEOUT = 'bpf-ct-timeout-service-tcp';
+
 const cilium: HopKind = {
   kind: 'cilium',
   title: 'Cilium in place of kube-proxy',
@@ -55,9 +59,24 @@ const cilium: HopKind = {
     limitFrom(ciliumEntry('cilium-ct-tcp'), {
       ...EXPIRY,
       key: 'ct-timeout',
-      setting: 'bpf-ct-timeout-service-tcp',
+      change: (ms) => ({
+        where: 'data of the ConfigMap cilium-config',
+        key: TIMEOUT,
+        text: [`${TIMEOUT}: "${GO_DURATION.write(ms)}"`],
+        manifest: { kind: 'ConfigMap', name: 'cilium-config', under: ['data'] },
+      }),
+      setting: TIMEOUT,
     }),
   ],
+  node: {
+    claim: (inventory) => {
+      const config = inventory.of('ConfigMap').find(({ name }) => name === 'cilium-config');
+      const data = config?.root.get('data');
+      const field = data?.get('kube-proxy-replacement');
+      if (field === undefined || !['true', 'strict'].includes(field.text ?? '')) return undefined;
+      return { field, settings: durationSetting(data?.get(TIMEOUT), 'ct-timeout') };
+    },
+  },
 };
 
 export const ciliumFamily: Family = { kinds: [cilium], catalogue: CILIUM };

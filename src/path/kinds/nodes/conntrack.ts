@@ -8,6 +8,7 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { kubeProxyChange, kubeProxyOf } from './kube-proxy-config.ts';
 
 /** What follows when a NAT entry has expired. */
 const AFTER_EXPIRY = {
@@ -162,6 +163,7 @@ const linuxConntrack: HopKind = {
   limits: [
     limitFrom(conntrackEntry('linux-conntrack-established'), {
       key: 'established-timeout',
+      change: kubeProxyChange('conntrack', 'tcpEstablishedTimeout'),
       // kube-proxy sets 24 h (86,400 s); a bare kernel has 432,000 s.
       defaultMs: 86_400_000,
       effects: ['rst-on-next-packet', 'silent'],
@@ -170,6 +172,16 @@ const linuxConntrack: HopKind = {
       reference: 'kube-proxy --conntrack-tcp-timeout-established; measured with kernel 6.18',
     }),
   ],
+  alsoKnown: [
+    {
+      setting: 'nf_conntrack_tcp_timeout_established of a bare kernel',
+      afterMs: 432_000_000,
+      axis: 'idle',
+      reference: 'kernel Documentation/networking/nf_conntrack-sysctl.rst',
+      isVerified: true,
+    },
+  ],
+  node: { claim: (inventory) => kubeProxyOf(inventory) ?? { settings: [] } },
 };
 
 export const conntrackFamily: Family = { kinds: [linuxConntrack], catalogue: CONNTRACK };

@@ -9,6 +9,7 @@ import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { EXPIRY } from './expiry.ts';
+import { kubeProxyChange, kubeProxyOf } from './kube-proxy-config.ts';
 
 /** kube-proxy in its modes. */
 const KUBE_PROXY = [
@@ -138,9 +139,21 @@ const kubeProxyIpvs: HopKind = {
     limitFrom(kubeProxyEntry('kube-proxy-ipvs-tcp-timeout'), {
       ...EXPIRY,
       key: 'ipvs-tcp-timeout',
+      change: kubeProxyChange('ipvs', 'tcpTimeout'),
       setting: '--ipvs-tcp-timeout',
     }),
   ],
+  node: {
+    claim: (inventory) => {
+      const own = kubeProxyOf(inventory);
+      return own?.isIpvs === true ? own : undefined;
+    },
+    isBeforeConntrack: true,
+  },
 };
 
-export const kubeProxyFamily: Family = { kinds: [kubeProxyIpvs], catalogue: KUBE_PROXY };
+export const kubeProxyFamily: Family = {
+  kinds: [kubeProxyIpvs],
+  catalogue: KUBE_PROXY,
+  objects: { KubeProxyConfiguration: ['kubeproxy.config.k8s.io'] },
+};

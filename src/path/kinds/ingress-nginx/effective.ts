@@ -1,7 +1,7 @@
-import { nginxTimeMs, secondsMs } from '../objects/durations.ts';
-import type { Field } from '../objects/field.ts';
-import type { Ingress } from '../objects/ingress.ts';
-import { configOf, type NginxController } from './nginx-controller.ts';
+import { nginxTimeMs, secondsMs } from '../../../objects/durations.ts';
+import type { Field } from '../../../objects/field.ts';
+import type { Ingress } from '../../../objects/ingress.ts';
+import { configOf, type NginxController } from './controller.ts';
 
 /** The value of one timeout as ingress-nginx reads it. */
 export interface EffectiveTimeout {

@@ -1,15 +1,18 @@
-import type { Field } from '../objects/field.ts';
-import type { Ingress } from '../objects/ingress.ts';
-import type { Inventory } from '../objects/inventory.ts';
-import type { ManifestObject } from '../objects/object.ts';
-import type { Service } from '../objects/service.ts';
-import type { Flag, Workload } from '../objects/workload.ts';
+import type { Field } from '../../../objects/field.ts';
+import type { Ingress } from '../../../objects/ingress.ts';
+import type { Inventory } from '../../../objects/inventory.ts';
+import type { ManifestObject } from '../../../objects/object.ts';
+import type { Service } from '../../../objects/service.ts';
+import type { Flag, Workload } from '../../../objects/workload.ts';
+
+/** `spec.controller` of its IngressClass, unless a flag says otherwise. */
+export const INGRESS_NGINX_CONTROLLER = 'k8s.io/ingress-nginx';
 
 export const DEFAULT_PREFIX = 'nginx.ingress.kubernetes.io';
 
 /** One installation of ingress-nginx, as far as the manifests show it. */
 export interface NginxController {
-  /** Class of the Ingresses that it serves; any class if unknown. */
+  /** Class of the Ingresses that it serves; any when it is not known. */
   readonly className: string | undefined;
   /** Of its annotations, without the slash. */
   readonly prefix: string;
@@ -20,15 +23,26 @@ export interface NginxController {
   readonly flags: ReadonlyMap<string, Flag>;
 }
 
-/** Used when the manifests contain no object of the controller: its defaults. */
-export const UNSEEN_CONTROLLER: NginxController = {
+/** What stands in when no object of a controller is among the manifests: its defaults. */
+const UNSEEN_CONTROLLER: NginxController = {
   className: undefined,
   prefix: DEFAULT_PREFIX,
   flags: new Map(),
 };
 
+/** Manifests are asked for them by every Ingress, and a cluster has a thousand. */
+const FOUND = new WeakMap<Inventory, readonly NginxController[]>();
+
 /** Every installation of ingress-nginx among the manifests. */
 export function nginxControllers(inventory: Inventory): readonly NginxController[] {
+  const known = FOUND.get(inventory);
+  if (known !== undefined) return known;
+  const found = findControllers(inventory);
+  FOUND.set(inventory, found);
+  return found;
+}
+
+function findControllers(inventory: Inventory): readonly NginxController[] {
   const installed = inventory.workloads.flatMap((workload) => fromWorkload(workload, inventory));
   if (installed.length > 0) return installed;
   const configMap = inventory.of('ConfigMap').find(isControllerConfig);
@@ -88,11 +102,11 @@ function isController(image: string, flags: ReadonlyMap<string, Flag>): boolean 
     /(^|\/)(ingress-nginx\/controller|nginx-ingress-controller|aliyun-ingress-controller)([:@]|$)/.test(
       image,
     );
-  return isNamed || flags.get('controller-class')?.value === 'k8s.io/ingress-nginx';
+  return isNamed || flags.get('controller-class')?.value === INGRESS_NGINX_CONTROLLER;
 }
 
 function classOf(flags: ReadonlyMap<string, Flag>, inventory: Inventory): string {
-  const controller = flags.get('controller-class')?.value ?? 'k8s.io/ingress-nginx';
+  const controller = flags.get('controller-class')?.value ?? INGRESS_NGINX_CONTROLLER;
   const own = inventory
     .of('IngressClass')
     .filter(({ root }) => root.get('spec').get('controller').text === controller);

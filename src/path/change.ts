@@ -1,0 +1,75 @@
+import type { HopKind, LimitSpec } from './hop-kind.ts';
+import type { Place } from './place.ts';
+
+/** How to give a setting another value: lines to paste, and where. */
+export interface Change {
+  /** For people: `data of the controller's ConfigMap`. */
+  readonly where: string;
+  readonly key: string;
+  /** Ready to paste, with the value. */
+  readonly text: readonly string[];
+  /** What has to change with it, or it has no effect. */
+  readonly also?: readonly Change[];
+  /** The object that the lines belong to, and where in it; absent where no manifest sets it. */
+  readonly manifest?: ManifestPlace;
+}
+
+export interface ManifestPlace {
+  readonly kind: string;
+  /** The name that the object must have to be read. */
+  readonly name?: string;
+  /** The object is to be made, not changed. */
+  readonly apiVersion?: string;
+  /** From the root: `['metadata', 'annotations']`. */
+  readonly under: readonly string[];
+}
+
+/** What a wish comes to where the vendor has a range. */
+export interface PossibleChange {
+  readonly change: Change;
+  readonly ms: number;
+  /** False when the vendor accepts no value as long as wished. */
+  readonly isEnough: boolean;
+}
+
+/**
+ * How to set a limit of this kind to `wantedMs`, or as near to it as the vendor accepts. Undefined when it is not
+ * known how, or when `currentMs` is as long as the vendor accepts.
+ */
+export function changeOf(
+  spec: LimitSpec,
+  { wantedMs, currentMs, port }: { wantedMs: number; currentMs: number; port: number },
+): PossibleChange | undefined {
+  const ms = Math.min(Math.max(wantedMs, spec.rangeMs?.[0] ?? 0), spec.rangeMs?.[1] ?? Infinity);
+  if (ms <= currentMs) return undefined;
+  const change = spec.change?.(ms) ?? (spec.place && annotate(spec.place, { ms, port }));
+  return change === undefined ? undefined : { change, ms, isEnough: ms >= wantedMs };
+}
+
+/** The limit of a kind that a report names by the vendor's spelling. */
+export function limitNamed(kind: HopKind | undefined, setting: string): LimitSpec | undefined {
+  return kind?.limits.find((spec) => spec.setting === setting);
+}
+
+const OBJECTS: Readonly<Record<Place['on'], { where: string; kind: string }>> = {
+  ingress: { where: 'annotations of the Ingress', kind: 'Ingress' },
+  backend: { where: 'annotations of the Service behind it', kind: 'Service' },
+  balancer: { where: 'annotations of the Service', kind: 'Service' },
+};
+
+/** The annotation that gives a limit this value. */
+export function annotate(place: Place, { ms, port }: { ms: number; port: number }): Change {
+  const { on, notation, attribute, needs } = place;
+  const key = place.keys(port)[0] ?? '';
+  const value = notation.write(ms);
+  const { where, kind } = OBJECTS[on];
+  return {
+    where,
+    key,
+    text: [
+      ...(needs === undefined ? [] : [`${needs.key}: "${needs.value}"`]),
+      `${key}: "${attribute === undefined ? value : `${attribute}=${value}`}"`,
+    ],
+    manifest: { kind, under: ['metadata', 'annotations'] },
+  };
+}

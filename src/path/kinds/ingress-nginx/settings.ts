@@ -1,0 +1,57 @@
+import type { Inventory } from '../../../objects/inventory.ts';
+import type { Service } from '../../../objects/service.ts';
+import type { IngressPlace, TcpPort } from '../../ownership.ts';
+import type { Setting } from '../../setting.ts';
+import { controllerFor, type NginxController, nginxControllers } from './controller.ts';
+import { annotationTimeout, configTime, type EffectiveTimeout } from './effective.ts';
+
+/** What the manifests set on an Ingress of ingress-nginx. */
+export function ingressSettings({ ingress, inventory }: IngressPlace): readonly Setting[] {
+  const controller = controllerFor(ingress, nginxControllers(inventory));
+  const of = (key: string) => annotationTimeout({ ingress, controller }, key);
+  return [
+    ...written('proxy-read-timeout', of('proxy-read-timeout')),
+    ...written('proxy-send-timeout', of('proxy-send-timeout')),
+    ...written('worker-shutdown-timeout', configTime(controller, 'worker-shutdown-timeout')),
+  ];
+}
+
+/** The Service in front of the controller that serves this Ingress. */
+export function frontOf({ ingress, inventory }: IngressPlace): Service | undefined {
+  return controllerFor(ingress, nginxControllers(inventory)).service;
+}
+
+/** TLS goes through to the pod, so nginx and its timeouts do not see the connection. */
+export function passthroughOf({ ingress, inventory }: IngressPlace): string | undefined {
+  const { prefix } = controllerFor(ingress, nginxControllers(inventory));
+  const isPassthrough = ingress.annotations.get(`${prefix}/ssl-passthrough`)?.text === 'true';
+  return isPassthrough ? 'ingress-nginx-passthrough' : undefined;
+}
+
+/** The ports of every controller's `tcp-services`. */
+export function tcpPorts(inventory: Inventory): readonly TcpPort[] {
+  return nginxControllers(inventory).flatMap(portsOf);
+}
+
+function portsOf(controller: NginxController): readonly TcpPort[] {
+  const { service, tcpServices } = controller;
+  if (tcpServices === undefined) return [];
+  const settings = ['proxy-stream-timeout', 'worker-shutdown-timeout'].flatMap((key) =>
+    written(key, configTime(controller, key)),
+  );
+  return tcpServices.root
+    .get('data')
+    .entries()
+    .flatMap(([port, field]) => {
+      const match = /^([^/:]+)\/([^/:]+):/.exec(field.text ?? '');
+      if (match === null || !/^\d{1,5}$/.test(port)) return [];
+      const [, namespace = '', name = ''] = match;
+      const place = { port: Number(port), field, owner: tcpServices, namespace, name };
+      return [{ ...place, kind: 'ingress-nginx-stream', settings, front: service }];
+    });
+}
+
+/** A timeout as a setting, when somebody wrote it. */
+function written(key: string, { ms, field }: EffectiveTimeout): readonly Setting[] {
+  return field === undefined ? [] : [{ key, ms, at: field.at }];
+}

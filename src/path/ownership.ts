@@ -1,0 +1,112 @@
+import type { Field } from '../objects/field.ts';
+import type { GatewayRoute } from '../objects/gateway.ts';
+import type { Ingress, IngressRule } from '../objects/ingress.ts';
+import type { Inventory } from '../objects/inventory.ts';
+import type { ManifestObject } from '../objects/object.ts';
+import type { Service } from '../objects/service.ts';
+import type { Setting } from './setting.ts';
+
+/** Which Ingresses a kind of hop serves, and what it reads of them. */
+export interface IngressOwnership {
+  /** `spec.controller` of an IngressClass. */
+  readonly controllers: readonly string[];
+  /** Classes that need no IngressClass object, or are always called so. */
+  readonly classNames?: readonly string[];
+  /** Beginnings of annotations that only this controller reads. */
+  readonly prefixes?: readonly string[];
+  /** Beginnings of annotations of other controllers that it reads too, or may. */
+  readonly readsToo?: readonly string[];
+  /** A class of another controller's name is this one's, when the annotations or other objects say so. */
+  takesOver?(className: string, signs: OwnershipSigns): boolean;
+  /** What is set elsewhere than in the places of its limits. These values win. */
+  settings?(place: IngressPlace): readonly Setting[];
+  /** The Service in front of the controller, where the manifests show it. */
+  front?(place: IngressPlace): Service | undefined;
+  /** Services that lead to the controller itself. */
+  ownServices?(inventory: Inventory): readonly Service[];
+  /** The kind of hop that this Ingress makes of it, when it is another one. */
+  variant?(place: IngressPlace): string | undefined;
+  /** Ports that it passes on as raw TCP. */
+  tcpPorts?(inventory: Inventory): readonly TcpPort[];
+}
+
+export interface OwnershipSigns {
+  /** The Ingress has annotations that only this controller reads. */
+  readonly hasOwnAnnotations: boolean;
+  readonly inventory: Inventory;
+}
+
+/** One path of an Ingress, and what may configure it. */
+export interface IngressPlace {
+  readonly ingress: Ingress;
+  readonly rule: IngressRule;
+  readonly service: Service | undefined;
+  readonly inventory: Inventory;
+}
+
+/** A port of an ingress controller behind which a Service speaks raw TCP. */
+export interface TcpPort {
+  readonly port: number;
+  readonly field: Field;
+  readonly owner: ManifestObject;
+  readonly namespace: string;
+  readonly name: string;
+  /** Kind of hop that it passes there, with what is set on it. */
+  readonly kind: string;
+  readonly settings: readonly Setting[];
+  /** In front of the controller, where it is known. */
+  readonly front: Service | undefined;
+}
+
+/** Which Gateways a kind of hop serves, and what it reads of them. */
+export interface GatewayOwnership {
+  /** `spec.controllerName` of a GatewayClass. */
+  readonly controllers: readonly string[];
+  /** Classes that an installation brings, or that documentation calls so. */
+  readonly classNames?: RegExp;
+  settings?(route: GatewayRoute, inventory: Inventory): readonly Setting[];
+}
+
+/** How a cluster shows that this is the data plane of its nodes. */
+export interface NodeOwnership {
+  /** What is set on it; undefined when the cluster has another one. */
+  claim(inventory: Inventory): NodeClaim | undefined;
+  /** The kernel's connection tracking has a table of its own behind it. */
+  readonly isBeforeConntrack?: boolean;
+}
+
+export interface NodeClaim {
+  readonly settings: readonly Setting[];
+  /** The setting that says so; absent when nothing does and it is assumed. */
+  readonly field?: Field;
+}
+
+/** One cloud: how to tell that a Service of type LoadBalancer is its, and what stands in front of it. */
+export interface BalancerOwnership {
+  /** As people call it: `Alibaba Cloud`. */
+  readonly name: string;
+  claims(service: Service): boolean;
+  /** The balancer of one port: a listener may speak TCP or HTTP. */
+  balancerOf(service: Service, port: number): Balancer;
+}
+
+export interface Balancer {
+  /** Kind of hop. */
+  readonly kind: string;
+  /** What is set elsewhere than in the places of its limits. */
+  readonly settings?: readonly Setting[];
+  /** Of a balancer that exists already and is shared by name. */
+  readonly id?: Field;
+  /** It speaks to the pods themselves, so no node translates addresses. */
+  readonly isDirect: boolean;
+  /** Nothing that the Service says about a listener has any effect. */
+  readonly isUnmanaged?: boolean;
+}
+
+/** True when some annotation begins with one of these. */
+export function hasPrefix(
+  annotations: ReadonlyMap<string, Field>,
+  prefixes: readonly string[],
+): boolean {
+  return [...annotations.keys()].some((key) => prefixes.some((prefix) => key.startsWith(prefix)));
+}
