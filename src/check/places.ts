@@ -76,10 +76,12 @@ export function wantedReadMs(place: NginxPlace): number {
   return Math.max(wanted, annotationTimeout(place, 'proxy-read-timeout').ms);
 }
 
-/** The idle limit of one hop of a route. */
-export function idleLimitAt({ hops }: Route, hopId: string): PlacedLimit | undefined {
+/** The limit of an idle connection on one hop of a way. */
+export function idleLimitAt({ hops, transport }: Route, hopId: string): PlacedLimit | undefined {
   const hop = hops.hops.find(({ id }) => id === hopId);
-  const limit = hop?.limits.find(({ startsAt }) => startsAt === 'last-reset');
+  const limit = hop?.limits.find(
+    ({ startsAt, onlyFor }) => startsAt === 'last-reset' && (onlyFor?.includes(transport) ?? true),
+  );
   return hop === undefined || limit === undefined ? undefined : { hop, limit };
 }
 
