@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { changeOf } from '../path/change.ts';
+import { changeOf } from '../path/change-of.ts';
 import type { LimitSpec } from '../path/hop-kind.ts';
 import { hopKind } from '../path/kinds/all.ts';
 import { group, seconds } from './figures.ts';

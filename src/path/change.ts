@@ -1,4 +1,3 @@
-import type { HopKind, LimitSpec } from './hop-kind.ts';
 import type { Place } from './place.ts';
 
 /** How to give a setting another value: lines to paste, and where. */
@@ -22,33 +21,6 @@ export interface ManifestPlace {
   readonly apiVersion?: string;
   /** From the root: `['metadata', 'annotations']`. */
   readonly under: readonly string[];
-}
-
-/** What a wish comes to where the vendor has a range. */
-export interface PossibleChange {
-  readonly change: Change;
-  readonly ms: number;
-  /** False when the vendor accepts no value as long as wished. */
-  readonly isEnough: boolean;
-}
-
-/**
- * How to set a limit of this kind to `wantedMs`, or as near to it as the vendor accepts. Undefined when it is not
- * known how, or when `currentMs` is as long as the vendor accepts.
- */
-export function changeOf(
-  spec: LimitSpec,
-  { wantedMs, currentMs, port }: { wantedMs: number; currentMs: number; port: number },
-): PossibleChange | undefined {
-  const ms = Math.min(Math.max(wantedMs, spec.rangeMs?.[0] ?? 0), spec.rangeMs?.[1] ?? Infinity);
-  if (ms <= currentMs) return undefined;
-  const change = spec.change?.(ms) ?? (spec.place && annotate(spec.place, { ms, port }));
-  return change === undefined ? undefined : { change, ms, isEnough: ms >= wantedMs };
-}
-
-/** The limit of a kind that a report names by the vendor's spelling. */
-export function limitNamed(kind: HopKind | undefined, setting: string): LimitSpec | undefined {
-  return kind?.limits.find((spec) => spec.setting === setting);
 }
 
 const OBJECTS: Readonly<Record<Place['on'], { where: string; kind: string }>> = {

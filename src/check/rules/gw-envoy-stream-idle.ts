@@ -1,7 +1,8 @@
 import type { Route } from '../../manifests/route.ts';
-import { changeOf, limitNamed } from '../../path/change.ts';
+import { changeOf, limitNamed } from '../../path/change-of.ts';
 import { hopKind } from '../../path/kinds/all.ts';
 import type { PlacedLimit } from '../../path/path.ts';
+import { isWebSocket } from '../../path/transport.ts';
 import { seconds } from '../figures.ts';
 import { advise, type Fix } from '../fix.ts';
 import { idleLimitAt, inForce, isKeptAlive, placeOf } from '../places.ts';
@@ -26,8 +27,11 @@ ever when that is 0s. Contour has timeouts.stream-idle-timeout, Cilium http-stre
     const seen = new Set<unknown>();
     for (const route of subject.routes) {
       const idle = idleLimitAt(route, 'ingress');
-      const isWebSocket = route.transport === 'ws' || route.transport === 'wss';
-      if (idle === undefined || !isWebSocket || hopKind(idle.hop.kind)?.engine !== 'envoy')
+      if (
+        idle === undefined ||
+        !isWebSocket(route.transport) ||
+        hopKind(idle.hop.kind)?.engine !== 'envoy'
+      )
         continue;
       if (idle.limit.source.kind === 'manifest' || isKeptAlive(route, idle, subject)) continue;
       if (seen.has(route.owner)) continue;
