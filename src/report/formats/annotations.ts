@@ -3,7 +3,6 @@ import { formatCount } from '../../analysis/figures.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
-import { holdMsOf } from '../text/hold.ts';
 import { contradictedLimits, LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { refusalAnswer, refusalCause } from '../text/refusal-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
@@ -37,17 +36,18 @@ export function annotationsReport(view: Analysis): string {
 }
 
 function dropAnnotations({ summary, scenario }: Analysis): Annotation[] {
-  const holdMs = holdMsOf(scenario);
   return summary.dropGroups
     .filter(({ expected }) => !expected)
     .toSorted((a, b) => b.count - a.count)
     .map((group) => {
-      const advice = adviceFor(group, holdMs);
+      const advice = adviceFor(group, scenario) ?? [];
       const cause = causeOf(group);
       const lines = [
         sawOf(group),
         `${cause === '' ? '' : `${cause}; `}${group.certainty}: ${group.reason}`,
-        ...(advice === undefined ? [] : [`suggested (${advice.where}): ${advice.plus}`]),
+        ...advice.map(
+          ({ where, plus }) => `suggested (${where}): ${plus.map((line) => line.trim()).join(' ')}`,
+        ),
       ];
       return { title: headlineOf(group), message: lines.join('\n') };
     });

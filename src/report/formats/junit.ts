@@ -8,10 +8,10 @@ import type {
   TargetSummary,
   ThresholdSummary,
 } from '../../analysis/summary.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { escaped } from '../html/markup.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
-import { holdMsOf } from '../text/hold.ts';
 import { contradictedLimits } from '../text/limit-text.ts';
 import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
@@ -74,11 +74,10 @@ function targetCase(target: TargetSummary, { summary, scenario }: Analysis): Cas
       message: `no connection opened: ${message}`,
       details: refusals.join('\n\n'),
     };
-  const holdMs = holdMsOf(scenario);
   const drops = summary.dropGroups
     .filter((group) => group.target === name && !group.expected)
     .slice(0, GROUPS_MAX)
-    .map((group) => groupText(group, holdMs));
+    .map((group) => groupText(group, scenario));
   const details = [...drops, ...refusals].join('\n\n');
   const isFailed = summary.verdict === 'fail' && dropped > 0;
   return { name, outcome: isFailed ? 'failure' : 'passed', message, details };
@@ -92,17 +91,19 @@ function refusalText(group: RefusalGroup): string {
   ].join('\n');
 }
 
-function groupText(group: DropGroup, holdMs: number): string {
-  const advice = adviceFor(group, holdMs);
+function groupText(group: DropGroup, scenario: Scenario): string {
+  const advice = adviceFor(group, scenario) ?? [];
   const cause = causeOf(group);
   return [
     headlineOf(group),
     `saw: ${sawOf(group)}`,
     ...(cause === '' ? [] : [`cause: ${cause}`]),
     `${group.certainty}: ${group.reason}`,
-    ...(advice === undefined ? [] : [`change: ${advice.where}`]),
-    ...(advice?.minus === undefined ? [] : [`- ${advice.minus}`]),
-    ...(advice === undefined ? [] : [`+ ${advice.plus}`]),
+    ...advice.flatMap(({ where, minus, plus }) => [
+      `change: ${where}`,
+      ...minus.map((line) => `- ${line}`),
+      ...plus.map((line) => `+ ${line}`),
+    ]),
   ].join('\n');
 }
 

@@ -1,10 +1,10 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
 import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { refusedAsText } from '../text/address-text.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
-import { holdMsOf } from '../text/hold.ts';
 import { byOutcome, LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { costlyEvents, droppedText, returnOf, stormOf } from '../text/recovery-text.ts';
 import { refusalCause } from '../text/refusal-text.ts';
@@ -64,7 +64,6 @@ function thresholdLines({ thresholds }: Summary): string[] {
 }
 
 function dropLines({ summary, scenario }: Analysis): string[] {
-  const holdMs = holdMsOf(scenario);
   const { dropGroups } = summary;
   const rows = dropGroups.map((group) => [
     formatCount(group.count),
@@ -74,7 +73,7 @@ function dropLines({ summary, scenario }: Analysis): string[] {
     `**${group.certainty}**: ${text(group.reason)}`,
   ]);
   const columns = ['drops', 'where', 'what happened', 'setting', 'certainty'];
-  return [...table('Drops', columns, rows), ...changeLines(dropGroups, holdMs)];
+  return [...table('Drops', columns, rows), ...changeLines(dropGroups, scenario)];
 }
 
 function eventLines({ events }: Summary): string[] {
@@ -113,19 +112,22 @@ function spreadTableLines({ spread }: Summary): string[] {
 }
 
 /** The suggested changes, as a diff to paste. */
-function changeLines(groups: readonly DropGroup[], holdMs: number): string[] {
+function changeLines(groups: readonly DropGroup[], scenario: Scenario): string[] {
   const lines = groups
     .filter(({ expected }) => !expected)
     .slice(0, ROWS_MAX)
     .flatMap((group) => {
-      const advice = adviceFor(group, holdMs);
-      if (advice === undefined) return [];
-      const { where, minus, plus } = advice;
-      return [`# ${where}`, ...(minus === undefined ? [] : [`- ${minus}`]), `+ ${plus}`];
+      return (adviceFor(group, scenario) ?? []).flatMap(({ where, minus, plus }) => [
+        `# ${where}`,
+        ...minus.map((line) => `- ${line}`),
+        ...plus.map((line) => `+ ${line}`),
+      ]);
     });
   if (lines.length === 0) return [];
   const harmless = lines.map((line) =>
-    withoutControls(line).replaceAll('`', "'").replace(/\s+/g, ' '),
+    withoutControls(line)
+      .replaceAll('`', "'")
+      .replace(/[^\S ]+/g, ' '),
   );
   return ['', '### Suggested changes', '', '```diff', ...harmless, '```'];
 }

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../analysis/figures.ts';
 import type { DropGroup, Summary } from '../../analysis/summary.ts';
 import { padEnd, truncate, wrap } from '../../base/text.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { addressLines } from '../text/address-text.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
@@ -25,14 +26,14 @@ export function terminalReport(
   { paint, folder }: { paint: Paint; folder: string },
 ): string {
   const { summary } = view;
-  const holdMs = view.scenario.load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const { scenario } = view;
   const unwanted = summary.dropGroups.filter(({ expected }) => !expected);
   return [
     ...verdictLines(summary, paint),
     '',
     ...unwanted
       .slice(0, GROUPS_MAX)
-      .flatMap((group, index) => dropLines(group, index + 1, { holdMs, paint })),
+      .flatMap((group, index) => dropLines(group, index + 1, { scenario, paint })),
     ...moreLine(unwanted.length - GROUPS_MAX, 'more groups of drops'),
     ...refusalLines(summary, paint),
     ...eventLines(summary),
@@ -77,9 +78,9 @@ function hours(value: number): string {
 function dropLines(
   group: DropGroup,
   number: number,
-  { holdMs, paint }: { holdMs: number; paint: Paint },
+  { scenario, paint }: { scenario: Scenario; paint: Paint },
 ): string[] {
-  const advice = adviceFor(group, holdMs);
+  const advice = adviceFor(group, scenario);
   const cause = causeOf(group);
   const lines = [
     paint('strong', truncate(`  ${number}  ${headlineOf(group)}`, COLUMNS)),
@@ -89,9 +90,11 @@ function dropLines(
     ...group.otherSides.flatMap((side) => labelled('log', otherSideText(side))),
   ];
   if (advice !== undefined) {
-    lines.push(...labelled('change', advice.where));
-    if (advice.minus !== undefined) lines.push(paint('bad', `             - ${advice.minus}`));
-    lines.push(paint('good', `             + ${advice.plus}`));
+    for (const { where, minus, plus } of advice) {
+      lines.push(...labelled('change', where));
+      for (const line of minus) lines.push(paint('bad', `             - ${line}`));
+      for (const line of plus) lines.push(paint('good', `             + ${line}`));
+    }
   } else if (group.evidenceNeeded !== null) lines.push(...labelled('next', group.evidenceNeeded));
   return [...lines, ''];
 }

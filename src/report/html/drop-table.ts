@@ -2,9 +2,9 @@ import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount } from '../../analysis/figures.ts';
 import type { DropGroup, RefusalGroup } from '../../analysis/summary.ts';
 import { traceOfGroup } from '../../analysis/why.ts';
-import { type Advice, adviceFor } from '../text/advice.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { type Advice, type AdviceStep, adviceFor, briefAdvice } from '../text/advice.ts';
 import { sawOf } from '../text/drop-text.ts';
-import { holdMsOf } from '../text/hold.ts';
 import { otherSideText } from '../text/other-side-text.ts';
 import { refusalCause } from '../text/refusal-text.ts';
 import { clock } from '../text/words.ts';
@@ -20,7 +20,7 @@ export function dropTable(view: Analysis, classes: CauseClasses): Markup {
   if (dropGroups.length === 0 && refusalGroups.length === 0) return html``;
   const rows = dropGroups.slice(0, ROWS_MAX).map((group, index) => {
     const { colour } = classes.all[classes.ofGroup[index]!]!;
-    return dropRow(group, { colour, holdMs: holdMsOf(view.scenario), why: whyOf(view, index) });
+    return dropRow(group, { colour, scenario: view.scenario, why: whyOf(view, index) });
   });
   const table = html`<table class="wide">
     <thead><tr><th class="n">Drops</th><th>Where</th><th>What happened</th><th>Setting</th><th>Now → suggested</th><th>Certainty</th>
@@ -35,13 +35,13 @@ function dropRow(
   group: DropGroup,
   {
     colour,
-    holdMs,
+    scenario,
     why,
-  }: { readonly colour: string; readonly holdMs: number; readonly why: Markup },
+  }: { readonly colour: string; readonly scenario: Scenario; readonly why: Markup },
 ): Markup {
   const { count, target, hop, certainty, reason, expected } = group;
   const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'not split');
-  const advice = expected ? undefined : adviceFor(group, holdMs);
+  const advice = expected ? undefined : adviceFor(group, scenario);
   const blocks = expected ? [why] : [adviceBlock(advice), candidateBlock(group), why];
   const below = blocks.filter(isSomething);
   return html`<tr${below.length > 0 && new Markup(' class="joined"')}>
@@ -74,12 +74,13 @@ function settingOf({ hop, setting, configuredMs, candidates, certainty }: DropGr
 }
 
 /** `240s → 11700s`, where only the value changes. */
-function changeOf({ minus, plus }: Advice): Markup {
-  const [[keyBefore, before], [key, after]] = [minus ?? '', plus].map(keyAndValue) as [
+function changeOf(advice: Advice): Markup {
+  const [{ minus, plus }] = advice;
+  const [[keyBefore, before], [key, after]] = [minus[0] ?? '', plus[0] ?? ''].map(keyAndValue) as [
     KeyAndValue,
     KeyAndValue,
   ];
-  if (keyBefore !== key) return html`${clipped(plus)}`;
+  if (keyBefore !== key || plus.length > 1) return html`${clipped(briefAdvice(advice))}`;
   return html`<b>${clipped(before)} → ${clipped(after)}</b>`;
 }
 
@@ -93,8 +94,11 @@ function keyAndValue(line: string): KeyAndValue {
 /** Lines to paste. */
 function adviceBlock(advice: Advice | undefined): Markup {
   if (advice === undefined) return html``;
-  const { where, minus, plus } = advice;
-  return html`<div class="change"><span class="s">${clipped(where)}</span>${minus !== undefined && html`<span class="diff minus">- ${clipped(minus)}</span>`}<span class="diff plus">+ ${clipped(plus)}</span></div>`;
+  return html`<div class="change">${advice.map(adviceStep)}</div>`;
+}
+
+function adviceStep({ where, minus, plus }: AdviceStep): Markup {
+  return html`<span class="s">${clipped(where)}</span>${minus.map((line) => html`<span class="diff minus">- ${clipped(line)}</span>`)}${plus.map((line) => html`<span class="diff plus">+ ${clipped(line)}</span>`)}`;
 }
 
 const CANDIDATES_MAX = 12;

@@ -1,5 +1,6 @@
 import type { DropGroup, Summary } from '../../analysis/summary.ts';
-import { adviceFor } from '../text/advice.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { adviceFor, briefAdvice } from '../text/advice.ts';
 import { headlineOf, sawOf, shortCauseOf } from '../text/drop-text.ts';
 
 /** Why connections drop, as far as it is known while the run goes on. */
@@ -18,15 +19,16 @@ export interface LiveCause {
 }
 
 /** Drops that nobody wanted, by cause, the most first. */
-export function liveCausesOf({ dropGroups }: Summary, holdMs: number): readonly LiveCause[] {
+export function liveCausesOf({ dropGroups }: Summary, scenario: Scenario): readonly LiveCause[] {
   return dropGroups
     .filter(({ expected }) => !expected)
     .toSorted((a, b) => b.count - a.count)
-    .map((group) => liveCauseOf(group, holdMs));
+    .map((group) => liveCauseOf(group, scenario));
 }
 
-function liveCauseOf(group: DropGroup, holdMs: number): LiveCause {
+function liveCauseOf(group: DropGroup, scenario: Scenario): LiveCause {
   const { target, count, certainty } = group;
+  const advice = adviceFor(group, scenario);
   const cause = certainty === 'unexplained' ? '' : shortCauseOf(group);
   return {
     key: `${target} ${certainty} ${cause}`,
@@ -35,6 +37,6 @@ function liveCauseOf(group: DropGroup, holdMs: number): LiveCause {
     saw: sawOf(group),
     cause,
     isSure: certainty === 'certain' || certainty === 'likely',
-    change: adviceFor(group, holdMs)?.plus,
+    change: advice && briefAdvice(advice),
   };
 }

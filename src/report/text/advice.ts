@@ -1,51 +1,118 @@
 import type { DropGroup } from '../../analysis/summary.ts';
+import type { Change } from '../../path/change.ts';
+import { changeOf, limitNamed } from '../../path/change-of.ts';
+import type { LimitSpec } from '../../path/hop-kind.ts';
+import { hopKind } from '../../path/kinds/all.ts';
+import type { Hop, Limit } from '../../path/path.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { holdMsOf } from './hold.ts';
 
-/** What to change so that a group of drops does not come again. */
-export interface Advice {
-  /** Where the setting is written. */
+/** What to change so that a group of drops does not come again: one place after the other. */
+export type Advice = readonly [AdviceStep, ...AdviceStep[]];
+
+/** Lines to write in one place. */
+export interface AdviceStep {
   readonly where: string;
-  readonly minus?: string;
-  readonly plus: string;
+  /** The lines that they replace; none where nothing is written yet. */
+  readonly minus: readonly string[];
+  readonly plus: readonly string[];
+}
+
+/** The change that would have kept these connections, where the setting is known well enough to say so. */
+export function adviceFor(group: DropGroup, scenario: Scenario): Advice | undefined {
+  const { setting, configuredMs, hop: hopId, certainty } = group;
+  if (hopId === null || setting === null || configuredMs === null) return undefined;
+  if (certainty !== 'certain' && certainty !== 'likely') return undefined;
+  const hop = scenario.path.hops.find(({ id }) => id === hopId);
+  const limit = hop?.limits.find((one) => one.setting === setting);
+  const spec = limitNamed(hopKind(hop?.kind ?? ''), setting);
+  const port = scenario.targets.find(({ name }) => name === group.target)?.address.port ?? 443;
+  const wantedMs = Math.max(holdMsOf(scenario), configuredMs * 2);
+  const settingSteps =
+    hop === undefined || limit === undefined || spec === undefined
+      ? { steps: [], isEnough: false }
+      : stepsIn({ hop, limit, spec }, { currentMs: configuredMs, wantedMs, port });
+  const isIdle = group.observed.axis === 'idle';
+  const [first, ...rest] = [
+    ...settingSteps.steps,
+    ...(isIdle ? heartbeatSteps({ hopId, setting, spec, configuredMs }, settingSteps) : []),
+  ];
+  return first === undefined ? undefined : [first, ...rest];
+}
+
+/** One line for narrow places. */
+export function briefAdvice([{ plus }]: Advice): string {
+  return plus.map((line) => line.trim()).join(' ');
+}
+
+interface LimitInForce {
+  readonly hop: Hop;
+  readonly limit: Limit;
+  readonly spec: LimitSpec;
+}
+
+interface Steps {
+  readonly steps: readonly AdviceStep[];
+  /** The setting alone keeps the connections as long as wanted. */
+  readonly isEnough: boolean;
+}
+
+/** Another value of the setting itself, with all that has to change with it. */
+function stepsIn(
+  { hop, limit, spec }: LimitInForce,
+  { currentMs, wantedMs, port }: { currentMs: number; wantedMs: number; port: number },
+): Steps {
+  const possible = isWorthChanging(limit)
+    ? changeOf(spec, { wantedMs, currentMs, port })
+    : undefined;
+  if (possible === undefined) return { steps: [], isEnough: false };
+  const isWritten = limit.source.kind !== 'vendor-default';
+  const now = isWritten
+    ? changeOf(spec, { wantedMs: currentMs, currentMs: 0, port })?.change.text
+    : undefined;
+  const { change, isEnough } = possible;
+  const minus = now?.filter((line) => !change.text.includes(line)) ?? [];
+  const first = { where: `${change.where}, for ${hop.id}`, minus, plus: change.text };
+  return { steps: [first, ...(change.also ?? []).map(added)], isEnough };
 }
 
 /**
- * The change that would have kept these connections, where the setting is known well enough to say so.
- * `holdMs`: how long the scenario wants its connections to live.
+ * A longer grace period for the pods of the application helps only an application that drains, and a client that
+ * does not read is not helped by waiting for it.
  */
-export function adviceFor(group: DropGroup, holdMs: number): Advice | undefined {
-  const { setting, configuredMs, hop, certainty } = group;
-  if (hop === null || setting === null || configuredMs === null) return undefined;
-  if (certainty !== 'certain' && certainty !== 'likely') return undefined;
-  const now = seconds(configuredMs);
-  const wanted = seconds(Math.max(holdMs, configuredMs * 2));
-  switch (setting) {
-    case 'worker-shutdown-timeout':
-      return {
-        where: `ConfigMap of ${hop}`,
-        minus: `worker-shutdown-timeout: "${now}"`,
-        plus: `worker-shutdown-timeout: "${wanted}"`,
-      };
-    case 'proxy-read-timeout':
-      return {
-        where: `annotation of the Ingress behind ${hop}, or a ping every ${seconds(configuredMs / 3)}`,
-        minus: `nginx.ingress.kubernetes.io/proxy-read-timeout: "${configuredMs / 1_000}"`,
-        plus: `nginx.ingress.kubernetes.io/proxy-read-timeout: "${Math.ceil(Math.max(holdMs, configuredMs * 2) / 1_000)}"`,
-      };
-    case 'EstablishedTimeout':
-      return {
-        where: `the client, because ${hop} allows no more than 900s`,
-        plus: `heartbeat: { every: ${seconds(configuredMs / 3)} }`,
-      };
-    default:
-      return group.observed.axis === 'idle'
-        ? {
-            where: `the client, or ${setting} of ${hop}`,
-            plus: `heartbeat: { every: ${seconds(configuredMs / 3)} }`,
-          }
-        : undefined;
-  }
+function isWorthChanging({ startsAt, event }: Limit): boolean {
+  return startsAt !== 'stall' && event !== 'backend-stop';
 }
 
-function seconds(ms: number): string {
+function added({ where, text }: Change): AdviceStep {
+  return { where, minus: [], plus: text };
+}
+
+/** Traffic in a third of the time: instead of a longer timeout, or because the vendor accepts none as long as wanted. */
+function heartbeatSteps(
+  {
+    hopId,
+    setting,
+    spec,
+    configuredMs,
+  }: { hopId: string; setting: string; spec: LimitSpec | undefined; configuredMs: number },
+  { steps, isEnough }: Steps,
+): readonly AdviceStep[] {
+  const plus = [`heartbeat: { every: ${short(configuredMs / 3)} }`];
+  if (steps.length === 0) {
+    const longestMs = spec?.rangeMs?.[1];
+    const where =
+      longestMs === undefined || configuredMs < longestMs
+        ? `the client, or ${setting} of ${hopId}`
+        : `the client, because ${hopId} accepts ${short(longestMs)} at most`;
+    return [{ where, minus: [], plus }];
+  }
+  const where = isEnough
+    ? 'or the client, instead'
+    : `and the client, because ${hopId} accepts no more`;
+  return [{ where, minus: [], plus }];
+}
+
+function short(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)}ms` : `${Math.floor(ms / 1_000)}s`;
 }

@@ -33,7 +33,7 @@ export function catalogued(
 ): Hop {
   const found = HOP_KINDS.find((one) => one.kind === kind)!;
   const limits = found.limits.flatMap(
-    ({ key, defaultMs, rangeMs: _, reference, ...rest }): Limit[] => {
+    ({ key, defaultMs, rangeMs, reference, place, change, ...rest }): Limit[] => {
       const afterMs = values[key] ?? defaultMs;
       return afterMs === undefined
         ? []
