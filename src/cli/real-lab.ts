@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import { whyNoRealLab } from '../real/needs.ts';
 import { removeNetwork } from '../real/network.ts';
-import { describeKind } from '../real/real-kind.ts';
+import { describePart } from '../real/real-part.ts';
 import { RealLab } from '../real/real-lab.ts';
 import { isOwned, readStates } from '../real/state.ts';
 import { CannotBuild } from '../real/topology.ts';
@@ -100,7 +100,7 @@ function describeLab({ topology, state, client, caFile }: RealLab, { name }: Sce
     `  ${id.padEnd(idWidth)}  ${state.namespaces[id]!.padEnd(spaceWidth)}  ${what}\n`;
   const hops = topology.hosts.map(({ hop, kind, forwards, backendPorts }) => {
     const ports = [...forwards, ...backendPorts].map(({ port }) => port).join(', ');
-    return line(hop.id, `${describeKind(kind)}: ${ports}`);
+    return line(hop.id, `${describePart(kind)}: ${ports}`);
   });
   return [
     `The path of ${name}, with one host per hop\n`,

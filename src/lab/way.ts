@@ -5,8 +5,6 @@ import { isSecure, isWebSocket, TRANSPORT_KINDS, type TransportKind } from '../p
 import { type Way, wayOf } from '../path/way.ts';
 import type { Fault } from '../scenario/scenario.ts';
 
-/** nginx does not move a timer by less (NGX_TIMER_LAZY_DELAY in src/event/ngx_event_timer.h). */
-const NGINX_LAZY_MS = 300;
 /** A NAT that forgets after more than this is left out: no lab runs that long. */
 const NAT_IDLE_MS_MAX = 3_600_000;
 
@@ -47,7 +45,7 @@ export function waypointsOf(
     if (!stands(role, { limits, hasFault })) continue;
     const isHttp = proxying === 'http-proxy';
     const tls = isHttp && isSecure(listener.transport) && !points.some((point) => point.tls);
-    const lazyMs = kind === 'ingress-nginx' ? NGINX_LAZY_MS : 0;
+    const lazyMs = hopKind(kind)?.lazyMs ?? 0;
     points.push({ id, kind: isHttp ? 'http' : 'packets', limits, tls, lazyMs });
   }
   return points;

@@ -50,6 +50,8 @@ export interface HopKind {
   readonly pods?: { readonly names: readonly string[]; readonly image: RegExp };
   /** What changes in a cluster mean to the connections that it holds. */
   readonly watch?: ClusterSigns;
+  /** Payload that comes so soon after the last does not move its idle timers. */
+  readonly lazyMs?: number;
   /** What stands for it in the real lab; by how it forgets a session when absent. */
   readonly part?: RealPart;
 }

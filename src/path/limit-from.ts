@@ -4,9 +4,6 @@ import type { LimitSpec } from './hop-kind.ts';
 /** How far a clock may be off, where nobody measured it: whole seconds are common in cloud balancers. */
 export const UNMEASURED_CLOCK = { earlyMs: 1_000, lateMs: 2_000 } as const;
 
-/** nginx: -214 to +6 ms measured (n=29); it skips re-arming a timer that would move by less than 300 ms. */
-export const NGINX_CLOCK = { earlyMs: 320, lateMs: 250 } as const;
-
 /** What the catalogue does not say about a limit: how soak calls it and how it looks on a socket. */
 export type Appearance = Pick<LimitSpec, 'key' | 'effects'> & Partial<Omit<LimitSpec, 'catalogue'>>;
 

@@ -1,8 +1,9 @@
+import type { RealPart } from '../path/hop-kind.ts';
 import type { Hop } from '../path/path.ts';
 import { TRANSPORTS, type TransportKind } from '../path/transport.ts';
 import { isIpAddress } from '../scenario/build/ip-address.ts';
 import type { Scenario, Target } from '../scenario/scenario.ts';
-import { passesOn, type RealKind, realKind } from './real-kind.ts';
+import { passesOn, realPart } from './real-part.ts';
 
 /** A path as hosts, wires and routes, from which `network.ts` makes namespaces. */
 export interface Topology {
@@ -19,7 +20,7 @@ export interface Topology {
 /** A hop as a host of its own, and the part that it is built from. */
 export interface HostPlan {
   readonly hop: Hop;
-  readonly kind: RealKind;
+  readonly kind: RealPart;
   /** What it passes on, by the port that it listens on; a backend listens and passes nothing on. */
   readonly forwards: readonly Forward[];
   readonly backendPorts: readonly BackendPort[];
@@ -87,7 +88,7 @@ function waySteps({ via }: Target, hops: readonly Hop[]): readonly Hop[] {
 
 interface HostDraft {
   readonly hop: Hop;
-  readonly kind: RealKind;
+  readonly kind: RealPart;
   readonly forwards: Map<number, Forward>;
   readonly backendPorts: Map<number, BackendPort>;
   readonly routes: Map<string, Route>;
@@ -162,7 +163,7 @@ class Layout {
   #host(hop: Hop): HostDraft {
     const host = this.#hosts.get(hop.id) ?? {
       hop,
-      kind: realKind(hop),
+      kind: realPart(hop),
       forwards: new Map(),
       backendPorts: new Map(),
       routes: new Map(),
@@ -202,6 +203,6 @@ function addForward({ hop, forwards }: HostDraft, forward: Forward, target: stri
 }
 
 /** What leaves a hop: an HTTP ingress ends TLS. */
-function afterHop(transport: TransportKind, kind: RealKind): TransportKind {
+function afterHop(transport: TransportKind, kind: RealPart): TransportKind {
   return kind === 'nginx' ? TRANSPORTS[transport].behindTls : transport;
 }

@@ -36,20 +36,18 @@ ${timeouts(host, port)
 `;
 }
 
-/** Its own settings, or the one idle timeout of another vendor's balancer for both sides. */
-function timeouts({ hop }: HostPlan, port: number): [string, number][] {
-  const idle = idleMs(hop, port);
-  if (hop.kind !== 'haproxy')
-    return idle === undefined
-      ? []
-      : [
-          ['client', idle],
-          ['server', idle],
-        ];
-  return ['client', 'server', 'tunnel'].flatMap((key): [string, number][] => {
+/** Its own timeouts, or the one idle timeout of another vendor's balancer for both sides. */
+function timeouts({ hop }: HostPlan, port: number): readonly (readonly [string, number])[] {
+  const own = ['client', 'server', 'tunnel'].flatMap((key): [string, number][] => {
     const ms = settingMs(hop, `timeout ${key}`, port);
     return ms === undefined ? [] : [[key, ms]];
   });
+  const idle = idleMs(hop, port);
+  if (own.length > 0 || idle === undefined) return own;
+  return [
+    ['client', idle],
+    ['server', idle],
+  ];
 }
 
 /** nftables rules by which every FIN leaves as RST, for a balancer that resets both ends. */

@@ -7,9 +7,10 @@ import {
 import type { Change } from '../../change.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom, limitIfConfigured, NGINX_CLOCK } from '../../limit-from.ts';
+import { limitFrom, limitIfConfigured } from '../../limit-from.ts';
 import { NGINX_TIME, WHOLE_SECONDS } from '../../notation.ts';
 import { graceChange } from '../ingress-nginx/changes.ts';
+import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 import { nginxHttpEntry, UPGRADED_LIMITS } from '../nginx/http.ts';
 
 /** Apache APISIX. */
@@ -54,6 +55,7 @@ function routeTimeout(name: string): (ms: number) => Change {
 const apisix: HopKind = {
   kind: 'apisix',
   engine: 'nginx',
+  lazyMs: NGINX_LAZY_MS,
   part: 'nginx',
   title: 'Apache APISIX',
   role: 'ingress',

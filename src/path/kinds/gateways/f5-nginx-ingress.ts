@@ -8,10 +8,11 @@ import {
 } from '../../catalogue/entry.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { limitFrom } from '../../limit-from.ts';
 import { NGINX_TIME } from '../../notation.ts';
 import { annotation, type Place } from '../../place.ts';
 import { shutdownChange } from '../ingress-nginx/changes.ts';
+import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 import { UPGRADED_LIMITS } from '../nginx/http.ts';
 import { SHUTDOWN_LIMIT } from '../nginx/nginx.ts';
 
@@ -101,6 +102,7 @@ function timeout(name: string): Place {
 const f5NginxIngress: HopKind = {
   kind: 'f5-nginx-ingress',
   engine: 'nginx',
+  lazyMs: NGINX_LAZY_MS,
   part: 'nginx',
   title: 'F5 NGINX Ingress Controller',
   role: 'ingress',

@@ -6,9 +6,10 @@ import {
 } from '../../catalogue/entry.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { limitFrom } from '../../limit-from.ts';
 import { WHOLE_MILLISECONDS } from '../../notation.ts';
 import { annotation } from '../../place.ts';
+import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 
 /** Kong Gateway. */
 const KONG = [
@@ -48,6 +49,7 @@ const kongEntry = entryFinder(KONG);
 const kong: HopKind = {
   kind: 'kong',
   engine: 'nginx',
+  lazyMs: NGINX_LAZY_MS,
   part: 'nginx',
   title: 'Kong Gateway',
   role: 'ingress',

@@ -1,5 +1,6 @@
 import type { HopKind, LimitSpec } from '../../hop-kind.ts';
-import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { limitFrom } from '../../limit-from.ts';
+import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 import { nginxHttpEntry } from '../nginx/http.ts';
 import { annotationChange, shutdownChange } from './changes.ts';
 import { DEFAULT_PREFIX, INGRESS_NGINX_CONTROLLER, nginxControllers } from './controller.ts';
@@ -73,6 +74,7 @@ export const ingressNginx: HopKind = {
     'proxy-stream-timeout',
   ],
   engine: 'nginx',
+  lazyMs: NGINX_LAZY_MS,
   part: 'nginx',
   ingress: {
     controllers: [INGRESS_NGINX_CONTROLLER],

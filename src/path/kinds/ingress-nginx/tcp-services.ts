@@ -1,5 +1,6 @@
 import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { limitFrom } from '../../limit-from.ts';
+import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 import { configChange } from './changes.ts';
 import { REFERENCE, SHUTDOWN } from './ingress-nginx.ts';
 import { timeoutsEntry } from './timeouts.ts';
@@ -7,6 +8,7 @@ import { timeoutsEntry } from './timeouts.ts';
 export const ingressNginxStream: HopKind = {
   kind: 'ingress-nginx-stream',
   engine: 'nginx',
+  lazyMs: NGINX_LAZY_MS,
   part: 'nginx-stream',
   title: 'ingress-nginx, a port of its tcp-services',
   role: 'ingress',

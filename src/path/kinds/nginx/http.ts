@@ -8,8 +8,9 @@ import {
 } from '../../catalogue/entry.ts';
 import { INGRESS_NGINX_SOURCE, NGINX_SOURCE } from '../../catalogue/sources.ts';
 import type { LimitSpec } from '../../hop-kind.ts';
-import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { limitFrom } from '../../limit-from.ts';
 import type { Verified } from '../../path.ts';
+import { NGINX_CLOCK } from './clock.ts';
 import { directiveChange } from './directive.ts';
 
 /** How nginx ends an upgraded connection in good order. */

@@ -6,7 +6,8 @@ import {
 } from '../../catalogue/entry.ts';
 import { INGRESS_NGINX_SOURCE, NGINX_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind, LimitSpec } from '../../hop-kind.ts';
-import { limitFrom, limitIfConfigured, NGINX_CLOCK } from '../../limit-from.ts';
+import { limitFrom, limitIfConfigured } from '../../limit-from.ts';
+import { NGINX_CLOCK, NGINX_LAZY_MS } from './clock.ts';
 import { directiveChange } from './directive.ts';
 import { nginxHttpEntry, UPGRADED_LIMITS } from './http.ts';
 
@@ -110,6 +111,7 @@ export const nginx: HopKind = {
   kind: 'nginx',
   title: 'nginx as a WebSocket proxy',
   engine: 'nginx',
+  lazyMs: NGINX_LAZY_MS,
   part: 'nginx',
   role: 'ingress',
   carries: ['ws', 'wss'],

@@ -6,7 +6,8 @@ import {
 } from '../../catalogue/entry.ts';
 import { NGINX_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom, NGINX_CLOCK } from '../../limit-from.ts';
+import { limitFrom } from '../../limit-from.ts';
+import { NGINX_CLOCK, NGINX_LAZY_MS } from './clock.ts';
 import { directiveChange } from './directive.ts';
 import { SHUTDOWN_LIMIT } from './nginx.ts';
 
@@ -86,6 +87,7 @@ const nginxStreamEntry = entryFinder(NGINX_STREAM);
 export const nginxStream: HopKind = {
   kind: 'nginx-stream',
   engine: 'nginx',
+  lazyMs: NGINX_LAZY_MS,
   part: 'nginx-stream',
   title: 'nginx as a TCP proxy (stream module)',
   role: 'load-balancer',

@@ -1,45 +1,30 @@
+import type { RealPart } from '../path/hop-kind.ts';
+import { hopKind } from '../path/kinds/all.ts';
 import type { Effect, Hop } from '../path/path.ts';
 
-/**
- * The real part that a hop is built from.
- *
- *     nginx           an ingress: nginx as ingress-nginx renders it
- *     nginx-stream    an ingress's TCP service, or a balancer of that kind
- *     haproxy         a balancer that ends TCP
- *     haproxy-reset   the same, whose every FIN the kernel turns into RST
- *     nat             nftables DNAT with connection tracking; a lost session is answered by RST
- *     nat-silent      the same; the packets of a lost session vanish
- *     backend         `soak serve`
- */
-export type RealKind =
-  | 'nginx'
-  | 'nginx-stream'
-  | 'haproxy'
-  | 'haproxy-reset'
-  | 'nat'
-  | 'nat-silent'
-  | 'backend';
-
-export function realKind(hop: Hop): RealKind {
+/** The part that a hop is built from: the one its kind names, otherwise what its role and its way to forget a session ask for. */
+export function realPart(hop: Hop): RealPart {
+  const part = hopKind(hop.kind)?.part;
+  if (part !== undefined) return part;
   switch (hop.role) {
     case 'client':
     case 'backend':
       return 'backend';
     case 'ingress':
-      return hop.kind.endsWith('-stream') ? 'nginx-stream' : 'nginx';
+      return 'nginx';
     case 'nat':
       return byIdleEffect(hop) === 'silent' ? 'nat-silent' : 'nat';
     case 'load-balancer':
-      return hop.kind === 'nginx-stream' ? 'nginx-stream' : balancer(byIdleEffect(hop));
+      return balancer(byIdleEffect(hop));
   }
 }
 
 /** Whether packets pass through it: it ends no TCP. */
-export function passesOn(kind: RealKind): boolean {
-  return kind === 'nat' || kind === 'nat-silent';
+export function passesOn(part: RealPart): boolean {
+  return part === 'nat' || part === 'nat-silent';
 }
 
-function balancer(effect: Effect | undefined): RealKind {
+function balancer(effect: Effect | undefined): RealPart {
   switch (effect) {
     case 'rst':
       return 'haproxy-reset';
@@ -61,8 +46,8 @@ function byIdleEffect({ limits }: Hop): Effect | undefined {
 }
 
 /** What it is built from, for people. */
-export function describeKind(kind: RealKind): string {
-  switch (kind) {
+export function describePart(part: RealPart): string {
+  switch (part) {
     case 'nginx':
       return 'nginx, as ingress-nginx renders it';
     case 'nginx-stream':
