@@ -76,7 +76,7 @@ export function wantedReadMs(place: NginxPlace): number {
   return Math.max(wanted, annotationTimeout(place, 'proxy-read-timeout').ms);
 }
 
-/** The limit of an idle connection on one hop of a way. */
+/** The idle limit of one hop of a route. */
 export function idleLimitAt({ hops, transport }: Route, hopId: string): PlacedLimit | undefined {
   const hop = hops.hops.find(({ id }) => id === hopId);
   const limit = hop?.limits.find(

@@ -16,7 +16,7 @@ export interface GatewayRoute {
   readonly field: Field;
 }
 
-export interface Listener {
+interface Listener {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
@@ -94,7 +94,7 @@ function ruleRoutes(
 }
 
 /** The listeners of a Gateway. */
-export function listenersOf(gateway: ManifestObject): readonly Listener[] {
+function listenersOf(gateway: ManifestObject): readonly Listener[] {
   return gateway.root
     .get('spec')
     .get('listeners')

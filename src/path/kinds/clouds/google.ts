@@ -1,3 +1,4 @@
+import type { GatewayRoute } from '../../../objects/gateway.ts';
 import type { Inventory } from '../../../objects/inventory.ts';
 import type { Service } from '../../../objects/service.ts';
 import { readInner } from '../../../objects/yaml-document.ts';
@@ -126,11 +127,7 @@ const gcpApplicationLb: HopKind = {
   gateway: {
     controllers: ['networking.gke.io/gateway'],
     classNames: /^gke-l7/,
-    settings: ({ serviceNamespace, serviceName }, inventory) =>
-      backendTimeout(inventory.service(serviceNamespace, serviceName), {
-        inventory,
-        port: undefined,
-      }),
+    settings: ofRoute,
   },
   alsoKnown: [
     {
@@ -203,4 +200,13 @@ function backendTimeoutChange(ms: number): Change {
       },
     ],
   };
+}
+
+/** What the Service of a route of the Gateway API says. */
+function ofRoute(
+  { serviceNamespace, serviceName }: GatewayRoute,
+  inventory: Inventory,
+): readonly Setting[] {
+  const service = inventory.service(serviceNamespace, serviceName);
+  return backendTimeout(service, { inventory, port: undefined });
 }
