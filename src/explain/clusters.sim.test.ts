@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
   {
     name: 'an unknown idle timeout',
     unlisted: limit('?', 353_000, { effects: ['fin'], lateMs: 400 }),
-    says: /^a consistent idle timeout of 35\d\.\d to 353\.\d s; no configured setting has it.*AWS NLB: 350 s by default/,
+    says: /^a consistent idle timeout of 35\d\.\d to 353\.\d s; no configured setting has it.*AWS Network Load Balancer [^:]*: 350 s by default/,
     hops: ['ingress', 'unlisted'],
   },
   {

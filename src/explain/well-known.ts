@@ -1,152 +1,38 @@
-import type { Axis } from './drop.ts';
+import type { Engine, HopKind, KnownDefault, LimitSpec } from '../path/hop-kind.ts';
+import { FAMILIES, HOP_KINDS } from '../path/kinds/all.ts';
 
-/** A timeout that a hop has unless it is configured: a hint for hops that no scenario lists. */
+/** A timeout that a hop has when nobody configured it: a hint for hops that no scenario lists. */
 export interface WellKnown {
   readonly afterMs: number;
-  readonly axis: Exclude<Axis, 'wall'>;
+  readonly axis: 'idle' | 'age';
   readonly who: string;
-  /** Kind of hop in the catalogue, where it has one. */
-  readonly kind?: string;
-  readonly reference: string;
+  /** Kinds of hops that have it; none where it is not of a kind. */
+  readonly kinds: readonly string[];
+  readonly isVerified: boolean;
 }
 
-/** Well-known defaults, by time; `unverified` where the reference was not read again. */
-export const WELL_KNOWN: readonly WellKnown[] = [
-  idle(15, 'Alibaba Cloud ALB and CLB HTTP listeners', 'terraform-provider-alicloud slb_listener'),
-  age(
-    15,
-    'the route timeout of Envoy',
-    'envoyproxy/envoy docs/root/faq/configuration/timeouts.rst',
-  ),
-  age(
-    30,
-    'the backend timeout of Google Cloud application balancers',
-    'ingress-gce examples/websocket',
-  ),
-  idle(30, 'Deno.upgradeWebSocket', 'docs.deno.com/api/deno/~/Deno.UpgradeWebSocketOptions'),
-  idle(
-    50,
-    'the sample configuration of HAProxy (timeout client and server; unverified)',
-    'docs.haproxy.org, quick start',
-  ),
-  idle(55, 'the router of Heroku (unverified)', 'devcenter.heroku.com/articles/http-routing'),
-  idle(
-    60,
-    'nginx and ingress-nginx (proxy_read_timeout)',
-    'kubernetes/ingress-nginx config.go',
-    'ingress-nginx',
-  ),
-  idle(
-    60,
-    'AWS Classic ELB and ALB',
-    'docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-idle-timeout.html',
-  ),
-  idle(60, 'Kong', 'Kong/kong kong/db/schema/entities/services.lua'),
-  idle(60, 'UCloud CLB', 'ucloud-global.com/en/docs/ulb/clb/faq/design/idletimeout'),
-  idle(75, 'nginx (keepalive_timeout)', 'nginx ngx_http_core_module.c', 'ingress-nginx'),
-  idle(
-    90,
-    'the default IdleConnTimeout of Go proxies (unverified)',
-    'pkg.go.dev/net/http#DefaultTransport',
-  ),
-  idle(100, 'Cloudflare (field reports only)', 'github.com/gravitational/teleport/pull/11765'),
-  idle(
-    180,
-    'Traefik (respondingTimeouts.idleTimeout)',
-    'traefik pkg/config/static/static_config.go',
-  ),
-  idle(
-    240,
-    'Azure Load Balancer',
-    'learn.microsoft.com/azure/load-balancer/load-balancer-tcp-idle-timeout',
-  ),
-  age(
-    240,
-    'worker-shutdown-timeout of ingress-nginx after a reload',
-    'kubernetes/ingress-nginx config.go',
-    'ingress-nginx',
-  ),
-  idle(
-    300,
-    'Envoy, Contour, Cilium (stream_idle_timeout)',
-    'envoyproxy/envoy docs/root/faq/configuration/timeouts.rst',
-  ),
-  idle(300, 'Huawei Cloud ELB, Oracle Cloud LB', 'support.huaweicloud.com; docs.cloud.oracle.com'),
-  idle(
-    350,
-    'AWS NLB',
-    'docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html',
-  ),
-  idle(
-    600,
-    'proxy-stream-timeout of ingress-nginx',
-    'kubernetes/ingress-nginx config.go',
-    'ingress-nginx',
-  ),
-  idle(
-    600,
-    'connection tracking of Google Cloud network balancers (unverified)',
-    'cloud.google.com/load-balancing/docs/network',
-  ),
-  idle(
-    610,
-    'HTTP keep-alive of Google Cloud application balancers',
-    'docs.cloud.google.com/load-balancing/docs/https/request-distribution',
-  ),
-  idle(
-    900,
-    'Alibaba Cloud CLB (EstablishedTimeout) and NLB',
-    'alibabacloud.com/help/en/slb',
-    'alibaba-slb',
-  ),
-  idle(900, 'kube-proxy in IPVS mode', 'kernel ip_vs_proto_tcp.c'),
-  idle(900, 'Tencent Cloud CLB, Kingsoft Cloud SLB', 'docs.ksyun.com/documents/1150'),
-  idle(
-    1_800,
-    'a firewall of half an hour (common, no single vendor; unverified)',
-    'vendor manuals differ',
-  ),
-  idle(3_600, 'Envoy tcp_proxy', 'envoyproxy/envoy tcp_proxy.proto'),
-  idle(
-    3_600,
-    'Calico eBPF connection tracking',
-    'projectcalico/calico felix/bpf/conntrack/timeouts/timeouts.go',
-  ),
-  age(
-    3_600,
-    'AWS ALB (client_keep_alive)',
-    'docs.aws.amazon.com/elasticloadbalancing/latest/application',
-  ),
-  idle(7_440, 'NAT gateways after RFC 5382 section 5', 'rfc-editor.org/rfc/rfc5382#section-5'),
-  idle(
-    8_000,
-    'Cilium (bpf-ct-timeout-regular-tcp)',
-    'cilium/cilium Documentation/cmdref/cilium-agent.md',
-  ),
-  idle(
-    86_400,
-    'kube-proxy (conntrack established)',
-    'kubernetes pkg/proxy/apis/config/v1alpha1/defaults.go',
-    'conntrack',
-  ),
-  idle(
-    432_000,
-    'Linux conntrack (established)',
-    'kernel Documentation/networking/nf_conntrack-sysctl.rst',
-    'conntrack',
-  ),
-];
+const ENGINE_TITLES: Readonly<Record<Engine, string>> = {
+  nginx: 'nginx and what is built on it',
+  envoy: 'Envoy and what is built on it',
+  haproxy: 'HAProxy and what is built on it',
+};
+
+/** The defaults of every kind of hop, and those of hops that are no kind, by time. */
+export const WELL_KNOWN: readonly WellKnown[] = merged([
+  ...HOP_KINDS.flatMap(ofKind),
+  ...FAMILIES.flatMap(({ known = [] }) => known.map((one) => ofNone(one))),
+]).toSorted((a, b) => a.afterMs - b.afterMs);
 
 /** Timers run late rather than early, and some only look every few seconds. */
 const EARLY_SHARE = 0.01;
 const LATE_SHARE = 0.02;
 
-/** Vendors that are known to have a timeout of about this length. */
+/** Well-known defaults of about this time. */
 export function wellKnownNear(
-  axis: Exclude<Axis, 'wall'>,
+  axis: WellKnown['axis'],
   fromMs: number,
   toMs: number,
-): WellKnown[] {
+): readonly WellKnown[] {
   return WELL_KNOWN.filter(
     (known) =>
       known.axis === axis &&
@@ -155,21 +41,78 @@ export function wellKnownNear(
   );
 }
 
-function idle(after: number, who: string, reference: string, kind?: string): WellKnown {
-  return wellKnown('idle', after, who, reference, kind);
+/** One default of one kind, before those of one program are merged. */
+interface Single extends WellKnown {
+  /** What is built on it and has its default is named with it. */
+  readonly group: string;
+  readonly setting: string;
+  readonly engine: Engine | undefined;
 }
 
-function age(after: number, who: string, reference: string, kind?: string): WellKnown {
-  return wellKnown('age', after, who, reference, kind);
+function ofKind(kind: HopKind): readonly Single[] {
+  const limits = kind.limits.flatMap((limit) => ofLimit(limit, kind));
+  const others = (kind.alsoKnown ?? []).map((one) => single(kind, one));
+  return [...limits, ...others];
 }
 
-function wellKnown(
-  axis: WellKnown['axis'],
-  after: number,
-  who: string,
-  reference: string,
-  kind: string | undefined,
-): WellKnown {
-  const known = { afterMs: after * 1000, axis, who, reference };
-  return kind === undefined ? known : { ...known, kind };
+/** A grace period of pods is no timeout that a stranger on the path has. */
+function ofLimit(limit: LimitSpec, kind: HopKind): readonly Single[] {
+  const { defaultMs, startsAt, event, setting, reference, verified } = limit;
+  if (defaultMs === undefined || startsAt === 'stall' || event === 'backend-stop') return [];
+  return [
+    single(kind, {
+      setting,
+      afterMs: defaultMs,
+      axis: startsAt === 'last-reset' ? 'idle' : 'age',
+      reference,
+      isVerified: verified !== 'unverified',
+    }),
+  ];
+}
+
+function single(
+  { kind, title, engine }: HopKind,
+  { setting, afterMs, axis, isVerified }: KnownDefault,
+): Single {
+  const group = `${axis} ${afterMs} ${engine ?? title}`;
+  const who = `${title} (${setting})`;
+  return { group, setting, engine, afterMs, axis, who, kinds: [kind], isVerified };
+}
+
+function ofNone({ setting, afterMs, axis, isVerified }: KnownDefault): Single {
+  const group = setting;
+  return { group, setting, engine: undefined, afterMs, axis, who: setting, kinds: [], isVerified };
+}
+
+/** Products on one program share its defaults: they are one suspect with several names. */
+function merged(all: readonly Single[]): readonly WellKnown[] {
+  const groups = new Map<string, [Single, ...Single[]]>();
+  for (const one of all) {
+    const members = groups.get(one.group);
+    if (members === undefined) groups.set(one.group, [one]);
+    else members.push(one);
+  }
+  return [...groups.values()].map((members) => {
+    const [first] = members;
+    const kinds = members.flatMap((member) => member.kinds);
+    const isVerified = members.some((member) => member.isVerified);
+    const titles = new Set(members.map(({ who }) => who));
+    const who =
+      titles.size === 1 || first.engine === undefined
+        ? first.who
+        : `${ENGINE_TITLES[first.engine]} (${settingsOf(members)})`;
+    return {
+      afterMs: first.afterMs,
+      axis: first.axis,
+      who: isVerified ? who : `${who}, not verified`,
+      kinds,
+      isVerified,
+    };
+  });
+}
+
+/** Their names for it; `proxy-read-timeout` and `proxy_read_timeout` are one. */
+function settingsOf(members: readonly Single[]): string {
+  const names = new Map(members.map(({ setting }) => [setting.replaceAll('-', '_'), setting]));
+  return [...names.values()].join(', ');
 }

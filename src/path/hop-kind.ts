@@ -79,6 +79,7 @@ export interface LimitSpec extends Omit<Limit, 'afterMs' | 'source' | 'onlyPort'
 
 /** A default that a hop has without being asked. */
 export interface KnownDefault {
+  /** For people: `keepalive_timeout`, `the router of Heroku`. */
   readonly setting: string;
   readonly afterMs: number;
   readonly axis: 'idle' | 'age';

@@ -79,9 +79,9 @@ function defaultsInForce(
   way: TargetWay,
   hops: readonly Hop[],
 ): readonly Candidate[] {
-  return known.flatMap(({ kind, afterMs }) =>
+  return known.flatMap(({ kinds, afterMs }) =>
     hops
-      .filter((hop) => hop.kind === kind && way.target.via.includes(hop.id))
+      .filter((hop) => kinds.includes(hop.kind) && way.target.via.includes(hop.id))
       .map((hop) => ({
         hop: hop.id,
         setting: `default of ${setSeconds(afterMs)}: the configured value is not in force`,

@@ -23,6 +23,7 @@ import { tencentFamily } from './clouds/tencent.ts';
 import { ucloudFamily } from './clouds/ucloud.ts';
 import { carrierNatFamily } from './edges/carrier-nat.ts';
 import { customFamily } from './edges/custom.ts';
+import { elsewhereFamily } from './edges/elsewhere.ts';
 import { generatorFamily } from './edges/generator.ts';
 import { kernelFamily } from './edges/kernel.ts';
 import { kubernetesFamily } from './edges/kubernetes.ts';
@@ -95,6 +96,7 @@ export const FAMILIES: readonly Family[] = [
   goHttpFamily,
   kubernetesFamily,
   kernelFamily,
+  elsewhereFamily,
   customFamily,
 ];
 

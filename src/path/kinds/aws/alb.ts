@@ -89,6 +89,15 @@ export const awsAlb: HopKind = {
   ],
   // The age of an HTTP keep-alive connection; its effect on an upgraded one is not established.
   inert: ['client-keep-alive'],
+  alsoKnown: [
+    {
+      setting: 'client_keep_alive',
+      afterMs: 3_600_000,
+      axis: 'age',
+      reference: 'docs.aws.amazon.com/elasticloadbalancing/latest/application',
+      isVerified: true,
+    },
+  ],
   ingress: {
     controllers: ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'],
     prefixes: ['alb.ingress.kubernetes.io/'],
