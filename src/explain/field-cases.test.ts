@@ -323,6 +323,6 @@ test('hive #5090: flaps that are all 1006 become reloads by their moments, and a
   assert.deepEqual(groups.map(({ axis }) => axis).sort(), ['idle', 'wall', 'wall', 'wall']);
   assert.match(
     groups.find(({ axis }) => axis === 'idle')!.explanation.reason,
-    /Oracle Cloud LB: 300 s/,
+    /Oracle Cloud Load Balancer [^:]*: 300 s/,
   );
 });
