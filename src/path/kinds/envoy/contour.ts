@@ -73,12 +73,12 @@ const contour: HopKind = {
     controllers: [],
     classNames: ['contour'],
     prefixes: ['projectcontour.io/'],
-    settings: ({ inventory }) => streamIdle(inventory),
+    settings: ({ inventory }) => configured(inventory),
   },
   gateway: {
     controllers: ['projectcontour.io/gateway-controller'],
     classNames: /contour/,
-    settings: (_route, inventory) => streamIdle(inventory),
+    settings: (_route, inventory) => configured(inventory),
   },
   watch: { names: /contour/i },
   pods: { names: ['contour'], image: /(^|\/)(contour)([/:@]|$)/ },
@@ -86,16 +86,18 @@ const contour: HopKind = {
 
 export const contourFamily: Family = { kinds: [contour], catalogue: CONTOUR };
 
-/** What the file in Contour's ConfigMap says about every silent stream. */
-function streamIdle(inventory: Inventory): readonly Setting[] {
+/** What the file in Contour's ConfigMap says about every connection. */
+function configured(inventory: Inventory): readonly Setting[] {
   const file = inventory
     .of('ConfigMap')
     .find(({ name }) => name === 'contour')
     ?.root.get('data')
     .get('contour.yaml');
   const root = file === undefined ? undefined : readInner(file);
-  const field = root?.get('timeouts').get('stream-idle-timeout');
-  return idleSetting('stream-idle-timeout', { ms: durationMs(field), field });
+  return ['stream-idle-timeout', 'max-connection-duration'].flatMap((key) => {
+    const field = root?.get('timeouts').get(key);
+    return idleSetting(key, { ms: durationMs(field), field });
+  });
 }
 
 function durationMs(field: Field | undefined): number | undefined {

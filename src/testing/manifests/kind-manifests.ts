@@ -1,0 +1,248 @@
+import { assert } from '../../base/assert.ts';
+import type { HopKind } from '../../path/hop-kind.ts';
+
+/** A Kubernetes object as data. */
+export interface Manifest extends Record<string, unknown> {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly [key: string]: unknown };
+}
+
+/** A small installation in which a hop of this kind stands on the way to an application. */
+export function manifestsFor(kind: HopKind): readonly Manifest[] {
+  if (kind.role === 'backend') return [...application(), loadBalancer({ 'metallb.io/pool': 'a' })];
+  if (kind.node !== undefined) return [...nodes(kind), ...application(), loadBalancer({})];
+  if (kind.kind === 'ingress-nginx-stream') return [...tcpServices(), ...application()];
+  const balancer = BALANCERS[kind.kind];
+  if (balancer !== undefined) return [...application(), balancer];
+  if (kind.ingress !== undefined) return [...ingress(kind), ...EXTRAS(kind.kind), ...application()];
+  if (kind.gateway !== undefined) return [...gateway(kind), ...application()];
+  assert(false, `no manifests for ${kind.kind}`);
+}
+
+const LABELS = { app: 'chat' };
+
+function object(kind: string, apiVersion: string, name: string): Manifest {
+  return { apiVersion, kind, metadata: { name } };
+}
+
+function application(): readonly Manifest[] {
+  return [
+    {
+      ...object('Deployment', 'apps/v1', 'chat'),
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: LABELS },
+        template: {
+          metadata: { labels: LABELS },
+          spec: {
+            terminationGracePeriodSeconds: 60,
+            containers: [
+              {
+                name: 'chat',
+                image: 'example.com/chat:1',
+                ports: [{ containerPort: 8080 }],
+                readinessProbe: { tcpSocket: { port: 8080 } },
+              },
+            ],
+          },
+        },
+      },
+    },
+    {
+      ...object('Service', 'v1', 'chat'),
+      spec: { selector: LABELS, ports: [{ port: 80, targetPort: 8080 }] },
+    },
+  ];
+}
+
+function loadBalancer(annotations: Readonly<Record<string, string>>, loadBalancerClass?: string) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'controller', annotations },
+    spec: {
+      type: 'LoadBalancer',
+      selector: LABELS,
+      ports: [{ port: 443, targetPort: 8080 }],
+      ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
+    },
+  };
+}
+
+const ALIBABA = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-';
+const AWS = 'service.beta.kubernetes.io/aws-load-balancer-';
+
+/** A Service that gets a balancer of this kind. */
+const BALANCERS: Readonly<Record<string, Manifest>> = {
+  'alibaba-slb': loadBalancer({ [`${ALIBABA}spec`]: 'slb.s1.small' }),
+  'alibaba-clb': loadBalancer({ [`${ALIBABA}spec`]: 'slb.s1.small' }),
+  'alibaba-slb-http': loadBalancer({ [`${ALIBABA}protocol-port`]: 'https:443' }),
+  'alibaba-nlb': loadBalancer({}, 'alibabacloud.com/nlb'),
+  'aws-nlb': loadBalancer({ [`${AWS}type`]: 'nlb' }),
+  'aws-clb': loadBalancer({ [`${AWS}scheme`]: 'internet-facing' }),
+  'azure-lb': loadBalancer({ 'service.beta.kubernetes.io/azure-dns-label-name': 'chat' }),
+  'huawei-elb': loadBalancer({ 'kubernetes.io/elb.class': 'union' }),
+  'oci-lb': loadBalancer({ 'service.beta.kubernetes.io/oci-load-balancer-shape': '100Mbps' }),
+};
+
+function ingress(kind: HopKind): readonly Manifest[] {
+  const controller = kind.ingress?.controllers[0];
+  const className = kind.ingress?.classNames?.[0] ?? 'own';
+  const classObject = {
+    ...object('IngressClass', 'networking.k8s.io/v1', className),
+    spec: { controller },
+  };
+  return [
+    ...(controller === undefined ? [] : [classObject]),
+    {
+      ...object('Ingress', 'networking.k8s.io/v1', 'chat'),
+      spec: {
+        ingressClassName: className,
+        tls: [{ hosts: ['chat.example.com'], secretName: 'chat' }],
+        rules: [
+          {
+            host: 'chat.example.com',
+            http: {
+              paths: [
+                {
+                  path: '/',
+                  pathType: 'Prefix',
+                  backend: { service: { name: 'chat', port: { number: 80 } } },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ];
+}
+
+/** What else an installation of this kind has, which its changes may belong to. */
+function EXTRAS(kind: string): readonly Manifest[] {
+  switch (kind) {
+    case 'ingress-nginx':
+      return nginxController();
+    case 'alibaba-alb':
+      return [
+        {
+          ...object('AlbConfig', 'alibabacloud.com/v1', 'alb'),
+          spec: { listeners: [{ port: 443, protocol: 'HTTPS' }] },
+        },
+      ];
+    case 'gcp-application-lb':
+      return [object('BackendConfig', 'cloud.google.com/v1', 'long-lived')];
+    case 'contour':
+      return [object('ConfigMap', 'v1', 'contour')];
+    case 'cilium-gateway':
+      return [object('ConfigMap', 'v1', 'cilium-config')];
+    default:
+      return [
+        object(
+          'ConfigMap',
+          'v1',
+          kind === 'haproxytech-ingress' ? 'haproxy-kubernetes-ingress' : 'own-config',
+        ),
+        controllerPods('example.com/own/controller:1'),
+      ];
+  }
+}
+
+function controllerPods(image: string, args: readonly string[] = []): Manifest {
+  const labels = { app: 'controller' };
+  return {
+    ...object('Deployment', 'apps/v1', 'controller'),
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          terminationGracePeriodSeconds: 300,
+          containers: [
+            { name: 'controller', image, args, readinessProbe: { tcpSocket: { port: 443 } } },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function nginxController(flags: readonly string[] = []): readonly Manifest[] {
+  return [
+    controllerPods('registry.k8s.io/ingress-nginx/controller:v1.15.1', [
+      '--configmap=$(POD_NAMESPACE)/ingress-nginx-controller',
+      ...flags,
+    ]),
+    object('ConfigMap', 'v1', 'ingress-nginx-controller'),
+  ];
+}
+
+function tcpServices(): readonly Manifest[] {
+  return [
+    ...nginxController(['--tcp-services-configmap=$(POD_NAMESPACE)/tcp-services']),
+    { ...object('ConfigMap', 'v1', 'tcp-services'), data: { '443': 'default/chat:80' } },
+  ];
+}
+
+function gateway(kind: HopKind): readonly Manifest[] {
+  const group = 'gateway.networking.k8s.io/v1';
+  const policies = 'gateway.envoyproxy.io/v1alpha1';
+  const target = (name: string) => ({
+    targetRefs: [{ group: 'gateway.networking.k8s.io', kind: name, name: 'chat' }],
+  });
+  const rules = [{ backendRefs: [{ name: 'chat', port: 80 }] }];
+  return [
+    {
+      ...object('GatewayClass', group, 'own'),
+      spec: { controllerName: kind.gateway?.controllers[0] },
+    },
+    {
+      ...object('Gateway', group, 'chat'),
+      spec: {
+        gatewayClassName: 'own',
+        listeners: [
+          { name: 'https', port: 443, protocol: 'HTTPS' },
+          { name: 'raw', port: 5150, protocol: 'TCP' },
+        ],
+      },
+    },
+    {
+      ...object('HTTPRoute', group, 'chat'),
+      spec: { parentRefs: [{ name: 'chat' }], hostnames: ['chat.example.com'], rules },
+    },
+    {
+      ...object('TCPRoute', 'gateway.networking.k8s.io/v1alpha2', 'raw'),
+      spec: { parentRefs: [{ name: 'chat' }], rules },
+    },
+    { ...object('BackendTrafficPolicy', policies, 'route'), spec: target('HTTPRoute') },
+    { ...object('ClientTrafficPolicy', policies, 'gateway'), spec: target('Gateway') },
+  ];
+}
+
+function nodes({ kind }: HopKind): readonly Manifest[] {
+  const proxy = 'kubeproxy.config.k8s.io/v1alpha1';
+  switch (kind) {
+    case 'conntrack':
+      return [{ ...object('KubeProxyConfiguration', proxy, 'kube-proxy'), mode: 'iptables' }];
+    case 'kube-proxy-ipvs':
+      return [{ ...object('KubeProxyConfiguration', proxy, 'kube-proxy'), mode: 'ipvs' }];
+    case 'cilium':
+      return [
+        {
+          ...object('ConfigMap', 'v1', 'cilium-config'),
+          data: { 'kube-proxy-replacement': 'true' },
+        },
+      ];
+    case 'calico-ebpf':
+      return [
+        {
+          ...object('FelixConfiguration', 'projectcalico.org/v3', 'default'),
+          spec: { bpfEnabled: true },
+        },
+      ];
+    default:
+      assert(false, `no nodes of ${kind}`);
+  }
+}
