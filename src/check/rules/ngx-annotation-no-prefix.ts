@@ -1,7 +1,7 @@
 import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
+import { NGINX_ANNOTATIONS } from '../../path/kinds/ingress-nginx/known-keys.ts';
 import { seconds } from '../figures.ts';
 import { renameKey } from '../fix.ts';
-import { NGINX_ANNOTATIONS } from '../known-annotations.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import type { NginxPlace } from '../subject.ts';

@@ -1,5 +1,5 @@
+import { NGINX_ANNOTATIONS, NGINX_CONFIG_KEYS } from '../../path/kinds/ingress-nginx/known-keys.ts';
 import { renameKey } from '../fix.ts';
-import { NGINX_ANNOTATIONS, NGINX_CONFIG_KEYS } from '../known-annotations.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { INGRESS_NGINX, nearest } from '../wording.ts';

@@ -199,3 +199,27 @@ test('of two ingresses nobody can tell which has reloaded', () => {
     event: 'reload',
   });
 });
+
+test('what a change does is up to the kind of the ingress: Traefik takes its configuration over without harm', () => {
+  const changesFor = (kind: string) => {
+    const path: Path = { hops: [{ id: 'edge', kind, role: 'ingress', limits: [] }] };
+    const changes = new ClusterChanges({}, { path, startedAtMs: Date.parse(STARTED) });
+    const take = (watched: WatchedKind, object: object) =>
+      changes.take(watched, WATCHED.parse({ type: 'MODIFIED', object }));
+    take('ingresses', named('web', { generation: 1 }));
+    take('configmaps', named('nginx-config', {}, { data: { a: '1' } }));
+    return [
+      take('ingresses', named('web', { generation: 2 })),
+      take('configmaps', named('nginx-config', {}, { data: { a: '2' } })),
+    ].map((change) => [change?.hop, change?.event]);
+  };
+  assert.deepEqual(changesFor('f5-nginx-ingress'), [
+    ['edge', 'reload'],
+    ['edge', 'reload'],
+  ]);
+  assert.deepEqual(changesFor('traefik'), [
+    [undefined, 'configuration'],
+    [undefined, undefined],
+  ]);
+  assert.deepEqual(changesFor('custom')[0], ['edge', 'reload']);
+});

@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { sanitize } from '../../base/text.ts';
-import type { Path } from '../../path/path.ts';
+import { eventOfReason, isProxyName, isSettingsName, signsOf } from '../../path/cluster-signs.ts';
+import type { ClusterSigns } from '../../path/hop-kind.ts';
+import type { Path, PathEvent } from '../../path/path.ts';
 import type { WatchedCluster } from '../../scenario/scenario.ts';
 import type { Watched, WatchedObject } from './watched-object.ts';
 
@@ -28,11 +30,10 @@ const OBJECTS_MAX = 50_000;
 
 const NAME_CHARACTERS_MAX = 120;
 
-/** A proxy, by its name or its app's. */
-const PROXY = /ingress|nginx|traefik|haproxy|envoy|contour|kong|istio|gateway/i;
+/** A change of the configuration that its proxy takes over without harm to open connections: it dates no drop. */
+const HARMLESS_CHANGE = 'configuration';
 
 /** Locks of controllers are ConfigMaps too, and are renewed every few seconds. */
-const PROXY_SETTINGS = /ingress|nginx|traefik|haproxy|envoy|tcp-services|udp-services/i;
 const LOCK = /leader|election|lock/i;
 
 /** Reasons of Kubernetes' own events that may cost connections. */
@@ -64,17 +65,18 @@ export class ClusterChanges {
   readonly #backend: string | undefined;
   /** Only when there is one: nobody can tell which of two has reloaded. */
   readonly #ingress: string | undefined;
+  readonly #signs: ClusterSigns;
   readonly #startedAtMs: number;
   readonly #known = new Map<string, Known>();
 
   constructor(cluster: WatchedCluster, { path, startedAtMs }: { path: Path; startedAtMs: number }) {
     this.#cluster = cluster;
     this.#startedAtMs = startedAtMs;
-    const idsOf = (role: string) =>
-      path.hops.filter((hop) => hop.role === role).map(({ id }) => id);
-    const [ingress, second] = idsOf('ingress');
-    this.#backend = idsOf('backend').at(-1);
-    this.#ingress = second === undefined ? ingress : undefined;
+    const [first, second] = path.hops.filter(({ role }) => role === 'ingress');
+    const ingress = second === undefined ? first : undefined;
+    this.#backend = path.hops.findLast(({ role }) => role === 'backend')?.id;
+    this.#ingress = ingress?.id;
+    this.#signs = signsOf(ingress);
   }
 
   take(kind: WatchedKind, { type, object }: Watched): ClusterChange | undefined {
@@ -130,7 +132,7 @@ export class ClusterChanges {
   #toPod(object: WatchedObject, label: string): ClusterChange | undefined {
     const { name, labels, ownerReferences } = object.metadata;
     const app = labels?.['app.kubernetes.io/name'] ?? '';
-    if (PROXY.test(name) || PROXY.test(app)) return this.#at(this.#ingress, label, 'shutdown');
+    if (isProxyName(name) || isProxyName(app)) return this.#at(this.#ingress, label, 'shutdown');
     const { namespace, pods } = this.#cluster;
     if (pods !== undefined && !pods.every(([key, value]) => labels?.[key] === value))
       return undefined;
@@ -155,14 +157,21 @@ export class ClusterChanges {
     const isChanged = before === undefined || before.generation !== now.generation;
     if (!isChanged && !isGone) return undefined;
     const what = isGone ? 'deleted' : before === undefined ? 'added' : 'changed';
-    return this.#at(this.#ingress, `ingress ${nameOf(object)} ${what}`, 'reload');
+    return this.#toIngress(`ingress ${nameOf(object)} ${what}`, this.#signs.onIngress);
   }
 
   #ofConfigMap({ object, before, now, isGone }: Step): ClusterChange | undefined {
     const { name } = object.metadata;
-    if (!PROXY_SETTINGS.test(name) || LOCK.test(name)) return undefined;
+    if (!isSettingsName(name, this.#signs) || LOCK.test(name)) return undefined;
     if (before?.dataSum === now.dataSum && !isGone) return undefined;
-    return this.#at(this.#ingress, `configmap ${nameOf(object)} changed`, 'reload');
+    return this.#toIngress(`configmap ${nameOf(object)} changed`, this.#signs.onConfigMap);
+  }
+
+  /** What the kind of the ingress says that a change does to its connections. */
+  #toIngress(label: string, event: PathEvent | undefined): ClusterChange {
+    return event === undefined
+      ? this.#at(undefined, label, HARMLESS_CHANGE)
+      : this.#at(this.#ingress, label, event);
   }
 
   #ofDeployment({ object, before, now, isGone }: Step): ClusterChange | undefined {
@@ -177,8 +186,8 @@ export class ClusterChanges {
   #ofEvent({ reason, involvedObject }: WatchedObject): ClusterChange | undefined {
     const { kind = '', namespace, name = '' } = involvedObject ?? {};
     const whom = `${kind.toLowerCase()} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-    // Each controller of ingress-nginx says so of itself, when its nginx has taken the configuration.
-    if (reason === 'RELOAD') return this.#at(this.#ingress, `${shown(whom)} reloaded`, 'reload');
+    const own = eventOfReason(reason);
+    if (own !== undefined) return this.#at(this.#ingress, `${shown(whom)} reloaded`, own);
     if (reason == null || !TELLING_REASONS.includes(reason)) return undefined;
     return this.#at(undefined, `${reason}: ${shown(whom)}`, reason);
   }
