@@ -13,7 +13,7 @@ export function providerOf(service: Service): BalancerOwnership | undefined {
   return PROVIDERS.find((provider) => provider.claims(service));
 }
 
-/** What stands in front of one port of a Service of type LoadBalancer, when its cloud is known. */
+/** The load balancer in front of one port of a Service of type LoadBalancer, if its cloud is known. */
 export function balancerOf(
   service: Service,
   port: number,

@@ -5,7 +5,7 @@ import type { NodeClaim } from '../path/ownership.ts';
 import type { Hop } from '../path/path.ts';
 import { hopOf } from './hop.ts';
 
-/** What translates addresses on the nodes, as far as the manifests show it. */
+/** What translates addresses on the nodes, as far as the manifests show. */
 export interface DataPlane extends NodeClaim {
   readonly kind: string;
 }

@@ -4,7 +4,7 @@ import { hopKind } from '../path/kinds/all.ts';
 import type { Hop, Limit, LimitSource } from '../path/path.ts';
 import type { Setting } from '../path/setting.ts';
 
-/** Which hop, and what is set on it. */
+/** A hop, and its settings. */
 export interface HopChoice {
   readonly id: string;
   readonly kind: string;

@@ -6,9 +6,9 @@ import { hasPrefix } from '../path/ownership.ts';
 
 /** The program that serves an Ingress, as a kind of hop, and how sure that is. */
 export interface ControllerKind {
-  /** Absent for a controller that no catalogue knows. */
+  /** Absent for a controller that is not in the catalogue. */
   readonly kind: string | undefined;
-  /** `class`: an IngressClass or GatewayClass says so. `name`: the class has the usual name. `guess`: nothing says. */
+  /** `class`: an IngressClass or GatewayClass says so. `name`: the class has the usual name. `guess`: nothing says so. */
   readonly from: 'class' | 'name' | 'annotations' | 'guess';
 }
 

@@ -30,7 +30,7 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
   TLSRoute: ['TLS'],
 };
 
-/** Every route with the listeners that it is attached to. */
+/** All routes, with the listeners that they are attached to. */
 export function gatewayRoutes(inventory: Inventory): readonly GatewayRoute[] {
   return Object.keys(ROUTES)
     .flatMap((kind) => inventory.of(kind))

@@ -30,7 +30,7 @@ export function isKnownKind(
   return known.get(kind)?.includes(group) === true;
 }
 
-/** True when no API group of this name interests soak, so that its text need not even be parsed. */
+/** True when soak reads no kind of this name in any API group, so that its text need not be parsed. */
 export function isKnownName(known: KnownKinds, kind: string): boolean {
   return known.has(kind) || kind.endsWith('List');
 }

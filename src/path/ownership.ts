@@ -10,7 +10,7 @@ import type { Setting } from './setting.ts';
 export interface IngressOwnership {
   /** `spec.controller` of an IngressClass. */
   readonly controllers: readonly string[];
-  /** Classes that need no IngressClass object, or are always called so. */
+  /** Classes that need no IngressClass object, or that always have this name. */
   readonly classNames?: readonly string[];
   /** Beginnings of annotations that only this controller reads. */
   readonly prefixes?: readonly string[];
@@ -62,7 +62,7 @@ export interface TcpPort {
 export interface GatewayOwnership {
   /** `spec.controllerName` of a GatewayClass. */
   readonly controllers: readonly string[];
-  /** Classes that an installation brings, or that documentation calls so. */
+  /** Class names from installations or documentation. */
   readonly classNames?: RegExp;
   settings?(route: GatewayRoute, inventory: Inventory): readonly Setting[];
 }
@@ -81,12 +81,12 @@ export interface NodeClaim {
   readonly field?: Field;
 }
 
-/** One cloud: how to tell that a Service of type LoadBalancer is its, and what stands in front of it. */
+/** One cloud: how to recognize its Services of type LoadBalancer, and the load balancer in front of each. */
 export interface BalancerOwnership {
-  /** As people call it: `Alibaba Cloud`. */
+  /** The usual name: `Alibaba Cloud`. */
   readonly name: string;
   claims(service: Service): boolean;
-  /** The balancer of one port: a listener may speak TCP or HTTP. */
+  /** The load balancer of one port: a listener may be TCP or HTTP. */
   balancerOf(service: Service, port: number): Balancer;
 }
 
@@ -95,15 +95,15 @@ export interface Balancer {
   readonly kind: string;
   /** What is set elsewhere than in the places of its limits. */
   readonly settings?: readonly Setting[];
-  /** Of a balancer that exists already and is shared by name. */
+  /** Of an existing load balancer that is shared by name. */
   readonly id?: Field;
-  /** It speaks to the pods themselves, so no node translates addresses. */
+  /** It sends traffic straight to pods, so no node translates addresses. */
   readonly isDirect: boolean;
   /** Nothing that the Service says about a listener has any effect. */
   readonly isUnmanaged?: boolean;
 }
 
-/** True when some annotation begins with one of these. */
+/** True when an annotation starts with one of the prefixes. */
 export function hasPrefix(
   annotations: ReadonlyMap<string, Field>,
   prefixes: readonly string[],

@@ -4,9 +4,9 @@ import type { Position } from '../base/problem.ts';
 export interface Setting {
   /** The `key` of the kind's limit. */
   readonly key: string;
-  /** Infinity switches the limit off. */
+  /** Infinity disables the limit. */
   readonly ms: number;
   readonly at: Position;
-  /** Set when it holds for one listener only: then it is no setting of the others. */
+  /** Set if it applies to one listener only: then it is not a setting of the others. */
   readonly onlyPort?: number;
 }

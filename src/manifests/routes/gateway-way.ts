@@ -15,7 +15,7 @@ export function gatewayWay(route: GatewayRoute, world: World): Routes {
   const transport = transportOf(route);
   const hasPath = isWebSocket(transport);
   const front = frontOf(route, { kind, world });
-  const unknown = `${describeObject(gateway)} is served by a controller that soak does not know`;
+  const unknown = `${describeObject(gateway)} is served by a controller unknown to soak`;
   return {
     routes: [
       {

@@ -86,7 +86,7 @@ const NONE: ReadonlyMap<string, Field> = new Map();
 function unknownFront({ ingress, world }: Context): Front {
   const { at } = ingress.object;
   const name = `class ${ingress.className ?? 'none'}`;
-  const message = `${describeObject(ingress.object)} is served by a controller that soak does not know (${name})`;
+  const message = `${describeObject(ingress.object)} is served by a controller unknown to soak (${name})`;
   const front = assumedFront(name, { at, world });
   const hop: Hop = { ...hopOf({ id: 'ingress', kind: 'custom', settings: [] }), role: 'ingress' };
   return { hops: [...front.hops, hop], notes: [{ at, message }, ...front.notes] };

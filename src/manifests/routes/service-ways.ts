@@ -32,7 +32,7 @@ export function serviceWays(service: Service, world: World): Routes {
   return { routes: ways.map(({ route }) => route), notes: ways.flatMap(({ notes }) => notes) };
 }
 
-/** `status.loadBalancer.ingress`, which only a live object has. */
+/** `status.loadBalancer.ingress`, present only in live objects. */
 function assignedTo({ object }: Service): string | undefined {
   const [first] = object.root.get('status').get('loadBalancer').get('ingress').items();
   return first?.get('ip').text ?? first?.get('hostname').text;

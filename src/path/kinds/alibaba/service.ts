@@ -7,7 +7,7 @@ import type { Place } from '../../place.ts';
 /** The prefix since 2019. */
 export const ALIBABA_PREFIX = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-';
 
-/** The one before, which is still read. */
+/** The old prefix, which is still read. */
 export const ALIBABA_LEGACY_PREFIX = 'service.beta.kubernetes.io/alicloud-loadbalancer-';
 
 const PREFIXES = [ALIBABA_PREFIX, ALIBABA_LEGACY_PREFIX];
@@ -21,7 +21,7 @@ export function listenerSeconds(name: string): Place {
   };
 }
 
-/** Annotations about a listener: without any effect where the controller does not own the listener. */
+/** Annotations for a listener: no effect when the controller does not own the listener. */
 const LISTENER_KEYS: readonly string[] = [
   'established-timeout',
   'idle-timeout',
@@ -52,12 +52,12 @@ export function isListenerKey(name: string): boolean {
   );
 }
 
-/** The annotation of this name, of the new prefix when both are there. */
+/** The annotation of this name; the new prefix wins if both are present. */
 export function alibabaAnnotation({ annotations }: Service, name: string): Field | undefined {
   return annotations.get(ALIBABA_PREFIX + name) ?? annotations.get(ALIBABA_LEGACY_PREFIX + name);
 }
 
-/** Every annotation of Alibaba's, by its name without prefix. */
+/** All Alibaba annotations, by name without prefix. */
 export function alibabaAnnotations({ annotations }: Service): readonly {
   readonly key: string;
   readonly name: string;
@@ -73,13 +73,13 @@ export function isAlibabaNlb({ loadBalancerClass }: Service): boolean {
   return loadBalancerClass === 'alibabacloud.com/nlb';
 }
 
-/** The controller creates and changes listeners only of balancers that it made, or was told to override. */
+/** The controller creates and changes listeners only on load balancers that it created or may override. */
 export function ownsListeners(service: Service): boolean {
   const isReused = alibabaAnnotation(service, 'id') !== undefined;
   return !isReused || alibabaAnnotation(service, 'force-override-listeners')?.text === 'true';
 }
 
-/** The protocol of one port, when an annotation makes the listener a layer-7 one. */
+/** The protocol of one port, if an annotation makes it a layer-7 listener. */
 export function listenerProtocol(service: Service, port: number): string {
   const list = alibabaAnnotation(service, 'protocol-port')?.text ?? '';
   const pair = list.split(',').map((item) => item.trim().split(':'));

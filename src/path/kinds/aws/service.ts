@@ -4,7 +4,7 @@ import { type BalancerOwnership, hasPrefix } from '../../ownership.ts';
 
 export const AWS_PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 
-/** One annotation of AWS's. */
+/** One AWS annotation. */
 export function awsAnnotation({ annotations }: Service, name: string): Field | undefined {
   return annotations.get(AWS_PREFIX + name);
 }

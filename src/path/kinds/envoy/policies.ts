@@ -59,8 +59,8 @@ function streamIdle(
 }
 
 /**
- * Envoy Gateway lets a silent stream live at least an hour when its route has a request timeout, and for
- * ever when that is 0s (internal/xds/translator/route.go, idleTimeout()).
+ * Envoy Gateway keeps a silent stream for at least an hour when its route has a request timeout, and
+ * forever when that is 0s (internal/xds/translator/route.go, idleTimeout()).
  */
 function fromRequestTimeout(field: Field): readonly Setting[] {
   const ms = goDurationMs(field.text ?? '');

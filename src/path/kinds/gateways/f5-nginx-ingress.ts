@@ -130,7 +130,7 @@ const f5NginxIngress: HopKind = {
   ingress: {
     controllers: ['nginx.org/ingress-controller'],
     prefixes: [PREFIX],
-    // Its usual class is called nginx too.
+    // The class of this controller is usually called nginx as well.
     takesOver: (className, { hasOwnAnnotations }) => /nginx/.test(className) && hasOwnAnnotations,
   },
   watch: { names: /nginx/i, onIngress: 'reload', onConfigMap: 'reload' },

@@ -12,7 +12,7 @@ export const DEFAULT_PREFIX = 'nginx.ingress.kubernetes.io';
 
 /** One installation of ingress-nginx, as far as the manifests show it. */
 export interface NginxController {
-  /** Class of the Ingresses that it serves; any when it is not known. */
+  /** Class of the Ingresses that it serves; any class if unknown. */
   readonly className: string | undefined;
   /** Of its annotations, without the slash. */
   readonly prefix: string;
@@ -23,7 +23,7 @@ export interface NginxController {
   readonly flags: ReadonlyMap<string, Flag>;
 }
 
-/** What stands in when no object of a controller is among the manifests: its defaults. */
+/** Used when the manifests contain no object of the controller: its defaults. */
 const UNSEEN_CONTROLLER: NginxController = {
   className: undefined,
   prefix: DEFAULT_PREFIX,

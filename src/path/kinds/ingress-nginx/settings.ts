@@ -21,7 +21,7 @@ export function frontOf({ ingress, inventory }: IngressPlace): Service | undefin
   return controllerFor(ingress, nginxControllers(inventory)).service;
 }
 
-/** TLS goes through to the pod, so nginx and its timeouts do not see the connection. */
+/** TLS is passed through to the pod, so nginx and its timeouts do not see the connection. */
 export function passthroughOf({ ingress, inventory }: IngressPlace): string | undefined {
   const { prefix } = controllerFor(ingress, nginxControllers(inventory));
   const isPassthrough = ingress.annotations.get(`${prefix}/ssl-passthrough`)?.text === 'true';
@@ -51,7 +51,7 @@ function portsOf(controller: NginxController): readonly TcpPort[] {
     });
 }
 
-/** A timeout as a setting, when somebody wrote it. */
+/** A timeout as a setting, if a manifest sets it. */
 function written(key: string, { ms, field }: EffectiveTimeout): readonly Setting[] {
   return field === undefined ? [] : [{ key, ms, at: field.at }];
 }

@@ -25,7 +25,7 @@ export function kubeProxyOf(
   };
 }
 
-/** 0 leaves the kernel's own value, so it sets nothing. */
+/** 0 keeps the kernel's own value, so it sets nothing. */
 export function durationSetting(field: Field | undefined, key: string): readonly Setting[] {
   const ms = field?.text === undefined ? undefined : goDurationMs(field.text);
   return field === undefined || ms === undefined || ms === 0 ? [] : [{ key, ms, at: field.at }];
