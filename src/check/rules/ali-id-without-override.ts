@@ -1,6 +1,8 @@
 import { alibabaAnnotation, ownsListeners } from '../../path/kinds/alibaba/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
+import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
+import { defaultOf } from '../limit-facts.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { ALIBABA_CCM } from '../wording.ts';
@@ -25,7 +27,7 @@ Override only a load balancer that no other Service uses: overriding may delete 
       yield {
         ...placeOf(service.object, id),
         message: `the controller does not manage the listeners of ${id.text}: ports ${ports} must already exist, and no manifest sets their timeout`,
-        effective: 'whatever the listener has (900 s unless changed)',
+        effective: `whatever the listener has (${seconds(defaultOf('alibaba-slb', 'established-timeout'))} unless changed)`,
         fix: advise(
           'set EstablishedTimeout to 900 on the listeners in the console or in Terraform; or override them, if no other Service uses this SLB',
           {

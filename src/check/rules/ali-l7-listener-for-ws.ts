@@ -1,9 +1,14 @@
 import { alibabaAnnotation, ownsListeners } from '../../path/kinds/alibaba/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
+import { seconds } from '../figures.ts';
 import { deleteKey } from '../fix.ts';
+import { defaultOf, longestOf } from '../limit-facts.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { ALIBABA_CCM, INGRESS_NGINX } from '../wording.ts';
+
+const KIND = 'alibaba-slb-http';
+const KEY = 'idle-timeout';
 
 export const aliL7ListenerForWs: Rule = {
   id: 'ALI-L7-LISTENER-FOR-WS',
@@ -24,8 +29,8 @@ an upgraded WebSocket. In front of an ingress or raw TCP, keep the listener TCP.
         continue;
       yield {
         ...placeOf(service.object, field),
-        message: `"${field.text}" turns the SLB into an HTTP proxy with an idle timeout of 15 s (60 s at most)`,
-        effective: '15 s idle, 60 s request (defaults)',
+        message: `"${field.text}" turns the SLB into an HTTP proxy with an idle timeout of ${seconds(defaultOf(KIND, KEY))} (${seconds(longestOf(KIND, KEY))} at most)`,
+        effective: `${seconds(defaultOf(KIND, KEY))} idle (default)`,
         written: field.text ?? '',
         fix: { advice: 'keep the listener TCP', edits: deleteKey(subject.sources, field) },
       };

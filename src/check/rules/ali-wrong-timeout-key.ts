@@ -5,6 +5,7 @@ import {
 } from '../../path/kinds/alibaba/service.ts';
 import { balancedByAlibaba } from '../balanced.ts';
 import { renameKey } from '../fix.ts';
+import { defaultText } from '../limit-facts.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { ALIBABA_CCM } from '../wording.ts';
@@ -14,7 +15,7 @@ export const aliWrongTimeoutKey: Rule = {
   severity: 'warning',
   title: 'idle timeout key of another load balancer type',
   about: `A TCP listener of a CLB reads established-timeout. A listener of an NLB reads idle-timeout, and so does an
-HTTP listener of a CLB. The other key is ignored, and 900 s stays in force.`,
+HTTP listener of a CLB. The other key is ignored, and ${defaultText('alibaba-slb', 'established-timeout')} stays in force.`,
   verified: 'source',
   sources: [`${ALIBABA_CCM} clbv1/listeners.go:201,831; nlbv2/listeners.go:194`],
   *check(subject) {
@@ -32,7 +33,9 @@ HTTP listener of a CLB. The other key is ignored, and 900 s stays in force.`,
         yield {
           ...placeOf(service.object, field),
           message: `${isNlb ? 'an NLB' : 'a TCP listener of a CLB'} does not read ${wrong}, but ${right}`,
-          effective: '900 s (default)',
+          effective: isNlb
+            ? defaultText('alibaba-nlb', 'idle-timeout')
+            : defaultText('alibaba-slb', 'established-timeout'),
           written: field.text ?? '',
           fix: {
             advice: `rename it to ${right}`,

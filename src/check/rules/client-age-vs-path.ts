@@ -2,6 +2,7 @@ import { isAge } from '../../path/way.ts';
 import { durationOf, expectsDrop } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
+import { defaultText } from '../limit-facts.ts';
 import { inForce } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { targetPosition } from '../subject.ts';
@@ -11,7 +12,7 @@ export const clientAgeVsPath: Rule = {
   id: 'CLIENT-AGE-VS-PATH',
   severity: 'error',
   title: 'hold longer than the maximum connection age of a hop',
-  about: `Some hops close a connection at a fixed age, busy or not: Google's HTTP load balancer (30 s by default), Envoy with
+  about: `Some hops close a connection at a fixed age, busy or not: Google's HTTP load balancer (${defaultText('gcp-application-lb', 'backend-timeout')}), Envoy with
 max-connection-duration. A heartbeat does not help. Shorten the hold, raise the limit, or expect the drop.`,
   verified: 'documentation',
   sources: ['soak catalogue max-age'],

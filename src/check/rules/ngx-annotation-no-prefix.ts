@@ -2,6 +2,7 @@ import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/kinds/ingress-ngi
 import { NGINX_ANNOTATIONS } from '../../path/kinds/ingress-nginx/known-keys.ts';
 import { seconds } from '../figures.ts';
 import { renameKey } from '../fix.ts';
+import { defaultOf } from '../limit-facts.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import type { NginxPlace } from '../subject.ts';
@@ -12,7 +13,7 @@ export const ngxAnnotationNoPrefix: Rule = {
   severity: 'error',
   title: 'ingress-nginx annotation without its prefix',
   about: `The controller looks up "<prefix>/<name>" and nothing else. A plain "proxy-read-timeout" is never
-read: no warning, no event, no rejection. The global value applies: 60 s for proxy-read-timeout and
+read: no warning, no event, no rejection. The global value applies: ${seconds(defaultOf('ingress-nginx', 'proxy-read-timeout'))} for proxy-read-timeout and
 proxy-send-timeout, 5 s for proxy-connect-timeout, unless the controller's ConfigMap says otherwise.`,
   verified: 'source',
   sources: [

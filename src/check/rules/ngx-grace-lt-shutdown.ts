@@ -1,12 +1,11 @@
 import { graceOf } from '../../objects/workload.ts';
+import { POST_SHUTDOWN_MS } from '../../path/kinds/ingress-nginx/changes.ts';
 import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { advise, insertInto, replaceValue } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { INGRESS_NGINX } from '../wording.ts';
-
-const POST_SHUTDOWN_S = 10;
 
 export const ngxGraceLtShutdown: Rule = {
   id: 'NGX-GRACE-LT-SHUTDOWN',
@@ -23,7 +22,10 @@ worker-shutdown-timeout (240) + post-shutdown-grace-period (10). The Helm chart 
       if (workload === undefined) continue;
       const grace = graceOf(workload);
       const ownMs = flagMs(flags.get('shutdown-grace-period')?.value, 0);
-      const postMs = flagMs(flags.get('post-shutdown-grace-period')?.value, POST_SHUTDOWN_S);
+      const postMs = flagMs(
+        flags.get('post-shutdown-grace-period')?.value,
+        POST_SHUTDOWN_MS / 1_000,
+      );
       const neededMs = ownMs + configTime(controller, 'worker-shutdown-timeout').ms + postMs;
       if (grace.ms >= neededMs) continue;
       const needed = Math.ceil(neededMs / 1_000);

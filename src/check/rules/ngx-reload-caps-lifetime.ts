@@ -1,6 +1,7 @@
 import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { durationOf } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
+import { defaultOf } from '../limit-facts.ts';
 import { configFix, configPlace, controllersInUse, wantedReadMs } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
@@ -11,7 +12,7 @@ export const ngxReloadCapsLifetime: Rule = {
   severity: 'warning',
   title: 'reload cuts every connection long before the end of the hold',
   about: `Any change to an Ingress in the controller's scope, even by another team, reloads nginx. The old workers
-keep running for worker-shutdown-timeout (240 s) and then cut all of their connections at once, busy or idle: FIN
+keep running for worker-shutdown-timeout (${seconds(defaultOf('ingress-nginx', 'worker-shutdown-timeout'))}) and then cut all of their connections at once, busy or idle: FIN
 without close_notify, 1006, nothing in the log. Backend roll-outs and renewed certificates do not cause a reload.
 Raise it above the intended lifetime of connections, serialize reloads, and give long-lived
 connections their own class and controller. Old workers keep their memory in the meantime.`,

@@ -1,11 +1,12 @@
 import { annotationTimeout, intendedTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { deleteKey } from '../fix.ts';
+import { defaultOf } from '../limit-facts.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { MEASURED } from '../wording.ts';
 
-const DEFAULT_MS = 60_000;
+const DEFAULT_MS = defaultOf('ingress-nginx', 'proxy-send-timeout');
 
 export const ngxSendTimeoutNoEffect: Rule = {
   id: 'NGX-SEND-TIMEOUT-NO-EFFECT',

@@ -1,5 +1,6 @@
 import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
+import { defaultOf, linesFor } from '../limit-facts.ts';
 import { configFix, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { INGRESS_NGINX, MEASURED } from '../wording.ts';
@@ -9,7 +10,7 @@ export const ngxStreamTimeoutGlobal: Rule = {
   severity: 'warning',
   title: 'ingress-nginx closes silent TCP services after ten minutes',
   about: `Connections to ports of the tcp-services ConfigMap are closed with a FIN after proxy-stream-timeout without a byte in either
-direction: 600 s unless the controller's ConfigMap says otherwise. One value applies to all ports.`,
+direction: ${seconds(defaultOf('ingress-nginx-stream', 'proxy-stream-timeout'))} unless the controller's ConfigMap says otherwise. One value applies to all ports.`,
   verified: 'measured',
   sources: [`${INGRESS_NGINX} config.go; nginx.tmpl:787`, MEASURED],
   *check(subject) {
@@ -24,7 +25,11 @@ direction: 600 s unless the controller's ConfigMap says otherwise. One value app
         effective: `${seconds(ms)} (default)`,
         fix: configFix(subject, {
           controller,
-          lines: ['proxy-stream-timeout: "3600s"'],
+          lines: linesFor('ingress-nginx-stream', {
+            key: 'proxy-stream-timeout',
+            ms: 3_600_000,
+            port: 0,
+          }),
           advice: "set proxy-stream-timeout, with a unit, in the controller's ConfigMap",
         }),
       };

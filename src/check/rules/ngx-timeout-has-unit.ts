@@ -2,6 +2,7 @@ import { nginxTimeMs } from '../../objects/durations.ts';
 import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
+import { defaultOf } from '../limit-facts.ts';
 import { nginxAnnotation, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { INGRESS_NGINX } from '../wording.ts';
@@ -11,7 +12,7 @@ export const ngxTimeoutHasUnit: Rule = {
   severity: 'error',
   title: 'ingress-nginx timeout that is not a plain number',
   about: `proxy-connect-timeout, proxy-read-timeout and proxy-send-timeout take whole seconds without a unit.
-"3600s" or "1h" makes the controller log a warning and use the global value (60 s). The Ingress is accepted,
+"3600s" or "1h" makes the controller log a warning and use the global value (${seconds(defaultOf('ingress-nginx', 'proxy-read-timeout'))}). The Ingress is accepted,
 and the admission webhook reports nothing.`,
   verified: 'source',
   sources: [

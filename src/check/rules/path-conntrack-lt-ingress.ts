@@ -2,6 +2,7 @@ import { hopKind } from '../../path/kinds/all.ts';
 import { annotationTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
+import { defaultOf } from '../limit-facts.ts';
 import { idleLimitAt, inForce, isKeptAlive, placeOf, routesOfIngress } from '../places.ts';
 import type { Rule } from '../rule.ts';
 
@@ -9,8 +10,8 @@ export const pathConntrackLtIngress: Rule = {
   id: 'PATH-CONNTRACK-LT-INGRESS',
   severity: 'info',
   title: "the nodes' connection table forgets connections before the ingress closes them",
-  about: `Cilium keeps an idle connection for 8,000 s, Calico's eBPF data plane for 3,600 s, kube-proxy for
-86,400 s. After that, neither side is notified: the next packet may get a RST from another pod, or no answer at all.`,
+  about: `Cilium keeps an idle connection for ${seconds(defaultOf('cilium', 'ct-timeout'))}, Calico's eBPF data plane for ${seconds(defaultOf('calico-ebpf', 'tcp-established'))}, kube-proxy for
+${seconds(defaultOf('conntrack', 'established-timeout'))}. After that, neither side is notified: the next packet may get a RST from another pod, or no answer at all.`,
   verified: 'source',
   sources: ['soak catalogue cilium, calico-ebpf, conntrack'],
   *check(subject) {

@@ -4,6 +4,7 @@ import { annotationTimeout, intendedTimeout } from '../../path/kinds/ingress-ngi
 import type { PlacedLimit } from '../../path/path.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
+import { longestOf } from '../limit-facts.ts';
 import {
   idleLimitAt,
   inForce,
@@ -20,8 +21,8 @@ export const pathLbIdleLtIngress: Rule = {
   severity: 'error',
   title: 'load balancer drops idle connections before the ingress would',
   about: `A silent connection never reaches a long proxy-read-timeout if the load balancer in front forgets
-it sooner: Alibaba CLB and NLB after at most 900 s, AWS NLB 6,000 s, Azure 100 min, Tencent 900 or 1,980 s,
-Huawei 4,000 s. Only traffic helps: a heartbeat at less than half of the load balancer's limit. A scenario with
+it sooner: Alibaba CLB and NLB after at most ${seconds(longestOf('alibaba-slb', 'established-timeout'))}, AWS NLB ${seconds(longestOf('aws-nlb', 'idle-timeout'))}, Azure ${seconds(longestOf('azure-lb', 'idle-timeout'))},
+Tencent ${seconds(longestOf('tencent-clb', 'idle-timeout'))}, Huawei ${seconds(longestOf('huawei-elb', 'keepalive-timeout'))}. Only traffic helps: a heartbeat at less than half of the load balancer's limit. A scenario with
 such a heartbeat silences this rule.`,
   verified: 'documentation',
   sources: ['soak catalogue idle-bidirectional'],

@@ -4,7 +4,7 @@ import { annotation } from '../../place.ts';
 import { DEFAULT_PREFIX } from './controller.ts';
 
 /** The kubelet must wait longer than the workers drain: shutdown-grace-period is 0 s, post-shutdown-grace-period 10 s. */
-const POST_SHUTDOWN_MS = 10_000;
+export const POST_SHUTDOWN_MS = 10_000;
 
 /** Gives an annotation of ingress-nginx this value. */
 export function annotationChange(name: string): (ms: number) => Change {

@@ -2,6 +2,8 @@ import { nginxTimeMs, secondsMs } from '../../../objects/durations.ts';
 import type { Field } from '../../../objects/field.ts';
 import type { Ingress } from '../../../objects/ingress.ts';
 import { configOf, type NginxController } from './controller.ts';
+import { openingEntry } from './opening.ts';
+import { timeoutsEntry } from './timeouts.ts';
 
 /** The value of one timeout as ingress-nginx reads it. */
 export interface EffectiveTimeout {
@@ -13,15 +15,15 @@ export interface EffectiveTimeout {
 
 /** Timeouts that an annotation may set, in plain seconds. config.go of v1.15.1. */
 export const ANNOTATION_TIMEOUTS: Readonly<Record<string, number>> = {
-  'proxy-connect-timeout': 5_000,
-  'proxy-read-timeout': 60_000,
-  'proxy-send-timeout': 60_000,
+  'proxy-connect-timeout': openingEntry('ingress-nginx-proxy-connect-timeout').defaultMs ?? 0,
+  'proxy-read-timeout': timeoutsEntry('ingress-nginx-proxy-read-timeout').defaultMs ?? 0,
+  'proxy-send-timeout': timeoutsEntry('ingress-nginx-proxy-send-timeout').defaultMs ?? 0,
 };
 
 /** ConfigMap keys in nginx time syntax. config.go of v1.15.1. */
 export const CONFIG_TIMES: Readonly<Record<string, number>> = {
-  'proxy-stream-timeout': 600_000,
-  'worker-shutdown-timeout': 240_000,
+  'proxy-stream-timeout': timeoutsEntry('ingress-nginx-proxy-stream-timeout').defaultMs ?? 0,
+  'worker-shutdown-timeout': timeoutsEntry('ingress-nginx-worker-shutdown-timeout').defaultMs ?? 0,
 };
 
 /**
@@ -43,7 +45,7 @@ export function globalTimeout(controller: NginxController, key: string): Effecti
   const field = configOf(controller, key);
   const ms = field?.text === undefined ? undefined : secondsMs(field.text);
   if (field !== undefined && ms !== undefined) return { ms, from: 'config-map', field };
-  return { ms: ANNOTATION_TIMEOUTS[key] ?? 60_000, from: 'default' };
+  return { ms: ANNOTATION_TIMEOUTS[key] ?? 0, from: 'default' };
 }
 
 /** A ConfigMap key that nginx reads unchanged. */

@@ -1,6 +1,7 @@
 import {
   type CatalogueEntry,
   EVERY_CARRIAGE,
+  entryFinder,
   NOTHING_RESETS,
   UPGRADED,
 } from '../../catalogue/entry.ts';
@@ -289,3 +290,5 @@ export const OPENING = [
     sources: [`${INGRESS_NGINX_SOURCE} nginx.tmpl:1296-1300; annotations/proxy/main.go`],
   },
 ] as const satisfies readonly CatalogueEntry[];
+
+export const openingEntry = entryFinder(OPENING);
