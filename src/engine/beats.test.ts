@@ -66,7 +66,7 @@ test('Beats wakes a connection for whichever of its beats is due first', () => {
   );
 });
 
-test('Beats does not wait for an answer that nobody expects', () => {
+test('Beats does not wait for a reply that is not expected', () => {
   const { speaking } = beatsOf(heartbeatOf(1_000, { expect: { kind: 'none' } }));
   const dueMs = speaking.nextDueMs(0);
   speaking.said(0, 0, dueMs);

@@ -18,7 +18,7 @@ function takenIn(gate: DialGate, nowMs: number): number {
   return taken;
 }
 
-test('DialGate lets as many through in a second as it was told, and no burst after a stall', () => {
+test('DialGate permits the configured dials per second, and no burst after a stall', () => {
   const gate = gateOf(500);
   let taken = 0;
   for (let nowMs = 50; nowMs <= 10_000; nowMs += 50) taken += takenIn(gate, nowMs);
@@ -80,7 +80,7 @@ test('a storm of drops makes no storm of redials: never more in a second than al
   assert.ok(busiest <= 300 + 2 * 15, `${busiest} dials in a second`);
 });
 
-test('a storm of redials keeps to the dials that may be under way, and opens no more than wanted', () => {
+test('a storm of redials keeps to the limit of dials in progress, and opens no more than the plan wants', () => {
   const records = stormOf({ openingMax: 20 });
   for (const record of records) {
     if (record.type !== 'interval') continue;

@@ -18,7 +18,7 @@ test('OpeningWindow halves at a late tick, and from then on grows by an eighth',
   assert.deepEqual(sizesAfter(256, [0, 0, 150, 0, 0]), [64, 128, 64, 72, 81]);
 });
 
-test('OpeningWindow stays as it is while the loop is neither late nor free', () => {
+test('OpeningWindow does not change while the loop is neither late nor idle', () => {
   assert.deepEqual(sizesAfter(256, [0, 60, 60]), [64, 64, 64]);
 });
 

@@ -122,7 +122,7 @@ test('Shard never has more dials under way than allowed', () => {
   assert.ok(opening <= 7, `${opening} dials at once`);
 });
 
-test('Shard blames nobody for its own stalls: late answers are not drops', () => {
+test('Shard counts no drop for its own stalls: late replies are not drops', () => {
   const path = { hops: [] };
   const beats = [heartbeatOf(5_000, { withinMs: 1_000 })];
   const scenario = scenarioOf({
@@ -225,7 +225,7 @@ test('Shard closes its connections evenly over the drain', () => {
   assert.ok(Math.max(...atMs) <= 21_000, 'the drain is not exceeded');
 });
 
-test('Shard redials nobody once it has begun to shut down', () => {
+test('Shard does not redial once it has begun to shut down', () => {
   const path = { hops: [hopOf('slb', [])] };
   const onDrop = { kind: 'redial', baseMs: 100, maxMs: 100 } as const;
   const faults = [

@@ -77,7 +77,7 @@ for (const [kind, ending] of [
   ['rst', 'rst'],
   ['fin', 'fin'],
 ] as const) {
-  test(`${kind} at the balancer meets exactly the connections of its count and target`, async () => {
+  test(`${kind} at the balancer hits exactly the connections of its count and target`, async () => {
     await withBoth([{ atMs: 0, hop: 'slb', kind, count: 3, target: 'tcp' }], async (both) => {
       const seen = await firstEnds([...both.tcp, ...both.wss], 3);
       assert.deepEqual(

@@ -54,7 +54,7 @@ test('stop() leaves no socket, no server and no timer, whatever state they are i
   assert.ok(!process.getActiveResourcesInfo().includes('Timeout'));
 });
 
-test('a lab in its own process builds, tells what it does, and goes when it is told', async () => {
+test('a lab in its own process builds, reports what it does, and exits on request', async () => {
   const child = start();
   const { addresses, ca } = await ready(child);
   assert.match(ca ?? '', /BEGIN CERTIFICATE/);

@@ -43,7 +43,7 @@ for (const [leftMs, runMs, expected] of [
   });
 }
 
-test('CertificateWatch tells each new certificate once, and not without end', () => {
+test('CertificateWatch reports each new certificate once, up to a limit', () => {
   const { watch, told } = watchAt(endMs - 40 * HOUR_MS);
   for (let round = 0; round < 2; round += 1) {
     for (let count = 0; count < 20; count += 1) {
@@ -57,7 +57,7 @@ test('CertificateWatch tells each new certificate once, and not without end', ()
   assert.match(told[7]!, /^wss-443 shows a different certificate: .*not reported$/);
 });
 
-test('CertificateWatch takes nothing from a resumed session, which shows what was, nor from none', () => {
+test('CertificateWatch ignores a resumed session, which shows an old certificate, and one without any', () => {
   const { watch, told } = watchAt(endMs - HOUR_MS);
   watch.secured(socketWith(certificate, { isReused: true }));
   watch.secured(socketWith(undefined));

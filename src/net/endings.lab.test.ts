@@ -106,7 +106,7 @@ for (const transport of SECURE) {
 }
 
 test(
-  'tls 1.3: a certificate that the server wanted and did not get is an alert',
+  'tls 1.3: a client certificate that the server requires and does not get is an alert',
   BOUNDED,
   async () => {
     const wanting = { requestCert: true, rejectUnauthorized: true };

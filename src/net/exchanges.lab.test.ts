@@ -70,7 +70,7 @@ for (const transport of ['tcp', 'tls'] as const) {
     assert.equal((await heard.answered(0)).answers, 0);
   });
 
-  test(`${transport}: what came before the send is no answer`, BOUNDED, async () => {
+  test(`${transport}: what arrived before the send is not a reply`, BOUNDED, async () => {
     const said = { say: bytes('PING'), expect: bytes('PONG') };
     const { heard, peer } = await loopback.open({ transport }, beats(said));
     peer.socket.write('PONG');
@@ -93,7 +93,7 @@ for (const transport of ['tcp', 'tls'] as const) {
     assert.equal(heard.bytes, 44);
   });
 
-  test(`${transport}: a hello tells the backend and answers nothing`, BOUNDED, async () => {
+  test(`${transport}: a hello names the backend and is not a reply`, BOUNDED, async () => {
     const said = { say: bytes('x'), expect: ANY };
     const { heard, peer } = await loopback.open({ transport }, beats(said));
     heard.wire.say(0);
@@ -117,7 +117,7 @@ for (const transport of ['tcp', 'tls'] as const) {
     await heard.answered(0);
   });
 
-  test(`${transport}: greetings that come before they are asked for count`, BOUNDED, async () => {
+  test(`${transport}: greetings that arrive before they are asked for count`, BOUNDED, async () => {
     const { heard, peer } = await loopback.open(
       { transport },
       login(
@@ -191,7 +191,7 @@ for (const transport of ['ws', 'wss'] as const) {
     },
   );
 
-  test(`${transport}: a hello tells the backend and answers nothing`, BOUNDED, async () => {
+  test(`${transport}: a hello names the backend and is not a reply`, BOUNDED, async () => {
     const { heard, peer } = await loopback.open(
       { transport, onPeer: ({ websocket }) => websocket!.send(HELLO) },
       login({ say: NOTHING, expect: ANY }, { say: bytes('hi'), expect: NONE }),
@@ -221,19 +221,15 @@ for (const transport of ['ws', 'wss'] as const) {
   });
 }
 
-test(
-  'say() gives a time between before and after, and opened tells the addresses',
-  BOUNDED,
-  async () => {
-    const { heard, peer } = await loopback.open({ transport: 'wss' }, { host: 'localhost' });
-    const { atMs, tookMs, localPort, localAddress, peer: address, slot, id } = await heard.opened();
-    assert.equal(localPort, peer.raw.remotePort);
-    assert.equal(`${localAddress} ${address}`, `127.0.0.1 127.0.0.1:${peer.raw.localPort}`);
-    assert.deepEqual([slot, id], [3, 7]);
-    assert.ok(tookMs.every((ms) => ms >= 0));
-    assert.ok(tookMs.reduce((sum, ms) => sum + ms) <= atMs);
-  },
-);
+test('say() returns the time of the send, and opened reports the addresses', BOUNDED, async () => {
+  const { heard, peer } = await loopback.open({ transport: 'wss' }, { host: 'localhost' });
+  const { atMs, tookMs, localPort, localAddress, peer: address, slot, id } = await heard.opened();
+  assert.equal(localPort, peer.raw.remotePort);
+  assert.equal(`${localAddress} ${address}`, `127.0.0.1 127.0.0.1:${peer.raw.localPort}`);
+  assert.deepEqual([slot, id], [3, 7]);
+  assert.ok(tookMs.every((ms) => ms >= 0));
+  assert.ok(tookMs.reduce((sum, ms) => sum + ms) <= atMs);
+});
 
 test('tcp: backlogBytes is what a peer that does not read leaves us with', BOUNDED, async () => {
   const said = { say: message(4 << 20), expect: NONE };

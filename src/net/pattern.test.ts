@@ -23,7 +23,7 @@ test('find() agrees with indexOf however the stream is cut', () => {
   );
 });
 
-test('find() starts where it is told to', () => {
+test('find() starts at the given index', () => {
   const pattern = new Pattern(Buffer.from('ab'));
   assert.equal(pattern.find({ progress: 0 }, Buffer.from('abab'), 1), 4);
 });

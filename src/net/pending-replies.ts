@@ -28,13 +28,13 @@ export class PendingReply implements Search {
 /** The list of a connection without pending replies, shared by all of them. */
 export const NONE_PENDING: readonly PendingReply[] = [];
 
-/** Returned by `hearBytes` while a reply is incomplete. */
+/** Returned by `matchBytes` while a reply is incomplete. */
 export const NOT_YET = -1;
-/** Returned by `hearBytes` when the bytes should have been an echo and are not. */
+/** Returned by `matchBytes` when the bytes should have been an echo and are not. */
 export const WRONG = -2;
 
 /** Reads a chunk of a byte stream. Returns the index behind the reply, `NOT_YET` or `WRONG`. */
-export function hearBytes(pending: PendingReply, chunk: Buffer, start: number): number {
+export function matchBytes(pending: PendingReply, chunk: Buffer, start: number): number {
   const { expect, pattern } = pending.message;
   if (start >= chunk.length || pattern === undefined) {
     return expect === 'any' && start < chunk.length ? chunk.length : NOT_YET;

@@ -52,7 +52,7 @@ test('resolve() looks a name up once and goes round its addresses', () => {
   assert.deepEqual(fake.calls[0]?.slice(0, 2), ['a.test', { family: 4 }]);
 });
 
-test('resolve() tells all who wait of a failure, and asks again afterwards', () => {
+test('resolve() reports a failure to every receiver, and tries again afterwards', () => {
   const fake = new FakeLookup();
   const waiter = new Waiter();
   const resolver = new Resolver({ lookup: fake.lookup });
@@ -67,7 +67,7 @@ test('resolve() tells all who wait of a failure, and asks again afterwards', () 
   assert.deepEqual(waiter.found, ['10.0.0.1']);
 });
 
-test('recheck() sends later dials to the new addresses, and tells what has changed', () => {
+test('recheck() sends later dials to the new addresses, and reports the change', () => {
   const fake = new FakeLookup();
   const waiter = new Waiter();
   const told: string[] = [];
@@ -88,7 +88,7 @@ test('recheck() sends later dials to the new addresses, and tells what has chang
   assert.deepEqual(waiter.found, ['10.0.0.1', '10.0.0.9']);
 });
 
-test('recheck() of a name whose answers rotate is told five times, and then no more', () => {
+test('recheck() of a name whose answers rotate is reported five times, and then no more', () => {
   const fake = new FakeLookup();
   const told: string[] = [];
   const resolver = new Resolver({ lookup: fake.lookup, onChange: (message) => told.push(message) });

@@ -83,7 +83,7 @@ test('a port is free again when its connection has ended', { ...BOUNDED, ...LINU
   assert.equal(sources.lease({ address: '127.0.0.1', port })?.localPort, 21_020);
 });
 
-test('the kernel tells what was sent to a peer that does not read', {
+test('the kernel reports what was sent to a peer that does not read', {
   ...BOUNDED,
   ...LINUX,
 }, async () => {

@@ -44,7 +44,7 @@ test('topologyOf() leads TCP past the ingress and WSS through it, which ends TLS
   ]);
 });
 
-test('topologyOf() gives what is behind a NAT a way back to the client, and to nobody behind a proxy', () => {
+test('topologyOf() gives a route back to the client to what is behind a NAT, and not to what is behind a proxy', () => {
   const routesOf = (slb: string) =>
     topologyOf(scenario(slb, BOTH)).hosts.map(({ hop, routes }) => [
       hop.id,

@@ -100,7 +100,7 @@ test('TCP: idle-timeout and max-age end it politely, payload restarts only the f
 test('WebSocket: idle-timeout and max-age end it politely, pings restart only the first', () =>
   endsPolitely('ws'));
 
-test('the hello says who it is and whom it sees; the account says who closed first', async () => {
+test('the hello names the backend and its client; the account names the side that closed first', async () => {
   await withBackend({}, async ({ at, connection, ended, accounts }) => {
     const client = connection(await dialTcp(at));
     await client.until('\n');
@@ -127,7 +127,7 @@ test('a reset by the client is an rst in the account', async () => {
   });
 });
 
-test('a Close frame of the client is told with its code', async () => {
+test('a Close frame of the client is reported with its code', async () => {
   await withBackend({ options: { transport: 'ws' } }, async ({ at, connection, ended }) => {
     const client = await upgrade(connection(await dialTcp(at)));
     client.stream.write(frame(8, '\x0f\xa0'));
@@ -153,7 +153,7 @@ test('rules answer what they match, split or joined, and the rest is echoed', as
   });
 });
 
-test('mute accepts and says nothing, not even a pong; push speaks unasked', async () => {
+test('mute accepts and sends nothing, not even a pong; push sends unasked', async () => {
   await withBackend(
     { mute: true, pushEveryMs: 50, options: { transport: 'ws' } },
     async (house) => {

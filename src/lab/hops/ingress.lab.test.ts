@@ -223,7 +223,7 @@ test('an ingress that refuses: the balancer accepts, then resets', async () => {
   });
 });
 
-test('what is no upgrade is answered 426, what is no HTTP 400', async () => {
+test('a request without an upgrade gets 426, and what is not HTTP gets 400', async () => {
   await withWssLab({}, async ({ lab }) => {
     for (const [request, status] of [
       ['GET / HTTP/1.1\r\nHost: lab\r\n\r\n', 426],

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { test } from 'node:test';
 import { LocalMachine } from './machine.ts';
 
-test('LocalMachine tells what this process uses, and how far the wall clock leads', () => {
+test('LocalMachine reports what this process uses, and the lead of the wall clock', () => {
   const machine = new LocalMachine({ nowMs: () => 1000 });
   const { cpuMs, rssBytes, openFiles } = machine.usage();
   assert.ok(cpuMs > 0 && rssBytes > 1e6 && openFiles >= 3);

@@ -79,7 +79,7 @@ const CASES: readonly (readonly [name: string, frames: readonly Buffer[], heard:
     [frame(1, 'ce', { isFinal: false }), frame(0, 'ba')],
     ['message ceba'],
   ],
-  ['text that is no UTF-8', [frame(1, 'ceba80ff')], ['fault 1007']],
+  ['text that is not UTF-8', [frame(1, 'ceba80ff')], ['fault 1007']],
   ['UTF-8 of a surrogate', [frame(1, 'eda080')], ['fault 1007']],
   ['overlong UTF-8', [frame(1, 'c0af')], ['fault 1007']],
   ['UTF-8 above U+10FFFF', [frame(1, 'f4908080')], ['fault 1007']],
@@ -89,7 +89,7 @@ const CASES: readonly (readonly [name: string, frames: readonly Buffer[], heard:
     ['fault 1007'],
   ],
   [
-    'binary that is no UTF-8',
+    'binary that is not UTF-8',
     [frame(binary, 'ff', { isFinal: false }), frame(0, 'ff')],
     ['message ffff'],
   ],
@@ -102,7 +102,7 @@ const CASES: readonly (readonly [name: string, frames: readonly Buffer[], heard:
     [`close 1000 ${'a'.repeat(123)}`],
   ],
   ['a Close with 124 bytes of reason', [frame(close, `03e8${'61'.repeat(124)}`)], ['fault 1002']],
-  ['a Close whose reason is no UTF-8', [frame(close, '03e8ceff')], ['fault 1007']],
+  ['a Close whose reason is not UTF-8', [frame(close, '03e8ceff')], ['fault 1007']],
   ['a fragmented Close', [frame(close, '03e8', { isFinal: false })], ['fault 1002']],
   ['frames after a Close', [frame(close, '03e8'), frame(ping, ''), text('late')], ['close 1000 ']],
   ...[
@@ -155,7 +155,7 @@ const anyFrame = fc.oneof(
 );
 
 for (const [name, frames, expected] of CASES) {
-  test(`FrameReader hears ${name} the same in whatever pieces it comes`, () => {
+  test(`FrameReader reads ${name} the same however it is cut into pieces`, () => {
     const bytes = Buffer.concat(frames);
     for (const pieceBytes of [bytes.length, 1, 2, 3, 7, 997]) {
       if (bytes.length / pieceBytes > 100_000) continue;
@@ -170,22 +170,22 @@ for (const [name, frames, expected] of CASES) {
 
 test('FrameReader keeps nothing of a connection between whole frames', () => {
   const reader = new FrameReader(100);
-  const hearer = {
+  const receiver = {
     isListening: true,
-    hearMessage,
-    hearPing: hearMessage,
-    hearPong: hearMessage,
-    hearClose: () => undefined,
-    hearFault: () => undefined,
+    onMessage,
+    onPing: onMessage,
+    onPong: onMessage,
+    onCloseFrame: () => undefined,
+    onViolation: () => undefined,
   };
-  function hearMessage(): void {}
-  assert.equal(reader.read(hearer, Buffer.concat([text('a'), text('b')]), undefined), undefined);
-  const unfinished = reader.read(hearer, text('abc').subarray(0, 3), undefined);
+  function onMessage(): void {}
+  assert.equal(reader.read(receiver, Buffer.concat([text('a'), text('b')]), undefined), undefined);
+  const unfinished = reader.read(receiver, text('abc').subarray(0, 3), undefined);
   assert.equal(unfinished?.frame?.length, 3);
-  assert.equal(reader.read(hearer, text('abc').subarray(3), unfinished), undefined);
+  assert.equal(reader.read(receiver, text('abc').subarray(3), unfinished), undefined);
 });
 
-test(`FrameReader hears what \`ws\` hears of anything that looks like frames (seed ${SEED})`, async () => {
+test(`FrameReader reads what \`ws\` reads of anything that looks like frames (seed ${SEED})`, async () => {
   const streams = fc.array(anyFrame, { minLength: 1, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(streams, fc.integer({ min: 1, max: 400 }), async (parts, pieceBytes) => {

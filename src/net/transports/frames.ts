@@ -22,16 +22,16 @@ const CODE = { protocol: 1002, invalidText: 1007, tooBig: 1009 } as const;
 export const NO_CODE = 1005;
 
 /** The receiver of the frames of a read. It receives nothing more once `isListening` is false. */
-export interface FrameHearer {
+export interface FrameReceiver {
   readonly isListening: boolean;
   /** A whole message; `payload` is valid only during the call. */
-  hearMessage(payload: Buffer): void;
-  hearPing(payload: Buffer): void;
-  hearPong(payload: Buffer): void;
+  onMessage(payload: Buffer): void;
+  onPing(payload: Buffer): void;
+  onPong(payload: Buffer): void;
   /** The peer's Close frame; `code` is `NO_CODE` when it had none. */
-  hearClose(code: number, reason: Buffer): void;
+  onCloseFrame(code: number, reason: Buffer): void;
   /** The peer violated the protocol; `code` belongs into the Close frame that answers it. */
-  hearFault(what: string, code: number): void;
+  onViolation(what: string, code: number): void;
 }
 
 /** What a connection keeps between two reads: most of the time nothing. */
@@ -61,13 +61,17 @@ export class FrameReader {
     this.#messageBytesMax = messageBytesMax;
   }
 
-  /** Gives `hearer` all that `chunk` completes. Returns what must be passed in with the next chunk. */
-  read(hearer: FrameHearer, chunk: Buffer, before: Unfinished | undefined): Unfinished | undefined {
+  /** Gives `receiver` all that `chunk` completes. Returns what must be passed in with the next chunk. */
+  read(
+    receiver: FrameReceiver,
+    chunk: Buffer,
+    before: Unfinished | undefined,
+  ): Unfinished | undefined {
     this.#bytes = before?.frame === undefined ? chunk : before.frame.append(chunk);
     this.#message = before?.message;
     this.#offset = 0;
-    while (hearer.isListening && this.#readFrame(hearer));
-    return hearer.isListening ? this.#unfinished(before?.frame) : undefined;
+    while (receiver.isListening && this.#readFrame(receiver));
+    return receiver.isListening ? this.#unfinished(before?.frame) : undefined;
   }
 
   #unfinished(held: GrowingBytes | undefined): Unfinished | undefined {
@@ -83,7 +87,7 @@ export class FrameReader {
   }
 
   /** False when the rest of the next frame has not arrived, or it is not a valid frame. */
-  #readFrame(hearer: FrameHearer): boolean {
+  #readFrame(receiver: FrameReceiver): boolean {
     const bytes = this.#bytes;
     const start = this.#offset;
     const available = bytes.length - start;
@@ -91,16 +95,16 @@ export class FrameReader {
     const first = bytes[start]!;
     const second = bytes[start + 1]!;
     const fault = faultOf(first, second) ?? this.#orderFaultOf(first);
-    if (fault !== undefined) return failed(hearer, fault, CODE.protocol);
+    if (fault !== undefined) return failed(receiver, fault, CODE.protocol);
     const shortLength = second & 0x7f;
     const headBytes = shortLength < 126 ? 2 : shortLength === 126 ? 4 : 10;
     if (available < headBytes) return false;
     const length = lengthOf(bytes, { start, shortLength });
     if (length + this.#bytesBefore(first) > this.#messageBytesMax)
-      return failed(hearer, `message over ${this.#messageBytesMax} bytes`, CODE.tooBig);
+      return failed(receiver, `message over ${this.#messageBytesMax} bytes`, CODE.tooBig);
     if (available < headBytes + length) return false;
     this.#offset = start + headBytes + length;
-    this.#hear(hearer, first, bytes.subarray(start + headBytes, this.#offset));
+    this.#onData(receiver, first, bytes.subarray(start + headBytes, this.#offset));
     return true;
   }
 
@@ -118,41 +122,41 @@ export class FrameReader {
     return this.#message === undefined ? undefined : 'message inside of a fragmented one';
   }
 
-  #hear(hearer: FrameHearer, first: number, payload: Buffer): void {
+  #onData(receiver: FrameReceiver, first: number, payload: Buffer): void {
     const opcode = first & 0x0f;
     switch (opcode) {
       case OPCODE.ping:
-        hearer.hearPing(payload);
+        receiver.onPing(payload);
         return;
       case OPCODE.pong:
-        hearer.hearPong(payload);
+        receiver.onPong(payload);
         return;
       case OPCODE.close:
-        hearClose(hearer, payload);
+        onCloseFrame(receiver, payload);
         return;
       default:
-        this.#hearData(hearer, first, payload);
+        this.#hearData(receiver, first, payload);
     }
   }
 
-  #hearData(hearer: FrameHearer, first: number, payload: Buffer): void {
+  #hearData(receiver: FrameReceiver, first: number, payload: Buffer): void {
     const isText = (first & 0x0f) === OPCODE.text;
     const isFinal = (first & FIN) !== 0;
     if (this.#message === undefined && isFinal) {
-      hearWhole(hearer, payload, isText);
+      hearWhole(receiver, payload, isText);
       return;
     }
     this.#message ??= { isText, bytes: new GrowingBytes(), fragments: 0 };
     const message = this.#message;
     message.fragments += 1;
     if (message.fragments > FRAGMENTS_MAX) {
-      hearer.hearFault(`message in over ${FRAGMENTS_MAX} fragments`, CODE.tooBig);
+      receiver.onViolation(`message in over ${FRAGMENTS_MAX} fragments`, CODE.tooBig);
       return;
     }
     const whole = message.bytes.append(payload);
     if (!isFinal) return;
     this.#message = undefined;
-    hearWhole(hearer, whole, message.isText);
+    hearWhole(receiver, whole, message.isText);
   }
 }
 
@@ -179,25 +183,26 @@ function lengthOf(
   return bytes.readUInt32BE(start + 2) * 2 ** 32 + bytes.readUInt32BE(start + 6);
 }
 
-function hearWhole(hearer: FrameHearer, payload: Buffer, isText: boolean): void {
-  if (isText && !isUtf8(payload)) hearer.hearFault('text that is not UTF-8', CODE.invalidText);
-  else hearer.hearMessage(payload);
+function hearWhole(receiver: FrameReceiver, payload: Buffer, isText: boolean): void {
+  if (isText && !isUtf8(payload)) receiver.onViolation('text that is not UTF-8', CODE.invalidText);
+  else receiver.onMessage(payload);
 }
 
-function hearClose(hearer: FrameHearer, payload: Buffer): void {
+function onCloseFrame(receiver: FrameReceiver, payload: Buffer): void {
   if (payload.length === 0) {
-    hearer.hearClose(NO_CODE, payload);
+    receiver.onCloseFrame(NO_CODE, payload);
     return;
   }
   const code = payload.readUInt16BE(0);
   const reason = payload.subarray(2);
-  if (!isCloseCode(code)) hearer.hearFault(`Close frame with the code ${code}`, CODE.protocol);
-  else if (!isUtf8(reason)) hearer.hearFault('Close reason that is not UTF-8', CODE.invalidText);
-  else hearer.hearClose(code, reason);
+  if (!isCloseCode(code)) receiver.onViolation(`Close frame with the code ${code}`, CODE.protocol);
+  else if (!isUtf8(reason))
+    receiver.onViolation('Close reason that is not UTF-8', CODE.invalidText);
+  else receiver.onCloseFrame(code, reason);
 }
 
-function failed(hearer: FrameHearer, what: string, code: number): false {
-  hearer.hearFault(what, code);
+function failed(receiver: FrameReceiver, what: string, code: number): false {
+  receiver.onViolation(what, code);
   return false;
 }
 

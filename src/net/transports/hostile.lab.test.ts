@@ -20,7 +20,7 @@ const FRAMES: readonly (readonly [name: string, bytes: Buffer])[] = [
   ['a masked frame', Buffer.from('828100000000ff', 'hex')],
   ['a compressed frame', Buffer.from('c20100', 'hex')],
   ['a reserved opcode', Buffer.from('8300', 'hex')],
-  ['text that is no UTF-8', Buffer.from('8101ff', 'hex')],
+  ['text that is not UTF-8', Buffer.from('8101ff', 'hex')],
   ['a ping of 200 bytes', Buffer.from(`897e00c8${'00'.repeat(200)}`, 'hex')],
   ['Close code 1006 on the wire', Buffer.from('880203ee', 'hex')],
   ['a message in crumbs', Buffer.from(`020100${'000100'.repeat(20_000)}`, 'hex')],

@@ -1,6 +1,6 @@
 import { Connection, type ConnectionSocket, kConnection } from '../connection.ts';
 import { readHello } from '../hello.ts';
-import { hearBytes, NOT_YET, type PendingReply, WRONG } from '../pending-replies.ts';
+import { matchBytes, NOT_YET, type PendingReply, WRONG } from '../pending-replies.ts';
 import type { PreparedMessage } from '../prepared-message.ts';
 import { protocolError } from '../socket-ending.ts';
 
@@ -31,14 +31,14 @@ export class StreamConnection extends Connection {
   }
 
   /** A chunk of payload arrived. */
-  hear(chunk: Buffer): void {
+  onData(chunk: Buffer): void {
     if (this.phase !== 'open') return;
     if (this.socket !== this.raw) this.noteRawBytes();
-    if (this.#hello === false) this.#hearPayload(chunk, chunk.length);
-    else this.#hearFirst(chunk, this.#hello);
+    if (this.#hello === false) this.#onPayload(chunk, chunk.length);
+    else this.#onFirstBytes(chunk, this.#hello);
   }
 
-  #hearFirst(chunk: Buffer, before: Buffer | undefined): void {
+  #onFirstBytes(chunk: Buffer, before: Buffer | undefined): void {
     const bytes = before === undefined ? chunk : Buffer.concat([before, chunk]);
     const verdict = readHello(bytes);
     if (verdict.kind === 'unfinished') {
@@ -48,15 +48,15 @@ export class StreamConnection extends Connection {
     }
     this.#hello = false;
     if (verdict.kind === 'none') {
-      this.#hearPayload(bytes, chunk.length);
+      this.#onPayload(bytes, chunk.length);
       return;
     }
     this.received(chunk.length, -1, { backend: verdict.backend });
-    if (verdict.endIndex < bytes.length) this.#hearPayload(bytes.subarray(verdict.endIndex), 0);
+    if (verdict.endIndex < bytes.length) this.#onPayload(bytes.subarray(verdict.endIndex), 0);
   }
 
   /** Looks for replies in `payload`; `newBytes` of it were not reported yet. */
-  #hearPayload(payload: Buffer, newBytes: number): void {
+  #onPayload(payload: Buffer, newBytes: number): void {
     const answered: number[] = [];
     for (const pending of this.pending) {
       if (!this.#listen(pending, payload, { start: 0, answered })) {
@@ -77,13 +77,13 @@ export class StreamConnection extends Connection {
     { start, answered }: { start: number; answered: number[] },
   ): boolean {
     if (pending.isAnswered) return true;
-    let end = hearBytes(pending, payload, start);
+    let end = matchBytes(pending, payload, start);
     if (end === WRONG) {
       if (this.pending.length === 1) return false;
       // Another reply may precede it: look for it anywhere.
       pending.isNext = false;
       pending.progress = 0;
-      end = hearBytes(pending, payload, start);
+      end = matchBytes(pending, payload, start);
     }
     if (end === NOT_YET) return true;
     if (this.settle(pending)) answered.push(pending.exchange);
@@ -93,7 +93,7 @@ export class StreamConnection extends Connection {
 }
 
 function streamOnData(this: ConnectionSocket<StreamConnection>, chunk: Buffer): void {
-  this[kConnection].hear(chunk);
+  this[kConnection].onData(chunk);
 }
 
 function streamOnEnd(this: ConnectionSocket<StreamConnection>): void {

@@ -27,22 +27,26 @@ const TLS_CASES: readonly {
 
 for (const { name, inflict, refusal } of TLS_CASES) {
   for (const transport of ['tls', 'wss'] as const) {
-    test(`${transport}: ${name} instead of TLS is told by its true name`, BOUNDED, async () => {
-      const onRaw = (raw: net.Socket): boolean => {
-        raw.once('data', () => inflict(raw));
-        return false;
-      };
-      const { port } = await loopback.listen({ transport, onRaw });
-      const heard = loopback.dial({ transport, port });
-      assert.deepEqual((await heard.refused()).refusal, refusal);
-      assert.deepEqual(await heard.kinds(), ['refused']);
-    });
+    test(
+      `${transport}: ${name} instead of TLS is reported under its true name`,
+      BOUNDED,
+      async () => {
+        const onRaw = (raw: net.Socket): boolean => {
+          raw.once('data', () => inflict(raw));
+          return false;
+        };
+        const { port } = await loopback.listen({ transport, onRaw });
+        const heard = loopback.dial({ transport, port });
+        assert.deepEqual((await heard.refused()).refusal, refusal);
+        assert.deepEqual(await heard.kinds(), ['refused']);
+      },
+    );
   }
 }
 
 const CERTIFICATES = [
   [
-    'nobody vouches for',
+    'no authority vouches for',
     { serverName: 'localhost', insecure: false },
     'DEPTH_ZERO_SELF_SIGNED_CERT',
   ],
@@ -108,29 +112,25 @@ test('tls: a fatal alert in the handshake has an OpenSSL code', BOUNDED, async (
   assert.deepEqual([refusal.phase, refusal.code], ['tls', 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME']);
 });
 
-test(
-  'tls: a certificate that was changed shows on the next dial, and is told',
-  BOUNDED,
-  async () => {
-    const rotated = createIdentity('DNS:localhost');
-    const shown = { ...identity };
-    const { port } = await loopback.listen({ transport: 'tls', tls: shown });
-    const told: string[] = [];
-    const certificates = { onNote: (message: string) => told.push(message), endsAtMs: 0 };
-    const tls = { serverName: 'localhost', ca: identity.cert + rotated.cert, insecure: false };
-    const first = loopback.dial({ transport: 'tls', port, tls, certificates });
-    await first.opened();
-    await loopback.dial({ transport: 'tls', port, after: first }).opened();
-    assert.deepEqual(told, []);
-    Object.assign(shown, rotated);
-    await loopback.dial({ transport: 'tls', port, after: first }).opened();
-    assert.equal(told.length, 1);
-    assert.match(told[0]!, /^test shows a different certificate: CN=soak test, until /);
-  },
-);
+test('tls: a changed certificate shows on the next dial, and is reported', BOUNDED, async () => {
+  const rotated = createIdentity('DNS:localhost');
+  const shown = { ...identity };
+  const { port } = await loopback.listen({ transport: 'tls', tls: shown });
+  const told: string[] = [];
+  const certificates = { onNote: (message: string) => told.push(message), endsAtMs: 0 };
+  const tls = { serverName: 'localhost', ca: identity.cert + rotated.cert, insecure: false };
+  const first = loopback.dial({ transport: 'tls', port, tls, certificates });
+  await first.opened();
+  await loopback.dial({ transport: 'tls', port, after: first }).opened();
+  assert.deepEqual(told, []);
+  Object.assign(shown, rotated);
+  await loopback.dial({ transport: 'tls', port, after: first }).opened();
+  assert.equal(told.length, 1);
+  assert.match(told[0]!, /^test shows a different certificate: CN=soak test, until /);
+});
 
 test(
-  'tls: a server that only speaks an older version than wanted is refused',
+  'tls: a server that only speaks an older version than tls-min is refused',
   BOUNDED,
   async () => {
     const { port } = await loopback.listen({ transport: 'tls', tls: { maxVersion: 'TLSv1.2' } });

@@ -71,7 +71,7 @@ for (const [name, inflict, code] of [
   ['a FIN', (socket: net.Socket) => socket.end(), 'fin'],
   ['a reset', (socket: net.Socket) => socket.resetAndDestroy(), 'rst'],
 ] as const) {
-  test(`ws: ${name} instead of an answer is told by its name`, BOUNDED, async () => {
+  test(`ws: ${name} instead of a response is reported by its name`, BOUNDED, async () => {
     const { port } = await loopback.listen({
       transport: 'ws',
       onUpgrade: (_request, socket) => inflict(socket),
@@ -108,7 +108,7 @@ for (const transport of ['ws', 'wss'] as const) {
     ['a Close frame', '880203e9', 1001],
     ['a Close frame without a code', '8800', 1005],
     ['a reserved opcode', '8300', 1002],
-    ['text that is no UTF-8', '8101ff', 1007],
+    ['text that is not UTF-8', '8101ff', 1007],
     ['a message over the limit', '827f0000000000010001', 1009],
   ] as const) {
     test(`${transport}: ${name} is answered with Close ${code}`, BOUNDED, async () => {

@@ -13,8 +13,8 @@ import {
   CONTROL_BYTES_MAX,
   clientClose,
   clientFrame,
-  type FrameHearer,
   FrameReader,
+  type FrameReceiver,
   OPCODE,
   type Unfinished,
 } from './frames.ts';
@@ -110,7 +110,7 @@ class Upgrade extends WebSocket {
 }
 
 /** WebSocket over TCP or TLS. */
-export class WebSocketConnection extends Connection implements FrameHearer {
+export class WebSocketConnection extends Connection implements FrameReceiver {
   readonly #plan: UpgradePlan;
   #unfinished: Unfinished | undefined;
   #isFirstMessage = true;
@@ -155,7 +155,7 @@ export class WebSocketConnection extends Connection implements FrameHearer {
   }
 
   /** A chunk arrived. */
-  hear(chunk: Buffer): void {
+  onData(chunk: Buffer): void {
     if (this.phase !== 'open') return;
     if (this.socket !== this.raw) this.noteRawBytes();
     this.#unfinished = this.#plan.reader.read(this, chunk, this.#unfinished);
@@ -167,7 +167,7 @@ export class WebSocketConnection extends Connection implements FrameHearer {
     if (ending !== undefined) this.end(ending);
   }
 
-  hearMessage(message: Buffer): void {
+  onMessage(message: Buffer): void {
     const isFirst = this.#isFirstMessage;
     this.#isFirstMessage = false;
     this.#backend = isFirst ? backendOf(message) : undefined;
@@ -181,7 +181,7 @@ export class WebSocketConnection extends Connection implements FrameHearer {
       this.#ending = protocolError('wrong echo');
   }
 
-  hearPong(payload: Buffer): void {
+  onPong(payload: Buffer): void {
     const pending = this.pending.find(
       ({ message }) =>
         message.say === 'ping' && (message.expect === 'any' || message.payload.equals(payload)),
@@ -189,19 +189,19 @@ export class WebSocketConnection extends Connection implements FrameHearer {
     if (pending !== undefined) this.#settleWith(pending);
   }
 
-  hearPing(payload: Buffer): void {
+  onPing(payload: Buffer): void {
     this.#pings += 1;
     if (this.#pings > PINGS_PER_READ_MAX || this.backlogBytes > BACKLOG_BYTES_MAX)
       this.#ending = protocolError('ping flood');
     else this.socket!.write(clientFrame(OPCODE.pong, payload));
   }
 
-  hearClose(code: number, reason: Buffer): void {
+  onCloseFrame(code: number, reason: Buffer): void {
     this.socket!.write(clientClose(code));
     this.#ending = { kind: 'close-frame', code, reason: reasonOf(reason) };
   }
 
-  hearFault(what: string, code: number): void {
+  onViolation(what: string, code: number): void {
     this.socket!.write(clientClose(code));
     this.#ending = protocolError(what);
   }
@@ -259,7 +259,7 @@ function connectionOf(upgrade: WebSocket): WebSocketConnection {
 }
 
 function socketOnData(this: ConnectionSocket<WebSocketConnection>, chunk: Buffer): void {
-  this[kConnection].hear(chunk);
+  this[kConnection].onData(chunk);
 }
 
 function socketOnEnd(this: ConnectionSocket): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import * as ws from 'ws';
-import { type FrameHearer, FrameReader, OPCODE, type Unfinished } from '../frames.ts';
+import { FrameReader, type FrameReceiver, OPCODE, type Unfinished } from '../frames.ts';
 
 /** Exported by `ws`, and missing in its types. */
 const { Receiver } = ws as unknown as {
@@ -61,13 +61,13 @@ export async function collectWithWs(
     allowSynchronousEvents: true,
     maxFragments: 1024,
   });
-  receiver.on('message', (payload: Buffer) => notes.hearMessage(payload));
-  receiver.on('ping', (payload: Buffer) => notes.hearPing(payload));
-  receiver.on('pong', (payload: Buffer) => notes.hearPong(payload));
-  receiver.on('conclude', (code: number, reason: Buffer) => notes.hearClose(code, reason));
+  receiver.on('message', (payload: Buffer) => notes.onMessage(payload));
+  receiver.on('ping', (payload: Buffer) => notes.onPing(payload));
+  receiver.on('pong', (payload: Buffer) => notes.onPong(payload));
+  receiver.on('conclude', (code: number, reason: Buffer) => notes.onCloseFrame(code, reason));
   const failed = new Promise<void>((resolve) => {
     receiver.on('error', (error: Error) => {
-      notes.hearFault(error.message, closeCodeOf(error));
+      notes.onViolation(error.message, closeCodeOf(error));
       resolve();
     });
   });
@@ -89,28 +89,28 @@ function closeCodeOf(error: Error): number {
   return (error as unknown as Record<symbol, number>)[symbol!]!;
 }
 
-class Notes implements FrameHearer {
+class Notes implements FrameReceiver {
   readonly heard: string[] = [];
   isListening = true;
 
-  hearMessage(payload: Buffer): void {
+  onMessage(payload: Buffer): void {
     this.heard.push(`message ${payload.toString('hex')}`);
   }
 
-  hearPing(payload: Buffer): void {
+  onPing(payload: Buffer): void {
     this.heard.push(`ping ${payload.toString('hex')}`);
   }
 
-  hearPong(payload: Buffer): void {
+  onPong(payload: Buffer): void {
     this.heard.push(`pong ${payload.toString('hex')}`);
   }
 
-  hearClose(code: number, reason: Buffer): void {
+  onCloseFrame(code: number, reason: Buffer): void {
     this.isListening = false;
     this.heard.push(`close ${code} ${reason.toString()}`);
   }
 
-  hearFault(_what: string, code: number): void {
+  onViolation(_what: string, code: number): void {
     this.isListening = false;
     this.heard.push(`fault ${code}`);
   }
