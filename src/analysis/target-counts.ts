@@ -1,10 +1,7 @@
-import type { Drop } from '../explain/drop.ts';
-import type { RunRecord } from '../journal/record.ts';
 import { NO_NUMBERS, type TargetNumbers } from '../scenario/figures/target-figures.ts';
-import type { CauseGroup } from './cause-group.ts';
 import { fateOf } from './connections.ts';
-import type { RunFold } from './fold.ts';
-import type { Reading } from './reading.ts';
+import type { LimitSummary } from './summary.ts';
+import type { Parts } from './summary-parts.ts';
 
 /** What became of one target's connections. */
 export interface TargetCounts extends Writable<TargetNumbers> {
@@ -14,19 +11,18 @@ export interface TargetCounts extends Writable<TargetNumbers> {
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-interface Parts {
-  readonly fold: RunFold;
-  readonly run: RunRecord;
-  readonly drops: readonly Drop[];
-  readonly groups: readonly CauseGroup[];
-  readonly reading: Reading;
-}
-
-export function countTargets({ fold, run, groups, reading }: Parts): readonly TargetCounts[] {
+export function countTargets({
+  fold,
+  run,
+  groups,
+  limits,
+  reading,
+}: Parts): readonly TargetCounts[] {
   const { targets } = run.scenario;
   const counts = targets.map(
-    ({ connections }, index): TargetCounts => ({
+    ({ name, connections }, index): TargetCounts => ({
       ...NO_NUMBERS,
+      ...limitNumbers(limits.filter(({ target }) => target === name)),
       connections,
       refused: fold.refused[index] ?? 0,
       localFaults: 0,
@@ -61,4 +57,14 @@ export function countTargets({ fold, run, groups, reading }: Parts): readonly Ta
       one.missingExpected = one.opened - one.unknown - one.expectedDrops;
   }
   return counts;
+}
+
+function limitNumbers(limits: readonly LimitSummary[]) {
+  const having = (wanted: LimitSummary['outcome']) =>
+    limits.filter(({ outcome }) => outcome === wanted).length;
+  return {
+    limitsTested: limits.length - having('not-covered'),
+    limitsBrokenEarly: having('broken-early'),
+    limitsNotEnforced: having('not-enforced'),
+  };
 }

@@ -69,7 +69,9 @@ function measure(threshold: Threshold, numbers: ThresholdNumbers): Measured {
       value: null,
       limit: null,
       detail:
-        numbers.opened === 0 ? 'no connection opened' : 'no connection proved what became of it',
+        numbers.opened === 0
+          ? 'no connection opened'
+          : (figure.withoutData ?? 'no connection proved what became of it'),
     };
   switch (threshold.unit) {
     case 'share':

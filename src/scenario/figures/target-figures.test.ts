@@ -22,6 +22,9 @@ const some = {
   missingExpected: 4,
   openAtEnd: 3,
   unproven: 2,
+  limitsTested: 12,
+  limitsBrokenEarly: 11,
+  limitsNotEnforced: 10,
   heldMs: 1_000,
 };
 

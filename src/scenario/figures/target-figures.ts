@@ -16,6 +16,12 @@ export interface TargetNumbers {
   readonly unverified: number;
   readonly unknown: number;
   readonly unproven: number;
+  /** Configured limits on its way that the run tested: some connection reached them, or ended before them. */
+  readonly limitsTested: number;
+  /** Of those: before which connections ended, and nothing else explains them. */
+  readonly limitsBrokenEarly: number;
+  /** Of those: which connections outlived. */
+  readonly limitsNotEnforced: number;
   /** Time that all connections together were open. */
   readonly heldMs: number;
 }
@@ -54,6 +60,8 @@ interface Figure {
   readonly count?: (numbers: TargetNumbers) => number;
   /** What a share of it is taken of. A figure that has it can be a threshold; without any there is no data. */
   readonly outOf?: (numbers: TargetNumbers) => number;
+  /** Why there is nothing that it could be a share of, where that is not for want of connections. */
+  readonly withoutData?: string;
   /** It can be asked for per 1,000 connection-hours too, also under this name. */
   readonly perHours?: { readonly name: string; readonly help: string };
   /** While the run goes on. It never falls, so a threshold that it breaks stays broken and may abort the run. */
@@ -142,6 +150,20 @@ export const FIGURES = {
     count: ({ missingExpected }) => missingExpected,
     outOf: ({ opened }) => opened,
     atEnd: 'soak_run_missing_expected_drops',
+  },
+  'limits-broken-early': {
+    help: 'Configured limits before which connections ended, and nothing else explains them',
+    count: ({ limitsBrokenEarly }) => limitsBrokenEarly,
+    outOf: ({ limitsTested }) => limitsTested,
+    withoutData: 'no connection reached a limit',
+    atEnd: 'soak_run_limits_broken_early',
+  },
+  'limits-not-enforced': {
+    help: 'Configured limits that connections outlived',
+    count: ({ limitsNotEnforced }) => limitsNotEnforced,
+    outOf: ({ limitsTested }) => limitsTested,
+    withoutData: 'no connection reached a limit',
+    atEnd: 'soak_run_limits_not_enforced',
   },
   'expected-drops': {
     help: 'Connections that ended as expect-drop says',
@@ -258,6 +280,9 @@ export const NO_NUMBERS: TargetNumbers = {
   unverified: 0,
   unknown: 0,
   unproven: 0,
+  limitsTested: 0,
+  limitsBrokenEarly: 0,
+  limitsNotEnforced: 0,
   heldMs: 0,
 };
 
