@@ -81,6 +81,27 @@ test('the log of soak serve says who closed, of every connection that told its n
     assert.equal(hop, 'pod', reason);
     assert.equal(otherSides[0]!.ending, 'idle-timeout');
   }
+  const why = async (...args: string[]) => {
+    const asked = folder.start([
+      'report',
+      folder.runFolder,
+      '--backend-log',
+      log,
+      '--why',
+      ...args,
+    ]);
+    const exit = await asked.exitCode();
+    await asked.closed();
+    return { exit, ...asked };
+  };
+  const first = await why('1');
+  assert.equal(first.exit, 0, first.stderr);
+  assert.match(first.stdout, /other-side: the backend’s log: pod closed \d of \d itself/);
+  const trace = JSON.parse((await why('1', '--format', 'json')).stdout) as { group: number };
+  assert.equal(trace.group, 1);
+  const none = await why('connection=999999');
+  assert.equal(none.exit, 2);
+  assert.match(none.stderr, /Cannot answer --why connection=999999/);
 });
 
 test('a log that cannot be used is told, with what would be right', async (context) => {
@@ -94,7 +115,7 @@ test('a log that cannot be used is told, with what would be right', async (conte
   };
   assert.match(
     await tried('--hop-log', 'access.log'),
-    /it is HOP=FILE, such as ingress=access.log/,
+    /write HOP=FILE, such as ingress=access.log/,
   );
   assert.match(
     await tried('--backend-log', 'nothing.ndjson'),

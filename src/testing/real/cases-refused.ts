@@ -37,7 +37,7 @@ export const REFUSED_SCENES: readonly Scene[] = [
           done: `HTTP ${status} at the upgrade`,
           is: `wss: "wss://slb.test:443/${status}", ${PING}`,
           connections: 4,
-          expected: refused('upgrade', new RegExp(`^${status}\\b`)),
+          expected: refused('upgrade', new RegExp(`^${status}\\b`), causeOf(status)),
         }),
       ),
       { target: 'wss-beside', done: 'WSS beside it', is: `${WSS}, ${PING}`, expected: HELD },
@@ -53,7 +53,11 @@ export const REFUSED_SCENES: readonly Scene[] = [
         target: 'wss',
         done: 'a certificate of an authority that nobody knows',
         is: `${WSS}, ${PING}`,
-        expected: refused('tls', /^(UNABLE_TO_VERIFY|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_GET)/),
+        expected: refused(
+          'tls',
+          /^(UNABLE_TO_VERIFY|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_GET)/,
+          'ingress',
+        ),
       },
       TCP_BESIDE,
     ],
@@ -70,7 +74,7 @@ export const REFUSED_SCENES: readonly Scene[] = [
         target: 'wss',
         done: 'nothing listens behind the NAT',
         is: `${WSS}, ${PING}`,
-        expected: refused('connect', /^ECONNREFUSED/),
+        expected: refused('connect', /^ECONNREFUSED/, 'ingress'),
       },
       TCP_BESIDE,
     ],
@@ -85,7 +89,7 @@ export const REFUSED_SCENES: readonly Scene[] = [
         target: 'wss',
         done: 'the SYN vanishes',
         is: `${WSS}, ${PING}, open-timeout: 2s`,
-        expected: refused('connect', /^timeout/),
+        expected: refused('connect', /^timeout/, 'ingress'),
       },
       TCP_BESIDE,
     ],
@@ -102,7 +106,7 @@ export const REFUSED_SCENES: readonly Scene[] = [
         target: 'wss',
         done: 'HAProxy accepts, the ingress is gone',
         is: `${WSS}, ${PING}`,
-        expected: refused('tls', /^(fin|rst)/),
+        expected: refused('tls', /^(fin|rst)/, 'slb'),
       },
       TCP_BESIDE,
     ],
@@ -118,7 +122,7 @@ export const REFUSED_SCENES: readonly Scene[] = [
         done: 'HAProxy maxconn, full: WSS',
         is: `${WSS}, ${PING}, open-timeout: 2s`,
         connections: 4,
-        expected: { kind: 'refused', phase: 'tls', code: /^timeout/, count: 'some' },
+        expected: { kind: 'refused', phase: 'tls', code: /^timeout/, by: 'slb', count: 'some' },
       },
       {
         target: 'tcp',
@@ -145,7 +149,13 @@ export const REFUSED_SCENES: readonly Scene[] = [
         done: 'nginx worker_connections exhausted',
         is: `${WSS}, ${PING}`,
         connections: 20,
-        expected: { kind: 'refused', phase: 'tls', code: /^(fin|rst|ECONNRESET)/, count: 'some' },
+        expected: {
+          kind: 'refused',
+          phase: 'tls',
+          code: /^(fin|rst|ECONNRESET)/,
+          by: 'ingress',
+          count: 'some',
+        },
       },
       TCP_BESIDE,
     ],
@@ -158,4 +168,9 @@ async function wrongCertificate({ lab }: Stage): Promise<void> {
   lab.host('ingress').write('cert.pem', certificate);
   lab.host('ingress').write('key.pem', key);
   lab.process('ingress').kill('SIGHUP');
+}
+
+/** nginx itself answers with these; only 502 and 504 are of what is behind it. */
+function causeOf(status: number): string {
+  return status === 502 || status === 504 ? 'pod' : 'ingress';
 }

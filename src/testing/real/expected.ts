@@ -24,6 +24,8 @@ export type Expected =
       readonly phase: string;
       readonly code: RegExp;
       readonly count?: 'some';
+      /** The hop that has to be among the causes. */
+      readonly by: string;
     };
 
 export const HELD: Expected = { kind: 'held' };
@@ -45,6 +47,6 @@ export function droppedSomewhere(ending: RegExp): Expected {
   return { kind: 'dropped', ending, by: undefined, others: [] };
 }
 
-export function refused(phase: string, code: RegExp): Expected {
-  return { kind: 'refused', phase, code };
+export function refused(phase: string, code: RegExp, by: string): Expected {
+  return { kind: 'refused', phase, code, by };
 }

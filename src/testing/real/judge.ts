@@ -29,7 +29,7 @@ export function judge(one: Case, summary: Summary): Judged {
   return {
     done: one.done,
     seen: told.join(', '),
-    explained: [...new Set(groups.map(explanation))].join('; '),
+    explained: [...new Set([...groups, ...refusals].map(explanation))].join('; '),
     wrong: wrongs(one, summary),
   };
 }
@@ -38,7 +38,10 @@ function figures({ observed: { axis, fromMs, toMs } }: DropGroup): string {
   return `${axis} ${fromMs} to ${toMs} ms`;
 }
 
-function explanation({ certainty, candidates }: DropGroup): string {
+function explanation({
+  certainty,
+  candidates,
+}: Pick<DropGroup, 'certainty' | 'candidates'>): string {
   return candidates.length === 0 ? certainty : `${certainty}: ${candidates.join(' | ')}`;
 }
 
@@ -63,10 +66,15 @@ function wrongs(one: Case, summary: Summary): string[] {
           refusal.phase === expected.phase &&
           expected.code.test(`${refusal.code} ${refusal.detail ?? ''}`),
       );
+      const unexplained = right.filter(
+        ({ candidates }) => !candidates.some((cause) => cause.startsWith(`${expected.by} `)),
+      );
       const count = right.reduce((sum, group) => sum + group.count, 0);
-      return (expected.count === 'some' ? count > 0 : count === all)
-        ? []
-        : [`${count} of ${all} refused at ${expected.phase}`];
+      const isAll = expected.count === 'some' ? count > 0 : count === all;
+      return [
+        ...(isAll ? [] : [`${count} of ${all} refused at ${expected.phase}`]),
+        ...unexplained.map(({ reason }) => `not explained as ${expected.by}: ${reason}`),
+      ];
     }
   }
 }
