@@ -1,12 +1,12 @@
 import type { Explanation } from '../explain/cause.ts';
-import { isAge, observed, provocation, tolerance } from '../explain/clocks.ts';
+import { observed, provocation, tolerance } from '../explain/clocks.ts';
 import type { ExplainContext, PathEventMark } from '../explain/drop.ts';
 import type { TargetWay } from '../explain/target-way.ts';
 import { targetWay } from '../explain/target-way.ts';
 import type { EndedConnection } from '../journal/connection.ts';
 import { isDrop } from '../outcome/ending.ts';
 import { shows } from '../path/sight.ts';
-import type { Timer } from '../path/way.ts';
+import { isAge, type Timer } from '../path/way.ts';
 
 /** A connection whose end is known, and the explanation of its drop; none for one that soak closed. */
 export interface ExplainedConnection {

@@ -1,6 +1,7 @@
-import { isAge } from '../explain/clocks.ts';
 import type { ExplainContext } from '../explain/drop.ts';
 import { counted, seconds, setSeconds } from '../explain/words.ts';
+import { fateOf } from '../path/fate.ts';
+import { isAge } from '../path/way.ts';
 import { type ExplainedConnection, type LimitCount, limitCounts } from './limit-counts.ts';
 import type { LimitOutcome, LimitSummary } from './summary.ts';
 
@@ -107,9 +108,11 @@ function whyNotCovered(
       : `was not tested: no ${limit.event} happened`;
   if (limit.startsAt === 'stall') return 'was not tested: the other side always read';
   if (durationMs !== undefined && limit.afterMs > durationMs) return 'is longer than this run';
-  if (timer.heldByKeepalive) return 'was not tested: TCP keep-alive restarts it in time';
-  if (!isAge(timer) && way.pauseMsMax < limit.afterMs)
-    return `was not tested: a heartbeat every ${setSeconds(way.pauseMsMax)} restarts it in time`;
+  const fate = fateOf(timer, way.target.traffic, { holdMs: Infinity });
+  if (fate.kind === 'restarted')
+    return fate.by === 'keepalive'
+      ? 'was not tested: TCP keep-alive restarts it in time'
+      : `was not tested: a heartbeat every ${setSeconds(fate.everyMs)} restarts it in time`;
   return 'was not tested: no connection reached it';
 }
 

@@ -1,5 +1,6 @@
 import type { Route } from '../manifests/route.ts';
-import { type Limit, limitsOn, type PlacedLimit } from '../path/path.ts';
+import type { Limit, PlacedLimit } from '../path/path.ts';
+import { SILENCE, wayOf } from '../path/way.ts';
 import { seconds } from './figures.ts';
 import { plainText } from './formats/plain-text.ts';
 import type { Subject } from './subject.ts';
@@ -19,7 +20,7 @@ export function printWays({ routes }: Subject): string {
 
 function printWay(route: Route): string {
   const via = route.hops.hops.map(({ id }) => id);
-  const limits = limitsOn(route.hops, { transport: route.transport, port: route.port, via });
+  const limits = wayOf(route.hops, { address: route, via, traffic: SILENCE }).timers;
   const lines = [...limits]
     .filter(({ limit }) => limit.startsAt !== 'stall')
     .sort((a, b) => order(a.limit) - order(b.limit) || a.limit.afterMs - b.limit.afterMs)

@@ -1,4 +1,4 @@
-import type { Timer } from '../path/way.ts';
+import { isAge, type Timer } from '../path/way.ts';
 import type { Axis, Drop } from './drop.ts';
 import type { TargetWay } from './target-way.ts';
 
@@ -80,10 +80,6 @@ export function observed(timer: Timer, drop: Drop): number {
     case 'nothing':
       return idleMs(drop);
   }
-}
-
-export function isAge({ limit }: Timer): boolean {
-  return limit.startsAt === 'open' || limit.resetBy === 'nothing';
 }
 
 /** Since the last payload byte in either direction. */

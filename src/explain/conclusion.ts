@@ -1,6 +1,6 @@
-import type { Timer } from '../path/way.ts';
+import { isAge, type Timer } from '../path/way.ts';
 import type { Cause, Certainty, Explanation } from './cause.ts';
-import { gapBeforeProvocation, idleMs, isAge, observed } from './clocks.ts';
+import { gapBeforeProvocation, idleMs, observed } from './clocks.ts';
 import type { Axis, Drop } from './drop.ts';
 import type { TargetWay } from './target-way.ts';
 

@@ -2,7 +2,7 @@ import { hopsOnTheWay } from '../path/build.ts';
 import { hopKind } from '../path/kinds/all.ts';
 import type { HopRole, Limit, Path } from '../path/path.ts';
 import { isSecure, isWebSocket, TRANSPORT_KINDS, type TransportKind } from '../path/transport.ts';
-import { type Way, wayOf } from '../path/way.ts';
+import { SILENCE, type Way, wayOf } from '../path/way.ts';
 import type { Fault } from '../scenario/scenario.ts';
 
 /** A NAT that forgets after more than this is left out: no lab runs that long. */
@@ -76,7 +76,7 @@ function listenerWay(path: Path, { transport, port, via }: LabListener): Way {
   return wayOf(path, {
     address: { transport, port },
     via: via ?? hopsOnTheWay(passed, transport),
-    traffic: { beats: [] },
+    traffic: SILENCE,
   });
 }
 

@@ -92,24 +92,8 @@ export type LimitSource =
   | { readonly kind: 'vendor-default'; readonly reference: string }
   | { readonly kind: 'probed'; readonly run: string };
 
-/** The limits of one target's own way: the hops that it passes, for its transport and port. */
-export interface Way {
-  readonly transport: TransportKind;
-  readonly port: number;
-  /** Ids of the hops that it passes. */
-  readonly via: readonly string[];
-}
-
+/** A limit, and the hop that has it. */
 export interface PlacedLimit {
   readonly hop: Hop;
   readonly limit: Limit;
-}
-
-/** Every limit that can end a connection on this way, in path order. */
-export function limitsOn(path: Path, way: Way): readonly PlacedLimit[] {
-  return path.hops
-    .filter((hop) => way.via.includes(hop.id))
-    .flatMap((hop) => hop.limits.map((limit) => ({ hop, limit })))
-    .filter(({ limit }) => limit.onlyFor === undefined || limit.onlyFor.includes(way.transport))
-    .filter(({ limit }) => limit.onlyPort === undefined || limit.onlyPort === way.port);
 }

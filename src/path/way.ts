@@ -1,7 +1,6 @@
 import { LAYERS, layersOf, terminationOf } from './hop-facts.ts';
 import type { Layer, Termination } from './hop-kind.ts';
-import type { Effect, Hop, HopRole, Limit, Path } from './path.ts';
-import { limitsOn } from './path.ts';
+import type { Effect, Hop, HopRole, Limit, Path, PlacedLimit } from './path.ts';
 import type { Proxying, Sight } from './sight.ts';
 import { sightOf, through } from './sight.ts';
 import { isSecure, isWebSocket, type TransportKind } from './transport.ts';
@@ -20,6 +19,9 @@ export interface WayTraffic {
   /** TCP keep-alive after this much silence; off when absent. */
   readonly keepaliveMs?: number;
 }
+
+/** The traffic of a connection that sends nothing. */
+export const SILENCE: WayTraffic = { beats: [] };
 
 export interface WayBeat {
   readonly say: { readonly kind: string };
@@ -69,20 +71,19 @@ export interface Timer {
   readonly heldByKeepalive: boolean;
 }
 
-/** True when only the age of a connection counts, and no traffic helps. */
+/** True when no traffic restarts its clock. */
 export function isAge({ limit }: Pick<Timer, 'limit'>): boolean {
-  const { startsAt, resetBy } = limit;
-  return startsAt === 'open' || (startsAt === 'last-reset' && resetBy === 'nothing');
+  return limit.startsAt === 'open' || limit.resetBy === 'nothing';
 }
 
 /** The one model of a target's way: who terminates what, which limits apply, and what the client sees of them. */
 export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
   const { address, traffic, via } = target;
-  const { transport, port } = address;
+  const { transport } = address;
   const hops = path.hops.filter(({ id, role }) => via.includes(id) && role !== 'client');
   const stations = stationsOf(hops, transport);
   const firstTerminator = stations.findIndex(({ terminates }) => terminates === 'yes');
-  const timers = limitsOn({ hops }, { transport, port, via }).map(({ hop, limit }) => {
+  const timers = limitsOf(hops, address).map(({ hop, limit }) => {
     const station = stations.findIndex(({ id }) => id === hop.id);
     const hearsKeepalive = reachOf(stations.slice(0, station));
     const heldByKeepalive =
@@ -131,6 +132,17 @@ function stationsOf(hops: readonly Hop[], transport: TransportKind): Station[] {
       proxying: 'tcp-proxy',
     },
   ];
+}
+
+/** Every limit that can end a connection of this transport to this port, in path order. */
+function limitsOf(
+  hops: readonly Hop[],
+  { transport, port }: WayTarget['address'],
+): readonly PlacedLimit[] {
+  return hops
+    .flatMap((hop) => hop.limits.map((limit) => ({ hop, limit })))
+    .filter(({ limit }) => limit.onlyFor === undefined || limit.onlyFor.includes(transport))
+    .filter(({ limit }) => limit.onlyPort === undefined || limit.onlyPort === port);
 }
 
 /** Whether a segment of the client's own TCP passes all of these. */

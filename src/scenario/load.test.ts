@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { STARTER } from '../cli/starter.ts';
 import { realSystem } from '../cli/system.ts';
-import { limitsOn } from '../path/path.ts';
+import { SILENCE, wayOf } from '../path/way.ts';
 import { surroundingsOf } from '../run/load/scenario-surroundings.ts';
 import { loadScenario } from './load.ts';
 import type { Scenario } from './scenario.ts';
@@ -220,8 +220,8 @@ test('a listener has its own limit, and the other ports of the targets keep the 
     ),
   );
   const at = (port: number) =>
-    limitsOn(hops, { transport: 'tcp', port, via: ['slb'] })
-      .filter(({ limit }) => limit.setting === 'EstablishedTimeout')
+    wayOf(hops, { address: { transport: 'tcp', port }, via: ['slb'], traffic: SILENCE })
+      .timers.filter(({ limit }) => limit.setting === 'EstablishedTimeout')
       .map(({ limit }) => [limit.afterMs, limit.effects, limit.source.kind]);
   assert.deepEqual(at(80), [[900_000, ['rst'], 'vendor-default']]);
   assert.deepEqual(at(443), [[600_000, ['silent'], 'scenario']]);

@@ -21,7 +21,9 @@ max-connection-duration. A heartbeat does not help. Shorten the hold, raise the 
     if (plan === undefined) return;
     const totalMs = durationOf(plan.scenario.load);
     for (const { target, fates } of targetWays(subject)) {
-      const worst = fates.find((one) => isAge(one) && isReached(one));
+      const worst = fates.find(
+        (one) => isAge(one) && one.limit.startsAt !== 'event' && isReached(one),
+      );
       if (worst === undefined || expectsDrop(target, worst)) continue;
       yield {
         at: targetPosition(subject, target.name),

@@ -1,6 +1,6 @@
 import type { Hop } from '../../path/path.ts';
 import { shows } from '../../path/sight.ts';
-import { isAge } from '../clocks.ts';
+import { isAge } from '../../path/way.ts';
 import type { Candidate } from '../conclusion.ts';
 import { distinct } from '../conclusion.ts';
 import type { Drop } from '../drop.ts';

@@ -1,14 +1,7 @@
 import type { Sight } from '../../path/sight.ts';
 import { shows } from '../../path/sight.ts';
-import type { Timer } from '../../path/way.ts';
-import {
-  gapBeforeProvocation,
-  isAge,
-  lostAt,
-  observed,
-  provocation,
-  tolerance,
-} from '../clocks.ts';
+import { isAge, type Timer } from '../../path/way.ts';
+import { gapBeforeProvocation, lostAt, observed, provocation, tolerance } from '../clocks.ts';
 import { timerCandidate } from '../conclusion.ts';
 import type { Drop } from '../drop.ts';
 import type { TargetWay } from '../target-way.ts';

@@ -11,7 +11,7 @@ import { conclusionOf, fateWords } from './fate-text.ts';
 import { proofsOf } from './proofs.ts';
 import { trafficOf } from './traffic.ts';
 
-/** What the machine has to give for the run, as far as it can be said before. */
+/** What the run needs of the machine, as far as it is known before. */
 export interface ExpectedLoad {
   readonly shards: number;
   readonly memoryBytes: number;
@@ -26,7 +26,7 @@ interface PlanOptions {
   readonly paint: Paint;
 }
 
-/** What a run of this scenario will do, meet and prove. At most 80 columns. */
+/** What a run of this scenario will do and prove, and which limits it reaches. At most 80 columns. */
 export function planText(scenario: Scenario, { expected, notes, paint }: PlanOptions): string {
   const { proves, cannot } = proofsOf(scenario);
   return [
@@ -73,7 +73,7 @@ function targetLines(
   return [
     head,
     ...diagram(hops, paint),
-    ...labelled('says', saysOf(target), { indent: 2, labelWidth: 10 }),
+    ...labelled('sends', sentBy(target), { indent: 2, labelWidth: 10 }),
     ...limits.map((limit) => limitLine(limit, paint)),
     ...labelled('set in', originsOf(limits), { indent: 2, labelWidth: 10 }),
     ...labelled('so', conclusionOf(target, limits), { indent: 2, labelWidth: 10 }),
@@ -107,7 +107,7 @@ function diagram(hops: readonly Hop[], paint: Paint): string[] {
   });
 }
 
-function saysOf({ traffic, onDrop, expectDrop }: Target): string {
+function sentBy({ traffic, onDrop, expectDrop }: Target): string {
   const words = traffic.beats.map(beatWords);
   if (traffic.keepaliveMs !== undefined)
     words.push(`TCP keep-alive after ${formatSeconds(traffic.keepaliveMs)}`);

@@ -47,7 +47,7 @@ function notReached(scenario: Scenario): readonly string[] {
       const name = limitName(one, formatSeconds);
       if (one.fate.kind === 'beyond') beyond.set(name, `the hold does not reach ${name}`);
       if (one.fate.kind === 'waits')
-        beyond.set(name, `${name}: it takes ${CAUSES[one.fate.for]}, and none is planned`);
+        beyond.set(name, `${name} needs ${CAUSES[one.fate.for]}; none is planned`);
     }
   return [...beyond.values()];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { limitsOn } from '../../path/path.ts';
+import { wayOf } from '../../path/way.ts';
 import { loadScenario } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
 import type { FoundManifests } from '../text/references.ts';
@@ -53,9 +53,7 @@ const CORRECTED =
 
 function limitOf(scenario: Scenario, name: string, setting: string) {
   const target = scenario.targets.find((one) => one.name === name)!;
-  const { via, address } = target;
-  const way = { via, transport: address.transport, port: address.port };
-  return limitsOn(scenario.path, way).find(({ limit }) => limit.setting === setting)?.limit;
+  return wayOf(scenario.path, target).timers.find(({ limit }) => limit.setting === setting)?.limit;
 }
 
 test('manifests alone tell targets, hops and limits', () => {

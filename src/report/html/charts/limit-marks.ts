@@ -1,6 +1,6 @@
 import type { Analysis } from '../../../analysis/analyze.ts';
 import type { Limit } from '../../../path/path.ts';
-import { limitsOn } from '../../../path/path.ts';
+import { wayOf } from '../../../path/way.ts';
 import { clipped, html, type Markup } from '../markup.ts';
 
 /** Configured limits that fall at one time of a connection's own clock. */
@@ -15,8 +15,8 @@ export function limitMarksOf(
   startsAt: readonly Limit['startsAt'][],
 ): readonly LimitMark[] {
   const names = new Map<number, Set<string>>();
-  for (const { address, via } of scenario.targets) {
-    for (const { hop, limit } of limitsOn(scenario.path, { ...address, via })) {
+  for (const target of scenario.targets) {
+    for (const { hop, limit } of wayOf(scenario.path, target).timers) {
       if (!startsAt.includes(limit.startsAt)) continue;
       const known = names.get(limit.afterMs) ?? new Set<string>();
       names.set(limit.afterMs, known.add(`${clipped(hop.id, 30)} ${clipped(limit.setting, 40)}`));
