@@ -5,7 +5,7 @@ import type { Hop, Limit, LimitSource } from '../path/path.ts';
 import type { Setting } from '../path/setting.ts';
 
 /** A hop, and its settings. */
-export interface HopChoice {
+interface HopChoice {
   readonly id: string;
   readonly kind: string;
   readonly settings: readonly Setting[];

@@ -5,7 +5,7 @@ import { HOP_KINDS } from '../path/kinds/all.ts';
 import { hasPrefix } from '../path/ownership.ts';
 
 /** The program that serves an Ingress, as a kind of hop, and how sure that is. */
-export interface ControllerKind {
+interface ControllerKind {
   /** Absent for a controller that is not in the catalogue. */
   readonly kind: string | undefined;
   /** `class`: an IngressClass or GatewayClass says so. `name`: the class has the usual name. `guess`: nothing says so. */

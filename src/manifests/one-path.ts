@@ -2,7 +2,7 @@ import type { Hop, Path } from '../path/path.ts';
 import type { Route } from './route.ts';
 
 /** All ways in one path, and the hops that each of them passes through. */
-export interface OnePath {
+interface OnePath {
   readonly path: Path;
   readonly ways: readonly { readonly route: Route; readonly via: readonly string[] }[];
 }

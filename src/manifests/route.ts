@@ -48,7 +48,7 @@ export interface UsualBalancer {
 }
 
 /** The address that a client dials, as far as it determines the way. */
-export interface Dialled {
+interface Dialled {
   readonly transport: TransportKind;
   readonly host: string;
   readonly port: number;

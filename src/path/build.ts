@@ -31,7 +31,7 @@ export interface HopPlan {
 }
 
 /** Something that a hop's settings get wrong. */
-export interface HopProblem {
+interface HopProblem {
   readonly at: Position;
   readonly message: string;
   readonly hint: string;

@@ -2,7 +2,7 @@ import { annotate, type Change } from './change.ts';
 import type { HopKind, LimitSpec } from './hop-kind.ts';
 
 /** What a wish comes to where the vendor has a range. */
-export interface PossibleChange {
+interface PossibleChange {
   readonly change: Change;
   readonly ms: number;
   /** False when the vendor accepts no value as long as wished. */

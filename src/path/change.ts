@@ -13,7 +13,7 @@ export interface Change {
   readonly manifest?: ManifestPlace;
 }
 
-export interface ManifestPlace {
+interface ManifestPlace {
   readonly kind: string;
   /** The name that the object must have to be read. */
   readonly name?: string;

@@ -2,7 +2,7 @@ import type { CatalogueEntry } from './catalogue/entry.ts';
 import type { LimitSpec } from './hop-kind.ts';
 
 /** How far a clock may be off, where nobody measured it: whole seconds are common in cloud balancers. */
-export const UNMEASURED_CLOCK = { earlyMs: 1_000, lateMs: 2_000 } as const;
+const UNMEASURED_CLOCK = { earlyMs: 1_000, lateMs: 2_000 } as const;
 
 /** What the catalogue does not say about a limit: how soak calls it and how it looks on a socket. */
 export type Appearance = Pick<LimitSpec, 'key' | 'effects'> & Partial<Omit<LimitSpec, 'catalogue'>>;

@@ -30,7 +30,7 @@ export interface IngressOwnership {
   tcpPorts?(inventory: Inventory): readonly TcpPort[];
 }
 
-export interface OwnershipSigns {
+interface OwnershipSigns {
   /** The Ingress has annotations that only this controller reads. */
   readonly hasOwnAnnotations: boolean;
   readonly inventory: Inventory;

@@ -52,7 +52,7 @@ export function writtenIn(
 }
 
 /** The milliseconds of a value that the vendor accepts. */
-export function acceptedMs(
+function acceptedMs(
   value: string,
   {
     notation,

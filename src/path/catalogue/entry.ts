@@ -34,7 +34,7 @@ export interface CatalogueEntry {
   readonly notes?: string;
 }
 
-export type CatalogueHop =
+type CatalogueHop =
   | 'cdn'
   | 'client'
   | 'client-nat'
@@ -67,7 +67,7 @@ export type CatalogueHop =
  *     observability        logging
  *     lint                 ownership or validation
  */
-export type CatalogueKind =
+type CatalogueKind =
   | 'idle-bidirectional'
   | 'idle-directional'
   | 'write-stall'
@@ -85,9 +85,9 @@ export type CatalogueKind =
   | 'lint';
 
 /** How the connection passes the hop. */
-export type Carriage = 'tcp' | 'ws' | 'wss-passthrough' | 'wss-terminated' | 'http-keepalive';
+type Carriage = 'tcp' | 'ws' | 'wss-passthrough' | 'wss-terminated' | 'http-keepalive';
 
-export interface ConfiguredIn {
+interface ConfiguredIn {
   /** `Ingress annotation`, `sysctl`, `flag` … */
   readonly where: string;
   readonly key: string;
@@ -105,7 +105,7 @@ export interface ResetBy {
 }
 
 /** How the client learns of it, layer by layer, and what the hop logs. */
-export interface EndsAs {
+interface EndsAs {
   readonly tcp?: string;
   readonly tls?: string;
   readonly ws?: string;
