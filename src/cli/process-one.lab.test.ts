@@ -6,6 +6,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { SoakFolder } from '../testing/soak-process.ts';
+import { waitUntil } from '../testing/wait-until.ts';
 
 const SOAK = path.resolve(import.meta.dirname, '../../bin/soak.js');
 
@@ -35,7 +36,7 @@ class Contained {
   }
 
   async until(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.text)) await once(this.#child.stdout!, 'data');
+    await waitUntil(() => pattern.test(this.text));
   }
 
   /** To process 1, from outside, as a container's runtime does. */

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { dialTls, limit, pathOf, upgrade } from '../../lab/lab-clients.test.ts';
 import type { Scenario, Target } from '../../scenario/scenario.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import type { System } from '../system.ts';
 import { command, runLab } from './lab.ts';
 
@@ -94,7 +95,7 @@ const SCENARIO: Scenario = {
   thresholds: [],
   events: [],
   report: { folder: 'reports', formats: [] },
-  lab: { faults: [{ atMs: 300, hop: 'slb', kind: 'rst', target: 'wss' }] },
+  lab: { faults: [{ atMs: 5_000, hop: 'slb', kind: 'rst', target: 'wss' }] },
 };
 
 const ARGS = {
@@ -107,19 +108,23 @@ test('lab listens where it says, trusts its CA, applies its faults and leaves no
   const small = await scenario();
   const [tcp, , wss] = small.targets.map((each) => each.address.port);
   const running = runLab(small, { args: ARGS, system });
-  while (!output().includes('Ctrl-C')) await new Promise((resolve) => setTimeout(resolve, 5));
-  const [, ca = ''] = /signed by (\S+)/.exec(output()) ?? [];
-  const address = { host: '127.0.0.1', port: wss! + OFFSET };
-  const client = await upgrade(await dialTls(address, { ca: fs.readFileSync(ca, 'utf8') }));
-  assert.equal((await client.ended).ending, 'rst');
-  while (!output().includes('connection\n')) await new Promise((resolve) => setTimeout(resolve, 5));
-  signal();
+  let ca = '';
+  try {
+    await waitUntil(() => output().includes('Ctrl-C'));
+    [, ca = ''] = /signed by (\S+)/.exec(output()) ?? [];
+    const address = { host: '127.0.0.1', port: wss! + OFFSET };
+    const client = await upgrade(await dialTls(address, { ca: fs.readFileSync(ca, 'utf8') }));
+    assert.equal((await client.ended).ending, 'rst');
+    await waitUntil(() => output().includes('connection\n'));
+  } finally {
+    signal();
+  }
   assert.equal(await running, 0);
   assert.ok(!fs.existsSync(ca));
   assert.equal(
     output()
       .replace(ca, 'CA')
-      .replace(/^ +0\.\d s/m, '  AT'),
+      .replace(/^ +\d+\.\d s/m, '  AT'),
     `The lab of small listens on
   tcp  tcp  127.0.0.1:${tcp! + OFFSET}  (port ${tcp})
   wss  wss  127.0.0.1:${wss! + OFFSET}  (port ${wss})

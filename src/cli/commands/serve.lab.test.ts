@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { dialTcp, dialTls, frame, upgrade } from '../../lab/lab-clients.test.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 
 const HERE = import.meta.dirname;
 const SOAK = path.join(HERE, '../../../bin/soak.js');
@@ -30,8 +31,8 @@ function serve(args: readonly string[]): Serving {
   return { child, output: () => output };
 }
 
-async function addresses({ child, output }: Serving): Promise<Record<string, number>> {
-  while (!output().includes('Stop it')) await once(child.stdout!, 'data');
+async function addresses({ output }: Serving): Promise<Record<string, number>> {
+  await waitUntil(() => output().includes('Stop it'));
   return Object.fromEntries(
     [...output().matchAll(/^ {2}(\w+) +127\.0\.0\.1:(\d+)$/gm)].map(([, name, port]) => [
       name,

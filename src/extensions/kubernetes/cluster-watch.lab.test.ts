@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { realSystem } from '../../cli/system.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import type { ClusterChange } from './cluster-changes.ts';
 import { ClusterWatch } from './cluster-watch.ts';
 
@@ -33,7 +34,6 @@ class Watching {
   readonly watch: ClusterWatch;
   readonly changes: ClusterChange[] = [];
   readonly warnings: string[] = [];
-  #onNews = () => {};
 
   constructor(folder: string, hasKubectl: boolean) {
     this.folder = folder;
@@ -42,22 +42,9 @@ class Watching {
       cluster: { context: 'test', namespace: 'prod' },
       path: { hops: [{ id: 'in', kind: 'ingress-nginx', role: 'ingress', limits: [] }] },
       host: { ...SYSTEM, env: { ...SYSTEM.env, PATH: commands } },
-      onChange: (change) => {
-        this.changes.push(change);
-        this.#onNews();
-      },
-      onWarning: (message) => {
-        this.warnings.push(message);
-        this.#onNews();
-      },
+      onChange: (change) => this.changes.push(change),
+      onWarning: (message) => this.warnings.push(message),
     });
-  }
-
-  async until(isEnough: () => boolean): Promise<void> {
-    while (!isEnough())
-      await new Promise<void>((resolve) => {
-        this.#onNews = resolve;
-      });
   }
 }
 
@@ -81,7 +68,7 @@ test('a watch tells what changes, asks for one kind each, and starts again when 
   if [ -f second ]; then echo '${printed(2)}'; else touch second; echo '${printed(1)}'; exit 0; fi
 fi`,
     async (watching) => {
-      await watching.until(() => watching.changes.length === 1);
+      await waitUntil(() => watching.changes.length === 1);
       const label = 'ingress prod/web changed';
       assert.deepEqual(watching.changes, [{ label, hop: 'in', event: 'reload' }]);
       assert.deepEqual(watching.warnings, []);
@@ -107,7 +94,7 @@ test('a watch that fails is told once with kubectl’s own words, and is tried a
   echo '{"type":"MODIFIED","object":{"metadata":{"uid":"c","name":"tcp-services","namespace":"prod"},"data":{"80":"b"}}}'
 fi`,
     async (watching) => {
-      await watching.until(() => watching.changes.length === 1);
+      await waitUntil(() => watching.changes.length === 1);
       assert.deepEqual(watching.changes, [
         { label: 'configmap prod/tcp-services changed', hop: 'in', event: 'reload' },
       ]);
@@ -119,7 +106,7 @@ fi`,
 
 test('without kubectl there is one warning', () =>
   withKubectl(undefined, async (watching) => {
-    await watching.until(() => watching.warnings.length > 0);
+    await waitUntil(() => watching.warnings.length > 0);
     await watching.watch.stop();
     assert.deepEqual(watching.warnings, [
       'the cluster is not watched: there is no kubectl in PATH',
@@ -133,9 +120,8 @@ test('a cluster that never rests is told up to a limit, and how much was left ou
   touch done
 fi`,
     async (watching) => {
-      await watching.until(() => watching.changes.length >= 500);
-      while (!fs.existsSync(path.join(watching.folder, 'done')))
-        await new Promise((resolve) => setImmediate(resolve));
+      await waitUntil(() => watching.changes.length >= 500);
+      await waitUntil(() => fs.existsSync(path.join(watching.folder, 'done')));
       await watching.watch.stop();
       assert.match(
         watching.warnings.join(),

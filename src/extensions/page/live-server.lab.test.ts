@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { test } from 'node:test';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { LiveServer } from './live-server.ts';
 
 interface Watched {
@@ -96,14 +97,14 @@ test('a viewer that does not read is cut off, and holds nobody up', async () => 
     lazy.pause();
     lazy.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n');
     const eager = await viewer(url);
-    while (server.viewers.count < 2) await new Promise(setImmediate);
+    await waitUntil(() => server.viewers.count === 2);
     const much = `event: a\ndata: ${'x'.repeat(1_000_000)}\n\n`;
     // The kernel takes some megabytes for it, and then no more.
     for (let sent = 0; server.viewers.count > 1; sent += 1) {
       assert.ok(sent < 100, 'it was never cut off');
       const before = eager.text().length;
       server.viewers.send(much);
-      while (eager.text().length < before + much.length) await once(eager.response, 'data');
+      await waitUntil(() => eager.text().length >= before + much.length);
     }
     assert.equal(server.viewers.count, 1);
     lazy.destroy();
@@ -116,7 +117,7 @@ test('the last words wait for nobody for long', async () => {
     lazy.on('error', () => {});
     lazy.pause();
     lazy.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    while (server.viewers.count < 1) await new Promise(setImmediate);
+    await waitUntil(() => server.viewers.count === 1);
     await server.sayGoodbye('x'.repeat(50_000_000));
     lazy.destroy();
   });

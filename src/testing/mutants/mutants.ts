@@ -50,7 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a connection is dialled again during the shutdown',
     file: 'engine/shard.ts',
-    search: "this.#finale !== undefined || target.onDrop.kind === 'leave'",
+    search: "this.#shutdown !== undefined || target.onDrop.kind === 'leave'",
     replace: "target.onDrop.kind === 'leave'",
     tests: ['engine/shard.sim.test.ts'],
   },

@@ -5,6 +5,8 @@ const FILES_IN_FOLDER = 20;
 /** Folders that hold one list of variants, which is as long as it is. */
 const VARIANTS: readonly string[] = [
   'check/rules',
+  'explain/passes',
+  'explain/rules',
   'path/catalogue',
   'path/kinds',
   'testing/promises',
