@@ -82,10 +82,7 @@ export function ageIn(
 }
 
 /** All drops in groups, those that were wanted apart from the others. */
-export function explainedGroups(
-  drops: readonly Drop[],
-  context: ExplainContext,
-): readonly CauseGroup[] {
+function explainedGroups(drops: readonly Drop[], context: ExplainContext): readonly CauseGroup[] {
   return explainDrops(drops, context)
     .flatMap((group) => byExpectation(group, drops, context))
     .sort((a, b) => Number(a.expected) - Number(b.expected));

@@ -27,7 +27,7 @@ export interface Comparison {
   readonly latency: readonly LatencyComparison[];
 }
 
-export interface CauseComparison {
+interface CauseComparison {
   readonly cause: string;
   readonly before: number;
   readonly after: number;
@@ -38,7 +38,7 @@ export interface CauseComparison {
   readonly seen: 'both' | 'new' | 'vanished';
 }
 
-export interface LatencyComparison {
+interface LatencyComparison {
   readonly kind: string;
   readonly percent: number;
   readonly beforeMs: number;

@@ -6,7 +6,7 @@ import { IndexColumn, NOWHERE } from '../stats/column.ts';
 import { ConnectionColumns, NEVER, type Route } from './connection-columns.ts';
 
 /** What became of a connection. `unknown`: no record of its end was read. */
-export type Fate = 'unknown' | 'dropped' | 'proven' | 'unverified' | 'local-fault';
+type Fate = 'unknown' | 'dropped' | 'proven' | 'unverified' | 'local-fault';
 
 export function fateOf({ ended }: Pick<Connection, 'ended'>): Fate {
   if (ended === undefined) return 'unknown';

@@ -4,7 +4,7 @@ import { median } from '../stats/quantile.ts';
 import type { RunFold } from './fold.ts';
 
 /** What became of the accounts of one log. */
-export interface LogCounts {
+interface LogCounts {
   lines: number;
   /** Lines that tell of the end of a connection. */
   accounts: number;
@@ -17,7 +17,7 @@ export interface LogCounts {
 }
 
 /** An account that was joined to a drop. */
-export interface JoinedAccount {
+interface JoinedAccount {
   readonly account: FarAccount;
   /** Which machine's clock it was written by. */
   readonly clock: string;

@@ -4,7 +4,7 @@ import type { Target } from '../scenario/scenario.ts';
 import { countBelow } from '../stats/lifetimes.ts';
 
 /** Connection-time spent before a point of an axis (wall time, age, idle time); at Infinity, all of it. */
-export type Exposure = (untilMs: number) => number;
+type Exposure = (untilMs: number) => number;
 
 /** The exposure of stretches of an axis that connections lived through; from 0 where no start is given. */
 export function exposureOf(toMs: Float64Array, fromMs?: Float64Array): Exposure {

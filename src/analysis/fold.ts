@@ -22,7 +22,7 @@ import { originShares } from './origins.ts';
 import { Timeline } from './timeline.ts';
 
 /** What one shard told. */
-export interface ShardStory {
+interface ShardStory {
   lastAtMs: number;
   done: DoneRecord | undefined;
   cpuMs: number;
@@ -35,7 +35,7 @@ export interface ShardStory {
   route: Route;
 }
 
-export interface StallNote {
+interface StallNote {
   readonly shard: number;
   readonly atMs: number;
   readonly forMs: number;

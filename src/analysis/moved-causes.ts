@@ -1,7 +1,7 @@
 import type { DropGroup, Summary } from './summary.ts';
 
 /** A cause of drops whose setting was changed between two runs, and whose drops moved with it. */
-export interface MovedCause {
+interface MovedCause {
   readonly target: string;
   readonly hop: string;
   readonly setting: string;

@@ -2,7 +2,7 @@ import type { IntervalRecord } from '../journal/record.ts';
 import type { Histogram } from '../stats/histogram.ts';
 
 /** One moment of a run over all shards, one entry per target. */
-export interface Moment {
+interface Moment {
   readonly atMs: number;
   readonly open: number[];
   readonly opened: number[];

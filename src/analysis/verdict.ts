@@ -16,7 +16,7 @@ export interface Evidence {
   readonly stalledShare: number;
 }
 
-export interface Verdict {
+interface Verdict {
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
   readonly exitCode: number;
   /** Why it is inconclusive, for people; empty otherwise. */

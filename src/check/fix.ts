@@ -11,7 +11,7 @@ export interface Fix {
   readonly snippet?: Snippet;
 }
 
-export interface Snippet {
+interface Snippet {
   /** `data of the controller's ConfigMap`. */
   readonly where: string;
   readonly lines: readonly string[];

@@ -9,7 +9,7 @@ import type { System } from './system.ts';
 const UNASKED_MAX = 10_000;
 
 /** All addresses of a name; empty if it has none. */
-export type FindAddresses = (host: string) => Promise<readonly string[]>;
+type FindAddresses = (host: string) => Promise<readonly string[]>;
 
 interface PublicHost {
   readonly host: string;

@@ -7,9 +7,7 @@ import { shortPath } from './find-run.ts';
 import type { System } from './system.ts';
 
 /** How following a run ended: we detached, it ended with a report, or it died without one. */
-export type Followed =
-  | { readonly kind: 'left' | 'gone' }
-  | { readonly kind: 'end'; exitCode: number };
+type Followed = { readonly kind: 'left' | 'gone' } | { readonly kind: 'end'; exitCode: number };
 
 /** Follows a run until its end; Ctrl-C detaches. */
 export async function follow(

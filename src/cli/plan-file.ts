@@ -4,7 +4,7 @@ import type { Plan, SourceFile } from '../check/subject.ts';
 import type { System } from './system.ts';
 
 /** A scenario to check manifests against, with its text. */
-export interface PlanFile {
+interface PlanFile {
   readonly plan: Plan;
   readonly source: SourceFile;
   /** The manifests that its path is read from. */

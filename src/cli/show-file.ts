@@ -3,7 +3,7 @@ import os from 'node:os';
 import { pathToFileURL } from 'node:url';
 
 /** Whether a viewer took the file, or why not. */
-export type Shown = { readonly ok: true } | { readonly ok: false; readonly why: string };
+type Shown = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 /** An opener that has not failed by then has found a viewer. */
 const PATIENCE_MS = 3_000;

@@ -79,7 +79,7 @@ const OVERRUN_FACTOR = 6;
 const OVERRUN_MS = 60_000;
 
 /** A burst that came after an event, but later than the setting says. */
-export interface Overrun {
+interface Overrun {
   readonly candidate: Candidate;
   /** The share of the run in which any burst would look so. */
   readonly coverage: number;

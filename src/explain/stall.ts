@@ -16,7 +16,7 @@ export function stallCandidate(
 }
 
 /** A silence that lasted longer than our own traffic allows. */
-export interface LateBeat {
+interface LateBeat {
   readonly silenceMs: number;
   /** How much longer. */
   readonly missedMs: number;

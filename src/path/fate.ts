@@ -36,7 +36,7 @@ interface Window {
 export type Doubt = 'pause' | 'terminator' | 'hold' | 'event';
 
 /** Something that restarts a clock again and again. */
-export interface Restart {
+interface Restart {
   readonly by: 'message' | 'reply' | 'keepalive';
   /** The shortest and the longest time between two of them. */
   readonly leastMs: number;

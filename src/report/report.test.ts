@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { summaryDocument, summarySchemaText } from '../analysis/summary-document.ts';
 import { summarySchema } from '../analysis/summary-schema.ts';
 import { skippedWithout } from '../testing/outside-tool.ts';
 import { promtoolFindings } from '../testing/promtool.ts';
@@ -9,6 +8,7 @@ import { assertGolden, assertProduct, goldenFiles, readProduct } from '../testin
 import { cleanPass, fiveCauses } from '../testing/report/nights.ts';
 import { pageWords } from '../testing/report/page-words.ts';
 import { viewOfNight } from '../testing/report/recorded-run.ts';
+import { summaryDocument, summarySchemaText } from '../testing/report/summary-document.ts';
 import { terminalReport } from './formats/terminal.ts';
 import { REPORTERS, reporterFor } from './report.ts';
 import { plain } from './text/paint.ts';

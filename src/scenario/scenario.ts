@@ -50,7 +50,7 @@ export type Address =
   | { readonly transport: RawTransport; readonly host: string; readonly port: number }
   | WebSocketAddress;
 
-export interface WebSocketAddress {
+interface WebSocketAddress {
   readonly transport: WebSocketTransport;
   readonly host: string;
   readonly port: number;
@@ -183,7 +183,7 @@ export type ThresholdMetric =
   | { readonly latency: Latency; readonly percentile: number };
 
 /** When the run stops early, to spare its targets. */
-export interface AbortWhen {
+interface AbortWhen {
   /** The share of a target's dials, 0 to 1, that was refused within `overMs`. */
   readonly refusedShare: number;
   readonly overMs: number;
@@ -243,7 +243,7 @@ export interface WebhookPlan extends RequestPlan {
 }
 
 /** An SLB, an ingress and a backend on loopback, built from the scenario's own path. */
-export interface LabPlan {
+interface LabPlan {
   readonly faults: readonly Fault[];
   /** The path's timeouts have been divided by this; 1 if absent. */
   readonly speedUp?: number;

@@ -1,7 +1,7 @@
 import { type FarAccount, tameWords } from './account.ts';
 
 /** A line of `soak serve --log`, or of anything that writes the same fields. */
-export interface BackendLine {
+interface BackendLine {
   readonly backend: string;
   /** Unique within one backend, so that a line that was written twice is known. */
   readonly connection: number;

@@ -23,7 +23,7 @@ export interface GroupEvidence {
 const AGREE_SHARE = 0.9;
 
 /** How far two clocks may lie apart after their offset was taken away; nginx writes whole seconds. */
-export const CLOCK_SLACK_MS = 1_500;
+const CLOCK_SLACK_MS = 1_500;
 
 /**
  * What an account proves about the drop: an end that the party saw only after the client's is the client's

@@ -3,7 +3,7 @@ export function wireName({ startedAtMs, id }: WireName): string {
   return `${Math.round(startedAtMs).toString(36)}-${id}`;
 }
 
-export interface WireName {
+interface WireName {
   /** Wall clock at the start of the run. */
   readonly startedAtMs: number;
   readonly id: number;

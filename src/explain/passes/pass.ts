@@ -27,7 +27,7 @@ export interface AlikeGround extends Ground {
   readonly scale: Scale;
 }
 
-export interface RunGround {
+interface RunGround {
   readonly context: ExplainContext;
   /** One per target. */
   readonly grounds: readonly Ground[];

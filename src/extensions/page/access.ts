@@ -4,7 +4,7 @@ import net from 'node:net';
 import type { ListenAddress } from '../listen-address.ts';
 
 /** Whether a request is answered, or what it is told instead. */
-export type Entry =
+type Entry =
   | { readonly kind: 'let-in' }
   /** It brought the token in its address: it gets a cookie, and the address without it. */
   | { readonly kind: 'welcome'; readonly cookie: string }

@@ -31,7 +31,7 @@ export interface DialOptions {
 }
 
 /** A target with nothing but what the test needs. */
-export function targetOf(options: DialOptions): Target {
+function targetOf(options: DialOptions): Target {
   const { transport, port, host = '127.0.0.1', headers = {}, subprotocols = [] } = options;
   const address: Address = isRaw(transport)
     ? { transport, host, port }
@@ -54,7 +54,7 @@ export function beatsOf(...exchanges: readonly Omit<Exchange, 'withinMs'>[]): Tr
   return exchanges.map((exchange) => ({ ...exchange, withinMs: 1000, everyMs: 1000, jitter: 0 }));
 }
 
-export function noSources(): SourcePorts {
+function noSources(): SourcePorts {
   return new SourcePorts({ source: { addresses: [] }, shard: { index: 0, count: 1 } });
 }
 

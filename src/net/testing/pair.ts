@@ -8,7 +8,7 @@ export const identity = createIdentity('DNS:localhost', 'IP:127.0.0.1');
 const TRUST = { serverName: 'localhost', ca: identity.cert, insecure: false };
 
 /** Both ends of a connection that is open. */
-export interface Pair {
+interface Pair {
   readonly heard: Heard;
   readonly peer: Peer;
 }

@@ -14,7 +14,7 @@ const FAULTS = [reload, fin, rst, stall, refuse, closeFrame, loseState, silence]
 export type FaultName = (typeof FAULTS)[number]['name'];
 
 /** The kind of fault with its name. */
-export type NamedFault = FaultKind & { readonly name: FaultName };
+type NamedFault = FaultKind & { readonly name: FaultName };
 
 export const FAULT_KINDS: readonly NamedFault[] = FAULTS;
 

@@ -52,7 +52,7 @@ export interface FaultSite {
 }
 
 /** A listening port. */
-export interface Closable {
+interface Closable {
   /** Refuses new connections. */
   shut(): void;
   reopen(): Promise<void>;

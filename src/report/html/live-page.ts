@@ -9,17 +9,14 @@ import { STYLE } from './style.ts';
 import { targetColour } from './target-lines.ts';
 
 /** What a live page knows beside the counts. */
-export interface LiveRun {
+interface LiveRun {
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly endsAt: string;
 }
 
-/** Sections of the report that the live page has in a form that moves. */
-export const MOVING_SECTIONS = ['open', 'round-trips', 'targets'] as const;
-
-/** The other sections: they stand under the moving plots as soon as they have something to say. */
+/** The sections beside those that move (open connections, round trips, targets): they stand under the moving plots as soon as they have something to say. */
 export const LIVE_SECTIONS = [
   'drops',
   'events',
@@ -99,7 +96,7 @@ ${numbers(state)}`;
 }
 
 /** `24,998 of 25,000 connections open, 2 dropped`. */
-export function liveSentence(state: LiveView): string {
+function liveSentence(state: LiveView): string {
   const { open, connections, unwanted, refused } = state;
   const dropped = unwanted === 0 ? 'no unexpected drop' : `${formatCount(unwanted)} dropped`;
   const refusals = refused === 0 ? '' : `, ${formatCount(refused)} refused`;

@@ -10,7 +10,7 @@ export class Markup {
 }
 
 /** What a template takes: markup as it is, everything else as text. */
-export type Content = Markup | string | number | false | undefined | readonly Content[];
+type Content = Markup | string | number | false | undefined | readonly Content[];
 
 /** A template that escapes whatever is not `Markup`: names, close reasons and paths come from outside. */
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {

@@ -21,7 +21,7 @@ import { targetAddresses } from './target-addresses.ts';
 import { targetTable } from './target-table.ts';
 
 /** One part of the page under its own heading, or nothing when the run has nothing to say of it. */
-export interface Section {
+interface Section {
   readonly id: string;
   /** In the list of contents. */
   readonly name: string;

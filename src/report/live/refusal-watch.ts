@@ -5,7 +5,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 const DIALS_MIN = 20;
 
 /** A target that refuses too much. */
-export interface Refusing {
+interface Refusing {
   readonly target: string;
   readonly refused: number;
   readonly dials: number;

@@ -140,7 +140,7 @@ function openLine({ open, openHistory }: LiveView, columns: number): string {
 }
 
 /** One character per equal part of the history, from nothing to its highest level. */
-export function sparkline(values: readonly number[], width: number): string {
+function sparkline(values: readonly number[], width: number): string {
   if (values.length === 0 || width === 0) return '';
   const highest = Math.max(1, ...values);
   const count = Math.min(width, values.length);

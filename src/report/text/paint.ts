@@ -1,5 +1,5 @@
 /** What a word means, for whoever can show colours. */
-export type Tone = 'good' | 'bad' | 'warning' | 'strong' | 'faint';
+type Tone = 'good' | 'bad' | 'warning' | 'strong' | 'faint';
 
 /** Colours a word, or leaves it as it is: on no terminal, and under NO_COLOR. */
 export type Paint = (tone: Tone, text: string) => string;

@@ -4,7 +4,7 @@ import { Explainer, type ExplainingThread, type LookReply, type ThreadData } fro
 import { SUMMARY_DIGEST } from './summary-digest.ts';
 
 /** Starts the explaining thread; a test has another one. */
-export type StartThread = (
+type StartThread = (
   data: ThreadData,
   listener: { onReply(reply: LookReply): void; onFailed(why: string): void },
 ) => ExplainingThread;

@@ -5,7 +5,7 @@ import { JOURNAL_FORMAT, type JournalRecord } from '../../journal/record.ts';
 import { eventsPathIn, journalsIn } from './run-folder.ts';
 
 /** A record with the shard that wrote it; the coordinator's own events have shard -1. */
-export type FollowedRecord = readonly [record: JournalRecord, shard: number];
+type FollowedRecord = readonly [record: JournalRecord, shard: number];
 
 /** What the coordinator writes has no shard. */
 const COORDINATOR = -1;

@@ -3,7 +3,7 @@ import { failed, ok, type Problem, type Result } from '../../base/problem.ts';
 import type { Host } from '../host.ts';
 
 /** Which cluster, as kubectl's own options say it. */
-export interface ClusterChoice {
+interface ClusterChoice {
   readonly context?: string | undefined;
   /** All of them if absent. */
   readonly namespace?: string | undefined;

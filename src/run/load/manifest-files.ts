@@ -10,7 +10,7 @@ const DEPTH_MAX = 20;
 const EXTENSIONS = ['.yaml', '.yml', '.json'];
 
 /** Texts and what could not be read of them. */
-export interface ReadFiles {
+interface ReadFiles {
   readonly files: readonly SourceFile[];
   readonly problems: readonly Problem[];
 }

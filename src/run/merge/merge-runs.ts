@@ -10,12 +10,12 @@ import { isOneRun, type MergePart, readPart } from './merge-part.ts';
 import { scenarioDifference } from './merge-scenario.ts';
 
 /** A merged run, or why it cannot be made. */
-export type Merged =
+type Merged =
   | { readonly ok: true; readonly parts: readonly PlacedPart[] }
   | { readonly ok: false; readonly message: string };
 
 /** A run and what becomes of its numbers in the merged one. */
-export interface PlacedPart extends MergePart {
+interface PlacedPart extends MergePart {
   /** By how much it began after the earliest one, by its own wall clock. */
   readonly shiftMs: number;
   readonly firstShard: number;

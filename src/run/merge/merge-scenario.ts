@@ -19,7 +19,7 @@ export function scenarioDifference(a: Scenario, b: Scenario): string | undefined
 }
 
 /** Twelve digits that two runs of one scenario share. */
-export function scenarioHash(scenario: Scenario): string {
+function scenarioHash(scenario: Scenario): string {
   const text = JSON.stringify(compared(scenario));
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

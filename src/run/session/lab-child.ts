@@ -9,7 +9,7 @@ import { isSecure } from '../../path/transport.ts';
 import type { Address, Scenario, Target } from '../../scenario/scenario.ts';
 
 /** In a target's address: the embedded lab, built from the scenario's own path. */
-export const LAB_HOST = 'lab';
+const LAB_HOST = 'lab';
 
 /** How long a lab may take to say goodbye before it is ended. */
 const STOP_GRACE_MS = 2_000;

@@ -30,7 +30,7 @@ interface Context {
 }
 
 /** A scenario, and the assumptions made to build it. */
-export interface BuiltScenario {
+interface BuiltScenario {
   readonly scenario: Scenario;
   readonly notes: readonly Note[];
   readonly manifests: readonly ManifestText[];

@@ -22,7 +22,7 @@ const REDIAL_BASE_MS = 1_000;
 const REDIAL_MAX_MS = 60_000;
 
 /** What a target is checked against. */
-export interface TargetContext {
+interface TargetContext {
   readonly hops: readonly PlacedHop[];
   /** Ids of all hops, including those that could not be read. */
   readonly hopIds: readonly string[];

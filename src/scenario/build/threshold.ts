@@ -5,7 +5,7 @@ import { LATENCY_NAMES, RECOVERY } from '../figures/times.ts';
 import type { Threshold, ThresholdMetric } from '../scenario.ts';
 
 /** A threshold that was read, or the problem with its text and the word that is wrong. */
-export type ThresholdReading =
+type ThresholdReading =
   | { readonly ok: true; readonly threshold: Threshold }
   | { readonly ok: false; readonly word: string; readonly message: string; readonly hint: string };
 

@@ -13,7 +13,7 @@ interface Expression {
 }
 
 /** The thresholds of a scenario that sets none. */
-export const DEFAULT_THRESHOLDS: readonly Threshold[] = [
+const DEFAULT_THRESHOLDS: readonly Threshold[] = [
   defaultThreshold('drops'),
   defaultThreshold('connect-failures'),
 ];

@@ -104,7 +104,7 @@ export function factor(description: string, bounds: Bounds) {
 }
 
 /** How long opening takes, or how many connections open per second. */
-export type Ramp = { readonly durationMs: number } | { readonly perSecond: number };
+type Ramp = { readonly durationMs: number } | { readonly perSecond: number };
 
 export function ramp(description: string) {
   const read = (input: unknown): Reading<Ramp> => {

@@ -13,7 +13,7 @@ export const DEFAULT_FORMATS = [
 ] as const;
 
 /** The reports that a scenario can ask for. */
-export const FORMATS = [...DEFAULT_FORMATS, 'hlog'] as const;
+const FORMATS = [...DEFAULT_FORMATS, 'hlog'] as const;
 
 const url = (description: string) => text(description, { max: 2_000 });
 

@@ -26,14 +26,14 @@ export type FoundManifests =
   | { readonly ok: true; readonly files: readonly ManifestText[] }
   | { readonly ok: false; readonly why: string };
 
-export interface ResolvedText {
+interface ResolvedText {
   readonly text: string;
   /** The values that were filled in. */
   readonly secrets: readonly string[];
   readonly problems: readonly ReferenceProblem[];
 }
 
-export interface ReferenceProblem {
+interface ReferenceProblem {
   /** The reference as written. */
   readonly word: string;
   readonly message: string;

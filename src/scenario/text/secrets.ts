@@ -17,7 +17,7 @@ const SENSITIVE_NAMES = [
 ] as const;
 
 /** Headers whose values are always secrets. */
-export function isSensitiveHeader(name: string): boolean {
+function isSensitiveHeader(name: string): boolean {
   const lower = name.toLowerCase();
   return SENSITIVE_NAMES.some((known) => known === lower) || /secret|password/.test(lower);
 }

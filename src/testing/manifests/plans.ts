@@ -29,7 +29,7 @@ const WSS: Target = {
 };
 
 /** A target that sends a ping so often. */
-export function pinging(target: Target, everyMs: number): Target {
+function pinging(target: Target, everyMs: number): Target {
   const beat: Beat = {
     say: { kind: 'ping' },
     expect: { kind: 'pong' },
@@ -41,7 +41,7 @@ export function pinging(target: Target, everyMs: number): Target {
 }
 
 /** A hold of so long with these targets, on a way that only manifests describe. */
-export function planOf(targets: readonly Target[], holdMs = 3 * HOUR_MS): Scenario {
+function planOf(targets: readonly Target[], holdMs = 3 * HOUR_MS): Scenario {
   return {
     name: 'night',
     description: '',
@@ -55,9 +55,6 @@ export function planOf(targets: readonly Target[], holdMs = 3 * HOUR_MS): Scenar
     report: { folder: 'reports', formats: [] },
   };
 }
-
-/** A silent target on raw TCP, and one on WebSocket. */
-export const silent = { tcp: TCP, wss: WSS };
 
 interface Pair {
   readonly wrong?: Scenario;

@@ -64,12 +64,21 @@ test('importsOf() sees workers, processes and scripts named by their address', (
       "new Worker(new URL('./worker.js', import.meta.url));",
       "fork(path.join(import.meta.dirname, 'child.js'));",
       "new URL('../../bin/soak.js', import.meta.url);",
+      'const digest = { module: import.meta.url };',
     ),
     [
       ['run/worker.ts', 'link', [], 1],
       ['run/child.ts', 'link', [], 2],
+      ['run/main.ts', 'link', [], 4],
     ],
   );
+});
+
+test('importsOf() takes what is exported from elsewhere for an import', () => {
+  assert.deepEqual(importsIn("export { a, type B } from './a.ts';"), [
+    ['run/a.ts', 'type', ['B'], 1],
+    ['run/a.ts', 'value', ['a'], 1],
+  ]);
 });
 
 test('importsOf() passes over comments', () => {

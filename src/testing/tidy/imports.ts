@@ -17,7 +17,7 @@ interface Import {
  * A scan by expression and no parser: the formatter writes every import in one of these forms, and TypeScript 7
  * offers its syntax tree under `unstable` only.
  */
-const STATIC = /^import (?<type>type )?(?<clause>[^;'"`]*?) from '(?<path>\.[^']+)';/gm;
+const STATIC = /^(?:import|export) (?<type>type )?(?<clause>[^;'"`]*?) from '(?<path>\.[^']+)';/gm;
 const SIDE_EFFECT = /^import '(?<path>\.[^']+)';/gm;
 const DYNAMIC = /\bimport\(\s*'(?<path>\.[^']+)',?\s*\)(?<after>\)?\.\w+)?/g;
 const LINK =
@@ -74,6 +74,9 @@ function* links(source: Source, code: string): Iterable<Import> {
     if (target.startsWith('../')) continue;
     yield { target, kind: 'link', names: [], line: lineOf(code, match.index) };
   }
+  // A module that gives its own address away will be loaded by it.
+  for (const { index } of code.matchAll(/: import\.meta\.url\b/g))
+    yield { target: source.name, kind: 'link', names: [], line: lineOf(code, index) };
 }
 
 /** `const { a, b } = await import('./x.ts')` takes two, `(await import('./x.ts')).a` one. */

@@ -33,7 +33,7 @@ export function text(words: string): Buffer {
   return frame(OPCODE.text, Buffer.from(words).toString('hex'));
 }
 
-export interface Pieces {
+interface Pieces {
   /** Size of the pieces in which the bytes arrive. */
   readonly pieceBytes: number;
   readonly max: number;

@@ -5,7 +5,7 @@ import type { LimitMark } from './limit-marks.ts';
 import { type Box, px, type Scale, timeLabel } from './plot.ts';
 
 /** Something that happened at one time of the run. */
-export interface TimeMark {
+interface TimeMark {
   readonly atMs: number;
   readonly label: string;
 }
