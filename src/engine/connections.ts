@@ -21,7 +21,7 @@ export interface ShardPorts {
 }
 
 /** One target as this shard holds it. */
-export interface Group extends Holding {
+interface Group extends Holding {
   readonly transport: Transport;
   readonly exchanges: readonly Exchange[];
   readonly loginSteps: number;

@@ -11,7 +11,7 @@ import { stallCandidate } from './stall.ts';
 import type { TargetWay } from './target-way.ts';
 
 /** Called with each rule that was asked, and what it named. */
-export type OnAnswer = (rule: Rule, named: readonly Candidate[]) => void;
+type OnAnswer = (rule: Rule, named: readonly Candidate[]) => void;
 
 /** What one drop alone shows: the rules are asked in their order, until one decides or some match. */
 export function conclude(drop: Drop, ground: Ground, onAnswer?: OnAnswer): Conclusion {

@@ -6,7 +6,7 @@ import type { Drop } from './drop.ts';
 import type { TargetWay } from './target-way.ts';
 
 /** What the kind of ending alone allows, when no clock and no event explains it. */
-export type Senders = Required<Pick<Conclusion, 'candidates' | 'reason' | 'evidenceNeeded'>>;
+type Senders = Required<Pick<Conclusion, 'candidates' | 'reason' | 'evidenceNeeded'>>;
 
 /** One for all drops of a way that look alike: half a million of them may be kept. */
 const shared = new WeakMap<TargetWay, Map<string, Senders>>();

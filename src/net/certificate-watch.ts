@@ -13,7 +13,7 @@ const NOTES_MAX = 8;
 
 const NAME_LENGTH_MAX = 120;
 
-export interface CertificateWatchOptions {
+interface CertificateWatchOptions {
   readonly target: string;
   /** Wall clock at the planned end of the run. */
   readonly endsAtMs: number;

@@ -4,7 +4,7 @@ import type { Target } from '../scenario/scenario.ts';
 import { createContext } from './transports/tls.ts';
 
 /** A server's certificate, verified or not. */
-export interface ShownCertificate {
+interface ShownCertificate {
   /** `CN` of the subject. */
   readonly subject: string;
   /** Ends of its validity, ms since 1970. */

@@ -42,7 +42,7 @@ export interface Opening {
   securedMs: number;
 }
 
-export type Phase = 'resolve' | 'connect' | 'tls' | 'upgrade' | 'open' | 'over';
+type Phase = 'resolve' | 'connect' | 'tls' | 'upgrade' | 'open' | 'over';
 
 /**
  * One connection from its dial to its end: what the engine holds as its `Wire`, and what the listeners of

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Fin } from '../outcome/ending.ts';
 
 /** What is known of a connection whose read side has just ended. */
-export interface FinEvidence {
+interface FinEvidence {
   readonly raw: net.Socket | undefined;
   readonly socket: net.Socket | undefined;
   readonly rawBytesAtPayload: number;

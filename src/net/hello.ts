@@ -6,7 +6,7 @@ import { tameAscii } from './hostile-text.ts';
  *
  *     {"soak":1,"backend":"pod-7f9c","client":"10.0.0.7:40112"}
  */
-export const HELLO_START = Buffer.from('{"soak":1,');
+const HELLO_START = Buffer.from('{"soak":1,');
 
 /** A longer first line is not a hello. */
 export const HELLO_BYTES_MAX = 512;
@@ -24,7 +24,7 @@ export function backendOf(bytes: Buffer): string | undefined {
 }
 
 /** What the first bytes of a stream are. */
-export type HelloVerdict =
+type HelloVerdict =
   | { readonly kind: 'unfinished' }
   | { readonly kind: 'none' }
   | { readonly kind: 'hello'; readonly backend: string; readonly endIndex: number };

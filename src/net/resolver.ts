@@ -15,7 +15,7 @@ export type Lookup = (
   answer: (error: NodeJS.ErrnoException | null, addresses: readonly string[]) => void,
 ) => void;
 
-export interface ResolverOptions {
+interface ResolverOptions {
   /** Only addresses of this family: that of the scenario's source addresses. Both when 0. */
   readonly family?: 0 | 4 | 6;
   readonly lookup?: Lookup;

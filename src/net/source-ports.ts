@@ -2,7 +2,7 @@ import net from 'node:net';
 import { assert } from '../base/assert.ts';
 import type { Source } from '../scenario/scenario.ts';
 
-export interface SourcePortsOptions {
+interface SourcePortsOptions {
   readonly source: Source;
   /** Shard `index` of `count` takes every count-th port, so that processes never collide. */
   readonly shard: { readonly index: number; readonly count: number };
@@ -124,7 +124,7 @@ export class SourcePorts {
  * The free ports of one local address towards one destination, as a ring. The port that rested longest is
  * taken first, so that it is most likely out of TIME_WAIT, where the side that closed first leaves it for 60 s.
  */
-export class PortPool {
+class PortPool {
   readonly localAddress: string | undefined;
   readonly #ring: Uint16Array;
   #start = 0;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** The output of a finished command. */
-export interface Finished {
+interface Finished {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -15,7 +15,7 @@ export interface LabState {
 }
 
 /** A process, distinguished from a later one with the same pid by the tick at which it started. */
-export interface Owner {
+interface Owner {
   readonly pid: number;
   readonly startTick: string;
 }

@@ -100,7 +100,7 @@ export function inOrder<T>(items: readonly T[], measure: (item: T) => number): T
 }
 
 /** Where the values lie that come first, second and so on; equal ones keep their order. */
-export function placesInOrder(values: Float64Array): Uint32Array {
+function placesInOrder(values: Float64Array): Uint32Array {
   return Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
 }
 

@@ -1,5 +1,5 @@
 /** Times that come at a fixed period, such as the reloads of a controller. */
-export interface Period {
+interface Period {
   /** Indexes of those that keep the beat. */
   readonly members: readonly number[];
   readonly periodMs: number;

@@ -4,7 +4,7 @@ import type { TransportKind } from '../../path/transport.ts';
 /** What a backend reports of a connection: the other side of the evidence. One line of NDJSON each. */
 export type AccountRecord = OpenedAccount | EndedAccount;
 
-export interface OpenedAccount {
+interface OpenedAccount {
   readonly type: 'opened';
   /** Milliseconds since 1970 on the backend's clock. */
   readonly atMs: number;

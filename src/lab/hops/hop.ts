@@ -8,7 +8,7 @@ import { Session } from './session.ts';
 import { type SessionCounts, Sessions } from './sessions.ts';
 
 /** One listener of a hop: the target that it serves, and the limits that hold there. */
-export interface ListenerPlan {
+interface ListenerPlan {
   readonly target: string;
   readonly limits: readonly Limit[];
   readonly next: Address;

@@ -11,7 +11,7 @@ import { type Tunnel, Upgrade } from './upgrade.ts';
 
 const CONNECT_AND_ANSWER_MS = 60_000;
 
-export interface IngressOptions extends HopOptions {
+interface IngressOptions extends HopOptions {
   /** A new certificate for each start and reload; absent when it carries no TLS at all. */
   readonly secureContext?: () => Promise<tls.SecureContext>;
   /** Payload this soon after the last one does not restart an idle timer. */

@@ -10,7 +10,7 @@ const LINGER_MS = 1_000;
 /** A client that closes into a blackhole gets no reply; its socket is freed after this time. */
 const LIMBO_MS = 30_000;
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly target: string;
   /** The TCP socket towards the client. */
   readonly front: net.Socket;

@@ -8,7 +8,7 @@ const REQUEST_WITHIN_MS = 10_000;
 const HELD_BYTES_MAX = 65_536;
 const LINGER_MS = 1_000;
 
-export interface VisitOptions {
+interface VisitOptions {
   readonly front: net.Socket;
   readonly stream: net.Socket;
   readonly deadlines: Deadlines;

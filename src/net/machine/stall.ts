@@ -33,7 +33,7 @@ export function readSchedule(atMs: number): Schedule | undefined {
   return { atMs, ranMs: ranNs / 1e6, waitedMs: waitedNs / 1e6 };
 }
 
-export interface Span {
+interface Span {
   readonly before: Schedule | undefined;
   readonly after: Schedule | undefined;
 }
