@@ -8,7 +8,7 @@ import type { Flag, Workload } from '../../../objects/workload.ts';
 /** `spec.controller` of its IngressClass, unless a flag says otherwise. */
 export const INGRESS_NGINX_CONTROLLER = 'k8s.io/ingress-nginx';
 
-const DEFAULT_PREFIX = 'nginx.ingress.kubernetes.io';
+export const DEFAULT_PREFIX = 'nginx.ingress.kubernetes.io';
 
 /** One installation of ingress-nginx, as far as the manifests show it. */
 export interface NginxController {
