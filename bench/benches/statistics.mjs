@@ -70,18 +70,18 @@ function livesOf(prng) {
 
 /** 50 events, each of which costs 2,000 connections that dial again after two failures. */
 function storm() {
-  const wakes = [];
-  const drops = [];
+  const costs = [];
   const dials = [];
   for (let event = 0; event < 50; event += 1) {
     const atMs = event * 60_000;
-    wakes.push({ mark: { atMs, label: 'reload' }, fromMs: atMs - 500, toMs: atMs + 50_000 });
+    const drops = [];
+    costs.push({ mark: { atMs, label: 'reload' }, drops });
     for (let member = 0; member < 2_000; member += 1) {
-      drops.push({ target: 0, member, atMs: atMs + member });
+      drops.push({ drop: { target: 0, member, atMs: atMs + member }, isPossible: false });
       const dial = { target: 0, member, dialledAtMs: atMs + 5_000 + member };
       dials.push({ ...dial, atMs: dial.dialledAtMs + 9, opened: false });
       dials.push({ ...dial, atMs: dial.dialledAtMs + 99, opened: true });
     }
   }
-  return { wakes, drops, dials: () => dials, durationMs: 3_100_000 };
+  return { costs, dials: () => dials, durationMs: 3_100_000 };
 }

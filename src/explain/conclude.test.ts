@@ -87,13 +87,6 @@ const ROWS: readonly Row[] = [
     expected: { certainty: 'likely', hops: ['ingress'], setting: 'proxy-read-timeout' },
   },
   {
-    row: '2 proxy_send_timeout: close_notify while our own writes stood in a backlog',
-    path: pathOf(ingress({ 'proxy-read-timeout': HOUR, 'proxy-send-timeout': 60_000 }), pod()),
-    traffic: { traffic: { beats: [heartbeat(1_000, 100_000)] } },
-    drop: talkingDrop(200_000, 61_000, { ending: ORDERLY, sinceSentMs: 400, backlogBytes: 90_000 }),
-    expected: { certainty: 'likely', hops: ['ingress'], setting: 'proxy-send-timeout' },
-  },
-  {
     row: '3 the backend closed without a Close frame: an orderly TLS close at no timer',
     traffic: beats30,
     drop: talkingDrop(400_000, 11_000, { ending: ORDERLY }),
@@ -315,14 +308,7 @@ const PAIRS: readonly Pair[] = [
     evidence: /access log.*others on the same balancer/,
   },
   {
-    pair: 'proxy_read_timeout and proxy_send_timeout of one value',
-    path: pathOf(ingress({ 'proxy-read-timeout': 60_000, 'proxy-send-timeout': 60_000 }), pod()),
-    drop: silentDrop(60_000, { ending: ORDERLY, backlogBytes: 70_000 }),
-    hops: ['ingress'],
-    evidence: /another value/,
-  },
-  {
-    pair: 'a stalled write that was not measured and a close of the backend',
+    pair: 'a stalled write and a close of the backend',
     path: pathOf(ingress({ 'proxy-read-timeout': HOUR, 'proxy-send-timeout': 60_000 }), pod()),
     traffic: {
       traffic: {

@@ -36,8 +36,6 @@ export interface EndedConnection extends Observation {
   readonly atMs: number;
   /** The time that the TCP handshake took: the best estimate of the round trip. */
   readonly connectMs?: number | undefined;
-  /** Bytes that the kernel had not taken from soak at the end, because the peer did not read; unknown when absent. */
-  readonly backlogBytes?: number | undefined;
   readonly localAddress?: string | undefined;
   readonly peer?: string | undefined;
   readonly backend?: string | undefined;

@@ -15,14 +15,13 @@ export const stalledWrite: MatchingRule = {
   id: 'stalled-write',
   kind: 'matches',
   concludes:
-    'a write timeout ran out while the other side did not read; only a guess unless our own backlog shows it',
+    'a write timeout may have run out because the other side did not read; never more than a guess',
   refutedBy: 'the other side read all the time, so nothing of ours was left to send',
   matches(drop, { way }) {
     const stalled = way.timers.filter((timer) => why(timer, drop, way) === undefined);
     if (stalled.length === 0) return stalled.map(timerCandidate);
-    // Without the backlog itself a stalled write is only a guess: whatever else can end so stays in.
-    const others = drop.backlogBytes === undefined ? sendersOf(drop, way).candidates : [];
-    return [...stalled.map(timerCandidate), ...others];
+    // No record says what was left to send, so whatever else can end a connection like this stays in.
+    return [...stalled.map(timerCandidate), ...sendersOf(drop, way).candidates];
   },
   excluded(drop, { way }) {
     return way.timers.flatMap((timer) => {
@@ -42,11 +41,7 @@ function why(timer: Timer, drop: Drop, way: TargetWay): Why | undefined {
   if (timer.limit.startsAt !== 'stall') return 'other';
   if (!timer.sights.some(({ shape }) => shows(shape, drop.ending, way.carriesTls))) return 'manner';
   if (drop.sinceReceivedMs < timer.limit.afterMs - tolerance(timer, drop).earlyMs) return 'heard';
-  const isStalled =
-    drop.backlogBytes === undefined
-      ? bytesSaidIn(drop.sinceReceivedMs, way) >= STALL_BYTES
-      : drop.backlogBytes > 0;
-  return isStalled ? undefined : 'no-backlog';
+  return bytesSaidIn(drop.sinceReceivedMs, way) >= STALL_BYTES ? undefined : 'no-backlog';
 }
 
 function inWords(reason: Why, timer: Timer, { sinceReceivedMs }: Drop) {
