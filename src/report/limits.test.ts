@@ -49,7 +49,7 @@ test('a Markdown report that would be too long for a step summary is cut with a 
     },
   });
   assert.ok(Buffer.byteLength(markdown) < 2 ** 20);
-  assert.match(markdown, /\*\*Cut here: [\d,]+ more lines would not fit/);
+  assert.match(markdown, /\*\*Cut here: [\d,]+ more lines do not fit/);
   assert.match(markdown, /### Thresholds[\s\S]*### Drops[\s\S]*… and [\d,]+ more in summary\.json/);
   assert.equal(markdown.match(/^```/gm)!.length % 2, 0);
 });

@@ -52,6 +52,6 @@ test('soak doctor is content with a lab, and tells what is wrong in the manifest
   assert.equal(exitCode, 0, stdout);
   assert.match(stdout, /! manifests +\d+ errors.* assumed/);
   assert.match(stdout, /fix soak check --scenario scenario\.yaml/);
-  assert.match(stdout, /! coverage +wss-link\.example\.com will die at ingress/);
+  assert.match(stdout, /! coverage +wss-link\.example\.com will drop at ingress/);
   assert.match(stdout, /ready\n$/);
 });

@@ -7,7 +7,7 @@ import { contradictedLimits, LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { refusalAnswer, refusalCause } from '../text/refusal-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 
-/** GitHub shows 10 annotations of a kind per step and drops the others without a word. */
+/** GitHub shows 10 annotations of each kind per step and silently drops the rest. */
 const OF_A_KIND_MAX = 10;
 const LENGTH_MAX = 1_000;
 
@@ -85,7 +85,7 @@ function limits({ limits: all }: Summary): Annotation[] {
 function commands(kind: 'error' | 'warning', all: readonly Annotation[]): string[] {
   const shown = all.length <= OF_A_KIND_MAX ? all : all.slice(0, OF_A_KIND_MAX - 1);
   const left = all.length - shown.length;
-  const rest = { title: `${formatCount(left)} more`, message: 'The rest is in the report' };
+  const rest = { title: `${formatCount(left)} more`, message: 'See the report for the rest' };
   return [...shown, ...(left > 0 ? [rest] : [])].map(
     ({ title, message }) => `::${kind} title=${property(title)}::${data(message)}`,
   );

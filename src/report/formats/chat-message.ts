@@ -15,18 +15,14 @@ const LINE_LENGTH_MAX = 300;
 
 const MARK = { pass: '✅', fail: '❌', inconclusive: '⚠️' } as const;
 
-/** How a run ended, for a chat: the verdict, what broke, the top causes, and where to read on. */
+/** The result of a run for a chat: verdict, broken thresholds, main causes, and a link. */
 export function chatMessage({ summary }: Analysis, { link }: { readonly link?: string }): string {
   const { run, verdict, thresholds, limits, dropGroups, refusalGroups } = summary;
   const broken = thresholds.filter(({ ok }) => !ok);
   const drops = dropGroups.filter(({ expected }) => !expected);
   const lines = [
     `${MARK[verdict]} ${verdict.toUpperCase()} ${run.name}: ${verdictSentence(summary)}`,
-    ...atMost(
-      BROKEN_MAX,
-      broken,
-      ({ expression, detail }) => `does not hold: ${expression} (${detail})`,
-    ),
+    ...atMost(BROKEN_MAX, broken, ({ expression, detail }) => `broken: ${expression} (${detail})`),
     ...atMost(LIMITS_MAX, contradictedLimits(limits), ({ sentence }) => `• ${sentence}`),
     ...atMost(CAUSES_MAX, drops, (group) => {
       const cause = causeOf(group);
@@ -52,7 +48,7 @@ function atMost<Item>(
   ];
 }
 
-/** Names come from outside: no line of theirs, and nobody is called by an @ of theirs. */
+/** Names come from outside: they must not add lines or mention anyone with an @. */
 function harmless(line: string): string {
   return withoutControls(line.slice(0, LINE_LENGTH_MAX))
     .replace(/\s+/g, ' ')

@@ -44,7 +44,7 @@ test('comparisonText() tells counts, rate and what differs in the path, within 8
   const text = comparisonText({ before, after, comparison: compareViews(before, after) }, plain);
   assert.match(text, /WORSE/);
   assert.match(text, /unexpected drops +0 +40/);
-  assert.match(text, /rate of drops at least \d+ times as high/);
+  assert.match(text, /drop rate at least \d+ times as high/);
   assert.match(text, /slb EstablishedTimeout +900 s +600 s/);
   for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
 });

@@ -54,15 +54,15 @@ function dropped({ summary }: Analysis): string {
 }
 
 function ratioWords({ ratio, lower, upper, p }: Comparison['rate']): string {
-  if (Number.isNaN(ratio)) return 'no connection-hours in one of them: no rate to compare';
+  if (Number.isNaN(ratio)) return 'one run has no connection-hours, so there is no rate to compare';
   const figure = (value: number) => String(Number(value.toPrecision(2)));
   const chance = `95 %, p = ${figure(p)}`;
   if (!Number.isFinite(ratio))
-    return `rate of drops at least ${figure(lower)} times as high (${chance})`;
+    return `drop rate at least ${figure(lower)} times as high (${chance})`;
   const most = Number.isFinite(upper)
     ? `${figure(lower)} to ${figure(upper)}`
     : `at least ${figure(lower)}`;
-  return `rate of drops ${figure(ratio)} times as high (${most}, ${chance})`;
+  return `drop rate ${figure(ratio)} times as high (${most}, ${chance})`;
 }
 
 function causeLines({ causes }: Comparison): string[] {
@@ -78,7 +78,7 @@ function causeLines({ causes }: Comparison): string[] {
   ];
 }
 
-/** The cause follows the setting: the strongest proof that two runs can give. */
+/** The cause follows the setting: the strongest evidence that two runs can give. */
 function movedLines(before: Analysis, after: Analysis): string[] {
   return movedCauses(before.summary, after.summary).flatMap(
     ({ target, hop, setting, beforeMs, afterMs }) => {
@@ -102,7 +102,7 @@ function latencyLines({ latency }: Comparison): string[] {
   ];
 }
 
-/** Settings of the path that are not the same in both scenarios. */
+/** Settings of the path that differ between the two scenarios. */
 function differenceLines(before: Scenario, after: Scenario): string[] {
   const [first, second] = [settingsOf(before), settingsOf(after)];
   const names = [...new Set([...first.keys(), ...second.keys()])].sort();

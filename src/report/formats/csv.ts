@@ -41,7 +41,7 @@ const COLUMNS: readonly (readonly [name: string, of: (row: Row) => Cell])[] = [
   ['backend', ({ drop }) => drop.backend],
 ];
 
-/** One row per drop, in the order of the groups, as RFC 4180 has it. */
+/** One row per drop, in the order of the groups (RFC 4180). */
 export function csvReport({ summary, groups, drops }: Analysis): string {
   const lines = [COLUMNS.map(([name]) => name).join(',')];
   for (const [groupIndex, { members, target }] of groups.entries()) {
@@ -61,7 +61,7 @@ function written(cell: Cell): string {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** A spreadsheet runs what begins like a formula; the names and close reasons here are a server's. */
+/** A spreadsheet evaluates cells that start like a formula; names and Close reasons come from servers. */
 function withoutFormula(text: string): string {
   return /^[\s]*[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/.test(text) ? `'${text}` : text;
 }

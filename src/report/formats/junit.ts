@@ -17,7 +17,7 @@ import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
 import { plural } from '../text/words.ts';
 
-/** Many kinds of drops on one target: what a person reads of a test case is far less. */
+/** Limits the kinds of drops shown in a test case: nobody reads more. */
 const GROUPS_MAX = 30;
 const TEXT_MAX = 8_000;
 
@@ -25,13 +25,13 @@ interface Case {
   readonly name: string;
   readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
   readonly message: string;
-  /** More lines, for who opens the case. */
+  /** Details, shown when the case is opened. */
   readonly details?: string;
 }
 
 /**
  * A test case for the verdict and for each target, threshold and limit. No case fails in a run that passes,
- * so that who gates on this file and who gates on the exit code see the same.
+ * so that a gate on this file and a gate on the exit code agree.
  */
 export function junitReport(view: Analysis): string {
   const { summary } = view;
@@ -150,7 +150,7 @@ function suite(name: string, cases: readonly Case[], { run }: Summary): string {
   return `  <testsuite${attributes}>\n${written.join('')}  </testsuite>\n`;
 }
 
-/** Two cases of one name would be one to a CI. */
+/** A CI treats two cases with the same name as one. */
 function unique(name: string, names: Map<string, number>): string {
   const times = (names.get(name) ?? 0) + 1;
   names.set(name, times);

@@ -13,7 +13,7 @@ import { withoutControls } from '../text/strip-controls.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
 import { clock, plural, span } from '../text/words.ts';
 
-/** GitHub refuses a step summary over 1 MiB as a whole. */
+/** GitHub rejects a step summary over 1 MiB entirely. */
 const BYTES_MAX = 1_000_000;
 const CELL_LENGTH_MAX = 500;
 const ROWS_MAX = 200;
@@ -28,7 +28,7 @@ const LIMIT_MARK = {
 
 const MARK = { pass: '✅', fail: '❌', inconclusive: '⚠️' } as const;
 
-/** The run for a step summary, a merge request or a chat: cut with a notice where it would be too long. */
+/** The run for a step summary, a merge request or a chat; cut with a notice if it is too long. */
 export function markdownReport(view: Analysis): string {
   const { summary } = view;
   const { run, verdict } = summary;
@@ -84,7 +84,7 @@ function eventLines({ events }: Summary): string[] {
     returnOf(recovery),
     stormOf(recovery),
   ]);
-  return table('Events', ['at', 'event', 'dropped', 'recovery', 'dials meanwhile'], rows);
+  return table('Events', ['at', 'event', 'dropped', 'recovery', 'dials'], rows);
 }
 
 function addressTableLines({ addresses }: Summary): string[] {
@@ -96,7 +96,7 @@ function addressTableLines({ addresses }: Summary): string[] {
     formatCount(one.dropped),
     text(refusedAsText(one)),
   ]);
-  const columns = ['target', 'address', 'opened', 'refused', 'dropped', 'refused how'];
+  const columns = ['target', 'address', 'opened', 'refused', 'dropped', 'refusals'];
   return table('Addresses', columns, rows);
 }
 
@@ -212,7 +212,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '://': '&#58;//',
 };
 
-/** Words from outside: no markup, no table cell, no mention, no link of theirs gets through. */
+/** Text from outside: markup, table cells, mentions and links in it are neutralized. */
 function text(words: string): string {
   return withoutControls(words.slice(0, CELL_LENGTH_MAX))
     .replace(/\s+/g, ' ')
@@ -229,7 +229,7 @@ function withinBytes(lines: readonly string[]): string {
       const inFence = kept.filter((known) => known.startsWith('```')).length % 2 === 1;
       const left = formatCount(lines.length - kept.length);
       if (inFence) kept.push('```');
-      kept.push('', `**Cut here: ${left} more lines would not fit. The HTML report has them.**`);
+      kept.push('', `**Cut here: ${left} more lines do not fit. See the HTML report.**`);
       break;
     }
     kept.push(line);

@@ -11,7 +11,7 @@ import { LATENCIES, LATENCY_NAMES } from '../../scenario/figures/times.ts';
 import { LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 
-/** A person compares a few dozen figures; a server that stores them wants few series. */
+/** A person compares a few dozen figures, and a metrics server needs few series. */
 const TARGETS_MAX = 100;
 const CAUSES_MAX = 50;
 const LABEL_LENGTH_MAX = 200;
@@ -26,8 +26,8 @@ interface Metric {
 }
 
 /**
- * The result as OpenMetrics text, for GitLab's metrics report and a Pushgateway. All of it is gauges, so that
- * the older Prometheus format reads it too; nothing in it differs between two runs with the same result.
+ * The result as OpenMetrics text, for GitLab's metrics report and a Pushgateway. All metrics are gauges, so that
+ * the older Prometheus format can read them too; two runs with the same result give the same text.
  */
 export function openMetricsReport(view: Analysis): string {
   const metrics = [
@@ -92,7 +92,7 @@ function timeMetrics({ targets }: Summary): readonly Metric[] {
   );
 }
 
-/** Groups of one cause are one sample: two of the same labels would be an error. */
+/** Groups with the same cause become one sample: duplicate labels would be an error. */
 function causeMetrics({ dropGroups }: Summary): readonly Metric[] {
   const rows = new Map<string, { readonly labels: Labels; count: number }>();
   for (const group of dropGroups) {
@@ -124,7 +124,7 @@ function written({ name, help, samples }: Metric): string {
     const sample = `${name}${labelsText(labels)}`;
     if (value === null || seen.has(sample)) return [];
     seen.add(sample);
-    // More digits than a measurement has would make every value a changed one.
+    // More digits than the measurement has would make every value look changed.
     return [`${sample} ${Number(value.toPrecision(6))}\n`];
   });
   if (lines.length === 0) return '';
@@ -136,7 +136,7 @@ function labelsText(labels: Labels): string {
   return parts.length === 0 ? '' : `{${parts.join(',')}}`;
 }
 
-/** GitLab takes what follows a `#` for a comment, also inside of a label. */
+/** GitLab treats everything after a `#` as a comment, even inside a label. */
 function labelValue(value: string | number): string {
   return withoutControls(String(value).slice(0, LABEL_LENGTH_MAX))
     .replace(/\s+/g, ' ')

@@ -15,12 +15,12 @@ import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { spreadLines } from '../text/spread-text.ts';
 import { clock, plural, span } from '../text/words.ts';
 
-/** Groups on the screen; the rest is in the other reports. */
+/** Groups shown on the screen; the other reports have the rest. */
 const GROUPS_MAX = 5;
 const LINES_OF_A_KIND_MAX = 6;
 const EVENTS_MAX = 3;
 
-/** The final screen: verdict, drops by cause, thresholds, what it proves. At most 80 columns. */
+/** The final screen: verdict, drops by cause, thresholds, and what the run proves. At most 80 columns. */
 export function terminalReport(
   view: Analysis,
   { paint, folder }: { paint: Paint; folder: string },
@@ -118,7 +118,7 @@ function refusalLines({ refusalGroups }: Summary, paint: Paint): string[] {
   ];
 }
 
-/** What the events cost, the costliest first. */
+/** The cost of the events, the costliest first. */
 function eventLines({ events }: Summary): string[] {
   const costly = costlyEvents(events);
   if (costly.length === 0) return [];

@@ -30,14 +30,14 @@ const KINDS = [
 
 type Kind = (typeof KINDS)[number];
 
-/** Drops by who was at the other end, as far as the records say. */
+/** Drops by the other end of the connection, as far as the records say. */
 export function addressTables(view: Analysis, classes: CauseClasses): Markup {
   const tables = KINDS.map((kind) => addressTable(view, classes, kind)).filter(
     ({ text }) => text !== '',
   );
   if (tables.length === 0) return html``;
   return html`<h2>Drops by backend and address</h2>
-    <p>Who was at the other end, as far as the drops know it. A place that lost a far larger share than the others may have a fault of its own.</p>
+    <p>The other end of the dropped connections, where known. A backend or address that lost a far larger share than the others may be at fault.</p>
 <div class="card">${tables}</div>`;
 }
 
@@ -55,10 +55,10 @@ function addressTable(view: Analysis, classes: CauseClasses, kind: Kind): Markup
   if (known === 0) return html``;
   const all = `${known === view.drops.length ? 'All' : `${formatCount(known)} of`} ${formatCount(view.drops.length)} drops`;
   if (places.length === 1)
-    return html`<p class="note">${all} were ${kind.one} ${clipped(places[0]!.name, 120)}, like every connection that told.</p>`;
+    return html`<p class="note">${all} were ${kind.one} ${clipped(places[0]!.name, 120)}, like every connection where it is known.</p>`;
   const peak = places[0]!.drops;
   const rows = places.slice(0, ROWS_MAX).map((place) => placeRow(place, peak, classes));
-  return html`<h3>${kind.title}: ${all} know it</h3>
+  return html`<h3>${kind.title}: known for ${all}</h3>
   <table class="bars">
   <thead><tr><th>Name</th><th class="n">Drops</th><th class="n">Of opened</th><th class="n">Lost</th><th>By cause</th>
   </tr></thead>

@@ -3,7 +3,7 @@ import type { DropGroup } from '../../analysis/summary.ts';
 import { shortCauseOf } from '../text/drop-text.ts';
 import { CAUSE_COLOURS } from './style.ts';
 
-/** Drops that share a colour: one cause, however many targets and endings it shows in. */
+/** Drops that share a colour: one cause, across targets and endings. */
 export interface CauseClass {
   readonly label: string;
   /** A class of the style sheet. */

@@ -14,7 +14,7 @@ import { traceBlock } from './trace-block.ts';
 
 const ROWS_MAX = 60;
 
-/** What dropped, where, why so sure, and what to change: one row per group of drops. */
+/** What dropped, where, how certain the cause is, and what to change: one row per group of drops. */
 export function dropTable(view: Analysis, classes: CauseClasses): Markup {
   const { dropGroups, refusalGroups } = view.summary;
   if (dropGroups.length === 0 && refusalGroups.length === 0) return html``;
@@ -30,7 +30,7 @@ export function dropTable(view: Analysis, classes: CauseClasses): Markup {
 ${refusalGroups.length > 0 && refusalTable(refusalGroups)}`;
 }
 
-/** One row of facts, and below it what to change or what is left to tell. */
+/** One row of facts, and below it the change, or the evidence that is missing. */
 function dropRow(
   group: DropGroup,
   {
@@ -103,12 +103,12 @@ function adviceStep({ where, minus, plus }: AdviceStep): Markup {
 
 const CANDIDATES_MAX = 12;
 
-/** What is left when the evidence does not split it, and what would. */
+/** The remaining candidates, and the evidence that would decide between them. */
 function candidateBlock({ hop, candidates, evidenceNeeded, certainty }: DropGroup): Markup {
   const isOpen = hop === null && certainty !== 'unexplained' && candidates.length > 0;
   const left = candidates.length - CANDIDATES_MAX;
   const list = html`<ul class="chips">${candidates.slice(0, CANDIDATES_MAX).map((one) => html`<li>${clipped(one, 120)}</li>`)}${left > 0 && html`<li>${left} more</li>`}</ul>`;
-  return html`${isOpen && list}${evidenceNeeded !== null && html`<span class="s">to tell: ${clipped(evidenceNeeded)}</span>`}`;
+  return html`${isOpen && list}${evidenceNeeded !== null && html`<span class="s">to decide: ${clipped(evidenceNeeded)}</span>`}`;
 }
 
 function certaintyTone(certainty: DropGroup['certainty']): string {
@@ -129,21 +129,21 @@ function refusalTable(groups: readonly RefusalGroup[]): Markup {
       html`<tr>
           <td class="n lead" data-label="Refused">${formatCount(group.count)}</td>
           <td>${clipped(group.target)}</td>
-          <td data-label="At">${group.refusal.phase}</td>
+          <td data-label="Phase">${group.refusal.phase}</td>
           <td><code>${clipped(group.refusal.code)}</code> ${clipped(group.refusal.detail ?? '')}</td>
-          <td data-label="Cause">${clipped(refusalCause(group))}<span class="s">${clipped(group.reason, 400)}</span>${group.evidenceNeeded !== null && html`<span class="s">to tell: ${clipped(group.evidenceNeeded)}</span>`}</td>
+          <td data-label="Cause">${clipped(refusalCause(group))}<span class="s">${clipped(group.reason, 400)}</span>${group.evidenceNeeded !== null && html`<span class="s">to decide: ${clipped(group.evidenceNeeded)}</span>`}</td>
           <td><span class="tag ${certaintyTone(group.certainty)}">${group.certainty}</span></td>
           <td data-label="When">${clock(group.firstAtMs)} to ${clock(group.lastAtMs)}</td>
           </tr>`,
   );
   return html`<div class="card">
     <table>
-    <thead><tr><th class="n">Refused</th><th>Target</th><th>At</th><th>Answer</th><th>Cause</th><th>Certainty</th><th>When</th>
+    <thead><tr><th class="n">Refused</th><th>Target</th><th>Phase</th><th>Answer</th><th>Cause</th><th>Certainty</th><th>When</th>
     </tr></thead>
     <tbody>${rows}</tbody></table>${more(groups.length - ROWS_MAX, 'kinds of refusal')}</div>`;
 }
 
-/** Says what a cut list leaves out. */
+/** A note on what a cut list leaves out. */
 export function more(count: number, what: string): Markup {
   return html`${count > 0 && html`<p class="note">… and ${formatCount(count)} more ${what}, all in summary.json</p>`}`;
 }

@@ -7,7 +7,7 @@ import { clipped, html, type Markup } from './markup.ts';
 
 const ROWS_MAX = 60;
 
-/** What each event cost, and how the connections came back. */
+/** The drops of each event, and the recovery. */
 export function eventTable({ events }: Summary): Markup {
   const costly = costlyEvents(events);
   if (costly.length === 0) return html``;
@@ -15,7 +15,7 @@ export function eventTable({ events }: Summary): Markup {
     <p>Events that cost connections, as the explanation has it, and the dials until all were back.</p>
 <div class="card">
   <table>
-  <thead><tr><th>Event</th><th class="n">Dropped</th><th>Recovery</th><th class="n">Dials/s at most</th><th class="n">Refused</th><th class="n">Connect p99</th>
+  <thead><tr><th>Event</th><th class="n">Dropped</th><th>Recovery</th><th class="n">Peak dials/s</th><th class="n">Refused</th><th class="n">Connect p99</th>
   </tr></thead>
   <tbody>${costly.slice(0, ROWS_MAX).map(eventRow)}</tbody></table>${more(costly.length - ROWS_MAX, 'events')}</div>`;
 }
@@ -27,7 +27,7 @@ function eventRow({ atMs, label, recovery }: CostlyEvent): Markup {
     <td>${clock(atMs)} ${clipped(label, 120)}</td>
     <td class="n" data-label="Dropped">${droppedText(recovery)}</td>
     <td data-label="Recovery">${returnOf(recovery)}</td>
-    <td class="n" data-label="Dials/s at most">${figure(formatCount(dialsPerSecondMax))}</td>
+    <td class="n" data-label="Peak dials/s">${figure(formatCount(dialsPerSecondMax))}</td>
     <td class="n" data-label="Refused">${figure(`${formatCount(refused)} of ${formatCount(dials)}`)}</td>
     <td class="n" data-label="Connect p99">${connectMs.p99 === null ? '–' : formatMs(connectMs.p99)}</td>
   </tr>`;

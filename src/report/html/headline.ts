@@ -9,7 +9,7 @@ import { total, verdictSentence } from '../text/verdict-sentence.ts';
 import { inWords, plural, span } from '../text/words.ts';
 import { clipped, html, type Markup } from './markup.ts';
 
-/** The verdict, what it rests on, and five numbers. */
+/** The verdict, the reasons, and five figures. */
 export function headline(summary: Summary): Markup {
   const { verdict, run } = summary;
   const from = run.startedAt.slice(0, 16).replace('T', ' ');
@@ -46,14 +46,15 @@ function ledeSentences(summary: Summary): string[] {
   if (contradicted !== undefined) sentences.push(`The limit ${contradicted.sentence}.`);
   const unwanted = dropGroups.filter(({ expected }) => !expected);
   const largest = unwanted[0];
-  if (largest !== undefined) sentences.push(`Most: ${headlineOf(largest)} (${sawOf(largest)}).`);
+  if (largest !== undefined)
+    sentences.push(`Main cause: ${headlineOf(largest)} (${sawOf(largest)}).`);
   const grey = unwanted
     .filter(({ certainty }) => certainty === 'unexplained' || certainty === 'possible')
     .reduce((sum, { count }) => sum + count, 0);
   if (grey > 0) {
     const dropped = total(targets, ({ dropped }) => dropped);
     sentences.push(
-      `${formatCount(grey)} ${plural(grey, 'drop')} (${formatShare(grey / dropped)}) ${plural(grey, 'has', 'have')} no sure explanation.`,
+      `${formatCount(grey)} ${plural(grey, 'drop')} (${formatShare(grey / dropped)}) ${plural(grey, 'has', 'have')} no certain explanation.`,
     );
   }
   const expected = total(targets, ({ expectedDrops }) => expectedDrops);
@@ -104,7 +105,7 @@ function rateNumber(dropped: number, hours: number): [string, string] {
   return [`${figure(lower)} to ${figure(upper)}`, `${words} (95 %)`];
 }
 
-/** Percentiles of several targets do not add up, so the slowest one's stand for all. */
+/** Percentiles of several targets cannot be combined, so the slowest target is shown. */
 function roundTripNumber(targets: readonly TargetSummary[]): [string, string] {
   const slowest = targets
     .filter(({ rttMs }) => rttMs.p99 !== null)

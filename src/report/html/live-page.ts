@@ -38,19 +38,19 @@ export const LIVE_SECTIONS = [
 ] as const;
 
 const PLOTS = [
-  [
-    'open',
-    'Open connections',
-    'Cliffs are events, slopes are timeouts that walk through the ramp.',
-  ],
-  ['events', 'Opened, refused and dropped', 'Per second. A storm of redials shows as a wall.'],
+  ['open', 'Open connections', 'A cliff is an event; a slope is a timeout that follows the ramp.'],
+  ['events', 'Opened, refused and dropped', 'Per second. A reconnect storm shows as a wall.'],
   ['rtt', 'Round-trip time', 'The slowest of all targets and shards, on a log scale.'],
-  ['lag', 'Generator', 'The worst delay of its own loop: what it measures then is as late.'],
+  [
+    'lag',
+    'Generator',
+    'The worst delay of its own loop. Measurements at that time are late by as much.',
+  ],
 ] as const;
 
 const ROWS_MAX = 60;
 
-/** The page of a run that goes on; what moves is filled in by its script. */
+/** The page of a current run; its script fills in the live parts. */
 export function livePage({ name }: { readonly name: string }): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -59,14 +59,14 @@ export function livePage({ name }: { readonly name: string }): string {
 <link rel="stylesheet" href="uplot.css"><style>${new Markup(STYLE)}
 ${new Markup(LIVE_STYLE)}</style></head><body><main id="page">
 <div id="now"><h1>${clipped(name, 100)}</h1></div>
-<noscript><p class="note">This page moves by script; the report of the run will not need one.</p></noscript>
+<noscript><p class="note">This live page needs JavaScript; the report of the run does not.</p></noscript>
 <p id="state" class="note" role="status">connecting …</p>
 <div class="plots">${PLOTS.map(
     ([id, title, words]) =>
       html`<section><h2>${title}</h2><p>${words}</p><div class="card"><div id="plot-${id}" class="live-plot"></div></div></section>`,
   )}</div>
 <div id="counts"></div>
-<h2>So far</h2><p id="as-of">Explanations follow as soon as the records of the run are read.</p>
+<h2>So far</h2><p id="as-of">Explanations appear as soon as the first records have been read.</p>
 ${LIVE_SECTIONS.map(
   (id) => html`<section id="${id}"></section>
 `,
@@ -79,11 +79,11 @@ const PHASES: Readonly<Record<LivePhase, string>> = {
   start: 'starting',
   ramp: 'opening',
   hold: 'holding',
-  probe: 'asking all',
+  probe: 'final probe',
   drain: 'closing',
 };
 
-/** Where the run stands, in a sentence and five numbers. */
+/** The state of the run, in a sentence and five figures. */
 export function liveHead(state: LiveView, { id, startedAt, endsAt }: LiveRun): Markup {
   const { name, phase, atMs, durationMs, unwanted } = state;
   const share = durationMs === 0 ? 1 : Math.min(1, atMs / durationMs);
@@ -114,7 +114,7 @@ function numbers(state: LiveView): Markup {
   const cells: [string, string][] = [
     [
       formatCount(state.open),
-      `open now, ${formatCount(opened)} opened${unproven > 0 ? `, ${formatCount(unproven)} not heard of yet` : ''}`,
+      `open now, ${formatCount(opened)} opened${unproven > 0 ? `, ${formatCount(unproven)} without a byte received` : ''}`,
     ],
     shareNumber(Math.min(opened, state.unwanted), opened),
     [span(idleMs), 'longest silence of an open connection'],
@@ -150,7 +150,7 @@ function roundTripNumber(targets: readonly LiveTargetView[]): [string, string] {
   return [`${figure(50)} / ${figure(99)} ms`, `round trip p50 / p99${whose}`];
 }
 
-/** What has become of each target's connections. */
+/** The state of each target's connections. */
 export function liveTargets({ targets }: LiveView): Markup {
   const rows = targets.slice(0, ROWS_MAX).map((target, index) => {
     const { name, connections, open, opening, opened, refused, dropped, expectsDrops } = target;
@@ -159,7 +159,7 @@ export function liveTargets({ targets }: LiveView): Markup {
       <td class="n" data-label="Open">${formatCount(open)}<span class="s">of ${formatCount(connections)}${opening > 0 && `, ${formatCount(opening)} opening`}</span></td>
       <td class="n" data-label="Opened">${formatCount(opened)}</td>
       <td class="n" data-label="Refused">${formatCount(refused)}</td>
-      <td class="n" data-label="Dropped">${formatCount(dropped)}${expectsDrops && html`<span class="s">wanted</span>`}</td>
+      <td class="n" data-label="Dropped">${formatCount(dropped)}${expectsDrops && html`<span class="s">expected</span>`}</td>
       <td class="n" data-label="Longest silence">${open === 0 ? '–' : span(target.idleMsMax)}</td>
       <td class="n" data-label="Round trip p50 / p99 / max">${roundTrips(target)}</td>
       </tr>`;

@@ -1,4 +1,4 @@
-/** What a live page needs beside the report's own style. */
+/** Styles of the live page, besides those of the report. */
 export const LIVE_STYLE = `
 .progress{height:4px;border-radius:2px;background:var(--line);margin:10px 0 0;overflow:hidden}.progress span{display:block;height:100%;background:var(--ok)}
 .plots{display:grid;grid-template-columns:1fr 1fr;gap:0 16px}.plots section{min-width:0;display:flex;flex-direction:column}.plots .card{flex:1;padding:8px 10px}.plots h2{margin-top:20px}

@@ -1,6 +1,6 @@
 import { withoutControls } from '../text/strip-controls.ts';
 
-/** HTML or SVG that may be put into the page as it is. */
+/** HTML or SVG that can be inserted unchanged. */
 export class Markup {
   readonly text: string;
 
@@ -12,7 +12,7 @@ export class Markup {
 /** What a template takes: markup as it is, everything else as text. */
 type Content = Markup | string | number | false | undefined | readonly Content[];
 
-/** A template that escapes whatever is not `Markup`: names, close reasons and paths come from outside. */
+/** A template that escapes everything except `Markup`: names, Close reasons and paths come from outside. */
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   let text = strings[0]!;
   for (const [index, content] of contents.entries())
@@ -41,13 +41,13 @@ export function escaped(text: string): string {
   return withoutControls(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
-/** A name that may be broken where its words meet: `nf_conntrack_tcp_timeout_established`. */
+/** A name that may be wrapped between its words: `nf_conntrack_tcp_timeout_established`. */
 export function breakable(name: string): Markup {
   const parts = name.split(/(?<=[_/.-])(?=[A-Za-z])|(?<=[a-z])(?=[A-Z])/);
   return new Markup(parts.map(escaped).join('<wbr>'));
 }
 
-/** At most so many characters of what somebody else wrote. */
+/** At most this many characters of text from outside. */
 export function clipped(text: string, lengthMax = 300): string {
   return text.length <= lengthMax ? text : `${text.slice(0, lengthMax - 1)}…`;
 }

@@ -4,7 +4,7 @@ import { clipped, html, Markup } from './markup.ts';
 import { sectionsOf } from './sections.ts';
 import { STYLE } from './style.ts';
 
-/** Nothing may be loaded or run: the page is complete as it is. */
+/** Nothing may be loaded or executed: the page is self-contained. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -21,7 +21,7 @@ ${reportBody(view)}
 `.text;
 }
 
-/** What stands on the page. */
+/** The contents of the page. */
 export function reportBody(view: Analysis): Markup {
   const sections = sectionsOf(view).filter(({ markup }) => markup.text !== '');
   const contents = sections.map(({ id, name }) => html`<a href="#${id}">${name}</a> `);

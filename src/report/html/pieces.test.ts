@@ -161,7 +161,7 @@ test('sectionsOf() has every part that a reader looks for, each once', () => {
   for (const { id, markup } of sections) assert.notEqual(markup.text, '', id);
   assert.match(
     pageWords(sections.find(({ id }) => id === 'logs')!.markup.text),
-    /backend: 2 connections of this run in 5 lines; 1 lines left out; its clock is 3.2 s behind \(2 pairs\)/,
+    /backend: 2 connections of this run in 5 lines; 1 unreadable lines; its clock is 3.2 s behind \(2 pairs\)/,
   );
   assert.match(
     pageWords(sections.find(({ id }) => id === 'target-addresses')!.markup.text),
@@ -182,7 +182,7 @@ test('connections that come back together are a storm with its size and what it 
   const words = pageWords(
     reconnectChart(viewOfNight({ ...night, scenario: { ...night.scenario, targets } })).text,
   );
-  assert.match(words, /\d+ connections were opened again after a drop; .*storms? of redials/);
+  assert.match(words, /\d+ connections were reopened after a drop; .*storms? of redials/);
   // The reload at 1:23:00 cuts 14 of 982 connections 240 s later.
   assert.match(words, /^14 1:27:0\d to 1:27:0\d \d+ .* ingress reload at 1:23:00$/m);
 });

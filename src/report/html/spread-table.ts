@@ -5,7 +5,7 @@ import { clipped, html, type Markup } from './markup.ts';
 
 const ROWS_MAX = 40;
 
-/** How evenly connections lay over the backends, before and after what happened. */
+/** How evenly connections were spread over the backends, before and after each event. */
 export function spreadTable({ spread }: Summary): Markup {
   if (spread.length === 0) return html``;
   const rows = spread.slice(0, ROWS_MAX).map(
@@ -18,7 +18,7 @@ export function spreadTable({ spread }: Summary): Markup {
       </tr>`,
   );
   return html`<h2>Spread over backends</h2>
-    <p>Long-lived connections stay where they are: after a scale-up new backends stand idle, after a roll-out the first ones hold all. Even is a fullest backend of at most 1.25 times the mean, or of what chance deals it.</p>
+    <p>Long-lived connections stay where they are: after a scale-up, new backends stay idle; after a roll-out, the first ones hold all connections. Even means that the fullest backend has at most 1.25 times the mean, or no more than chance explains.</p>
 <div class="card">
   <table>
   <thead><tr><th>Target</th><th>When</th><th>Before</th><th>After</th><th>Even</th>

@@ -1,4 +1,4 @@
-/** Causes have colours `c1` to `c6`; `c0` is grey, for what is not explained. */
+/** Causes have colours `c1` to `c6`; `c0` is grey, for unexplained drops. */
 export const CAUSE_COLOURS = 6;
 /** Targets have colours `t1` to `t6`, then again from the start. */
 export const TARGET_COLOURS = 6;

@@ -24,12 +24,12 @@ export function limitTable({ limits }: Summary): Markup {
 
 function limitRows(limits: readonly LimitSummary[]): Markup {
   return html`<table class="limits">
-  <thead><tr><th>Outcome</th><th>Limit</th><th>Target</th><th class="n">Rests on</th><th>What happened</th>
+  <thead><tr><th>Outcome</th><th>Limit</th><th>Target</th><th class="n">Connections</th><th>What happened</th>
   </tr></thead>
   <tbody>${limits.slice(0, ROWS_MAX).map(limitRow)}</tbody></table>${more(limits.length - ROWS_MAX, 'limits')}`;
 }
 
-/** Targets of which the same is said share a row. */
+/** Targets with the same result share a row. */
 function mergedLimits(limits: readonly LimitSummary[]): readonly LimitSummary[] {
   const merged = new Map<string, LimitSummary>();
   for (const limit of limits) {
@@ -55,7 +55,7 @@ function limitRow({
     <td><span class="tag ${tone}">${word}</span></td>
     <td>${clipped(hop, 60)} <code>${breakable(clipped(setting, 80))}</code> ${span(configuredMs)}</td>
     <td data-label="Target">${clipped(target, 80)}</td>
-    <td class="n" data-label="Rests on">${count === 0 ? '–' : formatCount(count)}</td>
+    <td class="n" data-label="Connections">${count === 0 ? '–' : formatCount(count)}</td>
     <td>${clipped(sentence, 400)}</td>
     </tr>`;
 }
@@ -66,7 +66,7 @@ export function thresholdTable({ thresholds }: Summary): Markup {
     const [tone, word] = ok ? ['ok', 'holds'] : hasData ? ['bad', 'broken'] : ['warn', 'no data'];
     return html`<tr><td><span class="tag ${tone}">${word}</span></td><td><code>${clipped(expression)}</code></td><td>${clipped(detail)}</td></tr>`;
   });
-  return html`<h2>Thresholds</h2><p>What the run was asked to hold. Without data a threshold does not hold.</p>
+  return html`<h2>Thresholds</h2><p>The pass criteria of the run. A threshold without data does not pass.</p>
 <div class="card">
   <table>
   <thead><tr><th>Result</th><th>Threshold</th><th>Measured</th>
@@ -74,11 +74,11 @@ export function thresholdTable({ thresholds }: Summary): Markup {
   <tbody>${rows}</tbody></table>${more(thresholds.length - ROWS_MAX, 'thresholds')}</div>`;
 }
 
-/** What the run proves, what it does not cover, and what a reader must know before trusting it. */
+/** What the run proves, what it does not cover, and what to know before trusting it. */
 export function proofs({ proves, notCovered, warnings }: Summary): Markup {
   return html`${warnings.length > 0 && html`<h2>Warnings</h2><p>What to know before trusting this run.</p><div class="card">${list(warnings)}</div>`}
 <h2>What this run proves, and what it does not</h2>
-  <p>Limits on the share are one-sided at 95 % and hold for connections that drop independently of each other.</p>
+  <p>Bounds on shares are one-sided at 95 % and assume that connections drop independently of each other.</p>
 <div class="two"><div class="card"><h3>Proves</h3>${list(proves)}</div><div class="card"><h3>Does not cover</h3>${list(notCovered)}</div></div>`;
 }
 
@@ -87,18 +87,18 @@ function list(sentences: readonly string[]): Markup {
   return html`<ul class="plain">${sentences.slice(0, LINES_MAX).map((sentence) => html`<li>${clipped(sentence, 400)}</li>`)}</ul>${more(sentences.length - LINES_MAX, 'sentences')}`;
 }
 
-/** How the generator itself fared, and what was known to happen meanwhile. */
+/** The health of the load generator, and the known events. */
 export function generatorHealth(view: Analysis): Markup {
   const { generator, run, events } = view.summary;
   const { cpu, rssBytes, openFiles, lagMsMax, stalls } = generator;
   const stalledMs = stalls.reduce((sum, { forMs }) => sum + forMs, 0);
   const facts = [
     `${(cpu * 100).toFixed(0)} % of one core on average, ${run.shards} ${plural(run.shards, 'process', 'processes')}`,
-    `${formatCount(rssBytes / 1e6)} MB of memory and ${formatCount(openFiles)} open files at most`,
+    `${formatCount(rssBytes / 1e6)} MB of memory and ${formatCount(openFiles)} open files at peak`,
     `worst delay of the loop ${formatMs(lagMsMax)}`,
     stalls.length === 0
-      ? 'never stood still for more than 200 ms'
-      : `stood still ${formatCount(stalls.length)} ${plural(stalls.length, 'time')}, ${formatMs(stalledMs)} in all`,
+      ? 'no stall longer than 200 ms'
+      : `stalled ${formatCount(stalls.length)} ${plural(stalls.length, 'time')}, ${formatMs(stalledMs)} in total`,
   ];
   const worst = stalls.toSorted((a, b) => b.forMs - a.forMs).slice(0, 10);
   const told = worst.map(
@@ -107,7 +107,7 @@ export function generatorHealth(view: Analysis): Markup {
   );
   const lag = lagChart(view);
   const happened = events.map(({ atMs, label, source }) => `${clock(atMs)}: ${label} (${source})`);
-  return html`<h2>Generator and events</h2><p>How soak itself fared: a generator in trouble cannot speak for the path.</p>
+  return html`<h2>Generator and events</h2><p>The health of soak itself: an overloaded generator says little about the path.</p>
 ${lag.text !== '' && html`<div class="card">${lag}</div>`}
 <div class="two">
   <div class="card"><h3>Generator</h3>${list([...facts, ...told])}</div>

@@ -6,7 +6,7 @@ import { clipped, html, type Markup } from './markup.ts';
 
 const ROWS_MAX = 40;
 
-/** What each address of a name did with the connections, where a target has several. */
+/** The results per address, for targets whose name has several. */
 export function targetAddresses({ addresses }: Summary): Markup {
   if (addresses.length === 0) return html``;
   const rows = addresses.slice(0, ROWS_MAX).map(
@@ -16,12 +16,12 @@ export function targetAddresses({ addresses }: Summary): Markup {
       <td class="n" data-label="Opened">${formatCount(one.opened)}</td>
       <td class="n" data-label="Refused">${formatCount(one.refused)}</td>
       <td class="n" data-label="Dropped">${formatCount(one.dropped)}</td>
-      <td data-label="Refused how">${clipped(refusedAsText(one))}</td>
+      <td data-label="Refusals">${clipped(refusedAsText(one))}</td>
       </tr>`,
   );
   return html`<h2>Addresses of the targets</h2>
-<p>The addresses that the names of the targets stood for, used in turn.</p>
+<p>The addresses that the names of the targets resolve to, used in turn.</p>
 <div class="card"><table>
-  <thead><tr><th>Target</th><th>Address</th><th class="n">Opened</th><th class="n">Refused</th><th class="n">Dropped</th><th>Refused how</th></tr></thead>
+  <thead><tr><th>Target</th><th>Address</th><th class="n">Opened</th><th class="n">Refused</th><th class="n">Dropped</th><th>Refusals</th></tr></thead>
   <tbody>${rows}</tbody></table>${more(addresses.length - ROWS_MAX, 'addresses')}</div>`;
 }

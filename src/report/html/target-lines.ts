@@ -2,19 +2,19 @@ import type { EndLabel } from './charts/plot.ts';
 import { html, type Markup } from './markup.ts';
 import { TARGET_COLOURS } from './style.ts';
 
-/** More targets than this are drawn but not named in the picture. */
+/** Beyond this many, targets are drawn but not labelled. */
 export const NAMED_MAX = 12;
 
 export function targetColour(index: number): string {
   return `t${(index % TARGET_COLOURS) + 1}`;
 }
 
-/** Names of lines above a picture, where there is no room at their ends. */
+/** Names of lines above a picture, if there is no room at their ends. */
 export function nameLegend(labels: readonly EndLabel[]): Markup {
   return html`<div class="legend">${labels.map(({ colour, text }) => html`<span><span class="sw ${colour}"></span>${text}</span>`)}</div>`;
 }
 
-/** Puts what is of a like size into one panel, so that a small target does not vanish beside a large one. */
+/** Groups targets of similar size into one panel, so that a small target stays visible next to a large one. */
 export function panelsOf<T>(items: readonly T[], sizeOf: (item: T) => number): readonly T[][] {
   const panels: T[][] = [];
   let largest = 0;

@@ -18,7 +18,7 @@ export function targetTable({ summary, scenario }: Analysis): Markup {
       <td class="n" data-label="Round trip p50 / p99 / p99.9 / max">${percentiles(target.rttMs, true)}</td>
       </tr>`;
   });
-  return html`<h2>Targets</h2><p>What became of each target’s connections. Opening includes address lookup, TCP, TLS and upgrade.</p>
+  return html`<h2>Targets</h2><p>The connections of each target. Opening includes address lookup, TCP, TLS and upgrade.</p>
 <div class="card">
   <table>
   <thead><tr><th>Target</th><th class="n">Opened</th><th class="n">Refused</th><th class="n">Dropped</th><th class="n">Open at end</th><th class="n">Opening p50 / p99 / max</th><th class="n">Round trip p50 / p99 / p99.9 / max</th>
@@ -36,7 +36,7 @@ function counts(target: TargetSummary): Markup {
     ] as const
   ).filter(([, count]) => count > 0);
   const never = target.unproven;
-  return html`<td class="n" data-label="Opened">${formatCount(opened)}<span class="s">${formatCount(connections)} wanted</span>${never > 0 && html`<span class="s">${formatCount(never)} never spoke</span>`}</td>
+  return html`<td class="n" data-label="Opened">${formatCount(opened)}<span class="s">of ${formatCount(connections)}</span>${never > 0 && html`<span class="s">${formatCount(never)} never received a byte</span>`}</td>
     <td class="n" data-label="Refused">${formatCount(refused)}</td>
     <td class="n" data-label="Dropped">${formatCount(dropped)}<span class="s">${opened > 0 && formatShare(dropped / opened)}${expectedDrops > 0 && ` + ${formatCount(expectedDrops)} expected`}</span></td>
     <td class="n" data-label="Open at end">${formatCount(openAtEnd)}${asides.map(([what, count]) => html`<span class="s">+ ${formatCount(count)} ${what}</span>`)}</td>`;

@@ -16,7 +16,7 @@ export class AbortWatch {
     this.#scenario = scenario;
   }
 
-  /** The first threshold that is broken for good. */
+  /** The first threshold that is broken and cannot recover. */
   broken(state: LiveState): Threshold | undefined {
     return this.#scenario.thresholds.find(
       (threshold) => threshold.abort && this.#isBroken(threshold, state),
@@ -30,7 +30,7 @@ export class AbortWatch {
     if (count === undefined) return false;
     if (threshold.unit === 'count') return !compare(count, threshold) && count > threshold.value;
     if (threshold.unit !== 'share') return false;
-    // Of all connections of the scenario: more may open, but no more than those.
+    // Of all connections of the scenario: no more than these can open.
     return !compare(count / this.#connectionsOf(threshold), threshold);
   }
 

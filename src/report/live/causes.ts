@@ -3,18 +3,18 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { adviceFor, briefAdvice } from '../text/advice.ts';
 import { headlineOf, sawOf, shortCauseOf } from '../text/drop-text.ts';
 
-/** Why connections drop, as far as it is known while the run goes on. */
+/** Why connections drop, as far as known during the run. */
 export interface LiveCause {
-  /** The same again when it is told later, with more drops. */
+  /** Stays the same when it is reported later with more drops. */
   readonly key: string;
   readonly count: number;
   /** `700 × wss-443 cut by ingress`. */
   readonly headline: string;
   readonly saw: string;
-  /** Empty when it is not known. */
+  /** Empty if unknown. */
   readonly cause: string;
   readonly isSure: boolean;
-  /** The line to write instead, where one is known. */
+  /** The suggested line, if known. */
   readonly change: string | undefined;
 }
 

@@ -4,18 +4,18 @@ import { clock, span } from '../text/words.ts';
 import type { LiveCause } from './causes.ts';
 import type { LiveView } from './state.ts';
 
-/** A line of figures this often; events have lines of their own. */
+/** A line of figures this often; events have their own lines. */
 const EVERY_MS = 60_000;
 
-/** Drops are told at most this often: a storm is one line, not thousands. */
+/** Drops are reported at most this often: a storm is one line, not thousands. */
 const DROPS_EVERY_MS = 1_000;
 
-/** More would flood a log; the report has all. */
+/** More would flood a log; the report has all of them. */
 const CAUSES_MAX = 30;
 
 /**
- * For logs without a terminal: one line a minute, and one per phase, event, stall and burst of drops. What was
- * before it began is not told.
+ * For logs without a terminal: one line per minute, and one per phase, event, stall and burst of drops. What happened
+ * before it started is not reported.
  */
 export class LineMode {
   readonly #state: LiveView;
@@ -32,26 +32,26 @@ export class LineMode {
     this.#state = state;
     this.#startedAtMs = startedAtMs;
     this.#phase = state.phase;
-    // Whoever comes in the middle is told at once how it stands.
+    // A reader who attaches in the middle gets the current state at once.
     this.#nextMs = state.atMs === 0 ? EVERY_MS : state.atMs;
     this.#toldDrops = state.targets.map(({ dropped }) => dropped);
     this.#toldRefused = state.targets.map(({ refused }) => refused);
   }
 
-  /** The first line: what is going to happen. */
+  /** The first line: the plan of the run. */
   head(run: string, soakVersion: string): string {
     const { name, durationMs, connections } = this.#state;
     const ends = this.#time(durationMs);
     return `${this.#time(0)} soak ${soakVersion} ${name}: ${formatCount(connections)} connections, ${span(durationMs)}, ends ${ends}, run ${run}`;
   }
 
-  /** The lines that a record gives rise to once the state has taken it; most give none. */
+  /** The lines for a record, once the state has processed it; most records have none. */
   add(record: Pick<IntervalRecord, 'type' | 'atMs'> | NoteRecord): readonly string[] {
     if (record.type === 'note') return this.#noteLines(record);
     return [...this.#changeLines(record.atMs), ...this.#figureLines(record.atMs)];
   }
 
-  /** A line for each cause that is sure and was not told of yet; what is in doubt may change. */
+  /** A line for each new certain cause; uncertain ones may still change. */
   explain(causes: readonly LiveCause[]): readonly string[] {
     const fresh = causes.filter(({ key, isSure }) => isSure && !this.#toldCauses.has(key));
     return fresh.slice(0, Math.max(0, CAUSES_MAX - this.#toldCauses.size)).map((one) => {
@@ -71,14 +71,14 @@ export class LineMode {
         return [`${at} ${note.phase.padEnd(6)} ${this.#openWords()}`];
       case 'stall':
         return [
-          `${at} stall  the generator stood still for ${formatMs(note.forMs)} (${note.cause})`,
+          `${at} stall  the load generator stalled for ${formatMs(note.forMs)} (${note.cause})`,
         ];
       case 'event':
         return [`${at} event  ${note.label}`];
       case 'clock-step':
-        return [`${at} clock  the wall clock was set by ${formatMs(Math.abs(note.byMs))}`];
+        return [`${at} clock  the system clock jumped by ${formatMs(Math.abs(note.byMs))}`];
       case 'warning':
-        // Every shard may have seen the same.
+        // Every shard may report the same.
         if (this.#warned.has(note.message)) return [];
         this.#warned.add(note.message);
         return [`${at} warn   ${note.message}`];
@@ -96,12 +96,12 @@ export class LineMode {
       return [
         ...(drops > 0
           ? [
-              `${this.#time(atMs)} ${word}  ${name} ${formatCount(drops)}, ${formatCount(dropped)} in all`,
+              `${this.#time(atMs)} ${word}  ${name} ${formatCount(drops)}, ${formatCount(dropped)} in total`,
             ]
           : []),
         ...(refusals > 0
           ? [
-              `${this.#time(atMs)} REFUSE ${name} ${formatCount(refusals)}, ${formatCount(refused)} in all`,
+              `${this.#time(atMs)} REFUSE ${name} ${formatCount(refusals)}, ${formatCount(refused)} in total`,
             ]
           : []),
       ];

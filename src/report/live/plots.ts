@@ -2,9 +2,9 @@ import { Timeline } from '../../analysis/timeline.ts';
 import type { IntervalRecord } from '../../journal/record.ts';
 import { Histogram } from '../../stats/histogram.ts';
 
-/** What moving plots draw: columns of equal length from one moment on. */
+/** The data of the live plots: columns of equal length from one moment on. */
 export interface PlotColumns {
-  /** Index of the first moment; what stands from there on is replaced. */
+  /** Index of the first moment; everything from there on is replaced. */
   readonly from: number;
   readonly atMs: readonly number[];
   /** One per target. */
@@ -13,7 +13,7 @@ export interface PlotColumns {
   readonly opened: readonly number[];
   readonly refused: readonly number[];
   readonly dropped: readonly number[];
-  /** Round trips, ms; null where none was measured. */
+  /** Round trips, ms; null if none was measured. */
   readonly p50: readonly (number | null)[];
   readonly p99: readonly (number | null)[];
   readonly max: readonly (number | null)[];
@@ -21,10 +21,10 @@ export interface PlotColumns {
   readonly lagMs: readonly number[];
 }
 
-/** Shards tell of a second up to so many moments after it. */
+/** Shards report a second up to this many moments later. */
 const UNSETTLED_MOMENTS = 5;
 
-/** The plots of a run that goes on; days cost no more than hours. */
+/** The plots of a current run; days cost no more than hours. */
 export class LivePlots {
   readonly #timeline: Timeline;
   readonly #scratch = new Histogram();
@@ -33,7 +33,7 @@ export class LivePlots {
     this.#timeline = new Timeline(targets);
   }
 
-  /** It grows when a run is long: then all moments change. */
+  /** It grows in a long run: then all moments change. */
   get stepMs(): number {
     return this.#timeline.stepMs;
   }

@@ -1,7 +1,7 @@
 import type { IntervalRecord } from '../../journal/record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
-/** Fewer dials than this are no rate. */
+/** Fewer dials than this do not make a rate. */
 const DIALS_MIN = 20;
 
 /** A target that refuses too much. */
@@ -19,7 +19,7 @@ interface Second {
   readonly opened: number[];
 }
 
-/** `abort-when: { refused: 50% }`: the share of each target's dials that was refused lately, over all shards. */
+/** `abort-when: { refused: 50% }`: the recent share of refused dials of each target, over all shards. */
 export class RefusalWatch {
   readonly #scenario: Scenario;
   #seconds: readonly Second[] = [];
@@ -53,7 +53,7 @@ export class RefusalWatch {
       second.refused[index]! += refused;
       second.opened[index]! += opened;
     }
-    // Shards are a second apart at most, unless one stands still, and then its counts come late.
+    // Shards are at most a second apart, unless one stalls; then its counts are late.
     const latestMs = Math.max(...this.#seconds.map((one) => one.atMs));
     this.#seconds = this.#seconds.filter((one) => one.atMs > latestMs - overMs);
   }

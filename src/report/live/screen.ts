@@ -15,15 +15,15 @@ interface ScreenOptions {
   readonly rows: number;
   readonly folder: string;
   readonly paint: Paint;
-  /** ISO time at which it will end. */
+  /** ISO time of the planned end. */
   readonly endsAt: string;
   /** What Ctrl-C does. */
   readonly onInterrupt: string;
-  /** Why connections drop, the most first. */
+  /** Why connections drop, largest cause first. */
   readonly causes: readonly LiveCause[];
 }
 
-/** The live screen: at most 18 lines and some for causes, none wider than the window. */
+/** The live screen: at most 18 lines plus a few for causes, none wider than the window. */
 export function liveScreen(state: LiveView, options: ScreenOptions): readonly string[] {
   const { columns, rows, folder, paint, onInterrupt } = options;
   const targetsMax = Math.max(1, Math.min(TARGETS_MAX, rows - 11));
@@ -51,11 +51,11 @@ const PHASES: Readonly<Record<LivePhase, string>> = {
   start: 'starting',
   ramp: 'opening',
   hold: 'holding',
-  probe: 'asking all',
+  probe: 'final probe',
   drain: 'closing',
 };
 
-/** One line with a bar where there is room for it; else a line for the name and one for the time. */
+/** One line with a progress bar if there is room; otherwise a line for the name and one for the time. */
 function headLines(
   { name, durationMs, phase, atMs }: LiveView,
   { columns, endsAt, paint }: ScreenOptions,
@@ -76,7 +76,7 @@ function headLines(
   return [`${paint('strong', left)}  ${bar}  ${right}`];
 }
 
-/** Columns of a target, with the order in which they go when the window is narrow: the highest first. */
+/** Columns of a target, and the order in which they are dropped in a narrow window: the highest first. */
 const COLUMNS = [
   { width: 8, goes: 0 },
   { width: 12, goes: 1 },
@@ -88,7 +88,7 @@ const COLUMNS = [
 
 const HEADS = ['target', 'open', 'drops', 'rtt p50', 'p99', 'max', 'longest idle'];
 const NAME_WIDTH_MIN = 14;
-/** With less of it the name has a line of its own. */
+/** With less room, the name gets its own line. */
 const HEAD_NAME_MIN = 12;
 const NAME_WIDTH_MAX = 24;
 
@@ -169,7 +169,7 @@ function dropsLines(
   ];
 }
 
-/** The largest causes, with what to write instead, as far as there is room. */
+/** The largest causes with the suggested changes, as far as there is room. */
 function causeLines({ causes, columns, rows, paint }: ScreenOptions): readonly string[] {
   const room = Math.max(0, Math.min(CAUSE_LINES_MAX, rows - LINES_WITHOUT_CAUSES));
   const lines = causes.flatMap(({ headline, saw, isSure, cause, change }) => {

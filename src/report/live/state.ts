@@ -5,7 +5,7 @@ import { Histogram } from '../../stats/histogram.ts';
 
 export type LivePhase = 'start' | 'ramp' | 'hold' | 'probe' | 'drain';
 
-/** A run that goes on, as a screen needs it: in the process of the run, or as `soak attach` hears of it. */
+/** The state of a current run, as a screen needs it: in the process of the run, or through `soak attach`. */
 export interface LiveView {
   readonly name: string;
   /** Of the load, without the drain. */
@@ -15,7 +15,7 @@ export interface LiveView {
   readonly connections: number;
   readonly open: number;
   readonly refused: number;
-  /** Drops of targets that do not want any. */
+  /** Drops of targets that expect none. */
   readonly unwanted: number;
   readonly targets: readonly LiveTargetView[];
   readonly openHistory: readonly number[];
@@ -32,7 +32,7 @@ export interface LiveTargetView extends LiveNumbers {
   readonly rtt: Pick<Histogram, 'count' | 'max' | 'percentile'>;
 }
 
-/** What is added up for one target while a run goes on. */
+/** The running totals of one target. */
 export interface LiveTarget extends LiveTargetView {
   open: number;
   opening: number;
@@ -45,13 +45,13 @@ export interface LiveTarget extends LiveTargetView {
   readonly openTimes: Histogram;
 }
 
-/** Adds up what the shards tell every second. Opinions are left to the report: here are only counts. */
+/** Sums up what the shards report every second. Only counts: conclusions are left to the report. */
 export class LiveState implements LiveView {
   readonly scenario: Scenario;
   readonly durationMs: number;
   readonly connections: number;
   readonly targets: readonly LiveTarget[];
-  /** Open connections at each second, for a sparkline; the oldest go when there are many. */
+  /** Open connections at each second, for a sparkline; the oldest are dropped if there are many. */
   readonly openHistory: number[] = [];
   phase: LivePhase = 'start';
   atMs = 0;

@@ -19,7 +19,7 @@ export function coverageOf(scenario: Scenario): readonly Coverage[] {
     const one = decisive(fates);
     if (one === undefined || !canEnd(one.fate)) return [];
     if (fates.some(({ isExpected, limit }) => isExpected && limit === one.limit)) return [];
-    const will = one.fate.kind === 'ends' ? 'will die' : 'may die';
+    const will = one.fate.kind === 'ends' ? 'will drop' : 'may drop';
     return [{ ok: false, text: `${target.name} ${will} at ${limitName(one, formatSeconds)}` }];
   });
   return drops.length > 0 ? drops : [outlasted(scenario)];
@@ -33,8 +33,8 @@ function outlasted(scenario: Scenario): Coverage {
   const names = new Set(
     beyond.map(({ hop, limit }) => `${hop.id} ${formatSeconds(limit.afterMs)}`),
   );
-  if (timers.length === 0) return { ok: true, text: `${hold}; no timeout is known on the path` };
+  if (timers.length === 0) return { ok: true, text: `${hold}; the path has no known timeout` };
   if (names.size === 0) return { ok: true, text: `${hold} outlasts every timeout on the path` };
   const but = [...names].join(', ');
-  return { ok: true, text: `${hold} outlasts every timeout on the path but ${but}` };
+  return { ok: true, text: `${hold} outlasts every timeout on the path except ${but}` };
 }

@@ -82,7 +82,10 @@ test('the decisive limit ends it first, or is kept away with the least to spare'
 test('a threshold that too few connections can prove is told, with how many it takes', () => {
   const rest = 'pass-when: { drops: "< 0.1% with 95% confidence" }';
   const few = proofsOf(one('connections: 2000, ping: { every: 30s }', { rest }));
-  assert.match(few.cannot.join('\n'), /0 drops of 2,000 prove < 0\.15 % \(95 %\); it takes 2,995/);
+  assert.match(
+    few.cannot.join('\n'),
+    /0 drops of 2,000 prove < 0\.15 % \(95 %\); that needs 2,995/,
+  );
   const enough = proofsOf(one('connections: 3000, ping: { every: 30s }', { rest }));
   assert.match(enough.proves.join('\n'), /0 drops of 3,000 prove < 0\.1 %/);
 });

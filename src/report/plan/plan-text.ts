@@ -15,7 +15,7 @@ import { trafficOf } from './traffic.ts';
 export interface ExpectedLoad {
   readonly shards: number;
   readonly memoryBytes: number;
-  /** Connections to the destination that most of them go to. */
+  /** Connections to the busiest destination. */
   readonly busiest: readonly [destination: string, connections: number];
   readonly portsPerAddress: number;
 }
@@ -96,7 +96,7 @@ function diagram(hops: readonly Hop[], paint: Paint): string[] {
     const isFull = widthOf(last[0]) + 5 + width > COLUMNS;
     if (isFull) rows.push(['      ', '      ']);
     const row = rows.at(-1)!;
-    // Three dashes at least, and more below a kind that is longer than its hop's name.
+    // At least three dashes, and more if a kind is longer than its hop's name.
     const column = Math.max(widthOf(row[0]) + 5, widthOf(row[1]) + 2);
     row[0] += ` ${'─'.repeat(column - widthOf(row[0]) - 2)} ${id}`;
     row[1] = padEnd(row[1], column) + below;
@@ -129,7 +129,7 @@ function beatWords({ say, everyMs, withinMs, expect }: Beat): string {
     bytes: say.kind === 'bytes' ? `${say.hex.length / 2} bytes` : '',
     nothing: 'nothing',
   }[say.kind];
-  const answer = expect.kind === 'none' ? '' : `, answered within ${formatDuration(withinMs)}`;
+  const answer = expect.kind === 'none' ? '' : `, reply within ${formatDuration(withinMs)}`;
   return `${what} every ${formatSeconds(everyMs)}${answer}`;
 }
 
@@ -146,7 +146,7 @@ function limitLine(one: FatedLimit, paint: Paint): string {
   return `  ${paint(tone, mark)} ${cells.join(' ')} ${words}`;
 }
 
-/** Where the limits come from: those of manifests each with its place. */
+/** The origin of the limits: those from manifests with their position. */
 function originsOf(limits: readonly FatedLimit[]): string {
   const counts = { scenario: 0, 'vendor-default': 0 };
   const words = limits.flatMap(({ hop, limit }) => {

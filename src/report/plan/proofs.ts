@@ -8,16 +8,16 @@ import { shareAtMost } from '../../stats/proportion.ts';
 import { span } from '../text/words.ts';
 import { fatesOf, limitName } from './fate.ts';
 
-/** How sure a statement without a confidence of its own is. */
+/** The confidence of statements that do not set their own. */
 const CONFIDENCE = 0.95;
 
-/** What a run can and cannot show, before it is made. */
+/** What a run can and cannot show, before it starts. */
 export interface Proofs {
   readonly proves: readonly string[];
   readonly cannot: readonly string[];
 }
 
-/** What comes of this scenario if nothing drops, and what it leaves open whatever happens. */
+/** What this scenario proves if nothing drops, and what it cannot prove in any case. */
 export function proofsOf(scenario: Scenario): Proofs {
   const thresholds = scenario.thresholds.flatMap((threshold) => claimOf(threshold, scenario) ?? []);
   return {
@@ -65,13 +65,13 @@ const CAUSES: Readonly<Record<PathEvent | 'stall', string>> = {
   'backend-removed': 'a removed backend',
 };
 
-/** Targets whose connections nobody asks at the end are open, and nothing more is known of them. */
+/** Without a final probe, connections are known to be open at the end, and nothing more. */
 function notWatched({ targets }: Scenario): readonly string[] {
   const names = targets
     .filter(({ finalProbe }) => finalProbe.kind === 'off')
     .map((one) => one.name);
   if (names.length === 0) return [];
-  return [`whether ${names.join(', ')} still live at the end: final-probe is off`];
+  return [`whether ${names.join(', ')} are still alive at the end: final-probe is off`];
 }
 
 interface Judged {
@@ -79,7 +79,7 @@ interface Judged {
   readonly text: string;
 }
 
-/** Whether so many connections, or hours, can show what a threshold asks. */
+/** Whether this many connections, or hours, can prove a threshold. */
 function claimOf(threshold: Threshold, scenario: Scenario): Judged | undefined {
   const { expression, metric, operator, value, confidence = CONFIDENCE } = threshold;
   if (metric !== 'drops' || !operator.startsWith('<')) return undefined;
@@ -94,7 +94,10 @@ function claimOf(threshold: Threshold, scenario: Scenario): Judged | undefined {
     const needed = connectionsNeeded({ below: value, confidence, drops: 0 });
     const shown = `0 drops of ${formatCount(total)} prove < ${formatShare(shareAtMost({ count: 0, total }, confidence))} (${sure})`;
     const ok = total >= needed;
-    return { ok, text: `${expression}: ${shown}${ok ? '' : `; it takes ${formatCount(needed)}`}` };
+    return {
+      ok,
+      text: `${expression}: ${shown}${ok ? '' : `; that needs ${formatCount(needed)}`}`,
+    };
   }
   if (threshold.unit !== 'per-1000-h') return undefined;
   const hours = (total * durationOf(scenario.load)) / 3_600_000;
@@ -103,6 +106,6 @@ function claimOf(threshold: Threshold, scenario: Scenario): Judged | undefined {
   const shown = `${formatCount(hours)} connection-hours`;
   return {
     ok,
-    text: `${expression}: ${shown}${ok ? '' : `; it takes ${formatCount(needed)}`} (${sure})`,
+    text: `${expression}: ${shown}${ok ? '' : `; that needs ${formatCount(needed)}`} (${sure})`,
   };
 }

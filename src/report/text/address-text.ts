@@ -3,13 +3,13 @@ import type { AddressSummary } from '../../analysis/summary.ts';
 import { shareAtLeast, shareAtMost } from '../../stats/proportion.ts';
 import { plural } from './words.ts';
 
-/** `100 as connect rst, 2 as tls timeout`, or just `connect rst` when that was all; empty when nothing was refused. */
+/** `100 as connect rst, 2 as tls timeout`, or just `connect rst` if that was all; empty if nothing was refused. */
 export function refusedAsText({ refusedAs }: AddressSummary): string {
   if (refusedAs.length === 1) return refusedAs[0]!.how;
   return refusedAs.map(({ how, count }) => `${formatCount(count)} as ${how}`).join(', ');
 }
 
-/** Addresses of one name of which one fails more than another beyond chance, a line each, the worst first. */
+/** Addresses of one name that fail more than chance explains, one line each, the worst first. */
 export function addressLines(addresses: readonly AddressSummary[]): readonly string[] {
   return addresses
     .filter(({ target }) => isUneven(addresses.filter((each) => each.target === target)))
@@ -22,7 +22,7 @@ export function addressLines(addresses: readonly AddressSummary[]): readonly str
     });
 }
 
-/** So sure that chance does not do it among many addresses. */
+/** Strict enough that chance does not trigger it among many addresses. */
 const CONFIDENCE = 0.999;
 
 function isUneven(addresses: readonly AddressSummary[]): boolean {

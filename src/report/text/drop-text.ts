@@ -14,7 +14,7 @@ function byWhom({
   candidates,
 }: Pick<DropGroup, 'hop' | 'certainty' | 'candidates'>): string {
   if (certainty === 'unexplained') return 'unexplained';
-  if (hop === 'generator') return 'lost by soak itself';
+  if (hop === 'generator') return 'caused by soak itself';
   if (certainty === 'possible') {
     return candidates.length === 0 ? 'unexplained' : `possibly by ${hop ?? hopsOf(candidates)}`;
   }
@@ -34,7 +34,7 @@ export function sawOf({ ending, observed, count, firstAtMs, lastAtMs }: DropGrou
   return `${describeEnding(ending)}; ${axis} ${measuredRange(fromMs, toMs)}; ${when}`;
 }
 
-/** The cause in a few words, for a legend: of several candidates only where they are. */
+/** The cause in a few words, for a legend: of several candidates, only the hops. */
 export function shortCauseOf(group: DropGroup): string {
   const { hop, setting, candidates } = group;
   const isSplit = (hop !== null && setting !== null) || candidates.length <= 1;

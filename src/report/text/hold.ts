@@ -1,6 +1,6 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 
-/** How long the scenario wants its connections to live: what advice must make possible. */
+/** The intended lifetime of the scenario's connections, which advice must allow. */
 export function holdMsOf({ load }: Scenario): number {
   return load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
 }

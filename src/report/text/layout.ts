@@ -1,9 +1,9 @@
 import { padEnd, wrap } from '../../base/text.ts';
 
-/** Columns of a final screen: what a terminal has at least. */
+/** Columns of the final screen: the minimum of a terminal. */
 export const COLUMNS = 80;
 
-/** A label and its text, the text wrapped and set in beside it. */
+/** A label and its text, wrapped and indented next to it. */
 export function labelled(
   label: string,
   text: string,

@@ -2,17 +2,17 @@ import { formatCount } from '../../analysis/figures.ts';
 import type { LogSummary, OtherSide } from '../../analysis/summary.ts';
 import { span } from './words.ts';
 
-/** Less than this is the clocks', and the way's. */
+/** Smaller differences come from clocks and latency. */
 const NOTABLE_MS = 1_500;
 
-/** `backend: 28 ended from the client's side (rst); it thought them alive for 42 s more`. */
+/** `backend: 28 ended from the client's side (rst); thought them alive for 42 s longer`. */
 export function otherSideText({ party, matched, closedBy, ending, laterMs }: OtherSide): string {
   const { self, clientSide, serverSide, unknown } = closedBy;
   const parts = [
     [self, 'closed by itself'],
     [clientSide, 'ended from the client’s side'],
     [serverSide, 'ended from the backend’s side'],
-    [unknown, 'ended, by whom cannot be told'],
+    [unknown, 'ended by an unknown side'],
   ] as const;
   const counted = parts
     .filter(([count]) => count > 0)
@@ -26,9 +26,9 @@ export function otherSideText({ party, matched, closedBy, ending, laterMs }: Oth
 function laterWords(medianMs: number, matched: number): string {
   const them = matched === 1 ? 'it' : 'them';
   if (medianMs > NOTABLE_MS)
-    return `; thought ${them} alive for ${span(medianMs)} after the client had lost ${them}`;
+    return `; still considered ${them} alive ${span(medianMs)} after the client had lost ${them}`;
   if (medianMs < -NOTABLE_MS)
-    return `; knew ${span(-medianMs)} before the client, which thought ${them} alive`;
+    return `; noticed ${span(-medianMs)} before the client, which still considered ${them} alive`;
   return '; at the same time as the client';
 }
 
@@ -37,7 +37,7 @@ export function logText({ party, lines, matched, unreadable, clocks }: LogSummar
   const one = clocks.length === 1 ? clocks[0] : undefined;
   const parts = [
     `${party}: ${formatCount(matched)} connections of this run in ${formatCount(lines)} lines`,
-    ...(unreadable > 0 ? [`${formatCount(unreadable)} lines left out`] : []),
+    ...(unreadable > 0 ? [`${formatCount(unreadable)} unreadable lines`] : []),
     ...(one === undefined ? severalClocks(clocks) : [clockText(one)]),
   ];
   return parts.join('; ');

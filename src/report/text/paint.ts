@@ -1,7 +1,7 @@
 /** What a word means, for whoever can show colours. */
 type Tone = 'good' | 'bad' | 'warning' | 'strong' | 'faint';
 
-/** Colours a word, or leaves it as it is: on no terminal, and under NO_COLOR. */
+/** Colours a word; leaves it plain without a terminal or under NO_COLOR. */
 export type Paint = (tone: Tone, text: string) => string;
 
 export function plain(_tone: Tone, text: string): string {

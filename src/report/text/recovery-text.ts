@@ -2,7 +2,7 @@ import { formatCount, formatMs } from '../../analysis/figures.ts';
 import type { EventSummary, RecoverySummary } from '../../analysis/summary.ts';
 import { span } from './words.ts';
 
-/** An event that cost connections. */
+/** An event that dropped connections. */
 export interface CostlyEvent extends EventSummary {
   readonly recovery: RecoverySummary;
 }
@@ -30,19 +30,19 @@ function doubtOf({ dropped, possible }: Pick<RecoverySummary, 'dropped' | 'possi
   return ` (${some} possibly for another reason)`;
 }
 
-/** `all back after 12 s`, `3 came back, 67 did not`. */
+/** `all open again after 12 s`, `3 open again, 67 not`. */
 export function returnOf({ back, missing, recoveryMs, dials }: RecoverySummary): string {
-  if (recoveryMs !== null) return `all back after ${span(recoveryMs)}`;
-  if (back === 0) return dials === 0 ? 'none dialled again' : 'none came back';
-  return `${formatCount(back)} came back, ${formatCount(missing)} did not`;
+  if (recoveryMs !== null) return `all open again after ${span(recoveryMs)}`;
+  if (back === 0) return dials === 0 ? 'none redialled' : 'none open again';
+  return `${formatCount(back)} open again, ${formatCount(missing)} not`;
 }
 
-/** `41 dials/s at most, 3 of 90 refused, connect p99 41 ms`; empty when nothing dialled. */
+/** `at most 41 dials/s, 3 of 90 refused, connect p99 41 ms`; empty if nothing dialled. */
 export function stormOf(recovery: RecoverySummary): string {
   const { dials, dialsPerSecondMax, refused, connectMs } = recovery;
   if (dials === 0) return '';
   return [
-    `${formatCount(dialsPerSecondMax)} dials/s at most`,
+    `at most ${formatCount(dialsPerSecondMax)} dials/s`,
     `${formatCount(refused)} of ${formatCount(dials)} refused`,
     ...(connectMs.p99 === null ? [] : [`connect p99 ${formatMs(connectMs.p99)}`]),
   ].join(', ');

@@ -19,7 +19,7 @@ export function spreadEvenText({ evenAfterMs }: SpreadSummary): string {
   return evenAfterMs === 0 ? 'even throughout' : `even after ${span(evenAfterMs)}`;
 }
 
-/** Lines for a screen: what the events changed, and backends that hold too much. */
+/** Lines for a screen: what the events changed, and overloaded backends. */
 export function spreadLines(spread: readonly SpreadSummary[]): readonly string[] {
   return spread
     .filter(({ event, before, after, evenAfterMs }) =>

@@ -20,7 +20,7 @@ function dropSentence({ dropGroups, targets, run, verdict }: Summary): string {
   if (dropped === 0) {
     const doubt = {
       pass: '',
-      fail: ', but a threshold does not hold',
+      fail: ', but a threshold is broken',
       inconclusive: ', but the run is inconclusive',
     }[verdict];
     return `No unexpected drop: ${formatCount(opened)} ${plural(opened, 'connection')} in ${span(run.durationMs)}${doubt}`;
@@ -37,7 +37,7 @@ function dropSentence({ dropGroups, targets, run, verdict }: Summary): string {
   return `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped; ${by}`;
 }
 
-/** A count over all targets. */
+/** A total over all targets. */
 export function total(
   targets: readonly TargetSummary[],
   pick: (target: TargetSummary) => number,

@@ -1,4 +1,4 @@
-/** `2:27:00`: a point of the run. */
+/** `2:27:00`: a time in the run. */
 export function clock(ms: number): string {
   const whole = Math.max(0, Math.floor(ms / 1_000));
   const pad = (value: number) => String(value).padStart(2, '0');

@@ -6,7 +6,7 @@ import { html, type Markup } from '../markup.ts';
 import { latencyBox, latencyPlot, stallHatches } from './latency-chart.ts';
 import { picture } from './plot.ts';
 
-/** Few enough that a percentile of a bin has something to stand on. */
+/** Few enough bins that each has data for its percentiles. */
 const BINS = 80;
 const HEIGHT = 180;
 
@@ -16,7 +16,7 @@ const STAGES = [
   { id: 'upgrade', title: 'upgrade and login', of: ({ upgradeMs }: Connection) => upgradeMs },
 ] as const;
 
-/** How long each stage of opening took, over time: a slow stage is a slow hop. */
+/** The time of each stage of opening, over the run: a slow stage points to a slow hop. */
 export function connectChart(view: Analysis): Markup {
   const lastMs = lastOpenMs(view);
   const stages = STAGES.map((stage) => ({ ...stage, bins: binsOf(view, stage.of, lastMs) }));
@@ -34,7 +34,7 @@ export function connectChart(view: Analysis): Markup {
     });
   if (plots.length === 0) return html``;
   return html`<h2>Connecting</h2>
-    <p>How long each stage of opening took, by the time of the open. Hatched: the generator itself stood still.</p>
+    <p>The time of each stage of opening, over the run. Hatched: the load generator stalled.</p>
 <div class="card">${plots}</div>`;
 }
 

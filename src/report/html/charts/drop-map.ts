@@ -10,7 +10,7 @@ import { stackedBars } from './marginals.ts';
 import { marksOf, timeMarks } from './marks.ts';
 import { type Box, PLOT_LEFT, picture, px, type Scale, timeAxis, WIDTH } from './plot.ts';
 
-/** Beyond so many drops dots would run together, and the page would grow with them. */
+/** Beyond this many drops, dots would merge and the page would grow. */
 const DOTS_MAX = 20_000;
 const HEIGHT = 400;
 const IDLE_MS_MIN = 100;
@@ -31,9 +31,9 @@ const IDLE_TICKS: readonly (readonly [ms: number, label: string])[] = [
 ];
 
 const DENSE_WORDS =
-  ' So many drops are drawn as cells: the darker, the more; in the colour of the most frequent cause.';
+  ' With this many drops, cells are drawn: darker cells have more drops, and the colour is that of the most frequent cause.';
 
-/** Every drop, by the time of the run and by how long its connection had been idle. */
+/** Every drop, by its time in the run and by the idle time of its connection. */
 export function dropMap(view: Analysis, classes: CauseClasses): Markup {
   const { drops, summary } = view;
   if (drops.length === 0) return html``;
@@ -48,10 +48,10 @@ export function dropMap(view: Analysis, classes: CauseClasses): Markup {
   const isDense = drops.length > DOTS_MAX;
   const entries = classes.all.map((one) => ({ ...one, count: formatCount(one.count) }));
   return html`<h2>Every drop</h2>
-    <p>Vertical streak: something happened then. Horizontal streak: a timeout. Cloud: neither.${isDense && DENSE_WORDS}</p>
+    <p>A vertical streak is an event, a horizontal streak is a timeout, a cloud is neither.${isDense && DENSE_WORDS}</p>
 <div class="card">${legend(entries)}${picture(
     HEIGHT,
-    'every drop: idle time against time of the run',
+    'every drop: idle time over time of the run',
     idleAxis(y),
     idleLimits(view, y),
     timeMarks(marksOf(view), x, { ...MAP, top: ABOVE.top, labelsAt: 'bottom' }),

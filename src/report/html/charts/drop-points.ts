@@ -1,14 +1,14 @@
 import type { CauseClass } from '../cause-classes.ts';
 import { html, type Markup } from '../markup.ts';
 
-/** Places in the picture, and each one's cause. */
+/** Positions in the picture, and the cause of each. */
 export interface MapPoints {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly cause: Uint8Array;
 }
 
-/** One dot per drop; those at the same half unit of the picture are one. One path per cause. */
+/** One dot per drop; drops within the same half unit share a dot. One path per cause. */
 export function dots({ x, y, cause }: MapPoints, classes: readonly CauseClass[]): Markup {
   const places = classes.map(() => new Set<string>());
   for (let index = 0; index < x.length; index += 1) {

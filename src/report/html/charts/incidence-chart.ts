@@ -18,7 +18,7 @@ import {
 } from './plot.ts';
 import { columnEnds, columnsFor } from './thin.ts';
 
-/** Of all connections, the share lost to each cause by age. */
+/** The share of all connections lost to each cause, by age. */
 export function incidenceChart({ all }: RunLifespans, classes: CauseClasses): Markup {
   const { ageMs, lost } = incidenceOf(all, classes.all.length);
   if (ageMs.length === 0) return html``;
@@ -32,7 +32,7 @@ export function incidenceChart({ all }: RunLifespans, classes: CauseClasses): Ma
   const x = scaleLinear([0, toMs], [box.left, box.right]);
   const y = scaleLinear([0, total * 1.06], [box.bottom, box.top]);
   const lostBy = new Float64Array(columns.length);
-  // From the last class up, so that the unexplained lie at the foot; the highest is painted first.
+  // From the last class up, so that unexplained drops are at the bottom; the highest is painted first.
   const layers = classes.all.toReversed().map(({ colour }, position) => {
     const cause = classes.all.length - 1 - position;
     for (const [column, step] of columns.entries()) lostBy[column]! += shareAt(cause, step);
@@ -55,6 +55,6 @@ export function incidenceChart({ all }: RunLifespans, classes: CauseClasses): Ma
     html`${layers.toReversed()}`,
     timeAxis(x, box),
   );
-  return html`<h2>Lost connections by cause</h2><p>Cumulative incidence (Aalen–Johansen): of all connections, the share lost to each cause by age.</p>
+  return html`<h2>Lost connections by cause</h2><p>Cumulative incidence (Aalen–Johansen): the share of all connections lost to each cause, by age.</p>
 <div class="card">${legend(entries)}${drawn}</div>`;
 }

@@ -8,7 +8,7 @@ const HEIGHT = 150;
 const BINS = 250;
 const TICKS_MS = [0, 1, 10, 100, 1_000, 10_000, 60_000];
 
-/** The worst delay of the generator's loop over time: what it measured then is as late. */
+/** The worst delay of the generator's loop over time: measurements at that time are late by as much. */
 export function lagChart({ timeline, summary }: Analysis): Markup {
   const toMs = Math.max(1, summary.run.durationMs);
   const worst = new Float64Array(BINS);

@@ -17,7 +17,7 @@ import {
   valueAxis,
 } from './plot.ts';
 
-/** A shard writes down its round trips this often: less than one of them is no point. */
+/** A shard records its round trips this often: a finer resolution has no data. */
 const MEASURED_EVERY_MS = 10_000;
 
 /** Points of a line over the whole run. */
@@ -60,11 +60,11 @@ export function roundTripChart(view: Analysis): Markup {
   );
   return html`<h2>Round-trip time</h2>
     <p>All targets, measured from the intended send time, so that a stalled generator cannot hide slow replies.
-    Hatched: the generator itself stood still. Each point is the worst of its ${format(',')(Math.round(slot / 1_000))} s.</p>
+    Hatched: the load generator stalled. Each point is the worst of its ${format(',')(Math.round(slot / 1_000))} s.</p>
 <div class="card">${drawn}</div>`;
 }
 
-/** Leaves room for the names of the lines at their right: these lines are too busy to be written on. */
+/** Leaves room for the names at the right end of the lines, which are too dense for labels on them. */
 export function latencyBox(height: number): Box {
   return { left: PLOT_LEFT, top: 26, right: PLOT_RIGHT - NAMES_WIDTH, bottom: height - 26 };
 }
@@ -85,7 +85,7 @@ export function latencyPlot(bins: readonly Bin[], x: Scale, box: Box, title: str
       ({ atMs }) => x(atMs),
       (bin) => y(of(bin)),
     ).digits(1);
-    // A bin alone is a short dash.
+    // A single bin is a short dash.
     const drawn = segments.map((own) =>
       own.length > 1 ? path(own) : `M${px(x(own[0]!.atMs) - 2)},${px(y(of(own[0]!)))}h4`,
     );
@@ -96,7 +96,7 @@ export function latencyPlot(bins: readonly Bin[], x: Scale, box: Box, title: str
   return html`${valueAxis(y, box, { ticks, format: (ms) => `${format('~r')(ms)} ms`, title })}${curves}${timeAxis(x, box)}${endLabels(labels, { ...box, right: box.right + NAMES_WIDTH })}`;
 }
 
-/** Bins that follow each other. Where nothing was measured for longer, no line may say that there was. */
+/** Consecutive bins. A longer gap without measurements breaks the line. */
 function segmentsOf(bins: readonly Bin[]): readonly Bin[][] {
   const segments: Bin[][] = [];
   for (const bin of bins) {
@@ -108,7 +108,7 @@ function segmentsOf(bins: readonly Bin[]): readonly Bin[][] {
   return segments;
 }
 
-/** So many bins may be empty between two that a line joins. */
+/** A line may bridge this many empty bins. */
 const GAP_BINS = 3.5;
 
 function binSize({ timeline }: Analysis): number {
@@ -137,7 +137,7 @@ function binsOf(view: Analysis): readonly Bin[] {
 
 const HATCHES_MAX = 200;
 
-/** Where the generator itself stood still. `id` tells the pictures of a page apart. */
+/** Stalls of the generator. `id` distinguishes the pictures of a page. */
 export function stallHatches(
   { summary }: Analysis,
   x: Scale,

@@ -6,11 +6,11 @@ import type { CauseClasses } from '../cause-classes.ts';
 export interface RunLifespans {
   readonly all: Lifespans;
   readonly byTarget: readonly Lifespans[];
-  /** Left out: nobody knows how long they lived. */
+  /** Left out, because their lifetime is unknown. */
   readonly unknown: number;
 }
 
-/** Age at the end and cause (1 + index of its class) of every connection whose end is known. */
+/** Age at the end and cause (1 + index of its class) of every connection with a known end. */
 export function lifespansOf(view: Analysis, { ofDrop }: CauseClasses): RunLifespans {
   const rows = view.scenario.targets.map((): { ages: number[]; causes: number[] } => ({
     ages: [],
@@ -43,7 +43,7 @@ function columnsOf(ages: readonly number[], causes: readonly number[]): Lifespan
   return { ageMs: Float64Array.from(ages), cause: Uint8Array.from(causes) };
 }
 
-/** The age of the oldest; 1 when there is none. */
+/** The age of the oldest; 1 if there are none. */
 export function oldestMs({ ageMs }: Lifespans): number {
   return ageMs.reduce((oldest, age) => Math.max(oldest, age), 1);
 }

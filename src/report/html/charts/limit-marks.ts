@@ -3,7 +3,7 @@ import type { Limit } from '../../../path/path.ts';
 import { wayOf } from '../../../path/way.ts';
 import { clipped, html, type Markup } from '../markup.ts';
 
-/** Configured limits that fall at one time of a connection's own clock. */
+/** Configured limits at one time of a connection's own clock. */
 export interface LimitMark {
   readonly afterMs: number;
   readonly label: string;

@@ -13,12 +13,12 @@ interface TimeMark {
 const MARKS_MAX = 24;
 const ROWS_MAX = 5;
 const LABEL_LENGTH_MAX = 40;
-/** In a run shorter than this, minutes do not tell events apart. */
+/** In a shorter run, minutes are too coarse to distinguish events. */
 const SHORT_RUN_MS = 600_000;
-/** Short stalls are in the generator's own section. */
+/** The generator's own section lists shorter stalls. */
 const STALL_SHOWN_MS = 1_000;
 
-/** What was known to happen, and the generator's own worst stalls, in order of time. */
+/** Known events and the generator's worst stalls, ordered by time. */
 export function marksOf({ summary }: Analysis): readonly TimeMark[] {
   const stalls = summary.generator.stalls
     .filter(({ forMs }) => forMs >= STALL_SHOWN_MS)
@@ -28,7 +28,7 @@ export function marksOf({ summary }: Analysis): readonly TimeMark[] {
   return [...summary.events.slice(0, MARKS_MAX), ...stalls].sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Dotted lines with their words at the top or the foot, in as many rows as they need. */
+/** Dotted lines with labels at the top or bottom, in as many rows as needed. */
 export function timeMarks(
   marks: readonly TimeMark[],
   x: Scale,
@@ -49,7 +49,7 @@ export function timeMarks(
   return html`${drawn}`;
 }
 
-/** Dashed lines at the configured limits, with their names at the foot. */
+/** Dashed lines at the configured limits, with their names at the bottom. */
 export function ageMarks(limits: readonly LimitMark[], x: Scale, box: Box): Markup {
   const rows = new LabelRows();
   return html`${limits.map(({ afterMs, label }) => {
@@ -61,7 +61,7 @@ export function ageMarks(limits: readonly LimitMark[], x: Scale, box: Box): Mark
   })}`;
 }
 
-/** Puts labels into rows so that none covers another. */
+/** Places labels in rows so that none overlaps another. */
 class LabelRows {
   readonly #taken: { from: number; to: number }[][] = [];
 

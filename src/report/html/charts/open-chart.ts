@@ -21,16 +21,16 @@ interface OpenLine {
   readonly target: number;
   readonly points: readonly (readonly [atMs: number, open: number])[];
   readonly peak: number;
-  /** Fewest while it was held: what the axis must show. */
+  /** Minimum during the hold, which the axis must show. */
   readonly lowest: number;
 }
 
-/** Open connections over time, one line per target, with what happened meanwhile. */
+/** Open connections over time, one line per target, with the events. */
 export function openChart(view: Analysis): Markup {
   const lines = view.scenario.targets.map((_, target) => openLineOf(view, target));
   const panels = panelsOf(lines, ({ peak }) => peak);
   const drawn = panels.map((panel, index) => openPanel(view, panel, index === 0));
-  return html`<h2>Open connections</h2><p>Cliffs are events, slopes are timeouts that walk through the ramp.</p><div class="card">${drawn}</div>`;
+  return html`<h2>Open connections</h2><p>A cliff is an event; a slope is a timeout that follows the ramp.</p><div class="card">${drawn}</div>`;
 }
 
 function openLineOf({ timeline, phases, summary, scenario }: Analysis, target: number): OpenLine {

@@ -7,14 +7,14 @@ import { breakable, clipped, html, type Markup } from '../markup.ts';
 
 const LIMITS_MAX = 8;
 
-/** Every hop from the generator to the backend: its limits, where each came from, and the drops it explains. */
+/** Every hop from the generator to the backend: its limits, their origin, and the drops that it explains. */
 export function pathDiagram(view: Analysis, classes: CauseClasses): Markup {
   const { hops } = view.scenario.path;
   const generator: Hop = { id: 'generator', kind: 'generator', role: 'client', limits: [] };
   const all = hops.some(({ role }) => role === 'client') ? hops : [generator, ...hops];
   const boxes = all.map((hop) => hopBox(hop, view, classes));
   return html`<h2>Path</h2>
-    <p>Every hop between the generator and the backend, the limits in force there and where each figure came from, and the drops it explains.</p>
+    <p>Every hop between the load generator and the backend, with the limits in force, the origin of each figure, and the drops that it explains.</p>
 <div class="card"><div class="path">${boxes}</div></div>`;
 }
 
@@ -36,7 +36,7 @@ function hopBox(hop: Hop, view: Analysis, classes: CauseClasses): Markup {
 <div class="drops">${count > 0 ? html`<b>${formatCount(count)} ${plural(count, 'drop')}</b><br>${formatShare(count / dropped)} of all` : possibleWords(hop, view)}</div></div>`;
 }
 
-/** Drops that this hop and another could have caused. */
+/** Drops that either this hop or another could have caused. */
 function possibleWords({ id }: Hop, { summary }: Analysis): string {
   const count = summary.dropGroups
     .filter(
@@ -74,12 +74,12 @@ function wayWords(hop: Hop, { scenario }: Analysis): string {
   if (hop.role === 'client') {
     const { addresses } = scenario.source;
     return addresses.length === 0
-      ? 'source address of the kernel’s choice'
+      ? 'source address chosen by the kernel'
       : `${addresses.length} source ${plural(addresses.length, 'address', 'addresses')}`;
   }
   const passing = scenario.targets.filter(({ via }) => via.includes(hop.id));
   const kind = hop.kind === 'custom' || hop.kind === hop.id ? hop.role : hop.kind;
   if (passing.length === scenario.targets.length) return clipped(kind, 60);
-  if (passing.length === 0) return clipped(`${kind}; on no target’s way`, 90);
+  if (passing.length === 0) return clipped(`${kind}; not on the way of any target`, 90);
   return clipped(`${kind}; only ${passing.map(({ name }) => name).join(', ')}`, 120);
 }

@@ -1,7 +1,7 @@
 import type { ScaleContinuousNumeric } from 'd3-scale';
 import { html, type Markup } from '../markup.ts';
 
-/** Where a plot's own area lies in its picture. */
+/** The plot area within the picture. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -35,12 +35,12 @@ const TIME_STEPS_MS = [
 ];
 const TIME_TICKS_MAX = 9;
 
-/** Rounded to a tenth of a unit: what nobody can see is not written down. */
+/** Rounded to a tenth of a unit: finer differences are invisible. */
 export function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** A level that stays until the next point: the smallest path that says so. */
+/** A step line, as the shortest possible path. */
 export function stepPath(points: Points): string {
   let path = '';
   let level = '';
@@ -56,18 +56,18 @@ export function stepPath(points: Points): string {
 
 type Points = readonly (readonly [x: number, y: number])[];
 
-/** The area between two step lines over the same places. */
+/** The area between two step lines over the same positions. */
 export function bandPath(low: Points, high: Points): string {
   const back = low.map(([x], index): [number, number] => [x, low[Math.max(0, index - 1)]![1]]);
   return `${stepPath(high)}L${stepPath(back.toReversed()).slice(1)}z`;
 }
 
-/** One picture. `label` says what it shows to who cannot see it. */
+/** One picture. `label` describes it for screen readers. */
 export function picture(height: number, label: string, ...contents: readonly Markup[]): Markup {
   return html`<div class="plot"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label}">${contents}</svg></div>`;
 }
 
-/** `0:30`, `2:00`; seconds too where the whole axis is short. */
+/** `0:30`, `2:00`; with seconds if the axis is short. */
 export function timeLabel(ms: number, stepMs: number): string {
   const seconds = Math.round(ms / 1_000);
   const pad = (value: number) => String(value).padStart(2, '0');
@@ -76,7 +76,7 @@ export function timeLabel(ms: number, stepMs: number): string {
   return stepMs >= 1_000 ? `${hours}:${pad(seconds % 60)}` : `${px(ms / 1_000)} s`;
 }
 
-/** Times at the foot of a plot. */
+/** Times at the bottom of a plot. */
 export function timeAxis(x: Scale, { left, right, bottom }: Box): Markup {
   const [fromMs = 0, toMs = 0] = x.domain();
   const stepMs =
@@ -98,7 +98,7 @@ interface ValueAxis {
   readonly title: string;
 }
 
-/** Values at the left of a plot, with a line across for each. */
+/** Values at the left of a plot, with a grid line for each. */
 export function valueAxis(y: Scale, { left, top, right }: Box, axis: ValueAxis): Markup {
   const ticks = axis.ticks.map((value) => {
     const at = y(value);
@@ -107,14 +107,14 @@ export function valueAxis(y: Scale, { left, top, right }: Box, axis: ValueAxis):
   return html`${ticks}<text x="${px(left)}" y="${px(top - 8)}">${axis.title}</text>`;
 }
 
-/** A line's name and where it ends. */
+/** The name of a line, and its end point. */
 export interface EndLabel {
   readonly y: number;
   readonly colour: string;
   readonly text: string;
 }
 
-/** Names would cover lines that end in one place, or on the foot of the plot. */
+/** True when names would cover lines that end close together or at the bottom of the plot. */
 export function isCrowded(labels: readonly EndLabel[], { top, bottom }: Box): boolean {
   const places = labels.map(({ y }) => y).sort((a, b) => a - b);
   const isTight = places.some((y, index) => (places[index + 1] ?? Infinity) - y < LABEL_GAP * 0.7);
@@ -123,7 +123,7 @@ export function isCrowded(labels: readonly EndLabel[], { top, bottom }: Box): bo
 
 const LABEL_GAP = 14;
 
-/** Names at the right end of lines, moved apart where they would overlap. */
+/** Names at the right end of lines, moved apart to avoid overlaps. */
 export function endLabels(labels: readonly EndLabel[], { top, right, bottom }: Box): Markup {
   const sorted = labels.toSorted((a, b) => a.y - b.y);
   let previous = top - LABEL_GAP - 5;

@@ -12,10 +12,10 @@ const BINS = 250;
 const HEIGHT = 170;
 const STORMS_MAX = 10;
 
-/** An event so long before a storm can be what it followed. */
+/** A storm is attributed to an event at most this long before it. */
 const EVENT_BEFORE_MS = 300_000;
 
-/** When connections were opened, opened again and refused; and the storms in which they came back. */
+/** Opened, reopened and refused connections over time, and the reconnect storms. */
 export function reconnectChart(view: Analysis): Markup {
   const { redials, firstAtMs } = redialsOf(view.connections);
   const refused = refusalsOf(view);
@@ -32,14 +32,14 @@ function connectionsOf({ scenario }: Analysis): { connections: number } {
 }
 
 function wordsFor(redials: readonly Redial[], storms: readonly Storm[]): string {
-  if (redials.length === 0) return 'Opened and refused per second. No connection was opened again.';
-  const count = `${formatCount(redials.length)} ${plural(redials.length, 'connection was', 'connections were')} opened again after a drop`;
+  if (redials.length === 0) return 'Opened and refused per second. No connection was reopened.';
+  const count = `${formatCount(redials.length)} ${plural(redials.length, 'connection was', 'connections were')} reopened after a drop`;
   const last = storms[0];
-  if (last === undefined) return `${count}, never many at one time.`;
+  if (last === undefined) return `${count}, never many at once.`;
   return `${count}; ${plural(storms.length, 'a storm', `${storms.length} storms`)} of redials, the largest of ${formatCount(last.count)} within ${span(last.toMs - last.fromMs)}.`;
 }
 
-/** Refusals as often as they were counted, at the end of their moment. */
+/** One entry per counted refusal, at the end of its interval. */
 function refusalsOf({ timeline }: Analysis): readonly Weighted[] {
   return timeline.moments.flatMap(({ atMs, refused }) => {
     const count = refused.reduce((sum, one) => sum + one, 0);
@@ -68,7 +68,7 @@ function bars(view: Analysis, { firstAtMs, redials, refused }: Openings): Markup
     );
   const kinds = [
     { name: 'opened', colour: 't1', counts: counted(firstAtMs) },
-    { name: 'opened again', colour: 'c2', counts: counted(redials.map(({ atMs }) => atMs)) },
+    { name: 'reopened', colour: 'c2', counts: counted(redials.map(({ atMs }) => atMs)) },
     { name: 'refused', colour: 'c1', counts: binned(refused, toMs) },
   ].filter(({ counts }) => counts.some((count) => count > 0));
   const sums = Array.from({ length: BINS }, (_, bin) =>
@@ -98,7 +98,7 @@ function bars(view: Analysis, { firstAtMs, redials, refused }: Openings): Markup
   );
   return html`<div class="legend">${legend}</div>${picture(
     HEIGHT,
-    'connections opened, opened again and refused per second',
+    'connections opened, reopened and refused per second',
     valueAxis(y, box, { ticks: y.ticks(3), format: rateTick, title: 'per second' }),
     html`${paths}`,
     timeMarks(marksOf(view), x, { ...box, labelsAt: 'top' }),
@@ -123,16 +123,16 @@ function stormTable(view: Analysis, storms: readonly Storm[]): Markup {
   const rows = storms.slice(0, STORMS_MAX).map((storm) => {
     const { fromMs, toMs, count, perSecondMax, tookMsP99 } = storm;
     return html`<tr>
-      <td class="n lead" data-label="Came back">${formatCount(count)}</td>
+      <td class="n lead" data-label="Reopened">${formatCount(count)}</td>
       <td data-label="When">${clock(fromMs)} to ${clock(toMs)}</td>
-      <td class="n" data-label="Most in a second">${formatCount(perSecondMax)}</td>
+      <td class="n" data-label="Peak per second">${formatCount(perSecondMax)}</td>
       <td class="n" data-label="Opening p99">${formatMs(tookMsP99)}</td>
-      <td class="n" data-label="Refused meanwhile">${formatCount(refusedIn(view, storm))}</td>
+      <td class="n" data-label="Refused">${formatCount(refusedIn(view, storm))}</td>
       <td data-label="After">${eventBefore(view, fromMs)}</td>
       </tr>`;
   });
   return html`<table>
-    <thead><tr><th class="n">Came back</th><th>When</th><th class="n">Most in a second</th><th class="n">Opening p99</th><th class="n">Refused meanwhile</th><th>After</th>
+    <thead><tr><th class="n">Reopened</th><th>When</th><th class="n">Peak per second</th><th class="n">Opening p99</th><th class="n">Refused</th><th>After</th>
     </tr></thead>
     <tbody>${rows}</tbody></table>${more(storms.length - STORMS_MAX, 'storms')}`;
 }

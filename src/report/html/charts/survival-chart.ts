@@ -35,7 +35,7 @@ interface AliveLine {
   readonly steps: readonly AliveStep[];
 }
 
-/** Targets that lost more get a panel of their own, so that the others' losses can be seen. */
+/** Targets that lost more get their own panel, so that the losses of the others are visible. */
 const MUCH_LOST = 0.85;
 
 /** Share of connections alive by age, per target, with the configured limits. */
@@ -57,7 +57,7 @@ export function survivalChart(view: Analysis, { byTarget, unknown }: RunLifespan
   return html`<h2>Survival by connection age</h2>
     <p>Share of connections still alive at each age (Kaplan–Meier, 95 % log-log band; connections held to the end are censored). Dashed lines are the configured limits.</p>
 <div class="card">${panels.map((panel) => survivalPanel(view, panel, toMs))}
-${expected.length > 0 && html`<p class="note">Expected drops end a line here too: ${expected.map(({ name, expectedDrops }) => `${formatCount(expectedDrops)} of ${clipped(name, 40)}`).join(', ')}.</p>`}
+${expected.length > 0 && html`<p class="note">Expected drops count here too: ${expected.map(({ name, expectedDrops }) => `${formatCount(expectedDrops)} of ${clipped(name, 40)}`).join(', ')}.</p>`}
 ${unknown > 0 && html`<p class="note">${formatCount(unknown)} connections whose end is unknown are left out.</p>`}</div>`;
 }
 
@@ -118,7 +118,7 @@ function survivalPanel(view: Analysis, panel: readonly AliveLine[], toMs: number
   )}`;
 }
 
-/** As exact as what was lost: 99.958 % is not 100.0 %. */
+/** As precise as the loss: 99.958 % is not 100.0 %. */
 function heldShare(alive: number): string {
   const lostPercent = (1 - alive) * 100;
   if (lostPercent <= 0 || alive === 0) return `${alive * 100} %`;

@@ -3,14 +3,14 @@ type Point = readonly [at: number, value: number];
 /** As many columns as a picture can show. */
 const COLUMNS = 1_000;
 
-/** Columns for each of so many lines: the page stays small however many there are. */
+/** Columns per line for this many lines: the page stays small however many there are. */
 export function columnsFor(lines: number): number {
   return COLUMNS / Math.max(1, lines / 4);
 }
 
 /**
  * A step line with at most four points per column of the picture: first, lowest, highest and last, so that
- * no cliff and no spike goes away. The axis goes from 0 to `toMs`.
+ * no cliff and no spike is lost. The axis goes from 0 to `toMs`.
  */
 export function thinned(
   points: readonly Point[],
@@ -34,7 +34,7 @@ export function thinned(
   return withoutRepeats(kept);
 }
 
-/** A level that stays the same needs its first and its last point. */
+/** A constant level needs only its first and last point. */
 function withoutRepeats(points: readonly Point[]): readonly Point[] {
   return points.filter(
     ([, value], index) => value !== points[index - 1]?.[1] || value !== points[index + 1]?.[1],
