@@ -4,6 +4,7 @@ import { holdBench } from './benches/hold.mjs';
 import { journalBench, simulatorBench } from './benches/journal.mjs';
 import { largeBench } from './benches/large.mjs';
 import { lineBench } from './benches/line.mjs';
+import { maskingBench } from './benches/masking.mjs';
 import { peersBench } from './benches/peers.mjs';
 import { statisticsBench } from './benches/statistics.mjs';
 
@@ -18,6 +19,7 @@ export const BENCHES = [
   simulatorBench,
   lineBench,
   statisticsBench,
+  maskingBench,
   largeBench('tcp-200k', { transport: 'tcp', connections: 200_000, rate: 3_000 }),
   largeBench('wss-100k', { transport: 'wss', connections: 100_000, rate: 600 }),
   peersBench,

@@ -152,7 +152,7 @@ test('analyze() says nothing when there is no first record', () => {
   assert.equal(analyze(new RunFold(), { damagedRecords: 0, missing: [] }), undefined);
 });
 
-test('analyze() doubts a run whose generator stood still in the hold, and not for its finale', () => {
+test('analyze() doubts a run whose generator stalled in the hold, and not for its finale', () => {
   const calm = scenarioOf({ path, targets: [targets[0]!], holdMs: 60_000 });
   const verdictWith = (stall: readonly [number, number]) => {
     const { records } = simulate({ scenario: calm, network, stalls: [stall] });

@@ -112,7 +112,7 @@ test('a limit is broken early where some ended as it ends connections, and nothi
   );
 });
 
-test('the limit of an event is held against the connections that were open at it', () => {
+test('the limit of an event is compared with the connections that were open at it', () => {
   const faults = [{ atMs: RELOAD.atMs, hop: 'proxy', kind: 'reload' } as const];
   const marks = [RELOAD];
   const of = (one: Omit<Case, 'listed' | 'marks'>) =>

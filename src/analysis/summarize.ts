@@ -138,7 +138,7 @@ function generatorOf(fold: RunFold): GeneratorSummary {
   };
 }
 
-/** Of the time from the hold's start to the end, the part in which a shard stood still. */
+/** The share of the time from the hold's start to the end in which a shard was stalled. */
 function stalledShareOf(fold: RunFold): number {
   let heldMs = 0;
   let stalledMs = 0;

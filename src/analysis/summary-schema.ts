@@ -95,7 +95,7 @@ const limit = z.object({
 const generator = z.object({
   stalls: z
     .array(z.object({ shard: count, atMs: milliseconds, forMs: milliseconds, cause: z.string() }))
-    .describe('times when its loop stood still; atMs is their end'),
+    .describe('times when its loop stalled; atMs is their end'),
   cpu: z.number().describe('share of one core, averaged over the run, all shards together'),
   rssBytes: z.number().describe('at most, all shards together'),
   openFiles: z.number().describe('at most, all shards together'),

@@ -10,7 +10,7 @@ import type { ThresholdSummary } from './summary.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** What thresholds are held against: the numbers of one target, or of all targets together. */
+/** What thresholds are checked against: the figures of one target, or of all targets together. */
 export interface ThresholdNumbers extends TargetNumbers {
   /** How the connections came back after each event; asked for only when a threshold needs it. */
   recoveries(): readonly Recovery[];

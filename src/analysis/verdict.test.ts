@@ -32,7 +32,7 @@ for (const [what, evidence, verdict, exitCode] of [
   ['there is no threshold at all', { thresholds: [] }, 'pass', 0],
   ['one of two thresholds is broken', { thresholds: [held, broken] }, 'fail', 1],
   [
-    'only the drops of a generator that stood still break it',
+    'only the drops of a stalled generator break it',
     { thresholds: [broken], withoutOwn: [held] },
     'inconclusive',
     4,

@@ -4,7 +4,7 @@ import type { ThresholdSummary } from './summary.ts';
 /** What a verdict rests on. */
 export interface Evidence {
   readonly thresholds: readonly ThresholdSummary[];
-  /** The same thresholds without the drops that the generator brought about itself. */
+  /** The same thresholds without the drops caused by the generator itself. */
   readonly withoutOwn: readonly ThresholdSummary[];
   /** Connections that opened, in all targets. */
   readonly opened: number;
@@ -12,7 +12,7 @@ export interface Evidence {
   /** Every shard wrote its last record, and no record is lost or damaged. */
   readonly complete: boolean;
   readonly ended: DoneRecord['reason'] | undefined;
-  /** Share of the hold in which the generator itself stood still, 0 to 1. */
+  /** Share of the hold in which the generator itself was stalled, 0 to 1. */
   readonly stalledShare: number;
 }
 
@@ -23,7 +23,7 @@ interface Verdict {
   readonly reasons: readonly string[];
 }
 
-/** A generator that stood still for more of the hold cannot speak for the path (statistics of the run). */
+/** A generator that stalled for more of the hold says little about the path (statistics of the run). */
 const STALLED_SHARE_MAX = 0.01;
 
 const EXIT_CODE = { pass: 0, fail: 1, inconclusive: 4 } as const;
@@ -69,10 +69,10 @@ function reasonsForDoubt({
   for (const [index, one] of thresholds.entries()) {
     const word = isBrokenBy(one) ? 'was broken by' : 'held only with';
     if (isBrokenBy(one) !== isBrokenBy(withoutOwn[index]!))
-      reasons.push(`${one.expression} ${word} drops that the generator brought about itself`);
+      reasons.push(`${one.expression} ${word} drops caused by the generator itself`);
   }
   if (stalledShare > STALLED_SHARE_MAX) {
-    reasons.push(`the generator stood still for ${(stalledShare * 100).toFixed(1)} % of the hold`);
+    reasons.push(`the load generator stalled for ${(stalledShare * 100).toFixed(1)} % of the hold`);
   }
   return reasons;
 }

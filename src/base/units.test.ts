@@ -131,7 +131,7 @@ test('parsePercent() asks for the sign, because 0.1 could be either', () => {
   ]);
 });
 
-test('formatDuration() stays in seconds below an hour, so that it can be held against a setting', () => {
+test('formatDuration() stays in seconds below an hour, so that it can be compared with a setting', () => {
   const cases: [number, string][] = [
     [0, '0 ms'],
     [0.42, '0.4 ms'],

@@ -48,7 +48,7 @@ async function allOpen(runFolder: string): Promise<void> {
   conversation.hangUp();
 }
 
-test('soak status tells how it stands with a run that goes on, soak stop ends it as Ctrl-C does', () =>
+test('soak status shows the status of a current run, soak stop ends it like Ctrl-C', () =>
   withRun(scenario(IN_LAB), async (folder, run) => {
     const id = path.basename(folder.runFolder);
     const attached = folder.start(['attach', id]);

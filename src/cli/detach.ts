@@ -10,7 +10,7 @@ import type { System } from './system.ts';
 /** What the detached process is given, once. */
 export interface DetachedOrder {
   readonly args: RunArguments;
-  /** Where its output goes until the run has a folder. */
+  /** The file for its output until the run has a folder. */
   readonly logPath: string;
 }
 

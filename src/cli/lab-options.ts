@@ -10,7 +10,9 @@ export type LabArguments = ArgumentsOf<typeof configureLab> & {
 /** The options of `soak lab`. */
 export function configureLab(yargs: Argv) {
   return yargs
-    .usage('$0 lab <scenario>\n\nThe path of a scenario on loopback, with its limits and faults.')
+    .usage(
+      '$0 lab <scenario>\n\nBuilds the path of a scenario on loopback, with its limits and faults.',
+    )
     .positional('scenario', {
       type: 'string',
       demandOption: true,

@@ -8,7 +8,7 @@ export type NamedLogs =
   | { readonly ok: true; readonly logs: readonly LogFile[] }
   | { readonly ok: false; readonly message: string };
 
-/** `--backend-log FILE` and `--hop-log HOP=FILE`, both as often as wanted. */
+/** `--backend-log FILE` and `--hop-log HOP=FILE`, each any number of times. */
 export function logFilesOf(
   args: {
     readonly 'backend-log'?: readonly string[] | undefined;

@@ -18,7 +18,7 @@ async function runOf(text: string) {
   }
 }
 
-test('the published manifests, run in a lab, drop at the 60 s that nobody wanted', async () => {
+test('the published manifests, run in a lab, drop at the unintended 60 s', async () => {
   const { exitCode, summary, output } = await runOf(`soak: 1
 name: published
 path: { manifests: ["${ARTICLE}/as-published", "${ARTICLE}/cluster"] }

@@ -11,7 +11,7 @@ import type { LabArguments } from './lab-options.ts';
 import { loadFile } from './load-file.ts';
 import type { System } from './system.ts';
 
-/** `soak lab --real`: a scenario's path of real parts, until a signal or for one command. */
+/** `soak lab --real`: a scenario's path built from real parts, until a signal or for one command. */
 export async function realLab(args: LabArguments, system: System): Promise<ExitCode> {
   const reason = whyNoRealLab();
   if (reason !== undefined) return refuse(`soak lab --real ${reason}`, system);
@@ -39,7 +39,7 @@ export async function realLab(args: LabArguments, system: System): Promise<ExitC
   }
 }
 
-/** What stands behind `--`. */
+/** The command after `--`. */
 function commandOf({ '--': words = [] }: LabArguments): readonly string[] {
   return words.map(String);
 }

@@ -26,7 +26,7 @@ export function configureRun(yargs: Argv) {
 function withOwn(yargs: Argv) {
   return yargs
     .usage(
-      '$0 run <scenario>\n\nOpens the connections of a scenario, holds them, and reports every drop.',
+      '$0 run <scenario>\n\nOpens the connections of a scenario, holds them, and explains every drop.',
     )
     .positional('scenario', {
       type: 'string',

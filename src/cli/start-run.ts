@@ -86,7 +86,7 @@ function exitCodeOf(outcome: RunOutcome, { stderr }: System): ExitCode {
   return outcome.kind === 'not-started' ? EXIT.preflight : EXIT.inconclusive;
 }
 
-/** The scenario with at most so many dials per second. */
+/** The scenario with this limit on dials per second. */
 function slowedTo(maxRate: number | undefined, scenario: Scenario): Scenario {
   if (maxRate === undefined) return scenario;
   const { load } = scenario;

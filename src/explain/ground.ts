@@ -5,7 +5,7 @@ import { eventWindows } from './event-windows.ts';
 import type { TargetWay } from './target-way.ts';
 import { targetWay } from './target-way.ts';
 
-/** What each drop of a target is held against: its way, the events on it, and our own stalls. */
+/** What each drop of a target is compared with: its way, the events on it, and our own stalls. */
 export interface Ground {
   readonly way: TargetWay;
   readonly windows: EventWindows;

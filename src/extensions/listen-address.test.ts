@@ -20,7 +20,7 @@ for (const [text, written] of RIGHT) {
 }
 
 for (const text of ['scenario.yaml', '127.0.0.1', '1.2.3.4:70000', '::1:9464', '[nope]:1', 'a:b']) {
-  test(`${text} is no address to listen on`, () => {
+  test(`${text} is not a valid address to listen on`, () => {
     assert.equal(readListenAddress(text, 9464), undefined);
   });
 }

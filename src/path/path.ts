@@ -28,7 +28,7 @@ export type HopRole = 'client' | 'load-balancer' | 'nat' | 'ingress' | 'backend'
 export interface Limit {
   /** The vendor's own spelling, for people and for the report: `EstablishedTimeout`, `proxy-read-timeout`. */
   readonly setting: string;
-  /** After so long. Infinity is written as no limit at all: the hop then has no such entry. */
+  /** After this time. Infinity means no limit: the hop then has no such entry. */
   readonly afterMs: number;
   /**
    * What restarts its clock. `bytes`: payload in either direction. `packets`: any segment, so a TCP

@@ -292,7 +292,7 @@ test('a problem has a place, a hint, a line of at most 80 columns, and never a s
   }
 });
 
-test('what is written correctly beside a mistake is still held against the rest', () => {
+test('what is written correctly beside a mistake is still checked', () => {
   const messages = problemsOf(CASES['many mistakes at once']!).map(({ message }) => message);
   assert.equal(messages.length, 9);
   assert.ok(messages.some((message) => /via "ingres"/.test(message)));

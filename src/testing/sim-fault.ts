@@ -12,7 +12,7 @@ export interface SimFault {
   readonly target?: string;
   /** Only connections of this origin. */
   readonly of?: Partial<SimOrigin>;
-  /** `refuse` ends after so long. */
+  /** `refuse` ends after this time. */
   readonly forMs?: number;
 }
 
@@ -32,7 +32,7 @@ export interface Blow {
   readonly effect: Effect;
 }
 
-/** A session that some hop has lost without a word. */
+/** A session that some hop has lost silently. */
 export interface Loss {
   readonly station: number;
   readonly how: 'rst-on-next-packet' | 'silent';

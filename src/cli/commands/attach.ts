@@ -10,7 +10,7 @@ import { explainSilence, follow, showEnd } from '../follow-run.ts';
 import { flag, text } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak attach`: the live screen of a run that another terminal, or none, has. */
+/** `soak attach`: the live screen of a run that was started in another terminal or detached. */
 export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {

@@ -117,7 +117,7 @@ async function readInputs(
   };
 }
 
-/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in what was typed. */
+/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in the raw arguments. */
 function pathsOf(args: CheckArguments, { argv }: System): readonly string[] {
   const paths = args.paths ?? [];
   const isMissing = argv.includes('-') && !paths.includes('-') && args.scenario !== '-';

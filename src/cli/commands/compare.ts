@@ -10,13 +10,13 @@ import { type ArgumentsOf, commandOf } from '../command.ts';
 import { choice } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak compare`: last night and tonight, the old ingress and the new gateway. */
+/** `soak compare`: last night and tonight, or the old ingress and the new gateway. */
 export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 compare <before> <after>\n\nWhether the second run dropped more, by cause and with its uncertainty.\nExit code 1 when it is worse, 0 when it is not, 4 when one of them held nothing.',
+      '$0 compare <before> <after>\n\nCompares the drops of two runs, by cause and with their uncertainty.\nExit code: 1 if the second run is worse, 0 if it is not, 4 if one of them held no connections.',
     )
     .positional('before', {
       type: 'string',

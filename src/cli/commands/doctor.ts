@@ -9,13 +9,13 @@ import { printPreflight, problemsLine } from '../print-checks.ts';
 import type { System } from '../system.ts';
 import { version } from '../version.ts';
 
-/** `soak doctor`: what `soak run` looks at before it begins, and nothing else. */
+/** `soak doctor`: the preflight of `soak run`, and nothing else. */
 export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 doctor <scenario>\n\nCan this machine and this path take the run? Looks at files, ports, memory, names and certificates, and opens one connection of each target. soak run does the same before it begins.',
+      '$0 doctor <scenario>\n\nChecks whether this machine and this path can take the run: open files, ports, memory, DNS and certificates, and one connection per target. soak run does the same before it starts.',
     )
     .positional('scenario', {
       type: 'string',

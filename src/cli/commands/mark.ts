@@ -9,7 +9,7 @@ import { explainSilence } from '../follow-run.ts';
 import { optionalChoice, text } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak mark`: something happened to the path just now, so that drops can be held against it. */
+/** `soak mark`: marks an event on a run's timeline, so that drops can be attributed to it. */
 export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
@@ -34,7 +34,7 @@ function configure(yargs: Argv) {
     .example('$0 mark 2026-11-22T01-00-00Z reload', 'An ingress was reloaded')
     .example(
       '$0 mark 2026-11-22T01-00-00Z "node drained" --hop pod --event backend-stop',
-      'The more it says, the more it explains',
+      'With hop and event, more drops can be explained',
     );
 }
 

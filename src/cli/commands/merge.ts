@@ -6,13 +6,13 @@ import { type ArgumentsOf, commandOf } from '../command.ts';
 import { requiredText } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak merge`: what several machines held at the same time, as one run. */
+/** `soak merge`: runs of several machines at the same time, as one run. */
 export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 merge <runs..> --out <folder>\n\nWrites the journals of several runs of one scenario as those of one run, exactly:\nevery count, drop and percentile is that of all connections together. The runs are\nput on one timeline by their wall clocks.',
+      '$0 merge <runs..> --out <folder>\n\nMerges the journals of several runs of one scenario into one run, without loss:\nevery count, drop and percentile covers all connections. The runs are aligned\nby their wall clocks.',
     )
     .positional('runs', {
       type: 'string',

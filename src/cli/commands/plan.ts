@@ -8,13 +8,13 @@ import { type ArgumentsOf, commandOf } from '../command.ts';
 import { loadFile } from '../load-file.ts';
 import type { System } from '../system.ts';
 
-/** `soak plan`: what a run will do, meet and prove. Nothing is opened. */
+/** `soak plan`: what a run will do, meet and prove. Opens no connection. */
 export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 plan <scenario>\n\nThe path of each target with the limits in force, what comes of them in this run, and what it will prove. Opens nothing.',
+      '$0 plan <scenario>\n\nShows the path of each target with its limits, their effect on this run, and what the run will prove. Opens no connection.',
     )
     .positional('scenario', {
       type: 'string',

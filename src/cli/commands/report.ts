@@ -14,7 +14,7 @@ import { choice, flag, text, texts } from '../options.ts';
 import type { System } from '../system.ts';
 import { printWhy } from '../why.ts';
 
-/** `soak report`: everything that can be said of a run, from its journals alone. */
+/** `soak report`: everything that is known about a run, from its journals alone. */
 export const command = commandOf({ configure, run });
 
 /** What `--format` can print: the reports, and the records themselves. */
@@ -70,7 +70,7 @@ function configure(yargs: Argv) {
     )
     .example(
       '$0 report reports/2026-11-22T01-00-00Z --format records > records.ndjson',
-      'Every fact with its name, for jq and DuckDB (docs/journals.md)',
+      'Every record with named fields, for jq and DuckDB (docs/journals.md)',
     );
 }
 

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
 import type { System } from '../system.ts';
 
-/** `soak schema`: what an editor needs to complete and check a scenario. */
+/** `soak schema`: the schema with which an editor completes and checks a scenario. */
 export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {

@@ -42,7 +42,9 @@ export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
-    .usage('$0 serve\n\nThe reference backend: echo over TCP and WebSocket, fit for a pod.')
+    .usage(
+      '$0 serve\n\nRuns the reference backend, an echo server for TCP and WebSocket, on a host or in a pod.',
+    )
     .options(PORT_OPTIONS)
     .option(
       ...textOr('host', {

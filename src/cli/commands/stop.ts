@@ -7,13 +7,13 @@ import { explainSilence, follow, showEnd } from '../follow-run.ts';
 import { flagOn, text } from '../options.ts';
 import type { System } from '../system.ts';
 
-/** `soak stop`: as Ctrl-C in the terminal that the run no longer has. */
+/** `soak stop`: like Ctrl-C, for a run without a terminal. */
 export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 stop <run>\n\nEnds a run in order: every connection is asked for a proof of life, then the report.',
+      '$0 stop <run>\n\nStops a run in order: probes every connection for proof of life, then writes the report.',
     )
     .positional('run', {
       type: 'string',
@@ -25,7 +25,7 @@ function configure(yargs: Argv) {
       ...flagOn('wait', { describe: 'Wait for the report, print it, and exit as the run does' }),
     )
     .example('$0 stop 2026-11-22T01-00-00Z', 'Exits 130, as after Ctrl-C')
-    .example('$0 stop 2026-11-22T01-00-00Z --no-wait', 'Only asks it to end');
+    .example('$0 stop 2026-11-22T01-00-00Z --no-wait', 'Request the stop and return');
 }
 
 async function run(args: ArgumentsOf<typeof configure>, system: System): Promise<ExitCode> {

@@ -90,7 +90,7 @@ export class KindWatch {
     return [
       'get',
       this.#kind,
-      // Old events are no news; of the rest, the first listing is what changes are held against.
+      // Old events are not news; for the rest, changes are relative to the first listing.
       this.#kind === 'events' ? '--watch-only' : '--watch',
       '--output-watch-events',
       '--output=json',

@@ -4,7 +4,7 @@ import type { CreateDigest } from '../../run/explaining/digest.ts';
 import type { ExplainedRun } from '../../run/explaining/explained-run.ts';
 import { TotalBook, type TotalRow } from './total-book.ts';
 
-/** A drop is booked when so much of the run has passed: what died with it may tell why. */
+/** A drop is counted after this much of the run: what else dropped with it may show the cause. */
 const SETTLE_MS = 5_000;
 
 /** Drops and refusals so far, as counters want them. */

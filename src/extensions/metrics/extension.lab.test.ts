@@ -26,7 +26,7 @@ test('soak run --metrics serves the running soak, and the endpoint goes with it'
     const run = folder.start(['run', 'scenario.yaml', '--metrics', '127.0.0.1:0']);
     const [, url] = await run.told(/metrics are at (http:\/\/127\.0\.0\.1:\d+\/metrics)/);
     await run.line(/ hold /);
-    // A second of the run, whenever this machine comes to it.
+    // A second of the run, whenever this machine gets there.
     let seen = '';
     const bothDrops = /^soak_drops_total\{target="speaking",ending="rst",hop="pod"\} 2$/m;
     while (!bothDrops.test(seen)) {

@@ -28,7 +28,7 @@ async function tell(
   const errands = await errandsOf(plans, { view, host });
   if (errands.length === 0) return;
   const whys = await runErrands(errands, host).catch((error: Error) =>
-    // Such as a proxy in the environment that is no URL: the run has its result all the same.
+    // Such as a proxy in the environment that is not a valid URL: the run still has its result.
     errands.map(() => error.name),
   );
   for (const [index, { what, delivery }] of errands.entries()) {

@@ -51,7 +51,7 @@ type CatalogueHop =
 /**
  * What sort of setting it is.
  *
- *     idle-bidirectional   no bytes either way for so long
+ *     idle-bidirectional   no bytes either way for this time
  *     idle-directional     one direction counted, or only between requests
  *     write-stall          armed only while a peer does not read
  *     handshake            before the connection is established or upgraded

@@ -65,7 +65,7 @@ function describeReset(resetBy: ResetBy): string {
   return parts.map(([what, answer]) => `${what} ${answer}`).join(', ');
 }
 
-/** The label, then each text on lines of its own, wrapped; nothing where there is no text. */
+/** The label, then each text on lines of its own, wrapped; empty without text. */
 function field(label: string, texts: readonly (string | undefined)[]): readonly string[] {
   const indent = 13;
   const lines = texts

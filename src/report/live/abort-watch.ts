@@ -5,7 +5,7 @@ import type { Scenario, Threshold } from '../../scenario/scenario.ts';
 import type { LiveState } from './state.ts';
 
 /**
- * Thresholds with `abort: true`, held against what the shards report every second. Only a figure that never falls
+ * Thresholds with `abort: true`, checked against what the shards report every second. Only a figure that never falls
  * while the run goes on (`soFar` in the table of figures) can abort it. What a later second could mend (`drops > 5`,
  * shares of what is not open yet) waits for the end.
  */

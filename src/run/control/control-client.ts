@@ -4,7 +4,7 @@ import { type ControlReply, type ControlRequest, parseLine, REQUEST } from './pr
 
 const REQUEST_BYTES_MAX = 4_096;
 
-/** Who says nothing for so long has no question. */
+/** A client that sends nothing for this time has no question. */
 const ASK_WITHIN_MS = 5_000;
 
 /** What a client does not read is kept up to here; beyond, it misses some. */

@@ -26,7 +26,7 @@ interface Asking {
   readonly readsJournals: boolean;
 }
 
-/** How it stands with the run in a folder; undefined when there is no run in it. */
+/** The state of the run in a folder; undefined if there is no run in it. */
 export async function runStateOf(folder: string, asking: Asking): Promise<RunState | undefined> {
   const journals = fs.existsSync(folder) ? journalsIn(folder) : [];
   if (journals.length === 0) return undefined;

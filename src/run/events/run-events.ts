@@ -43,7 +43,7 @@ export class RunEvents {
     this.#journal = new JournalWriter(file, () => this.#nowMs());
   }
 
-  /** From here on, what the user said will happen happens, so that drops can be held against it. */
+  /** From here on, the planned events happen, so that drops can be attributed to them. */
   begin(startedAtMs: number): void {
     const { host, scenario } = this.#options;
     this.#epochMs = performance.now() + startedAtMs - host.wallMs();

@@ -7,7 +7,7 @@ import type { Assignment, Plane, Start } from './plane.ts';
 /** Shards begin a moment after they are told, so that all of them hear it before. */
 const LEAD_MS = 100;
 
-/** A stop that is not over after so long is cut short: proof of life and drain are bounded by the scenario. */
+/** A stop that takes longer than this is cut short: the scenario bounds proof of life and drain. */
 const GRACE_MS = 10_000;
 
 export interface CoordinatorOptions {

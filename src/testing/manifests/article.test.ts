@@ -48,7 +48,7 @@ test('the published manifests alone: 60 s are in force, not 10,800', () => {
   );
 });
 
-test('the published manifests in their cluster, held against three quiet hours, break every rule that they can', () => {
+test('the published manifests in their cluster, checked with three quiet hours, break every rule that they can', () => {
   const checked = check(['as-published', 'cluster'], 'quiet.yaml');
   assertGolden('article-in-its-cluster.txt', text.print(checked));
   const rules = new Set(checked.findings.map(({ rule }) => rule));

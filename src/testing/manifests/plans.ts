@@ -63,7 +63,7 @@ interface Pair {
 
 const lively = planOf([pinging(TCP, 60_000)]);
 
-/** What the manifests of a rule are held against, for the rules that need a scenario. */
+/** What the manifests of a rule are checked with, for the rules that need a scenario. */
 export const PLANS: Readonly<Record<string, Pair>> = {
   'NGX-READ-TIMEOUT-LT-HEARTBEAT': { right: planOf([pinging(WSS, 600_000)]) },
   'NGX-WORKER-CONNECTIONS': {

@@ -30,7 +30,7 @@ interface SoakFigures {
 
 let soak: Promise<SoakFigures> | undefined;
 
-/** The one real soak of a night, which several promises are held against. */
+/** The one real soak test of a night, on which several promises are checked. */
 export function realSoak(): Promise<SoakFigures> {
   soak ??= withFolder(soakOnce);
   return soak;

@@ -8,7 +8,7 @@ export type PlannedScene = Omit<Scene, 'cases' | 'act' | 'before' | 'events'> & 
 
 const PROBES = 'silent: true, keepalive: { after: 1s }';
 
-/** Ways through real parts on which `soak plan` is held against the run. */
+/** Ways through real parts on which `soak plan` is compared with the run. */
 export const PLANNED_SCENES: readonly PlannedScene[] = [
   {
     name: 'planned-haproxy-nginx',

@@ -42,7 +42,7 @@ async function playAll(): Promise<void> {
     process.stdout.write(await playPlanned(scene));
 }
 
-/** Held against what the plan says. */
+/** Compared with what the plan says. */
 async function playPlanned(scene: PlannedScene): Promise<string> {
   const count = Object.keys(scene.targets).length;
   const found = await contradictionsIn(scene).catch((error: Error) => [error.message]);

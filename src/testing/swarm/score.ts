@@ -6,7 +6,7 @@ import type { Truth } from '../sim-network.ts';
 import { explainedRun } from './explained.ts';
 import type { SwarmWorld } from './swarm-world.ts';
 
-/** What an explanation is worth, held against the truth. */
+/** What an explanation is worth, compared with the truth. */
 export type Grade =
   /** Names the hop that did it, and no other. */
   | 'named'

@@ -16,7 +16,7 @@ export function names(sources: readonly Source[]): readonly string[] {
       words.length > 0 &&
       (words.at(-1) !== 'test' || (kind !== '' && !KINDS_OF_TEST.includes(kind)))
     )
-      yield `: .${words.join('.')}.ts is no kind of file, tests are .test.ts or .${KINDS_OF_TEST[0]}.test.ts`;
+      yield `: .${words.join('.')}.ts is not a known kind of file, tests are .test.ts or .${KINDS_OF_TEST[0]}.test.ts`;
   });
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { circles } from './circles.ts';
+import { english } from './english.ts';
 import { folders } from './folders.ts';
 import { layers } from './layers.ts';
 import { names, testsBesideCode } from './names.ts';
@@ -163,5 +164,18 @@ test('waits() finds loops without a limit and assertions on the time of the mach
   assert.deepEqual(
     found.map((finding) => finding.split(': ')[0]),
     [1, 2, 3, 4].map((line) => `net/a.lab.test.ts:${line}`),
+  );
+});
+
+test('english() finds phrases of a translation, also over the end of a line, and no others', () => {
+  const found = english(
+    house({
+      'base/a.ts': ['// fine: 5s is not a valid count', '// "x" is no', '// duration'],
+      'base/b.ts': ["const hint = 'Close what is idle for so long';"],
+    }),
+  );
+  assert.deepEqual(
+    found.map((finding) => finding.split(' reads')[0]),
+    ['base/a.ts:2: "is no duration"', 'base/b.ts:1: "for so long"'],
   );
 });
