@@ -40,7 +40,7 @@ function dropRow(
   }: { readonly colour: string; readonly scenario: Scenario; readonly why: Markup },
 ): Markup {
   const { count, target, hop, certainty, reason, expected } = group;
-  const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'not split');
+  const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'undecided');
   const advice = expected ? undefined : adviceFor(group, scenario);
   const blocks = expected ? [why] : [adviceBlock(advice), candidateBlock(group), why];
   const below = blocks.filter(isSomething);

@@ -18,7 +18,7 @@ export interface LiveCause {
   readonly change: string | undefined;
 }
 
-/** Drops that nobody wanted, by cause, the most first. */
+/** Unexpected drops by cause, largest first. */
 export function liveCausesOf({ dropGroups }: Summary, scenario: Scenario): readonly LiveCause[] {
   return dropGroups
     .filter(({ expected }) => !expected)
