@@ -8,7 +8,7 @@ import { clipped, html, Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 import { targetColour } from './target-lines.ts';
 
-/** What a live page knows beside the counts. */
+/** What a live page knows besides the counts. */
 interface LiveRun {
   readonly id: string;
   /** ISO 8601, UTC. */

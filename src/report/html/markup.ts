@@ -9,7 +9,7 @@ export class Markup {
   }
 }
 
-/** What a template takes: markup as it is, everything else as text. */
+/** What a template accepts: markup unchanged, everything else as text. */
 type Content = Markup | string | number | false | undefined | readonly Content[];
 
 /** A template that escapes everything except `Markup`: names, Close reasons and paths come from outside. */

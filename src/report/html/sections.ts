@@ -20,7 +20,7 @@ import { generatorHealth, limitTable, proofs, thresholdTable } from './tables.ts
 import { targetAddresses } from './target-addresses.ts';
 import { targetTable } from './target-table.ts';
 
-/** One part of the page under its own heading, or nothing when the run has nothing to say of it. */
+/** One part of the page under its own heading; empty if the run has no data for it. */
 interface Section {
   readonly id: string;
   /** In the list of contents. */

@@ -4,7 +4,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 /** Fewer dials than this do not make a rate. */
 const DIALS_MIN = 20;
 
-/** A target that refuses too much. */
+/** A target that refuses too many dials. */
 interface Refusing {
   readonly target: string;
   readonly refused: number;

@@ -1,4 +1,4 @@
-/** What a word means, for whoever can show colours. */
+/** The meaning of a word, for outputs with colours. */
 type Tone = 'good' | 'bad' | 'warning' | 'strong' | 'faint';
 
 /** Colours a word; leaves it plain without a terminal or under NO_COLOR. */

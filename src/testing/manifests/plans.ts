@@ -40,7 +40,7 @@ function pinging(target: Target, everyMs: number): Target {
   return { ...target, traffic: { ...target.traffic, beats: [beat] } };
 }
 
-/** A hold of so long with these targets, on a way that only manifests describe. */
+/** A hold of this length with these targets, on a way that only manifests describe. */
 function planOf(targets: readonly Target[], holdMs = 3 * HOUR_MS): Scenario {
   return {
     name: 'night',

@@ -4,7 +4,7 @@ import { clipped, html, type Markup } from '../markup.ts';
 import type { LimitMark } from './limit-marks.ts';
 import { type Box, px, type Scale, timeLabel } from './plot.ts';
 
-/** Something that happened at one time of the run. */
+/** An event at one time of the run. */
 interface TimeMark {
   readonly atMs: number;
   readonly label: string;
