@@ -88,7 +88,10 @@ test('a lab that cannot be built says why', async () => {
     options: { ...OPTIONS, faults: [{ ...OPTIONS.faults[0], hop: 'x' }] },
   });
   const [reply] = (await once(child, 'message')) as [LabReply];
-  assert.match(reply.kind === 'failed' ? reply.message : '', /meant for x/);
+  assert.match(
+    reply.kind === 'failed' ? reply.message : '',
+    /names x, which is on the path of no target/,
+  );
   child.disconnect();
   await once(child, 'exit');
 });
