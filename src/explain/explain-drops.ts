@@ -2,15 +2,15 @@ import { conclude } from './conclude.ts';
 import { type Conclusion, explanationOf } from './conclusion.ts';
 import type { Drop, ExplainContext, ExplainedGroup, NamedEvent } from './drop.ts';
 import { groundOf } from './ground.ts';
+import { caseOf } from './grouping/case-of.ts';
+import type { Case, Group } from './grouping/group.ts';
+import { extent, groupBy, isTimed } from './grouping/group.ts';
+import { groupingKeyOf, isDecided } from './grouping/grouping-key.ts';
+import { populationOf } from './grouping/population.ts';
+import { scaleOf } from './grouping/scale.ts';
+import { STRANGER } from './grouping/unlisted-timeout.ts';
 import { ALIKE_PASSES, RUN_PASSES } from './passes/all.ts';
-import { caseOf } from './passes/case-of.ts';
-import type { Case, Group } from './passes/group.ts';
-import { extent, groupBy, isTimed } from './passes/group.ts';
-import { groupingKeyOf, isDecided } from './passes/grouping-key.ts';
 import type { AlikeGround, Draft } from './passes/pass.ts';
-import { scaleOf } from './passes/scale.ts';
-import { STRANGER } from './passes/unlisted-timeout.ts';
-import { populationOf } from './population.ts';
 import { reasonWithFigures } from './reason.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { tolerance, valueOn } from '../clocks.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import { extent, observedIn, revised, spanOf } from '../grouping/group.ts';
+import { INSTANT_MS } from '../grouping/scan.ts';
+import { ONE_CLOCK_MS } from '../grouping/timer-error.ts';
 import { counted } from '../words.ts';
-import type { Case, Group } from './group.ts';
-import { extent, observedIn, revised, spanOf } from './group.ts';
 import type { AlikePass } from './pass.ts';
-import { INSTANT_MS } from './scan.ts';
-import { ONE_CLOCK_MS } from './timer-error.ts';
 
 const id = 'accidents';
 

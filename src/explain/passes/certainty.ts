@@ -1,12 +1,12 @@
 import type { Certainty } from '../cause.ts';
 import { tolerance } from '../clocks.ts';
 import { hopsOf } from '../conclusion.ts';
+import { isFoundLate } from '../grouping/found-late.ts';
+import type { Group } from '../grouping/group.ts';
+import { joined, revised } from '../grouping/group.ts';
+import { shareAnInstant } from '../grouping/instants.ts';
 import type { TargetWay } from '../target-way.ts';
 import { byChance, counted } from '../words.ts';
-import { isFoundLate } from './found-late.ts';
-import type { Group } from './group.ts';
-import { joined, revised } from './group.ts';
-import { shareAnInstant } from './instants.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 
 const id = 'certainty';

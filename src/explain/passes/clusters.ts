@@ -1,16 +1,16 @@
 import { valueOn } from '../clocks.ts';
 import type { Axis } from '../drop.ts';
+import { isFoundLate } from '../grouping/found-late.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import { extent, inOrder, made } from '../grouping/group.ts';
+import { isDecided } from '../grouping/grouping-key.ts';
+import type { Scale } from '../grouping/scale.ts';
+import type { Cluster, Points } from '../grouping/scan.ts';
+import { mostSurprising, pointsOf } from '../grouping/scan.ts';
+import { ONE_CLOCK_MS } from '../grouping/timer-error.ts';
+import { unlistedTimeout } from '../grouping/unlisted-timeout.ts';
 import { clock, counted, seconds, secondsRange } from '../words.ts';
-import { isFoundLate } from './found-late.ts';
-import type { Case, Group } from './group.ts';
-import { extent, inOrder, made } from './group.ts';
-import { isDecided } from './grouping-key.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
-import type { Scale } from './scale.ts';
-import type { Cluster, Points } from './scan.ts';
-import { mostSurprising, pointsOf } from './scan.ts';
-import { ONE_CLOCK_MS } from './timer-error.ts';
-import { unlistedTimeout } from './unlisted-timeout.ts';
 
 const id = 'clusters';
 

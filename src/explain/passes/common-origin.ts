@@ -1,14 +1,14 @@
 import type { Station } from '../../path/way.ts';
 import { hopsOf } from '../conclusion.ts';
 import type { ExplainContext } from '../drop.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import { joined, revised, spanOf, targetOf } from '../grouping/group.ts';
+import { logLikelihoodRatio } from '../grouping/scan.ts';
 import type { Origin } from '../origins.ts';
 import { ORIGINS, originOf } from '../origins.ts';
 import type { TargetWay } from '../target-way.ts';
 import { counted } from '../words.ts';
-import type { Case, Group } from './group.ts';
-import { joined, revised, spanOf, targetOf } from './group.ts';
 import type { RunPass } from './pass.ts';
-import { logLikelihoodRatio } from './scan.ts';
 
 const id = 'common-origin';
 

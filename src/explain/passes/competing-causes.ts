@@ -1,7 +1,7 @@
 import { observed, valueOn } from '../clocks.ts';
 import type { Candidate } from '../conclusion.ts';
-import type { Case } from './group.ts';
-import { conclusionKey, groupBy, isTimed, observedIn } from './group.ts';
+import type { Case } from '../grouping/group.ts';
+import { conclusionKey, groupBy, isTimed, observedIn } from '../grouping/group.ts';
 import type { AlikePass } from './pass.ts';
 
 /** A cause must have explained so many drops alone before it may claim those that others claim too. */

@@ -1,5 +1,5 @@
+import { conclusionKey, groupBy, grouped } from '../grouping/group.ts';
 import { counted } from '../words.ts';
-import { conclusionKey, groupBy, grouped } from './group.ts';
 import type { AlikePass } from './pass.ts';
 
 const id = 'explained-alone';

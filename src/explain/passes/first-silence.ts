@@ -1,14 +1,14 @@
 import { gapBeforeProvocation } from '../clocks.ts';
 import { distinct } from '../conclusion.ts';
+import { isFirstSilence, isFoundLate } from '../grouping/found-late.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import { extent, made } from '../grouping/group.ts';
+import { shareAnInstant } from '../grouping/instants.ts';
+import { defaultOf, strangers, valuesNotInForce } from '../grouping/unlisted-timeout.ts';
 import type { TargetWay } from '../target-way.ts';
 import { WELL_KNOWN } from '../well-known.ts';
 import { counted, secondsRange } from '../words.ts';
-import { isFirstSilence, isFoundLate } from './found-late.ts';
-import type { Case, Group } from './group.ts';
-import { extent, made } from './group.ts';
-import { shareAnInstant } from './instants.ts';
 import type { AlikePass } from './pass.ts';
-import { defaultOf, strangers, valuesNotInForce } from './unlisted-timeout.ts';
 
 const id = 'first-silence';
 

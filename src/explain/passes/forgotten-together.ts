@@ -1,13 +1,13 @@
 import { hopsOf } from '../conclusion.ts';
 import { eventsBetween } from '../event-windows.ts';
+import { isFirstSilence, isFoundLate } from '../grouping/found-late.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import { extent, made } from '../grouping/group.ts';
+import type { Instant } from '../grouping/instants.ts';
+import { haveOneAge, instants } from '../grouping/instants.ts';
+import { logLikelihoodRatio } from '../grouping/scan.ts';
 import { clock, counted, seconds } from '../words.ts';
-import { isFirstSilence, isFoundLate } from './found-late.ts';
-import type { Case, Group } from './group.ts';
-import { extent, made } from './group.ts';
-import type { Instant } from './instants.ts';
-import { haveOneAge, instants } from './instants.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
-import { logLikelihoodRatio } from './scan.ts';
 
 const id = 'forgotten-together';
 

@@ -1,8 +1,8 @@
 import { hopsOf } from '../conclusion.ts';
 import { overrunBefore } from '../event-windows.ts';
+import type { Group } from '../grouping/group.ts';
+import { revised } from '../grouping/group.ts';
 import { clock, seconds } from '../words.ts';
-import type { Group } from './group.ts';
-import { revised } from './group.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 
 const id = 'late-event';

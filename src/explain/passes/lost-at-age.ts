@@ -1,11 +1,11 @@
+import { isFoundLate } from '../grouping/found-late.ts';
+import type { Case } from '../grouping/group.ts';
+import { extent, made } from '../grouping/group.ts';
+import { ageSpan, instants } from '../grouping/instants.ts';
+import { logLikelihoodRatio } from '../grouping/scan.ts';
+import { unlistedTimeout } from '../grouping/unlisted-timeout.ts';
 import { counted } from '../words.ts';
-import { isFoundLate } from './found-late.ts';
-import type { Case } from './group.ts';
-import { extent, made } from './group.ts';
-import { ageSpan, instants } from './instants.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
-import { logLikelihoodRatio } from './scan.ts';
-import { unlistedTimeout } from './unlisted-timeout.ts';
 
 const id = 'lost-at-age';
 

@@ -1,14 +1,22 @@
 import type { Timer } from '../../path/way.ts';
 import { namesOf } from '../conclusion.ts';
+import { caseOf } from '../grouping/case-of.ts';
+import { isFoundLate } from '../grouping/found-late.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import {
+  conclusionKey,
+  extent,
+  groupBy,
+  grouped,
+  inOrder,
+  isTimed,
+  observedIn,
+} from '../grouping/group.ts';
+import { INSTANT_MS } from '../grouping/scan.ts';
+import { ONE_CLOCK_MS } from '../grouping/timer-error.ts';
 import { byMechanism } from '../rules/possible-senders.ts';
 import { counted } from '../words.ts';
-import { caseOf } from './case-of.ts';
-import { isFoundLate } from './found-late.ts';
-import type { Case, Group } from './group.ts';
-import { conclusionKey, extent, groupBy, grouped, inOrder, isTimed, observedIn } from './group.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
-import { INSTANT_MS } from './scan.ts';
-import { ONE_CLOCK_MS } from './timer-error.ts';
 
 const id = 'one-clock';
 

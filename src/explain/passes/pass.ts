@@ -1,9 +1,9 @@
 import type { ExplainContext } from '../drop.ts';
 import type { Ground } from '../ground.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import type { Population } from '../grouping/population.ts';
+import type { Scale } from '../grouping/scale.ts';
 import type { Named } from '../named.ts';
-import type { Population } from '../population.ts';
-import type { Case, Group } from './group.ts';
-import type { Scale } from './scale.ts';
 
 /** A pass over all drops of one target that ended alike. */
 export interface AlikePass extends Named {

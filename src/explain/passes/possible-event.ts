@@ -1,8 +1,8 @@
 import { distinct, hopsOf } from '../conclusion.ts';
 import { eventsBetween } from '../event-windows.ts';
-import { isFoundLate } from './found-late.ts';
-import type { Case } from './group.ts';
-import { failingWriteAtMs } from './instants.ts';
+import { isFoundLate } from '../grouping/found-late.ts';
+import type { Case } from '../grouping/group.ts';
+import { failingWriteAtMs } from '../grouping/instants.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 
 /** When a lone loss happened is not known: any time between its last answer and the question in vain. */

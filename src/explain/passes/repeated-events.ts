@@ -1,7 +1,7 @@
+import type { Group } from '../grouping/group.ts';
+import { endingKey, groupBy, revised } from '../grouping/group.ts';
 import { afterEvents, eventAt } from '../reason.ts';
 import { counted } from '../words.ts';
-import type { Group } from './group.ts';
-import { endingKey, groupBy, revised } from './group.ts';
 import type { RunPass } from './pass.ts';
 
 const id = 'repeated-events';

@@ -1,9 +1,9 @@
 import { hopsOf, namesOf } from '../conclusion.ts';
 import type { Step } from '../drop.ts';
+import { isUntried } from '../grouping/found-late.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import { conclusionKey, groupBy, grouped } from '../grouping/group.ts';
 import { counted } from '../words.ts';
-import { isUntried } from './found-late.ts';
-import type { Case, Group } from './group.ts';
-import { conclusionKey, groupBy, grouped } from './group.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 
 const id = 'scattered';

@@ -1,12 +1,12 @@
 import type { Candidate } from '../conclusion.ts';
 import { hopsOf } from '../conclusion.ts';
-import type { Population } from '../population.ts';
+import type { Group } from '../grouping/group.ts';
+import { joined, revised, targetOf } from '../grouping/group.ts';
+import type { Population } from '../grouping/population.ts';
+import { INSTANT_MS } from '../grouping/scan.ts';
 import { sendersOf } from '../senders.ts';
 import type { TargetWay } from '../target-way.ts';
-import type { Group } from './group.ts';
-import { joined, revised, targetOf } from './group.ts';
 import type { RunPass } from './pass.ts';
-import { INSTANT_MS } from './scan.ts';
 
 const id = 'shared-fate';
 

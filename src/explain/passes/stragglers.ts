@@ -1,8 +1,8 @@
 import type { Timer } from '../../path/way.ts';
 import { observed, tolerance } from '../clocks.ts';
+import type { Case, Group } from '../grouping/group.ts';
+import { revised, spanOf } from '../grouping/group.ts';
 import { counted } from '../words.ts';
-import type { Case, Group } from './group.ts';
-import { revised, spanOf } from './group.ts';
 import type { AlikePass } from './pass.ts';
 
 const id = 'stragglers';

@@ -1,10 +1,10 @@
 import { hopsOf } from '../conclusion.ts';
-import type { Population } from '../population.ts';
+import type { Group } from '../grouping/group.ts';
+import { endingKey, extent, groupBy, revised, targetOf } from '../grouping/group.ts';
+import { findPeriod } from '../grouping/period.ts';
+import type { Population } from '../grouping/population.ts';
 import { counted, secondsRange } from '../words.ts';
-import type { Group } from './group.ts';
-import { endingKey, extent, groupBy, revised, targetOf } from './group.ts';
 import type { RunPass } from './pass.ts';
-import { findPeriod } from './period.ts';
 
 const id = 'waves';
 

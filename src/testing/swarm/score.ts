@@ -1,6 +1,6 @@
 import type { Certainty } from '../../explain/cause.ts';
 import type { Drop, ExplainContext, ExplainedGroup } from '../../explain/drop.ts';
-import { groupBy } from '../../explain/passes/group.ts';
+import { groupBy } from '../../explain/grouping/group.ts';
 import type { JournalRecord } from '../../journal/record.ts';
 import type { Truth } from '../sim-network.ts';
 import { explainedRun } from './explained.ts';

@@ -1,4 +1,4 @@
-import type { Drop, ExplainContext } from './drop.ts';
+import type { Drop, ExplainContext } from '../drop.ts';
 
 /** Which connections of a target were open, and whether any dropped, at a time. */
 export interface Population {
