@@ -23,7 +23,7 @@ export function frontOf(service: Service, { port, world }: { port: number; world
     return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [] };
   const balancer = balancerOf(service, port);
   if (balancer === undefined) {
-    const message = `${describeObject(service.object)} does not name its cloud, so the timeouts of its load balancer are unknown`;
+    const message = `${describeObject(service.object)} does not say whose load balancer it gets, so its timeouts are not known`;
     const unknown = hopOf({ id: 'balancer', kind: 'custom', settings: [] });
     return {
       hops: [CLIENT, unknown, ...nodeHops(world.plane)],
@@ -47,7 +47,7 @@ export function assumedFront(
   { at, world }: Pick<Note, 'at'> & { world: World },
 ): Front {
   if (world.usualBalancer === undefined) {
-    const message = `the manifests contain no Service of ${what}, so the load balancer in front of it is unknown`;
+    const message = `the manifests contain no Service of ${what}, so the load balancer in front of it is not known`;
     return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [{ at, message }] };
   }
   const { kind, example } = world.usualBalancer;
