@@ -41,8 +41,8 @@ export async function showEnd(
     system.stderr.write(`soak: ${found.message}\n`);
     return EXIT.invalid;
   }
-  await printFinal(found.view, { folder: shortPath(folder, system), system });
-  return (exitCode ?? found.view.summary.exitCode) as ExitCode;
+  await printFinal(found.analysis, { folder: shortPath(folder, system), system });
+  return (exitCode ?? found.analysis.summary.exitCode) as ExitCode;
 }
 
 /** Prints why a run cannot be reached. */

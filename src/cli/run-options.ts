@@ -9,6 +9,7 @@ import {
   listenAddress,
   positiveNumber,
   text,
+  texts,
   wholeNumber,
 } from './options.ts';
 
@@ -82,6 +83,16 @@ function withExtensions<Args>(yargs: Argv<Args>) {
       ...listenAddress('web', {
         describe: `Serve a live page (default address 127.0.0.1:${WEB_PORT})`,
         defaultPort: WEB_PORT,
+      }),
+    )
+    .option(
+      ...texts('reporter', {
+        describe: 'Module with a reporter of your own (docs/api.md); may be repeated',
+      }),
+    )
+    .option(
+      ...texts('extension', {
+        describe: 'Module with a run extension of your own (docs/api.md); may be repeated',
       }),
     )
     .option(

@@ -5,6 +5,7 @@ import { openClusterWatch } from '../extensions/kubernetes/extension.ts';
 import { screenExtension } from '../extensions/screen/extension.ts';
 import { openControl } from '../run/control/control-server.ts';
 import type { OpenExtension } from '../run/extension.ts';
+import { loadExtensions, loadReporters, UnusableModule } from '../run/load/own-module.ts';
 import { preflight } from '../run/preflight/preflight.ts';
 import { type RunOutcome, RunSession } from '../run/session/run-session.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -36,15 +37,19 @@ export async function startRun(
   const scenario = slowedTo(args['max-rate'], loaded.scenario);
   if (args.yes !== true && !(await confirmLoad(scenario, { system }))) return EXIT.invalid;
   const reports = path.resolve(system.cwd, args.reports ?? scenario.report.folder);
+  const own = await loadOwn(args, scenario, system);
+  if (own === undefined) return EXIT.invalid;
   if (args.detach === true) return await runDetached(args, { reports, system });
   const live = args.lines !== true && system.stdout.isTTY;
   const heed = ignoreHangup();
   const session = new RunSession({
     ...{ loaded: { ...loaded, scenario }, host: system, soakVersion: version(), reports },
     shards: args.shards,
+    reporters: own.reporters,
     extensions: [
       ...[screenExtension({ live }), openControl, openClusterWatch],
       ...extensionsFor(args, scenario),
+      ...own.extensions,
       ...alsoOpen,
     ],
     onStopRequest: (listener) => listenForStop(listener, system),
@@ -63,6 +68,28 @@ export async function startRun(
   } finally {
     await session.close();
     heed();
+  }
+}
+
+/** Reporters and extensions of the user's own; one that cannot be used is printed. */
+async function loadOwn(
+  { scenario: file, reporter = [], extension = [] }: RunArguments,
+  { report }: Scenario,
+  { cwd, stderr }: System,
+) {
+  const folder = path.dirname(path.resolve(cwd, file));
+  try {
+    return {
+      reporters: [
+        ...(await loadReporters(report.reporters ?? [], folder)),
+        ...(await loadReporters(reporter, cwd)),
+      ],
+      extensions: await loadExtensions(extension, cwd),
+    };
+  } catch (error) {
+    if (!(error instanceof UnusableModule)) throw error;
+    stderr.write(`soak: ${error.message}\n`);
+    return undefined;
   }
 }
 

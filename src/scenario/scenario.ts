@@ -221,6 +221,8 @@ export interface ReportPlan {
   readonly formats: readonly string[];
   readonly pushgateway?: PushPlan;
   readonly webhook?: WebhookPlan;
+  /** Modules with reporters of the user's own, as written: relative to the scenario. */
+  readonly reporters?: readonly string[];
 }
 
 /** A request to send when the run has ended. */

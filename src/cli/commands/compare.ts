@@ -55,7 +55,7 @@ async function run(args: ArgumentsOf<typeof configure>, system: System): Promise
 
 function load(folder: string, system: System): Analysis | undefined {
   const found = readRun(path.resolve(system.cwd, folder));
-  if (found.ok) return found.view;
+  if (found.ok) return found.analysis;
   system.stderr.write(`soak: ${found.message}\n`);
   return undefined;
 }

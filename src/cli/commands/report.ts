@@ -6,6 +6,7 @@ import { BACKEND } from '../../analysis/evidence-groups.ts';
 import { assert } from '../../base/assert.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
+import type { Reporter } from '../../report/report.ts';
 import { type ReadRun, readRun } from '../../run/journals/read-run.ts';
 import { writeReports } from '../../run/reports/write-reports.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
@@ -51,6 +52,11 @@ function configure(yargs: Argv) {
         describe: 'Group number, or connection=ID: what was considered and what excluded it',
       }),
     )
+    .option(
+      ...texts('reporter', {
+        describe: 'Module with a reporter of your own: print it, or write it with --write',
+      }),
+    )
     .option(...flag('write', { describe: 'Write all report files again' }))
     .option(...flag('open', { describe: 'Write report.html again and open it in a browser' }))
     .example('$0 report reports/2026-11-22T01-00-00Z', 'The final screen')
@@ -85,16 +91,48 @@ async function run(args: ReportArguments, system: System): Promise<ExitCode> {
   }
   if (args.why !== undefined) {
     const asked = { asked: args.why, format: args.format };
-    return printWhy(found.view, asked, system);
+    return printWhy(found.analysis, asked, system);
   }
+  const own = await ownReporters(args.reporter ?? [], system);
+  if (own === undefined) return EXIT.invalid;
   const onProblem = (text: string) => system.stderr.write(`soak: ${text}\n`);
-  const isWritten = args.write !== true || (await writeReports(found.view, { folder, onProblem }));
-  if (args.open === true && !(await isOpened(found.view, folder, system))) return EXIT.preflight;
-  if (args.format === 'terminal') await printFinal(found.view, { folder: args.run, system });
+  const isWritten =
+    args.write !== true || (await writeReports(found.analysis, { folder, own, onProblem }));
+  if (args.open === true && !(await isOpened(found.analysis, folder, system)))
+    return EXIT.preflight;
+  if (own.length > 0 && args.write !== true) printOwn(found.analysis, own, system);
+  else if (args.format === 'terminal')
+    await printFinal(found.analysis, { folder: args.run, system });
   else if (args.format === 'hlog') await printIntervalLog(folder, system);
   else if (args.format === 'records') await printRecords(folder, system);
-  else await printReport(found.view, args.format, system);
-  return isWritten ? (found.view.summary.exitCode as ExitCode) : EXIT.preflight;
+  else await printReport(found.analysis, args.format, system);
+  return isWritten ? (found.analysis.summary.exitCode as ExitCode) : EXIT.preflight;
+}
+
+/** Reporters of the user's own; one that cannot be used is printed. */
+async function ownReporters(
+  files: readonly string[],
+  { cwd, stderr }: System,
+): Promise<readonly Reporter[] | undefined> {
+  if (files.length === 0) return [];
+  const { loadReporters, UnusableModule } = await import('../../run/load/own-module.ts');
+  try {
+    return await loadReporters(files, cwd);
+  } catch (error) {
+    if (!(error instanceof UnusableModule)) throw error;
+    stderr.write(`soak: ${error.message}\n`);
+    return undefined;
+  }
+}
+
+function printOwn(view: Analysis, own: readonly Reporter[], { stdout, stderr }: System): void {
+  for (const { format, render } of own) {
+    try {
+      stdout.write(String(render(view)));
+    } catch (error) {
+      stderr.write(`soak: the reporter ${format} failed: ${(error as Error).message}\n`);
+    }
+  }
 }
 
 function readWithLogs(folder: string, args: ReportArguments, system: System): ReadRun {
@@ -102,7 +140,7 @@ function readWithLogs(folder: string, args: ReportArguments, system: System): Re
   if (!named.ok) return named;
   const found = readRun(folder, named.logs);
   if (!found.ok) return found;
-  const hops = found.view.scenario.path.hops.map(({ id }) => id);
+  const hops = found.analysis.scenario.path.hops.map(({ id }) => id);
   const stranger = named.logs.find(({ party }) => party !== BACKEND && !hops.includes(party));
   if (stranger === undefined) return found;
   const known = hops.length === 0 ? 'the path has no hops' : `one of ${hops.join(', ')}`;

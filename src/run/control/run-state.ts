@@ -41,7 +41,7 @@ export async function runStateOf(folder: string, asking: Asking): Promise<RunSta
   if (reply === 'no-answer' || journals.some((file) => isFresh(file, asking.nowMs)))
     return { state: 'unreachable', why: 'it does not answer', name };
   const found = asking.readsJournals ? readRun(folder) : undefined;
-  if (found?.ok === true) return { state: 'over', summary: found.view.summary };
+  if (found?.ok === true) return { state: 'over', summary: found.analysis.summary };
   return { state: 'killed', name };
 }
 

@@ -9,7 +9,7 @@ import { eventsPathIn, journalsIn } from './run-folder.ts';
 
 /** A run that was read back, or why it cannot be. */
 export type ReadRun =
-  | { readonly ok: true; readonly view: Analysis }
+  | { readonly ok: true; readonly analysis: Analysis }
   | { readonly ok: false; readonly message: string };
 
 /** Reads all journals of a run folder, whatever state the run was left in, and explains what they tell. */
@@ -33,11 +33,11 @@ export function readRun(folder: string, logs: readonly LogFile[] = []): ReadRun 
   }
   const reading: Reading = { damagedRecords, missing: [...missing, ...missingShards(fold)] };
   const joins = fold.run === undefined ? [] : readEvidence(logs, fold);
-  const view = analyze(fold, reading, joins);
-  if (view === undefined) {
+  const analysis = analyze(fold, reading, joins);
+  if (analysis === undefined) {
     return { ok: false, message: `Cannot read the first record of any journal in ${folder}` };
   }
-  return { ok: true, view };
+  return { ok: true, analysis };
 }
 
 function readInto(fold: RunFold, file: string, damage: ReturnType<typeof noDamage>): void {

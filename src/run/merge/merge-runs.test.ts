@@ -99,7 +99,7 @@ function merged(folders: readonly string[], name: string): Analysis {
 function viewOf(folder: string): Analysis {
   const read = readRun(folder);
   assert.ok(read.ok, read.ok ? '' : read.message);
-  return read.view;
+  return read.analysis;
 }
 
 /** All that a report says, and all that its charts are drawn of. */

@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../../analysis/analyze.ts';
+import type { Reporter } from '../../report/report.ts';
 
 interface Writing {
   readonly folder: string;
+  /** Reporters of the user's own. Their faults are reported and cost nothing else. */
+  readonly own?: readonly Reporter[];
   /** Hears what could not be written, and why. */
   readonly onProblem: (text: string) => void;
 }
@@ -14,10 +17,11 @@ interface Writing {
  */
 export async function writeReports(
   view: Analysis,
-  { folder, onProblem }: Writing,
+  { folder, onProblem, own = [] }: Writing,
 ): Promise<boolean> {
   try {
     await writeAll(view, folder);
+    for (const reporter of own) writeOwn(reporter, view, { folder, onProblem });
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -26,6 +30,18 @@ export async function writeReports(
       `Cannot write the reports to ${folder} (${code}); soak report ${folder} --write writes them again`,
     );
     return false;
+  }
+}
+
+function writeOwn(
+  { format, file, render }: Reporter,
+  view: Analysis,
+  { folder, onProblem }: Writing,
+): void {
+  try {
+    fs.writeFileSync(path.join(folder, file), String(render(view)));
+  } catch (error) {
+    onProblem(`the reporter ${format} failed: ${(error as Error).message}`);
   }
 }
 

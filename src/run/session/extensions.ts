@@ -5,6 +5,12 @@ import { Explanations } from '../explaining/explanations.ts';
 import type { FollowedRun, OpenExtension, RunExtension, RunMessage } from '../extension.ts';
 import type { Terminal } from '../host.ts';
 
+/** A run waits no longer than this for what an extension does at its end; a notification takes 47 s at most. */
+const END_MS_MAX = 120_000;
+
+/** kubectl has 2 s to end before it is ended. */
+const CLOSE_MS_MAX = 10_000;
+
 /** All extensions of one run. */
 export class Extensions {
   readonly #open: readonly OpenExtension[];
@@ -71,7 +77,15 @@ export class Extensions {
 
   async close(): Promise<void> {
     await this.#explanations?.stop();
-    await Promise.all(this.#extensions.splice(0).map((extension) => extension.close()));
+    await Promise.all(
+      this.#extensions.splice(0).map(async (extension) => {
+        try {
+          await within(CLOSE_MS_MAX, extension.close());
+        } catch (error) {
+          this.#notify(`a run extension failed to close: ${(error as Error).message}`);
+        }
+      }),
+    );
   }
 
   /** A fault of an extension costs that one, not a soak of many hours. False when it had one. */
@@ -96,11 +110,23 @@ export class Extensions {
     await Promise.all(
       this.#extensions.map(async (extension) => {
         try {
-          await act(extension);
+          await within(END_MS_MAX, act(extension));
         } catch (error) {
           this.#notify(`a run extension failed at the end of the run: ${(error as Error).stack}`);
         }
       }),
     );
+  }
+}
+
+async function within(ms: number, done: Promise<void> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${ms / 1_000} s`)), ms);
+  });
+  try {
+    await Promise.race([done, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -4,6 +4,7 @@ import type { Analysis } from '../../analysis/analyze.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import type { StopReason } from '../../engine/shard.ts';
 import type { NoteRecord } from '../../journal/record.ts';
+import type { Reporter } from '../../report/report.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { echoRedactor } from '../../scenario/text/redact.ts';
@@ -34,6 +35,8 @@ export interface SessionOptions {
   readonly shards?: number | undefined;
   /** Where the shards of a run in this folder run; as processes of this machine when absent. */
   readonly planeFor?: (folder: RunFolder) => Plane;
+  /** Reporters of the user's own, beside those that the scenario asks for. */
+  readonly reporters?: readonly Reporter[];
   /** What follows the run, in the order in which it is opened. */
   readonly extensions?: readonly OpenExtension[];
   /** Calls back when the user wants the run to end, while it holds connections; returns how to stop listening. */
@@ -152,13 +155,13 @@ export class RunSession {
   }
 
   async #report(folder: RunFolder, { lostRecords }: RunEnd): Promise<RunOutcome> {
-    const { onReported } = this.#options;
+    const { onReported, reporters: own = [] } = this.#options;
     const say = (text: string) => this.#extensions.say({ kind: 'notice', text });
     if (lostRecords > 0) say('Cannot write all records: the evidence is incomplete');
     const found = readRun(folder.path);
     if (!found.ok) return { kind: 'unreadable', why: found.message, folder };
-    const { view } = found;
-    const areWritten = await writeReports(view, { folder: folder.path, onProblem: say });
+    const { analysis: view } = found;
+    const areWritten = await writeReports(view, { folder: folder.path, own, onProblem: say });
     await onReported?.(view, folder);
     const isWhole = lostRecords === 0 && areWritten;
     const judged = view.summary.exitCode as ExitCode;

@@ -35,7 +35,13 @@ function withoutReport(scenario: Scenario): Scenario {
   return { ...scenario, events: [], report: { folder: '', formats: [] } };
 }
 
-/** The folder of the reports is a path of this machine; a journal is read wherever it is. */
+/** The folder of the reports and own reporters are paths of this machine; a journal is read wherever it is. */
 function withoutFolder(scenario: Scenario): Scenario {
-  return { ...scenario, report: { ...scenario.report, folder: '' } };
+  const { formats, pushgateway, webhook } = scenario.report;
+  const report = {
+    ...{ folder: '', formats },
+    ...(pushgateway !== undefined && { pushgateway }),
+    ...(webhook !== undefined && { webhook }),
+  };
+  return { ...scenario, report };
 }

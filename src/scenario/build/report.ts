@@ -15,7 +15,13 @@ export function buildReport(
   written: WrittenReport | undefined,
   { name, findings }: { readonly name: string; readonly findings: Findings },
 ): ReportPlan {
-  const { folder = FOLDER, formats = DEFAULT_FORMATS, pushgateway, webhook } = written ?? {};
+  const {
+    folder = FOLDER,
+    formats = DEFAULT_FORMATS,
+    pushgateway,
+    webhook,
+    reporters,
+  } = written ?? {};
   for (const key of ['pushgateway', 'webhook'] as const)
     checkRequest(key, written?.[key], findings);
   return {
@@ -23,6 +29,7 @@ export function buildReport(
     formats,
     ...(pushgateway !== undefined && { pushgateway: pushPlan(pushgateway, { name, findings }) }),
     ...(webhook !== undefined && { webhook: webhookPlan(webhook, findings) }),
+    ...(reporters !== undefined && { reporters }),
   };
 }
 

@@ -57,6 +57,11 @@ export const reportSchema = strict('Which reports to write, and where', {
     z.enum(FORMATS),
     8,
   ).optional(),
+  reporters: listOf(
+    'Modules with reporters of your own, relative to the scenario (docs/api.md)',
+    text('A JavaScript file, such as ./drops-by-hop.js', { max: 1_000 }),
+    8,
+  ).optional(),
   pushgateway: pushgateway.optional(),
   webhook: webhook.optional(),
 });

@@ -24,7 +24,7 @@ before(() => {
   writeNight(fiveCauses({ scale: 0.1 }), folder);
   const found = readRun(folder);
   assert.ok(found.ok);
-  view = found.view;
+  view = found.analysis;
   fs.writeFileSync(path.join(folder, 'records.ndjson'), [...recordLines(folder)].join(''));
   fs.writeFileSync(path.join(folder, 'summary.json'), reporterFor('json')!.render(view));
 });
