@@ -9,6 +9,7 @@ import {
   listenAddress,
   positiveNumber,
   text,
+  textOrEmpty,
   texts,
   wholeNumber,
 } from './options.ts';
@@ -93,6 +94,11 @@ function withExtensions<Args>(yargs: Argv<Args>) {
     .option(
       ...texts('extension', {
         describe: 'Module with a run extension of your own (docs/api.md); may be repeated',
+      }),
+    )
+    .option(
+      ...textOrEmpty('debug', {
+        describe: 'Trace soak’s own decisions to a file (default soak-debug.log)',
       }),
     )
     .option(

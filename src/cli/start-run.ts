@@ -6,9 +6,13 @@ import { screenExtension } from '../extensions/screen/extension.ts';
 import { openControl } from '../run/control/control-server.ts';
 import type { OpenExtension } from '../run/extension.ts';
 import { loadExtensions, loadReporters, UnusableModule } from '../run/load/own-module.ts';
+import type { Check } from '../run/preflight/machine.ts';
 import { preflight } from '../run/preflight/preflight.ts';
 import { type RunOutcome, RunSession } from '../run/session/run-session.ts';
+import { NO_TRACE, type Trace, TraceFile } from '../run/trace.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { echoRedactor } from '../scenario/text/redact.ts';
 import { printFinal } from './commands/report.ts';
 import { confirmLoad } from './confirm-load.ts';
 import { runDetached } from './detach.ts';
@@ -40,14 +44,18 @@ export async function startRun(
   const own = await loadOwn(args, scenario, system);
   if (own === undefined) return EXIT.invalid;
   if (args.detach === true) return await runDetached(args, { reports, system });
-  const live = args.lines !== true && system.stdout.isTTY;
+  const traced = openTrace(args.debug, loaded, system);
+  if (traced === 'unwritable') return EXIT.invalid;
+  const trace = traced?.trace ?? NO_TRACE;
+  trace('scenario', () => describeScenario(file, scenario));
+  trace('path', () => JSON.stringify(scenario.path));
   const heed = ignoreHangup();
   const session = new RunSession({
-    ...{ loaded: { ...loaded, scenario }, host: system, soakVersion: version(), reports },
-    shards: args.shards,
-    reporters: own.reporters,
+    ...{ loaded: { ...loaded, scenario }, host: system, soakVersion: version(), reports, trace },
+    ...{ shards: args.shards, reporters: own.reporters },
     extensions: [
-      ...[screenExtension({ live }), openControl, openClusterWatch],
+      screenExtension({ live: args.lines !== true && system.stdout.isTTY }),
+      ...[openControl, openClusterWatch],
       ...extensionsFor(args, scenario),
       ...own.extensions,
       ...alsoOpen,
@@ -57,17 +65,67 @@ export async function startRun(
       printFinal(view, { folder: shortPath(folder.path, system), system }),
   });
   try {
-    const why = await session.prepare();
-    if (why !== undefined) return exitCodeOf({ kind: 'not-started', why }, system);
-    if (args.preflight) {
-      const nowMs = system.wallMs();
-      const checks = preflight(session.scenario, { loaded, file, reports, nowMs });
-      if (!isReady(await printPreflight(checks, system), system)) return EXIT.preflight;
-    }
-    return exitCodeOf(await session.run(), system);
+    return await runSession(session, { args, loaded, reports, trace, system });
   } finally {
     await session.close();
     heed();
+    traced?.close();
+  }
+}
+
+interface Running {
+  readonly args: RunArguments;
+  readonly loaded: LoadedScenario;
+  readonly reports: string;
+  readonly trace: Trace;
+  readonly system: System;
+}
+
+async function runSession(session: RunSession, running: Running): Promise<ExitCode> {
+  const { args, loaded, reports, trace, system } = running;
+  const why = await session.prepare();
+  if (why !== undefined) return exitCodeOf({ kind: 'not-started', why }, system);
+  if (args.preflight) {
+    const nowMs = system.wallMs();
+    const options = { loaded, file: args.scenario, reports, nowMs };
+    const checks = traceChecks(preflight(session.scenario, options), trace);
+    if (!isReady(await printPreflight(checks, system), system)) return EXIT.preflight;
+  }
+  return exitCodeOf(await session.run(), system);
+}
+
+const DEBUG_FILE = 'soak-debug.log';
+
+/** The file of `--debug`; undefined without it, and a file that cannot be written is printed. */
+function openTrace(
+  named: string | undefined,
+  { secrets }: LoadedScenario,
+  system: System,
+): TraceFile | 'unwritable' | undefined {
+  if (named === undefined) return undefined;
+  const file = path.resolve(system.cwd, named || DEBUG_FILE);
+  try {
+    return new TraceFile(file, { nowMs: () => system.wallMs(), mask: echoRedactor(secrets) });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    system.stderr.write(`soak: Cannot write the trace to ${file} (${code})\n`);
+    return 'unwritable';
+  }
+}
+
+function describeScenario(file: string, { name, targets, load }: Scenario): string {
+  const size = targets.map((target) => `${target.connections} × ${target.name}`).join(', ');
+  return `${file}: ${name}, ${size}, load ${JSON.stringify(load)}`;
+}
+
+async function* traceChecks(
+  groups: AsyncIterable<readonly Check[]>,
+  trace: Trace,
+): AsyncGenerator<readonly Check[]> {
+  for await (const checks of groups) {
+    for (const { name, state, found } of checks)
+      trace('preflight', () => `${state} ${name}: ${found}`);
+    yield checks;
   }
 }
 

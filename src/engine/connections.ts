@@ -18,6 +18,8 @@ export interface ShardPorts {
   readonly journal: Journal;
   readonly machine: Machine;
   readonly newHistogram: () => LatencyHistogram;
+  /** Hears how many dials may be in progress at once, when that changes: for `--debug`. */
+  readonly onDialWindow?: (size: number, lateMs: number) => void;
 }
 
 /** One target as this shard holds it. */

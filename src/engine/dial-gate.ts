@@ -30,6 +30,11 @@ export class DialGate {
     this.#lastMs = nowMs;
   }
 
+  /** How many dials may be in progress at once. */
+  get window(): number {
+    return this.#window.size;
+  }
+
   /** How late a tick is, and how many dials are in progress. */
   noteLate(lateMs: number, opening: number): void {
     this.#window.adapt(lateMs, opening);

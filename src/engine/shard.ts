@@ -89,7 +89,9 @@ export class Shard {
   #measureDelay(nowMs: number): void {
     const lateMs = Math.max(0, nowMs - this.#lastTickMs - TICK_MS);
     this.#connections.loopDelayMs = lateMs;
+    const { window } = this.#gate;
     this.#gate.noteLate(lateMs, this.#connections.opening);
+    if (this.#gate.window !== window) this.#ports.onDialWindow?.(this.#gate.window, lateMs);
     this.#interval.noteLag(lateMs);
     if (lateMs <= STALL_MS || this.#phase === 'none') return;
     this.#replyDeadlines.noteStall(this.#lastTickMs, nowMs);

@@ -8,6 +8,11 @@ const MEMORY_MIB_MAX = 1_024;
 const PAUSE_PER_WORK = 19;
 const PAUSE_MS_MIN = 1_000;
 
+/** How long the thread rests after a look. */
+export function pauseAfter(tookMs: number): number {
+  return Math.max(PAUSE_MS_MIN, tookMs * PAUSE_PER_WORK);
+}
+
 /** What the thread is given at its start. */
 export interface ThreadData {
   readonly folder: string;
@@ -91,8 +96,7 @@ export class Explainer {
 
   #onReply(reply: LookReply): void {
     this.#isBusy = false;
-    const pauseMs = reply.tookMs * PAUSE_PER_WORK;
-    this.#notBeforeMs = this.#options.nowMs() + Math.max(PAUSE_MS_MIN, pauseMs);
+    this.#notBeforeMs = this.#options.nowMs() + pauseAfter(reply.tookMs);
     if (!this.#hasFailed) this.#options.onReply(reply);
   }
 }

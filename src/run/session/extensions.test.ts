@@ -22,7 +22,7 @@ test('an extension hears what was reported before it opened, once', async () => 
     onRecord: (record) => heard.push(record.atMs),
     close: async () => {},
   });
-  const extensions = new Extensions([open], listener().stderr);
+  const extensions = new Extensions([open], listener());
   extensions.add(NOTE, 0);
   await extensions.begin(RUN);
   extensions.add({ ...NOTE, atMs: 6 }, 0);
@@ -37,7 +37,7 @@ test('an extension that cannot open is reported, and the others continue', async
     close: async () => void ends.push('close'),
   });
   const { stderr, said } = listener();
-  const extensions = new Extensions([refuse, open], stderr);
+  const extensions = new Extensions([refuse, open], { stderr });
   await extensions.begin(RUN);
   await extensions.end({} as Analysis, 0);
   await extensions.close();
@@ -58,7 +58,7 @@ test('an extension with a fault is removed with a message, and the others contin
     close: async () => {},
   });
   const { stderr, said } = listener();
-  const extensions = new Extensions([faulty, sound], stderr);
+  const extensions = new Extensions([faulty, sound], { stderr });
   await extensions.begin(RUN);
   extensions.add(NOTE, 0);
   extensions.add({ ...NOTE, atMs: 6 }, 0);
@@ -77,7 +77,7 @@ test('messages go to the extensions that show them, and to standard error when n
     onMessage: ({ kind, text }) => void shown.push(`${kind} ${text}`),
     close: async () => {},
   });
-  const extensions = new Extensions([open], stderr);
+  const extensions = new Extensions([open], { stderr });
   extensions.say({ kind: 'status', text: 'before' });
   await extensions.begin(RUN);
   extensions.say({ kind: 'notice', text: 'meanwhile' });
@@ -93,7 +93,7 @@ test('an extension that fails while it shows a message is removed, and standard 
     onMessage: () => assert.fail('a fault'),
     close: async () => {},
   });
-  const extensions = new Extensions([open], stderr);
+  const extensions = new Extensions([open], { stderr });
   await extensions.begin(RUN);
   extensions.say({ kind: 'notice', text: 'something' });
   assert.deepEqual(

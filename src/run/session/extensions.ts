@@ -4,6 +4,7 @@ import { startExplainingThread } from '../explaining/explainer.ts';
 import { Explanations } from '../explaining/explanations.ts';
 import type { FollowedRun, OpenExtension, RunExtension, RunMessage } from '../extension.ts';
 import type { Terminal } from '../host.ts';
+import { NO_TRACE, type Trace } from '../trace.ts';
 
 /** A run waits no longer than this for what an extension does at its end; a notification takes 47 s at most. */
 const END_MS_MAX = 120_000;
@@ -11,20 +12,27 @@ const END_MS_MAX = 120_000;
 /** kubectl has 2 s to end before it is ended. */
 const CLOSE_MS_MAX = 10_000;
 
+interface Outside {
+  readonly stderr: Pick<Terminal, 'write'>;
+  readonly trace?: Trace;
+}
+
 /** All extensions of one run. */
 export class Extensions {
   readonly #open: readonly OpenExtension[];
   readonly #extensions: RunExtension<unknown>[] = [];
   /** For messages that no extension shows. */
   readonly #stderr: Pick<Terminal, 'write'>;
+  readonly #trace: Trace;
   /** What was reported before all of them were open. */
   readonly #early: (readonly [record: IntervalRecord | NoteRecord, shard: number])[] = [];
   #isReady = false;
   #explanations: Explanations | undefined;
 
-  constructor(open: readonly OpenExtension[], stderr: Pick<Terminal, 'write'>) {
+  constructor(open: readonly OpenExtension[], { stderr, trace = NO_TRACE }: Outside) {
     this.#open = open;
     this.#stderr = stderr;
+    this.#trace = trace;
   }
 
   /** Opens them one after the other. One that cannot open is reported, and the run continues without it. */
@@ -36,9 +44,11 @@ export class Extensions {
         this.#notify((error as Error).message);
       }
     }
+    this.#trace('extensions', () => `${this.#extensions.length} of ${this.#open.length} are open`);
     this.#explanations = new Explanations([...this.#extensions], {
       folder: run.folder.path,
       start: startExplainingThread,
+      trace: this.#trace,
       nowMs: () => performance.now(),
       guarded: (extension, act) => void this.#guarded(extension, act),
     });
@@ -103,6 +113,7 @@ export class Extensions {
   }
 
   #notify(text: string): void {
+    this.#trace('extensions', () => text);
     this.say({ kind: 'notice', text });
   }
 

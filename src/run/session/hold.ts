@@ -10,9 +10,11 @@ import { maskScenario } from '../../scenario/text/secrets.ts';
 import type { RunEvents } from '../events/run-events.ts';
 import type { Host } from '../host.ts';
 import type { RunFolder } from '../journals/run-folder.ts';
+import { peakOf } from '../preflight/machine.ts';
 import { assignmentsFor } from '../shards/assignments.ts';
 import { Coordinator, type RunEnd } from '../shards/coordinator.ts';
 import type { Plane } from '../shards/plane.ts';
+import { NO_TRACE, type Trace } from '../trace.ts';
 import type { Extensions } from './extensions.ts';
 
 interface HoldOptions {
@@ -26,6 +28,7 @@ interface HoldOptions {
   readonly host: Host;
   readonly plane: Plane;
   readonly extensions: Extensions;
+  readonly trace: Trace;
   /** All shards are ready and know when to begin. */
   readonly onStart: (startedAtMs: number) => void;
 }
@@ -47,12 +50,15 @@ export class Hold {
     this.#thresholds = new AbortWatch(scenario);
     this.#refusals = new RefusalWatch(scenario);
     const maskedScenario = maskScenario(loaded.scenario, loaded.secrets);
+    const { trace } = options;
+    const isTraced = trace !== NO_TRACE;
+    const assignments = assignmentsFor({
+      ...{ ...options, maskedScenario, isTraced },
+      ...{ secrets: loaded.secrets, limits: readLimits() },
+    });
+    trace('shards', () => `${assignments.length} processes for ${peakOf(scenario)} connections`);
     this.#coordinator = new Coordinator({
-      plane,
-      assignments: assignmentsFor({
-        ...{ ...options, maskedScenario },
-        ...{ secrets: loaded.secrets, limits: readLimits() },
-      }),
+      ...{ plane, assignments, trace },
       wallMs: () => host.wallMs(),
       onRecord: (record, shard) => this.#onRecord(record, shard),
       onStart: ({ startedAtMs }) => this.#begin(startedAtMs),
@@ -70,6 +76,7 @@ export class Hold {
 
   /** Ends it early, in order: proof of life, drain, last record. */
   stop(reason: StopReason, why: string): void {
+    this.#options.trace('end', () => `stopping (${reason}): ${why}`);
     this.#options.extensions.say({ kind: 'status', text: `stopping: ${why}` });
     this.#coordinator.stop(reason);
   }
@@ -92,6 +99,7 @@ export class Hold {
 
   #begin(startedAtMs: number): void {
     const { scenario, events, onStart } = this.#options;
+    this.#options.trace('shards', () => `the run begins at ${new Date(startedAtMs).toISOString()}`);
     this.state = new LiveState(scenario);
     events.begin(startedAtMs);
     onStart(startedAtMs);
@@ -109,6 +117,7 @@ export class Hold {
   #abort(why: string): void {
     if (this.#isAborted) return;
     this.#isAborted = true;
+    this.#options.trace('end', () => `aborting: ${why}`);
     const { events, extensions } = this.#options;
     events.warn(`stopped early: ${why}`);
     extensions.say({ kind: 'status', text: `stopping: ${why}` });

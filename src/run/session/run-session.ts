@@ -17,6 +17,7 @@ import { writeReports } from '../reports/write-reports.ts';
 import type { RunEnd } from '../shards/coordinator.ts';
 import { LocalPlane } from '../shards/local-plane.ts';
 import type { Plane } from '../shards/plane.ts';
+import { NO_TRACE, type Trace } from '../trace.ts';
 import { Extensions } from './extensions.ts';
 import { Hold } from './hold.ts';
 import { aimAtLab, LabChild } from './lab-child.ts';
@@ -39,6 +40,8 @@ export interface SessionOptions {
   readonly reporters?: readonly Reporter[];
   /** What follows the run, in the order in which it is opened. */
   readonly extensions?: readonly OpenExtension[];
+  /** Notes decisions of the run, for `--debug`. */
+  readonly trace?: Trace;
   /** Calls back when the user wants the run to end, while it holds connections; returns how to stop listening. */
   readonly onStopRequest?: (listener: (reason: StopReason) => void) => () => void;
   /** The reports are written; the extensions do not know it yet, because they may take their time. */
@@ -61,6 +64,7 @@ export type RunOutcome =
 export class RunSession {
   readonly #options: SessionOptions;
   readonly #extensions: Extensions;
+  readonly #trace: Trace;
   /** Aimed at the lab, if there is one. */
   scenario: Scenario;
   #lab: LabChild | undefined;
@@ -69,7 +73,10 @@ export class RunSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#extensions = new Extensions(options.extensions ?? [], options.host.stderr);
+    this.#trace = options.trace ?? NO_TRACE;
+    this.#extensions = new Extensions(options.extensions ?? [], {
+      ...{ stderr: options.host.stderr, trace: this.#trace },
+    });
     this.scenario = options.loaded.scenario;
   }
 
@@ -82,6 +89,7 @@ export class RunSession {
       return `Cannot start the lab: ${(error as Error).message}`;
     }
     this.scenario = aimAtLab(this.scenario, this.#lab);
+    this.#trace('path', () => 'targets are aimed at the lab');
     return undefined;
   }
 
@@ -101,6 +109,7 @@ export class RunSession {
     const hold = new Hold({
       ...{ scenario: this.scenario, loaded, soakVersion, shards, folder, events, host, plane },
       extensions: this.#extensions,
+      trace: this.#trace,
       onStart: (startedAtMs) => this.#begin({ hold, folder, events, startedAtMs }),
     });
     this.#hold = hold;
@@ -166,6 +175,7 @@ export class RunSession {
     const isWhole = lostRecords === 0 && areWritten;
     const judged = view.summary.exitCode as ExitCode;
     const exitCode = judged === EXIT.passed && !isWhole ? EXIT.inconclusive : judged;
+    this.#trace('end', () => `${view.summary.verdict}, exit code ${exitCode}`);
     await this.#extensions.end(view, exitCode);
     return { kind: 'ended', view, folder, exitCode };
   }

@@ -14,16 +14,17 @@ interface Assigning {
   readonly limits: MachineLimits;
   /** This many shards, instead of as many as are needed. */
   readonly shards: number | undefined;
+  readonly isTraced: boolean;
 }
 
 /** What each shard of the run is given. */
 export function assignmentsFor(options: Assigning): readonly Assignment[] {
-  const { scenario, maskedScenario, secrets, folder, soakVersion, limits } = options;
+  const { scenario, maskedScenario, secrets, folder, soakVersion, limits, isTraced } = options;
   const filesMax = limits.openFilesHard ?? 1_024;
   const count =
     options.shards ?? shardCountFor(peakOf(scenario), { filesMax, cores: limits.cores });
   return Array.from({ length: count }, (_, index) => ({
-    ...{ run: folder.id, soakVersion, shard: { index, count }, secrets },
+    ...{ run: folder.id, soakVersion, shard: { index, count }, secrets, isTraced },
     scenario: withoutReport(scenario),
     maskedScenario: withoutFolder(maskedScenario),
     sinks: [{ kind: 'file' }, { kind: 'coordinator' }],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { askingMs } from '../../engine/shutdown.ts';
 import { scenarioOf } from '../../testing/scenarios.ts';
+import { NO_TRACE } from '../trace.ts';
 import { Coordinator } from './coordinator.ts';
 import type { Assignment, Plane, ShardListener } from './plane.ts';
 
@@ -39,6 +40,7 @@ async function begun(drainMs: number) {
     scenario,
     maskedScenario: scenario,
     secrets: [],
+    isTraced: false,
     sinks: [],
   };
   let onStart: () => void = () => {};
@@ -46,6 +48,7 @@ async function begun(drainMs: number) {
     plane,
     assignments: [assignment],
     onRecord: () => {},
+    trace: NO_TRACE,
     onStart: () => onStart(),
     wallMs: () => 0,
   });

@@ -2,6 +2,7 @@ import type { StopReason } from '../../engine/shard.ts';
 import { askingMs } from '../../engine/shutdown.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
 import { peakOf } from '../preflight/machine.ts';
+import type { Trace } from '../trace.ts';
 import type { Assignment, Plane, Start } from './plane.ts';
 
 /** Shards begin a moment after they are told, so that all of them hear it before. */
@@ -14,6 +15,7 @@ export interface CoordinatorOptions {
   readonly plane: Plane;
   readonly assignments: readonly Assignment[];
   readonly onRecord: (record: IntervalRecord | NoteRecord, shard: number) => void;
+  readonly trace: Trace;
   readonly onStart: (start: Start) => void;
   readonly wallMs: () => number;
 }
@@ -49,11 +51,14 @@ export class Coordinator {
     });
     await plane.launch(assignments, {
       onRecord: this.#options.onRecord,
+      onTrace: (text, shard) => this.#options.trace('dials', () => `shard ${shard}: ${text}`),
       onDone: (shard, { lost }) => {
+        this.#options.trace('shards', () => `shard ${shard} is done, ${lost} records lost`);
         this.#lostRecords += lost;
         this.#left(shard);
       },
       onLost: (shard, why) => {
+        this.#options.trace('shards', () => `shard ${shard} is lost: ${why}`);
         this.#lost.set(shard, why);
         this.#left(shard);
       },

@@ -73,6 +73,7 @@ export class LocalPlane implements Plane {
   #onMessage(message: FromShard, index: number): void {
     assert(this.#listener !== undefined, 'a shard speaks before it was launched');
     if (message.kind === 'record') this.#listener.onRecord(message.record, index);
+    if (message.kind === 'trace') this.#listener.onTrace(message.text, index);
     if (message.kind !== 'done') return;
     this.#finished.add(index);
     this.#listener.onDone(index, { lost: message.lost });

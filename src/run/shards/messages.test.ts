@@ -48,7 +48,13 @@ function toShards(): readonly ToShard[] {
   assert.ok(loaded.ok);
   const { scenario, secrets } = loaded.value;
   const assignments = assignmentsFor({
-    ...{ scenario, maskedScenario: maskScenario(scenario, secrets), secrets, shards: 2 },
+    ...{
+      scenario,
+      maskedScenario: maskScenario(scenario, secrets),
+      secrets,
+      shards: 2,
+      isTraced: true,
+    },
     ...{
       folder: runFolderAt(FOLDER),
       soakVersion: '0',

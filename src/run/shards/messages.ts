@@ -12,6 +12,8 @@ export type ToShard =
 export type FromShard =
   | { readonly kind: 'ready' }
   | { readonly kind: 'record'; readonly record: IntervalRecord | NoteRecord }
+  /** A decision of the shard, when the assignment asks for a trace. */
+  | { readonly kind: 'trace'; readonly text: string }
   /** `lost`: records that no sink took. */
   | { readonly kind: 'done'; readonly lost: number }
   /** It cannot even begin: the journal cannot be opened, for example. */

@@ -33,6 +33,8 @@ export interface Assignment {
   readonly maskedScenario: Scenario;
   /** What a server may repeat: masked in every text from outside before it is written or sent. */
   readonly secrets: readonly string[];
+  /** Report decisions for `--debug`. */
+  readonly isTraced: boolean;
   /** Where its records go, in this order. */
   readonly sinks: readonly SinkPlan[];
 }
@@ -46,6 +48,8 @@ export interface Start {
 /** What a coordinator hears from its shards. */
 export interface ShardListener {
   onRecord(record: IntervalRecord | NoteRecord, shard: number): void;
+  /** A decision of a shard that is traced. */
+  onTrace(text: string, shard: number): void;
   /** The shard wrote its last record. `lost`: records that the disk did not take. */
   onDone(shard: number, outcome: { readonly lost: number }): void;
   /** The shard is gone without its last record: its connections are unknown from here on. */

@@ -113,7 +113,13 @@ function shardOf(assignment: Assignment, { clock, machine, journal, nameOf }: Ou
     journal,
     machine,
     newHistogram: () => new Histogram(),
+    ...(assignment.isTraced && { onDialWindow: traceWindow }),
   });
+}
+
+function traceWindow(size: number, lateMs: number): void {
+  const text = `${size} dials at once, the last tick was ${lateMs.toFixed(1)} ms late`;
+  tell({ kind: 'trace', text });
 }
 
 function runRecordOf(assignment: Assignment, { startedAtMs }: Start): JournalRecord {

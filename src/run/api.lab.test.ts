@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { writeNight } from '../report/journal-folder.ts';
-import { cleanPass } from '../report/nights.ts';
+import { writeNight } from '../testing/report/journal-folder.ts';
+import { cleanPass } from '../testing/report/nights.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SOAK = path.join(ROOT, 'bin/soak.js');
 
 /** Inside of the package, so that `import … from 'soak-connections'` is the package itself. */
