@@ -196,7 +196,7 @@ export function httpUrl<Name extends string>(
   const coerce = reader((given): string => {
     const word = String(once(name, given));
     if (isHttpUrl(word)) return word;
-    const hint = `such as ${example}; put credentials into the scenario`;
+    const hint = `such as ${example}; put credentials in the scenario`;
     throw new UsageError(`Cannot read --${name}: expected an HTTP URL, ${hint}`);
   });
   return [name, { type: 'string', describe, coerce }] as const;
