@@ -7,7 +7,7 @@ import { openMetricsReport } from './formats/openmetrics.ts';
 import { htmlPage } from './html/page.ts';
 
 /** A kind of report that goes into a file of the run's folder. */
-interface Reporter {
+export interface Reporter {
   /** As written in a scenario and after `--format`. */
   readonly format: string;
   readonly file: string;

@@ -50,7 +50,10 @@ test('an address that is none is refused before anything is opened', async () =>
     folder.write('scenario.yaml', SCENARIO);
     const run = folder.start(['run', 'scenario.yaml', '--metrics', 'here']);
     assert.equal(await run.exitCode(), 2);
-    assert.match(run.stderr, /Cannot read --metrics "here": expected a port or an address with one/);
+    assert.match(
+      run.stderr,
+      /Cannot read --metrics "here": expected a port or an address with one/,
+    );
   } finally {
     folder.remove();
   }
