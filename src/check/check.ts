@@ -12,7 +12,7 @@ export interface Checked {
   readonly subject: Subject;
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   /** The scenario to run; its own text is among the files of `plan`. */
   readonly plan?: Plan | undefined;
   /** Ids of rules to skip. */

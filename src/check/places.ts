@@ -11,7 +11,7 @@ import type { NginxPlace, Subject } from './subject.ts';
 import { closedBy, targetsOf } from './target-ways.ts';
 
 /** The position to report, and the object it is about. */
-export type Place = Pick<Found, 'at' | 'object'>;
+type Place = Pick<Found, 'at' | 'object'>;
 
 /** A field of an object. */
 export function placeOf(object: ManifestObject, field?: Field): Place {

@@ -9,7 +9,7 @@ import { type Place, type Written, writtenIn } from '../path/place.ts';
 import type { Subject } from './subject.ts';
 
 /** A limit with a range that somebody gave a value, where its kind looks for it. */
-export interface WrittenLimit extends Written {
+interface WrittenLimit extends Written {
   readonly object: ManifestObject;
   readonly spec: LimitSpec;
   readonly rangeMs: readonly [min: number, max: number];

@@ -4,7 +4,7 @@ import { BACKEND } from '../analysis/evidence-groups.ts';
 import type { LogFile } from '../run/journals/read-evidence.ts';
 
 /** The logs named on the command line, or the problem with one of them. */
-export type NamedLogs =
+type NamedLogs =
   | { readonly ok: true; readonly logs: readonly LogFile[] }
   | { readonly ok: false; readonly message: string };
 

@@ -12,7 +12,7 @@ const ANSWER_SLACK_MS = 60;
 const LONG_TIMER_SHARE = 0.005;
 
 /** What made the end visible. */
-export type Provocation = 'write' | 'probe' | 'nothing';
+type Provocation = 'write' | 'probe' | 'nothing';
 
 /** How far from the configured value the observed one may lie. */
 export function tolerance(

@@ -35,7 +35,7 @@ export function timerCandidate(timer: Timer): Candidate {
 }
 
 /** Two candidates that a reader would take for one. */
-export function sameCause(a: Candidate, b: Candidate): boolean {
+function sameCause(a: Candidate, b: Candidate): boolean {
   return a.hop === b.hop && a.setting === b.setting && a.timer?.limit === b.timer?.limit;
 }
 

@@ -6,7 +6,7 @@ import { sightOf, through } from './sight.ts';
 import { isSecure, isWebSocket, type TransportKind } from './transport.ts';
 
 /** What a way must know of a target. A scenario's `Target` is one. */
-export interface WayTarget {
+interface WayTarget {
   readonly address: { readonly transport: TransportKind; readonly port: number };
   /** Ids of the hops that it passes. */
   readonly via: readonly string[];

@@ -37,12 +37,12 @@ export interface Forward {
 }
 
 /** A port of the backend. */
-export interface BackendPort {
+interface BackendPort {
   readonly port: number;
   readonly transport: TransportKind;
 }
 
-export interface Route {
+interface Route {
   readonly network: string;
   readonly gateway: string;
 }
@@ -67,7 +67,7 @@ export function farAddress({ number }: Pick<Wire, 'number'>): string {
   return `10.71.${number}.2`;
 }
 
-export function networkOf({ number }: Pick<Wire, 'number'>): string {
+function networkOf({ number }: Pick<Wire, 'number'>): string {
   return `10.71.${number}.0/24`;
 }
 

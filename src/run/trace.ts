@@ -7,7 +7,7 @@ import fs from 'node:fs';
 export type Trace = (topic: TraceTopic, text: () => string) => void;
 
 /** What a decision is about. */
-export type TraceTopic =
+type TraceTopic =
   | 'scenario'
   | 'path'
   | 'preflight'

@@ -8,17 +8,8 @@ import { readSources } from './tidy/source.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const house = { sources: readSources(path.join(ROOT, 'src')), entries: entriesOf(ROOT) };
 
-/** Rooms that an item of issue 12 rebuilds; each leaves this list with it. */
-const UNTIL: readonly RegExp[] = [
-  /^(path|manifests|check|scenario)\//, // Items 1, 2 and 8.
-  /^(analysis|explain|report)\//, // Items 3 and 4.
-  /^(run|extensions|cli)\//, // Item 5.
-  /^(engine|net|lab|real)\//, // Item 6.
-];
-
 function assertNone(findings: readonly string[]): void {
-  const found = findings.filter((finding) => !UNTIL.some((one) => one.test(finding)));
-  assert.equal(found.join('\n'), '');
+  assert.equal(findings.join('\n'), '');
 }
 
 test('tidy: every link, bench and script names a file that exists', () => {

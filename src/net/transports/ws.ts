@@ -32,7 +32,7 @@ const BACKLOG_BYTES_MAX = 64 * 1024;
 const MESSAGE_BYTES_MAX = 64 * 1024;
 
 /** What every upgrade of a target has in common. */
-export interface UpgradePlan {
+interface UpgradePlan {
   readonly url: URL;
   readonly subprotocols: string[];
   readonly options: ClientOptions;

@@ -12,7 +12,7 @@ import { fatesOf, limitName } from './fate.ts';
 const CONFIDENCE = 0.95;
 
 /** What a run can and cannot show, before it starts. */
-export interface Proofs {
+interface Proofs {
   readonly proves: readonly string[];
   readonly cannot: readonly string[];
 }

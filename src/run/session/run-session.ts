@@ -26,7 +26,7 @@ import { aimAtLab, LabChild } from './lab-child.ts';
 const COORDINATOR = -1;
 
 /** What a run needs beside its scenario. */
-export interface SessionOptions {
+interface SessionOptions {
   readonly loaded: LoadedScenario;
   readonly host: Host;
   readonly soakVersion: string;

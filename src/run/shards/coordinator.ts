@@ -11,7 +11,7 @@ const LEAD_MS = 100;
 /** A stop that takes longer than this is cut short: the scenario bounds proof of life and drain. */
 const GRACE_MS = 10_000;
 
-export interface CoordinatorOptions {
+interface CoordinatorOptions {
   readonly plane: Plane;
   readonly assignments: readonly Assignment[];
   readonly onRecord: (record: IntervalRecord | NoteRecord, shard: number) => void;

@@ -23,7 +23,7 @@ export interface KnownWay {
 }
 
 /** The path that manifests describe. */
-export interface ManifestPath {
+interface ManifestPath {
   readonly hops: readonly PlacedHop[];
   readonly ways: readonly KnownWay[];
   /** What had to be assumed. */

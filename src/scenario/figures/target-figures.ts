@@ -246,7 +246,7 @@ export type CountedFigure = {
 }[FigureName];
 
 /** A figure that can be a threshold. */
-export type ThresholdFigure = Figure & Required<Pick<Figure, 'count' | 'outOf'>>;
+type ThresholdFigure = Figure & Required<Pick<Figure, 'count' | 'outOf'>>;
 
 /** Every figure with its name, in the order of the table. */
 export const ALL_FIGURES: readonly (readonly [name: string, figure: Figure])[] =

@@ -33,7 +33,7 @@ const REST = {
   sources: ['pigeon.example.com/manual'],
 };
 
-export const pigeonFamily = {
+const pigeonFamily = {
   kinds: [
     {
       kind: 'pigeon',
