@@ -119,6 +119,26 @@ test('a layer 4 hop passes FIN and RST of the client on', async () => {
   });
 });
 
+test('an ingress that forwards TCP for one target ends TLS for another', async () => {
+  const via = ['slb', 'ingress', 'pod'];
+  const lab = await startLab({
+    path: pathOf({ slb: [], ingress: [limit({ setting: 'idle' })], pod: [] }),
+    listeners: [
+      { port: 80, transport: 'tcp', target: 'tcp', via },
+      { port: 443, transport: 'wss', target: 'wss', via },
+    ],
+    faults: [],
+  });
+  try {
+    const raw = await dialTcp(lab.addressOf('tcp'));
+    const web = await upgrade(await dialTls(lab.addressOf('wss'), { ca: lab.ca! }));
+    await Promise.all([raw.ended, web.ended]);
+    await waitUntil(() => lab.stats().hops.ingress?.endedBy.idle === 2);
+  } finally {
+    await lab.stop();
+  }
+});
+
 test('two balancers and a NAT chain: the shortest clock wins', async () => {
   const path = pathOf({ slb: [limit({ afterMs: 800 })], pod: [] });
   const second = { ...path.hops[1]!, id: 'second', limits: [limit({ afterMs: 600 })] };

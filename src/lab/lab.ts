@@ -11,6 +11,7 @@ import { type ReplyHex, repliesFromHex } from './backend/replies.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 import { Deadlines } from './deadlines.ts';
 import { Hop } from './hops/hop.ts';
+import { HopParts } from './hops/hop-parts.ts';
 import { Ingress } from './hops/ingress.ts';
 import type { SessionCounts } from './hops/sessions.ts';
 import type { Address } from './listener.ts';
@@ -84,7 +85,7 @@ class Building {
   readonly #options: LabOptions;
   readonly #authority: Authority | undefined;
   readonly #deadlines = new Deadlines(DEADLINES_MAX);
-  readonly #hops = new Map<string, Hop | Ingress>();
+  readonly #hops = new Map<string, HopParts>();
   readonly #backend: Backend;
   readonly #schedule: Schedule;
 
@@ -153,8 +154,9 @@ class Building {
     { listener, next, port }: { listener: LabListener; next: Address; port: number },
   ): Promise<Address> {
     const target = listener.target;
-    const known = this.#hops.get(id) ?? this.#makeHop({ id, kind, lazyMs });
-    this.#hops.set(id, known);
+    const hop = this.#hops.get(id) ?? new HopParts(id);
+    this.#hops.set(id, hop);
+    const known = hop.partFor(kind, () => this.#makeHop({ id, kind, lazyMs }));
     const opened =
       known instanceof Ingress
         ? await known.listen({ target, tls, limits, next }, port)
