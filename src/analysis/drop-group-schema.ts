@@ -57,7 +57,7 @@ export const dropGroup = z.object({
   count: count.describe('how many dropped'),
   ending: ending.describe('how the first of them ended'),
   hop: z.string().nullable().describe('null when unexplained, or when the candidates differ'),
-  setting: z.string().nullable().describe('the vendor’s spelling, or what happened'),
+  setting: z.string().nullable().describe("the vendor's spelling, or what happened"),
   configuredMs: milliseconds.nullable().describe('where the setting is a limit'),
   observed: z
     .object({

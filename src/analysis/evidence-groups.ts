@@ -67,7 +67,7 @@ function hear(join: EvidenceJoin, drops: readonly Drop[], lastHop: string): Hear
   return {
     evidence: {
       hop: isBackend ? lastHop : join.party,
-      name: isBackend ? 'the backend’s log' : `the log of ${join.party}`,
+      name: isBackend ? "the backend's log" : `the log of ${join.party}`,
       matched,
       closedBy,
       ending,

@@ -8,7 +8,7 @@ function life(target: number, member: number, openedAtMs: number): Connection {
   return { target, member, openedAtMs, ...stages } as Connection;
 }
 
-test('redialsOf() knows a member that opened before, and no other target’s', () => {
+test("redialsOf() knows a member that opened before, and no other target's", () => {
   const { redials, firstAtMs } = redialsOf([
     life(0, 0, 10),
     life(1, 0, 20),

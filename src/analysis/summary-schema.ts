@@ -182,8 +182,8 @@ export const summarySchema = z
       .describe('what each address did, of targets that have more than one'),
     thresholds: z.array(threshold).describe('of the scenario, and what expect-drop asks for'),
     limits: z.array(limit).describe('every configured limit on the way of every target'),
-    generator: generator.describe('how soak itself fared'),
-    events: z.array(event).describe('what happened to the path, as the run was told'),
+    generator: generator.describe('health of the load generator'),
+    events: z.array(event).describe('events on the path that the run recorded'),
     spread: z
       .array(spread)
       .describe('how evenly connections lay over the backends that sent their identity'),

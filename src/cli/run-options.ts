@@ -36,7 +36,7 @@ function withOwn(yargs: Argv) {
       describe: 'Scenario file (YAML)',
     })
     .option(
-      ...text('reports', { describe: 'Folder for the run folders (default: the scenario’s)' }),
+      ...text('reports', { describe: "Folder for the run folders (default: the scenario's)" }),
     )
     .option(
       ...wholeNumber('shards', {
@@ -98,7 +98,7 @@ function withExtensions<Args>(yargs: Argv<Args>) {
     )
     .option(
       ...textOrEmpty('debug', {
-        describe: 'Trace soak’s own decisions to a file (default soak-debug.log)',
+        describe: "Trace soak's own decisions to a file (default soak-debug.log)",
       }),
     )
     .option(

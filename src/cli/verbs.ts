@@ -52,7 +52,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     usage: 'stop <run>',
-    summary: 'Stop a run in order, and write its report',
+    summary: 'Stop a run cleanly and write its report',
     load: async () => (await import('./commands/stop.ts')).command,
   },
   {

@@ -23,7 +23,7 @@ export const BEATS_MAX = 4;
  * The connections of one shard as columns, one row per slot.
  *
  * Typed arrays, because 20,000 objects of twelve fields cost 230 bytes each and a column entry costs 8
- * (measured); nothing here grows while a run goes on.
+ * (measured); nothing here grows during a run.
  */
 export class ConnectionTable {
   readonly capacity: number;

@@ -69,7 +69,7 @@ test('a program analyzes records from elsewhere', () => {
   assert.deepEqual([stdout, stderr], ['pass\n', '']);
 });
 
-test('soak report prints and writes a report of the user’s own', () => {
+test("soak report prints and writes a report of the user's own", () => {
   const words = [SOAK, 'report', run, '--reporter', './drops-by-target.mjs'];
   assert.match(node(words).stdout, /^tcp-80 \d+\n/);
   node([...words, '--write']);
@@ -87,7 +87,7 @@ pass-when: { drops: 0 }
 report: { folder: REPORTS, reporters: [./drops-by-target.mjs, ./faulty-reporter.mjs] }
 `;
 
-test('soak run has reporters and extensions of the user’s own, and their faults cost only themselves', () => {
+test("soak run has reporters and extensions of the user's own, and their faults cost only themselves", () => {
   const faulty =
     "{ format: 'faulty', file: 'faulty.txt', render: () => { throw new Error('a fault'); } }";
   fs.writeFileSync(path.join(folder, 'faulty-reporter.mjs'), `export default ${faulty};\n`);

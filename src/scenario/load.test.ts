@@ -375,7 +375,7 @@ events:
   ]);
 });
 
-test('a watched cluster is one of kubectl’s, with the labels of the backend’s pods', () => {
+test("a watched cluster is one of kubectl's, with the labels of the backend's pods", () => {
   const watched = (written: string) =>
     load(`soak: 1
 name: test

@@ -237,9 +237,20 @@ export interface PushPlan extends RequestPlan {
   readonly grouping: Readonly<Record<string, string>>;
 }
 
+/** Services that a webhook can post to. Another one is an entry here and a case in `extensions/notify/requests.ts`. */
+export const WEBHOOK_STYLES = {
+  chat: 'Slack, Mattermost and compatible services (default)',
+  dingtalk: 'DingTalk and WeCom',
+  feishu: 'Feishu and Lark',
+  json: 'the text, the link and the summary, for programs',
+} as const;
+
+type WebhookStyle = keyof typeof WEBHOOK_STYLES;
+export const STYLE_NAMES = Object.keys(WEBHOOK_STYLES) as [WebhookStyle, ...WebhookStyle[]];
+
 /** Where to post the result. The URL is a secret: anyone who knows it can post. */
 export interface WebhookPlan extends RequestPlan {
-  readonly style: 'chat' | 'dingtalk' | 'feishu' | 'json';
+  readonly style: WebhookStyle;
   readonly when: 'always' | 'not-passed';
   readonly link?: string;
 }

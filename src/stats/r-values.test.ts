@@ -83,7 +83,7 @@ test('garwood(), clopperPearson() and the planning numbers are those of R', () =
   near(hoursNeeded({ below: 0.001, confidence: 0.95, drops: 0 }), ofRate!, 'hours for 1 per 1,000');
 });
 
-test('rateRatio() is R’s poisson.test', () => {
+test("rateRatio() is R's poisson.test", () => {
   for (const [name, after, before] of [
     ['rr', { count: 11, exposure: 800 }, { count: 21, exposure: 3011 }],
     ['rr2', { count: 45, exposure: 1000 }, { count: 20, exposure: 1000 }],

@@ -15,7 +15,9 @@ export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
-    .usage('$0 attach <run>\n\nShows a running soak until it ends; Ctrl-C leaves it running.')
+    .usage(
+      '$0 attach <run>\n\nShow the live screen of a run until it ends. After Ctrl-C the run continues.',
+    )
     .positional('run', {
       type: 'string',
       demandOption: true,

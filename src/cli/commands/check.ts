@@ -21,7 +21,7 @@ const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Seve
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 check [paths..]\n\nReports what is wrong with the way into a cluster before anything is opened.',
+      '$0 check [paths..]\n\nFind mistakes in the manifests of a path into a cluster, before any connection is opened.',
     )
     .positional('paths', {
       type: 'string',

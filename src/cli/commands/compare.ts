@@ -16,7 +16,7 @@ export const command = commandOf({ configure, run });
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 compare <before> <after>\n\nCompares the drops of two runs, by cause and with their uncertainty.\nExit code: 1 if the second run is worse, 0 if it is not, 4 if one of them held no connections.',
+      '$0 compare <before> <after>\n\nCompare the drops of two runs, by cause and with their uncertainty.\nExit code: 1 if the second run is worse, 0 if it is not, 4 if one of them held no connections.',
     )
     .positional('before', {
       type: 'string',

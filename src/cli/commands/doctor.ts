@@ -15,7 +15,7 @@ export const command = commandOf({ configure, run });
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 doctor <scenario>\n\nChecks whether this machine and this path can take the run: open files, ports, memory, DNS and certificates, and one connection per target. soak run does the same before it starts.',
+      '$0 doctor <scenario>\n\nCheck that this machine and this path can take the run: open files, ports, memory, DNS and certificates, and one connection per target. soak run makes the same checks before it starts.',
     )
     .positional('scenario', {
       type: 'string',

@@ -14,7 +14,7 @@ export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
-    .usage('$0 init [file]\n\nWrites a commented scenario to start from.')
+    .usage('$0 init [file]\n\nWrite a commented scenario to start from.')
     .positional('file', { type: 'string', default: FILE, describe: 'File to write' })
     .option(...flag('force', { describe: 'Overwrite the file if it exists' }))
     .example('$0 init', `Writes ${FILE}`)

@@ -15,7 +15,7 @@ export const command = commandOf({ configure, run });
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 mark <run> <label>\n\nMarks an event on the timeline of a run, now, so that drops can be explained by it.',
+      '$0 mark <run> <label>\n\nMark an event on the timeline of a run at the current time, so that drops can be explained by it.',
     )
     .positional('run', {
       type: 'string',
@@ -27,7 +27,7 @@ function configure(yargs: Argv) {
     .option(
       ...optionalChoice('event', {
         choices: PATH_EVENTS,
-        describe: 'Kind of event; a label that is one of these words is enough',
+        describe: 'Kind of event; not needed if the label is one of these words',
       }),
     )
     .option(...text('reports', { describe: 'Folder that holds the run folders (default reports)' }))

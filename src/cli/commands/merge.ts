@@ -12,7 +12,7 @@ export const command = commandOf({ configure, run });
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 merge <runs..> --out <folder>\n\nMerges the journals of several runs of one scenario into one run, without loss:\nevery count, drop and percentile covers all connections. The runs are aligned\nby their wall clocks.',
+      '$0 merge <runs..> --out <folder>\n\nMerge the journals of several runs of one scenario into one run, without loss:\nevery count, drop and percentile covers all connections. The runs are aligned\nby their wall clocks.',
     )
     .positional('runs', {
       type: 'string',

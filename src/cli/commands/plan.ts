@@ -14,7 +14,7 @@ export const command = commandOf({ configure, run });
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 plan <scenario>\n\nShows the path of each target with its limits, their effect on this run, and what the run will prove. Opens no connection.',
+      '$0 plan <scenario>\n\nShow the path of each target with its limits, their effect on this run, and what the run will prove. No connection is opened.',
     )
     .positional('scenario', {
       type: 'string',

@@ -26,9 +26,7 @@ const FORMATS = [
 
 function configure(yargs: Argv) {
   return yargs
-    .usage(
-      '$0 report <run>\n\nReads the journals of a run again and reports it, even after a crash.',
-    )
+    .usage('$0 report <run>\n\nReport a run again from its journals, even after a crash.')
     .positional('run', {
       type: 'string',
       demandOption: true,
@@ -68,11 +66,11 @@ function configure(yargs: Argv) {
     )
     .example(
       '$0 report reports/2026-11-22T01-00-00Z --backend-log pod.ndjson --hop-log ingress=access.log',
-      'Which side closed, as the others saw it',
+      'Which side closed, according to the logs',
     )
     .example(
       '$0 report reports/2026-11-22T01-00-00Z --format hlog > night.hlog',
-      'Round trips over time, for HdrHistogram’s plotter',
+      "Round trips over time, for HdrHistogram's plotter",
     )
     .example(
       '$0 report reports/2026-11-22T01-00-00Z --format records > records.ndjson',

@@ -9,7 +9,7 @@ export const command = commandOf({ configure, run });
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 schema\n\nPrints the JSON Schema (draft 7) of scenario files, with a description of every key.',
+      '$0 schema\n\nPrint the JSON Schema (draft 7) of scenario files, with a description of every key.',
     )
     .example(
       '$0 schema > scenario.schema.json',

@@ -32,7 +32,7 @@ const CONNECTIONS_MAX = 16_384;
 const PORT_OPTIONS = Object.fromEntries(
   TRANSPORT_KINDS.map((kind) => {
     const { title, servePort } = TRANSPORTS[kind];
-    const describe = `Port for ${title} (${servePort} when none is given)`;
+    const describe = `${title} port (${servePort} if no number is given)`;
     return [kind, port(kind, { describe, fallback: servePort })[1]];
   }),
 ) as Record<TransportKind, ReturnType<typeof port>[1]>;
@@ -43,7 +43,7 @@ export const command = commandOf({ configure, run });
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 serve\n\nRuns the reference backend, an echo server for TCP and WebSocket, on a host or in a pod.',
+      '$0 serve\n\nRun the reference backend, an echo server for TCP and WebSocket, on a host or in a pod.',
     )
     .options(PORT_OPTIONS)
     .option(
@@ -57,7 +57,7 @@ function configure(yargs: Argv) {
         describe: 'Identity of this backend, such as pod@node (default: host name and pid)',
       }),
     )
-    .option(...flagOn('hello', { describe: 'Send one line of JSON at the open' }))
+    .option(...flagOn('hello', { describe: 'Send one line of JSON when a connection opens' }))
     .option(
       ...textsAs('reply', {
         describe: 'TCP: REQUEST=REPLY, instead of echo; may be repeated',

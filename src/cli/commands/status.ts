@@ -20,7 +20,7 @@ export const command = commandOf({ configure, run });
 
 function configure(yargs: Argv) {
   return yargs
-    .usage('$0 status [run]\n\nShows the status of a run, or of all runs in reports/.')
+    .usage('$0 status [run]\n\nShow the status of one run, or of all runs in reports/.')
     .positional('run', { type: 'string', describe: 'Folder or id of the run' })
     .option(...text('reports', { describe: 'Folder that holds the run folders (default reports)' }))
     .option(...flag('json', { describe: 'Print everything as JSON' }))

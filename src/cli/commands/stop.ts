@@ -13,7 +13,7 @@ export const command = commandOf({ configure, run });
 function configure(yargs: Argv) {
   return yargs
     .usage(
-      '$0 stop <run>\n\nStops a run in order: probes every connection for proof of life, then writes the report.',
+      '$0 stop <run>\n\nStop a run cleanly: probe every connection for proof of life, then write the report.',
     )
     .positional('run', {
       type: 'string',

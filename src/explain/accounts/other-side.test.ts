@@ -13,7 +13,7 @@ function explained(
   certainty: Explanation['certainty'],
   ...causes: Explanation['causes']
 ): Explanation {
-  return { certainty, causes, reason: 'because', evidenceNeeded: 'the pod’s log' };
+  return { certainty, causes, reason: 'because', evidenceNeeded: "the pod's log" };
 }
 
 function weighed(explanation: Explanation, evidence: GroupEvidence, via: readonly string[]) {
@@ -39,13 +39,13 @@ test('a backend that agrees makes likely certain, and splits candidates', () => 
   assert.equal(split.evidenceNeeded, undefined);
 });
 
-test('an end that the backend saw come from the way is not the backend’s', () => {
+test("an end that the backend saw come from the way is not the backend's", () => {
   const split = weighed(explained('possible', ingress, pod), said({ 'client-side': 9 }), VIA);
   assert.deepEqual([split.certainty, split.causes], ['likely', [ingress]]);
   const two = weighed(explained('possible', slb, ingress, pod), said({ 'client-side': 9 }), VIA);
   assert.deepEqual(
     [two.certainty, two.causes.length, two.evidenceNeeded],
-    ['possible', 2, 'the pod’s log'],
+    ['possible', 2, "the pod's log"],
   );
   const against = weighed(explained('certain', pod), said({ 'client-side': 9 }), VIA);
   assert.equal(against.certainty, 'possible');

@@ -10,9 +10,8 @@ const id = 'accidents';
 
 export const accidents: AlikePass = {
   id,
-  concludes:
-    'the few that ended in a burst of others and match a limit only by accident belong to the burst',
-  refutedBy: 'more of them than the spread of the burst would put on that clock by accident',
+  concludes: 'the few drops within a burst that match a limit only by chance belong to the burst',
+  refutedBy: 'more of them than the spread of the burst would put on that clock by chance',
   apply({ open, groups }) {
     const moved = new Set<Case>();
     const clocks = groups.filter((group) => group.madeBy === 'one-clock');

@@ -31,7 +31,7 @@ export const clusters: AlikePass = {
   id,
   concludes:
     'drops that lie closer together than chance allows: at one time a burst, at one idle time or age a timeout that is not listed',
-  refutedBy: 'connections that live through the same moment, or beyond the same idle time or age',
+  refutedBy: 'connections that survive the same moment, or outlive the same idle time or age',
   apply({ open, groups }, ground) {
     const atOnce = open.filter((one) => !isFoundLate(one, ground.way));
     const peeled = peel(atOnce, ground);

@@ -20,7 +20,7 @@ export const firstSilence: AlikePass = {
   id,
   concludes:
     'sessions that were gone at the first packet after a silence, at no common instant: a hop forgets them sooner than we send',
-  refutedBy: 'connections of the same target that live through such a silence',
+  refutedBy: 'connections of the same target that survive such a silence',
   apply({ open, groups }, { way }) {
     const late = open.filter((one) => isFoundLate(one, way));
     const first = late.filter((one) => isFirstSilence(one, way));

@@ -12,8 +12,7 @@ const COVERAGE_MOST = 0.2;
 
 export const lateEvent: AlikePass = {
   id,
-  concludes:
-    'a burst behind an event, later than the setting says: the delay in force is another one',
+  concludes: 'a burst after an event, later than the setting says: a different delay is in force',
   refutedBy:
     'another event or a fault at the time of the burst, or a burst of the same kind without the event',
   apply({ open, groups }, ground) {

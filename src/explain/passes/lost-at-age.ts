@@ -23,7 +23,7 @@ const AGE_SURPRISE = 12;
 export const lostAtAge: AlikePass = {
   id,
   concludes:
-    'sessions that were lost in silence at one age, at moments apart: a maximum age that is not listed',
+    'sessions lost silently at the same age but at different times: a maximum age that is not listed',
   refutedBy: 'connections of the same target that answer beyond this age',
   apply({ open, groups }, ground) {
     const common = lostAtOneAge(

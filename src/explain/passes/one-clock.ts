@@ -27,7 +27,7 @@ export const oneClock: AlikePass = {
   id,
   concludes: 'drops that the same limit or event explains are one group',
   refutedBy:
-    'three of the drops within 250 ms whose clocks lie further apart than the limit can err',
+    'three of the drops within 250 ms whose clocks differ by more than the timer of the limit can',
   apply({ open, groups }, ground) {
     const timed = open.filter(isTimed);
     if (timed.length === 0) return { open, groups };

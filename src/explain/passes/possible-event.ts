@@ -8,8 +8,9 @@ import type { AlikeGround, AlikePass } from './pass.ts';
 /** When a lone loss happened is not known: any time between its last answer and the question in vain. */
 export const possibleEvent: AlikePass = {
   id: 'possible-event',
-  concludes: 'an event that can lose sessions lies in the time when a lone session was lost',
-  refutedBy: 'sessions of the same hop that lived through the event',
+  concludes:
+    'an event that can lose sessions falls within the window in which a single session was lost',
+  refutedBy: 'sessions of the same hop that survived the event',
   apply({ open, groups }, ground) {
     if (ground.windows.all.length === 0) return { open, groups };
     const asked = open.map((one) =>

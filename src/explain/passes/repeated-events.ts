@@ -10,7 +10,7 @@ const id = 'repeated-events';
 export const repeatedEvents: RunPass = {
   id,
   concludes:
-    'what the same kind of event did again and again is one group, with the spread of its delays',
+    'the drops of repeated events of one kind form one group, with the spread of their delays',
   refutedBy: 'one of these events that ended no connection of the hop',
   apply(groups) {
     const single = groups.filter((group) => eventOf(group) !== undefined);

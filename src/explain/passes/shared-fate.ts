@@ -17,8 +17,8 @@ const SPARED_LEAST = 3;
 export const sharedFate: RunPass = {
   id,
   concludes:
-    'which targets dropped in one moment, and which lived through it, leaves only the hops that explain both',
-  refutedBy: 'a target that passes the same hop in the same way and lived through the moment',
+    'which targets dropped in one moment, and which survived it, leaves only the hops that explain both',
+  refutedBy: 'a target that passes the same hop in the same way and survived the moment',
   apply(groups, { grounds, population }) {
     const ways = grounds.map(({ way }) => way);
     const narrowed = new Map<Group, Group>();

@@ -19,8 +19,8 @@ const NEARLY = 3;
 /** A timer fires late on a busy hop, and a byte that lay unread makes a silence look short. */
 export const stragglers: AlikePass = {
   id,
-  concludes: 'the few that ended in the same way and only just missed a limit belong to it',
-  refutedBy: 'as many of them as of those that match: then they have a cause of their own',
+  concludes: 'the few drops that ended in the same way and only just missed a limit belong to it',
+  refutedBy: 'as many of them as of the drops that match: then they have a cause of their own',
   apply({ open, groups }) {
     const taken = new Set<Group>();
     const widened = groups.map((group) => {

@@ -20,7 +20,7 @@ const BEFORE_MS = 2_000;
 export const waves: RunPass = {
   id,
   concludes:
-    'bursts of one target that come at a regular period: something on the path does this by a timer, such as a controller that reloads',
+    'bursts of one target at a regular interval: something on the path acts on a timer, such as a controller that reloads',
   refutedBy:
     'gaps between the bursts that differ by more than a tenth, or a run in which they stop',
   apply(groups, { population }) {

@@ -14,7 +14,7 @@ export const knownEvent: MatchingRule = {
   kind: 'matches',
   concludes:
     'an event on the timeline ended the connection, at once or after the delay that a limit of its hop sets',
-  refutedBy: 'connections of the same hop and instance that live through the event',
+  refutedBy: 'connections of the same hop and instance that survive the event',
   matches: eventsThatMatch,
   excluded(drop, ground) {
     return nearest(drop, ground).flatMap((window) => {

@@ -6,7 +6,7 @@ export const lateLoop: DecidingRule = {
   kind: 'decides',
   concludes:
     'the event loop of the load generator was late by more than half of the reply deadline',
-  refutedBy: 'bytes of ours that no kernel acknowledged: a late loop does not keep them back',
+  refutedBy: 'bytes of ours that were never acknowledged: a late loop does not hold those back',
   decide({ ending, loopDelayMs }, { way }) {
     if (ending.kind !== 'blackhole' || ending.noticedBy !== 'reply-timeout') return undefined;
     const isUnacknowledged = (ending.kernel?.sendQueue ?? 0) > 0;

@@ -11,7 +11,7 @@ export const missedHeartbeat: DecidingRule = {
   kind: 'decides',
   concludes:
     'the load generator stalled, so the heartbeat that would have kept the connection open was not sent',
-  refutedBy: 'drops of the same kind in silences that no stall made longer',
+  refutedBy: 'drops of the same kind after silences that no stall prolonged',
   decide(drop, { way, stalls }) {
     if (stalls.length === 0) return undefined;
     const { silenceMs, missedMs, toMs } = lateBeat(drop, way);

@@ -13,7 +13,7 @@ export const possibleSenders: DecidingRule = {
   kind: 'decides',
   concludes:
     'no clock and no event matches: what is left are the hops that can end a connection in this way at all',
-  refutedBy: 'a capture that shows the ending come from another hop',
+  refutedBy: 'a capture that shows another hop as the sender',
   decide: byMechanism,
   excluded(drop, { way }) {
     const { candidates, reason } = sendersOf(drop, way);

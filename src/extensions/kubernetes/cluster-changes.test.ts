@@ -74,7 +74,7 @@ test('a pod that is deleted stops the backend once, however often it is told', (
   );
 });
 
-test('a restart of a container is told with its reason, a proxy’s pod is the ingress', () => {
+test("a restart of a container is told with its reason, a proxy's pod is the ingress", () => {
   const labels = { 'app.kubernetes.io/name': 'ingress-nginx' };
   assert.deepEqual(
     changesOf([
@@ -170,7 +170,7 @@ test('endpoints and deployments are told with their numbers', () => {
   );
 });
 
-test('of Kubernetes’ own events a reload dates drops, and others are told, clean', () => {
+test("of Kubernetes' own events a reload dates drops, and others are told, clean", () => {
   const event = (reason: string, kind: string, name: string): Printed => [
     'events',
     'ADDED',

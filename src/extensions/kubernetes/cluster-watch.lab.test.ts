@@ -85,7 +85,7 @@ fi`,
     },
   ));
 
-test('a watch that fails is told once with kubectl’s own words, and is tried again', () =>
+test("a watch that fails is told once with kubectl's own words, and is tried again", () =>
   withKubectl(
     `if [ "$2" = configmaps ]; then
   echo x >> tries

@@ -87,7 +87,7 @@ function looking({ folder }: Journal): () => DropBooks {
   };
 }
 
-test('drops are counted by ending and hop, and refusals by reason, while the run goes on', () => {
+test('drops are counted by ending and hop, and refusals by reason, during the run', () => {
   const journal = new Journal();
   const look = looking(journal);
   journal.write([refused(1, '503'), refused(2, '503'), refused(3, 'timeout')]);

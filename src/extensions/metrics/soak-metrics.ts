@@ -34,7 +34,7 @@ export class SoakMetrics {
   #stalledMs = 0;
   readonly #events = new Map<string, { count: number; lastAtMs: number }>();
 
-  /** Per target, while the run goes on. */
+  /** Per target, during the run. */
   readonly #targets: readonly TargetMetric[];
   readonly #totals: readonly TotalMetric[];
   readonly #run: readonly RunMetric[];

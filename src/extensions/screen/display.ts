@@ -25,7 +25,7 @@ interface DisplayOptions {
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 
-/** What a person or a log sees while a run goes on. */
+/** What a person or a log sees during a run. */
 export class Display {
   readonly #state: LiveView;
   readonly #lines: LineMode;

@@ -12,7 +12,7 @@ export function eventTable({ events }: Summary): Markup {
   const costly = costlyEvents(events);
   if (costly.length === 0) return html``;
   return html`<h2>Events and recovery</h2>
-    <p>Events that cost connections, as the explanation has it, and the dials until all were back.</p>
+    <p>Events that explain drops, and the dials until all of these connections were open again.</p>
 <div class="card">
   <table>
   <thead><tr><th>Event</th><th class="n">Dropped</th><th>Recovery</th><th class="n">Peak dials/s</th><th class="n">Refused</th><th class="n">Connect p99</th>

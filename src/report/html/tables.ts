@@ -10,7 +10,7 @@ import { breakable, clipped, html, type Markup } from './markup.ts';
 const ROWS_MAX = 120;
 const LINES_MAX = 60;
 
-/** Every configured limit on every target’s way against what happened. */
+/** Every configured limit on every target's way against what happened. */
 export function limitTable({ limits }: Summary): Markup {
   if (limits.length === 0) return html``;
   const sorted = byOutcome(mergedLimits(limits));
@@ -18,7 +18,7 @@ export function limitTable({ limits }: Summary): Markup {
   const untested = sorted.slice(tested.length);
   const others = html`<details><summary>${formatCount(untested.length)} not covered by this run</summary>${limitRows(untested)}</details>`;
   return html`<h2>Limits</h2>
-    <p>Every configured limit on every target’s way: it holds, it is broken early (connections ended before it and nothing else explains them), it is not enforced (connections outlived it), or this run does not cover it.</p>
+    <p>Every configured limit on every target's way: it holds, it is broken early (connections ended before it and nothing else explains them), it is not enforced (connections outlived it), or this run does not cover it.</p>
 <div class="card">${tested.length > 0 && limitRows(tested)}${untested.length > 0 && others}</div>`;
 }
 

@@ -6,7 +6,7 @@ import type { LiveState } from './state.ts';
 
 /**
  * Thresholds with `abort: true`, checked against what the shards report every second. Only a figure that never falls
- * while the run goes on (`soFar` in the table of figures) can abort it. What a later second could mend (`drops > 5`,
+ * during the run (`soFar` in the table of figures) can abort it. What a later second could mend (`drops > 5`,
  * shares of what is not open yet) waits for the end.
  */
 export class AbortWatch {

@@ -94,7 +94,7 @@ const NAME_WIDTH_MAX = 24;
 
 function cellsOf(target: LiveTargetView): readonly string[] {
   const { name, open, dropped, expectsDrops, rtt, idleMsMax } = target;
-  const drops = `${formatCount(dropped)}${expectsDrops ? ' wanted' : ''}`;
+  const drops = `${formatCount(dropped)}${expectsDrops ? ' expected' : ''}`;
   return [
     name,
     formatCount(open),

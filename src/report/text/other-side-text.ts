@@ -10,8 +10,8 @@ export function otherSideText({ party, matched, closedBy, ending, laterMs }: Oth
   const { self, clientSide, serverSide, unknown } = closedBy;
   const parts = [
     [self, 'closed by itself'],
-    [clientSide, 'ended from the client’s side'],
-    [serverSide, 'ended from the backend’s side'],
+    [clientSide, "ended from the client's side"],
+    [serverSide, "ended from the backend's side"],
     [unknown, 'ended by an unknown side'],
   ] as const;
   const counted = parts

@@ -14,7 +14,7 @@ const COORDINATOR = -1;
 const BYTES_PER_POLL = 1024 * 1024;
 
 /**
- * Reads what was appended to the journals of a run since the last look, while the run goes on.
+ * Reads what was appended to the journals of a run since the last look, during the run.
  *
  * A look costs a bounded time: what is left is read by the next ones (`isBehind`). A line that is not
  * whole yet waits for its end. Files that appear later, or not at all, are no error.

@@ -66,7 +66,7 @@ function interval(atMs: number, rtts: readonly number[]): JournalRecord {
   return { type: 'interval', atMs, targets: [target], generator };
 }
 
-test('every line is read back by HdrHistogram’s reader, at its time and with its tag', () => {
+test("every line is read back by HdrHistogram's reader, at its time and with its tag", () => {
   const folder = folderWith([
     [first(['tcp 80,a']), interval(2_003, [500, 1_500]), interval(12_001, [700])],
   ]);

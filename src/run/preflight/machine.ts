@@ -174,7 +174,7 @@ function refusalOf(refused: Rehearsed['refused']): Pick<Check, 'found' | 'fix'> 
 }
 
 const FIX_BY_PHASE = {
-  resolve: 'check the host name of the target and this machine’s DNS',
+  resolve: "check the host name of the target and this machine's DNS",
   connect: 'check host and port, and that the load balancer has a listener and a healthy backend',
   tls: 'check the certificate and its name; ca: or server-name: in the target, or insecure: true',
   upgrade: 'check path, headers and subprotocols, and that the ingress has a ready backend',

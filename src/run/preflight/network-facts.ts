@@ -83,7 +83,7 @@ function checkClock(): Promise<Check | undefined> {
         resolve({
           name,
           state: 'warning',
-          found: 'not synchronised: times of other machines’ logs may be off',
+          found: "not synchronised: times of other machines' logs may be off",
         });
       else resolve(undefined);
     });

@@ -38,7 +38,7 @@ interface RunFigure {
 
 /** What soak measures of a run as a whole, and of itself. A new one is an entry. */
 export const RUN_FIGURES: readonly RunFigure[] = [
-  { help: '1 while the run goes on', live: { name: 'soak_up', type: 'gauge', value: () => 1 } },
+  { help: '1 during the run', live: { name: 'soak_up', type: 'gauge', value: () => 1 } },
   {
     help: 'Start of the run, in seconds since 1970',
     live: {
@@ -146,7 +146,7 @@ export const LABELLED = {
     name: 'soak_events_total',
     type: 'counter',
     labels: ['source'],
-    help: 'Events on the path that the run was told of',
+    help: 'Events on the path that the run recorded',
   },
   lastEvent: {
     name: 'soak_last_event_timestamp_seconds',

@@ -1,4 +1,4 @@
-/** A family of metrics: what Prometheus scrapes while a run goes on (`live`), or what the run leaves at its end. */
+/** A family of metrics: what Prometheus scrapes during a run (`live`), or what the run leaves at its end. */
 export interface Series {
   /** With its base unit and, for a counter, `_total`, as Prometheus wants it. */
   readonly name: `soak_${string}`;

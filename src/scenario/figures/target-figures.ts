@@ -26,7 +26,7 @@ export interface TargetNumbers {
   readonly heldMs: number;
 }
 
-/** What is known of one target while the run goes on; each shard reports it every second. */
+/** What is known of one target during the run; each shard reports it every second. */
 export interface LiveNumbers {
   readonly connections: number;
   /** Its drops are expected (`expect-drop`). */
@@ -64,9 +64,9 @@ interface Figure {
   readonly withoutData?: string;
   /** It can be asked for per 1,000 connection-hours too, also under this name. */
   readonly perHours?: { readonly name: string; readonly help: string };
-  /** While the run goes on. It never falls, so a threshold that it breaks stays broken and may abort the run. */
+  /** During the run. It never falls, so a threshold that it breaks stays broken and may abort the run. */
   readonly soFar?: (numbers: LiveNumbers) => number;
-  /** Its metric while the run goes on. */
+  /** Its metric during the run. */
   readonly live?: LiveSeries;
   /** Its metric at the end. */
   readonly atEnd?: `soak_run_${string}`;
@@ -177,7 +177,7 @@ export const FIGURES = {
     atEnd: 'soak_run_expected_drops',
   },
   wanted: {
-    help: 'Connections that the scenario wants at its peak',
+    help: 'Connections that the scenario holds at its peak',
     count: ({ connections }) => connections,
     live: {
       name: 'soak_connections_wanted',

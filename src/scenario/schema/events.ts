@@ -51,7 +51,7 @@ export const eventsFromSchema = strict('Other sources of events during the run',
       strict('Which cluster, and what to watch in it', {
         context: text('A kubectl context (default: the current one)').optional(),
         namespace: text('Namespace (default: all)').optional(),
-        pods: text('Labels of the backend’s pods: app=link,tier=prod', {
+        pods: text("Labels of the backend's pods: app=link,tier=prod", {
           max: 1_000,
           pattern: SELECTOR,
         }).optional(),

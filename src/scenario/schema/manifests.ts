@@ -12,7 +12,7 @@ function readSetting(input: unknown): Reading<SettingValue | OnIdle> {
 }
 
 /** Where to read the path and its limits from, instead of writing them in the scenario. */
-export const manifestPathSchema = strict('Read the path from the cluster’s own configuration', {
+export const manifestPathSchema = strict("Read the path from the cluster's own configuration", {
   manifests: listOf(
     'Files and folders of manifests, named relative to the scenario',
     text('A file or a folder', { max: 1_000 }),

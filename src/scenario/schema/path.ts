@@ -123,7 +123,7 @@ function schemaOf(kind: HopKind) {
 }
 
 const SCALED = flag(
-  'The figures are a scaled model, such as seconds for hours: the vendor’s ranges are not checked',
+  "The figures are a scaled model, such as seconds for hours: the vendor's ranges are not checked",
 );
 
 const CUSTOM = {

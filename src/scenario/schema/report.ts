@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STYLE_NAMES, WEBHOOK_STYLES } from '../scenario.ts';
 import { text } from './fields.ts';
 import { chosen, listOf, mapOf, strict } from './shapes.ts';
 
@@ -22,8 +23,6 @@ const headers = mapOf(
   text('Value of the header', { max: 8_192 }),
 );
 
-const STYLES = ['chat', 'dingtalk', 'feishu', 'json'] as const;
-
 const pushgateway = strict('Where to push the result for Prometheus when the run has ended', {
   url: url('URL of the Pushgateway, such as http://pushgateway:9091'),
   job: text('The job label (default soak)').optional(),
@@ -36,12 +35,7 @@ const pushgateway = strict('Where to push the result for Prometheus when the run
 
 const webhook = strict('Where to post the result of the run', {
   url: url('URL to post to; treated as a secret'),
-  style: chosen(STYLES, {
-    chat: 'Slack, Mattermost and compatible services (default)',
-    dingtalk: 'DingTalk and WeCom',
-    feishu: 'Feishu and Lark',
-    json: 'the text, the link and the summary, for programs',
-  }).optional(),
+  style: chosen(STYLE_NAMES, WEBHOOK_STYLES).optional(),
   when: chosen(['always', 'not-passed'], {
     always: 'after every run (default)',
     'not-passed': 'only when the run failed or was inconclusive',

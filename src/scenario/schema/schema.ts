@@ -49,7 +49,7 @@ const source = strict('Where connections come from', {
 });
 
 const abortWhen = strict('Stop the run early, to spare the targets', {
-  refused: percent('Stop if more than this share of a target’s dials is refused', { max: 0.99 }),
+  refused: percent("Stop if more than this share of a target's dials is refused", { max: 0.99 }),
   over: duration('Counted over this time (default 10s)', { min: 1_000, max: 3_600_000 }).optional(),
 });
 

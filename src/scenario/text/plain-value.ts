@@ -81,9 +81,9 @@ class Unfolding {
     // Limited, because each search for an anchor walks the whole document.
     const anchored = alias.resolve(this.#source.document);
     if (anchored !== undefined && !this.#around.has(anchored)) return this.valueOf(anchored, path);
-    const found = anchored === undefined ? 'nothing before it' : 'something that it is part of';
-    const message = `The alias *${alias.source.slice(0, 60)} stands for ${found}`;
-    const hint = 'write out what it stands for; a text with a * needs quotes';
+    const found = anchored === undefined ? 'no anchor before it' : 'a value that contains it';
+    const message = `The alias *${alias.source.slice(0, 60)} refers to ${found}`;
+    const hint = 'write the value out; a text with a * needs quotes';
     this.#add(alias, path, { message, hint });
     return null;
   }

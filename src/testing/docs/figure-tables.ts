@@ -3,7 +3,7 @@ import { PERCENTILES, type Series } from '../../scenario/figures/series.ts';
 import { ALL_FIGURES, THRESHOLD_FIGURES } from '../../scenario/figures/target-figures.ts';
 import { LATENCIES, LATENCY_NAMES, RECOVERY } from '../../scenario/figures/times.ts';
 
-/** Every metric while a run goes on. */
+/** Every metric during a run. */
 export function liveSeries(): readonly Series[] {
   return [
     ...RUN_FIGURES.flatMap(({ help, live }): Series[] =>

@@ -28,7 +28,7 @@ export const secrets: PromiseRow = {
   id: 'R14',
   promise: 'a secret is shown nowhere',
   goal: '0 finds of a canary, in any encoding, in output, journals, reports and arguments of processes',
-  how: 'a run with the canary in headers, a query, a login, a command’s output and a refusal; a second one against servers that repeat a token, whole, cut and encoded, in Close reason, status text, Location, body and backend name; every file, format and command line is searched',
+  how: "a run with the canary in headers, a query, a login, a command's output and a refusal; a second one against servers that repeat a token, whole, cut and encoded, in Close reason, status text, Location, body and backend name; every file, format and command line is searched",
   measure: async () => {
     const [own, echoed] = [await withFolder(search), await withFolder(searchEchoes)];
     return { figure: `${own.figure}; ${echoed.figure}`, ok: own.ok && echoed.ok };

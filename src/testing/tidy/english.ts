@@ -18,6 +18,8 @@ const BANNED: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bbrought about itself\b/, 'caused by …'],
   [/\bwithout a word\b/, 'silently'],
   [/\btells why\b/, 'shows the reason'],
+  [/\w’\w/, "a straight apostrophe (')"],
+  [/\bwhile (a|the) run goes on\b/, 'during a run'],
 ];
 
 /** The project speaks plain English: strings, comments and documents. A phrase may run over the end of a line. */
