@@ -82,7 +82,7 @@ function decide(tests: Tests, level: number): Pick<Comparison, 'verdict' | 'reas
   if (worse !== undefined) return { verdict: 'regression', reason: worse.reason };
   const better = found[0];
   if (better !== undefined) return { verdict: 'improvement', reason: better.reason };
-  return { verdict: 'no evidence', reason: 'No difference that chance does not explain' };
+  return { verdict: 'no evidence', reason: 'No difference beyond chance' };
 }
 
 function* evidence({ rate, logRank, causes }: Tests, level: number) {

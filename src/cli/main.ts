@@ -35,7 +35,7 @@ async function runVerb(system: System): Promise<ExitCode> {
     .strict()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? new UsageError(plainer(message, system.argv[0]));
     });
   for (const verb of VERBS) {
     addVerb(parser, verb, async (args) => {
@@ -59,6 +59,12 @@ function addVerb(parser: Argv, verb: Verb, handler: (args: object) => Promise<vo
     builder: async (verbParser) => (await verb.load()).configure(verbParser),
     handler,
   });
+}
+
+/** The parser's own words for a missing argument are about the parser. */
+function plainer(message: string, verb: string | undefined): string {
+  const isMissing = message.startsWith('Not enough non-option arguments');
+  return isMissing ? `a required argument is missing (see soak ${verb} --help)` : message;
 }
 
 function explain(error: unknown, system: System): ExitCode {

@@ -8,7 +8,7 @@ import type { System } from './system.ts';
 
 /** What is typed, and what is said of it. All of it is a usage error. */
 const MISTAKES: readonly (readonly [typed: string, said: string])[] = [
-  ['run', 'Not enough non-option arguments: got 0, need at least 1'],
+  ['run', 'a required argument is missing (see soak run --help)'],
   [
     'run a.yaml --shards abc',
     'Cannot read --shards "abc": expected a whole number from 1 to 1024, such as 4',
@@ -76,8 +76,8 @@ const MISTAKES: readonly (readonly [typed: string, said: string])[] = [
   ],
   ['lab a.yaml --port-offset -1', 'Cannot read --port-offset "-1": expected a whole number'],
   ['lab a.yaml --port-offset 70000', 'Cannot read --port-offset "70000": expected a whole number'],
-  ['lab', 'Not enough non-option arguments'],
-  ['report', 'Not enough non-option arguments'],
+  ['lab', 'a required argument is missing'],
+  ['report', 'a required argument is missing'],
   ['report r --format pdf', 'Cannot read --format "pdf": expected one of terminal, json, html'],
   ['compare a b --format xml', 'Cannot read --format "xml": expected one of terminal, json'],
   ['check k8s --format xml', 'Cannot read --format "xml": expected one of text, json'],
@@ -88,7 +88,7 @@ const MISTAKES: readonly (readonly [typed: string, said: string])[] = [
   ['check k8s --context', 'Cannot read --context without a value'],
   ['check', 'nothing to check'],
   ['mark r label --event nothing', 'Cannot read --event "nothing": expected one of '],
-  ['mark r', 'Not enough non-option arguments'],
+  ['mark r', 'a required argument is missing'],
   ['merge a b', 'Missing required argument: out'],
   ['status r --reports a --reports b', 'Cannot use --reports more than once: found a and b'],
   ['rum a.yaml', 'Did you mean run?'],

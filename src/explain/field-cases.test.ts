@@ -124,7 +124,7 @@ test('ingress-nginx #9516: a delay that is not the configured one is named, with
   assert.equal(group.explanation.certainty, 'likely');
   assert.match(
     group.explanation.reason,
-    /^26\.0 to 32\.\d s after each of 3 events: worker-shutdown-timeout 10 s of ingress is not what it took/,
+    /^26\.0 to 32\.\d s after each of 3 events: worker-shutdown-timeout 10 s of ingress does not match the observed delay/,
   );
 });
 

@@ -39,7 +39,7 @@ async function run(args: ArgumentsOf<typeof configure>, system: System): Promise
     await conversation.replies.next();
     conversation.hangUp();
     system.stdout.write(
-      `stopping; soak status ${shortPath(folder, system)} shows when it is over\n`,
+      `stopping; soak status ${shortPath(folder, system)} shows when it has ended\n`,
     );
     return EXIT.passed;
   }

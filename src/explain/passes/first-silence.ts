@@ -64,7 +64,7 @@ function groupOf(cases: readonly Case[], way: TargetWay): Group {
         ...valuesNotInForce(drop, 'idle', way),
         ...strangers('session timeout', known),
       ]),
-      evidenceNeeded: 'a run with a shorter heartbeat, which such a timer would let live',
+      evidenceNeeded: 'a run with a shorter heartbeat: such a timer would then close nothing',
     },
   } as const;
   return made(id, group, `${counted(cases.length)} were gone after their first silence`);

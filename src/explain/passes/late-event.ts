@@ -41,7 +41,7 @@ function overrunning(burst: Group, { windows, scale }: AlikeGround): Group {
     conclusion: {
       ...conclusion,
       basis: 'event',
-      reason: 'is not what it took: the delay in force is another one',
+      reason: 'does not match the observed delay: a different value is in force',
       certainty: isSure ? 'likely' : 'possible',
       candidates: isSure ? [candidate] : [candidate, ...others],
     },

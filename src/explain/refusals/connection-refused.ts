@@ -10,7 +10,7 @@ export const connectionRefused: RefusalRule = {
     return atHops(upToFirstTerminator(way), 'nothing listens', {
       reason:
         'the SYN was answered by RST: nothing listens at the first hop that terminates TCP, or a forwarding rule is gone',
-      evidenceNeeded: 'does the process listen? the listener and the endpoints of the balancer',
+      evidenceNeeded: 'whether the process listens; the listener and the endpoints of the balancer',
     });
   },
 };

@@ -99,7 +99,7 @@ fi`,
         { label: 'configmap prod/tcp-services changed', hop: 'in', event: 'reload' },
       ]);
       assert.deepEqual(watching.warnings, [
-        'configmaps of the cluster are not seen for a while: Error from server (Forbidden): no',
+        'configmaps of the cluster are not watched for now: Error from server (Forbidden): no',
       ]);
     },
   ));
@@ -108,9 +108,7 @@ test('without kubectl there is one warning', () =>
   withKubectl(undefined, async (watching) => {
     await waitUntil(() => watching.warnings.length > 0);
     await watching.watch.stop();
-    assert.deepEqual(watching.warnings, [
-      'the cluster is not watched: there is no kubectl in PATH',
-    ]);
+    assert.deepEqual(watching.warnings, ['the cluster is not watched: kubectl is not in PATH']);
   }));
 
 test('a cluster that never rests is told up to a limit, and how much was left out', () =>
@@ -125,7 +123,7 @@ fi`,
       await watching.watch.stop();
       assert.match(
         watching.warnings.join(),
-        /^\d+ changes of the cluster were too many to be told$/,
+        /^\d+ changes of the cluster were left out: there were too many$/,
       );
       const leftOut = Number.parseInt(watching.warnings[0]!, 10);
       assert.ok(leftOut > 2_000 && watching.changes.length + leftOut <= 3_000);

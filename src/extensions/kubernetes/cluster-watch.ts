@@ -44,7 +44,7 @@ export class ClusterWatch {
           host,
           onWatched: (of, watched) => this.#take(of, watched),
           onBlind: (of, why) =>
-            options.onWarning(`${of} of the cluster are not seen for a while: ${why}`),
+            options.onWarning(`${of} of the cluster are not watched for now: ${why}`),
           onAbsent: () => this.#onAbsent(),
         }),
     );
@@ -53,7 +53,9 @@ export class ClusterWatch {
   async stop(): Promise<void> {
     await Promise.all(this.#watches.map((watch) => watch.stop()));
     if (this.#leftOut > 0)
-      this.#options.onWarning(`${this.#leftOut} changes of the cluster were too many to be told`);
+      this.#options.onWarning(
+        `${this.#leftOut} changes of the cluster were left out: there were too many`,
+      );
   }
 
   #take(kind: WatchedKind, watched: Watched): void {
@@ -74,6 +76,6 @@ export class ClusterWatch {
   #onAbsent(): void {
     if (this.#isAbsent) return;
     this.#isAbsent = true;
-    this.#options.onWarning('the cluster is not watched: there is no kubectl in PATH');
+    this.#options.onWarning('the cluster is not watched: kubectl is not in PATH');
   }
 }

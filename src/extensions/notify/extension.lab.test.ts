@@ -55,7 +55,9 @@ test('the webhook and the Pushgateway are told at the end; who refuses changes n
     assert.match(put!, /^soak_run_opened\{target="speaking"\} 5$/m);
     assert.match(
       run.stderr,
-      new RegExp(`Cannot tell the webhook at http://127.0.0.1:${port} of this run: HTTP 410\n`),
+      new RegExp(
+        `Cannot send the result of this run to the webhook at http://127.0.0.1:${port}: HTTP 410\n`,
+      ),
     );
     for (const file of fs.readdirSync(folder.runFolder)) {
       const text = fs.readFileSync(path.join(folder.runFolder, file), 'utf8');
@@ -76,7 +78,10 @@ test('a proxy in the environment that is none costs the message, not the run', a
     const env = { ...secrets, http_proxy: 'no url at all', no_proxy: '' };
     const run = folder.start(['run', 'scenario.yaml', '--no-preflight'], env);
     assert.equal(await run.exitCode(), 0, run.stdout + run.stderr);
-    assert.match(run.stderr, /Cannot tell the webhook at http:\/\/127\.0\.0\.1:9 of this run/);
+    assert.match(
+      run.stderr,
+      /Cannot send the result of this run to the webhook at http:\/\/127\.0\.0\.1:9/,
+    );
     assert.doesNotMatch(run.stderr, /bug in soak/);
   } finally {
     folder.remove();

@@ -34,7 +34,9 @@ async function tell(
   for (const [index, { what, delivery }] of errands.entries()) {
     if (whys[index] === undefined) continue;
     const where = originOf(delivery.url);
-    host.stderr.write(`soak: Cannot tell the ${what} at ${where} of this run: ${whys[index]}\n`);
+    host.stderr.write(
+      `soak: Cannot send the result of this run to the ${what} at ${where}: ${whys[index]}\n`,
+    );
   }
 }
 

@@ -34,7 +34,10 @@ export function terminalReport(
     ...unwanted
       .slice(0, GROUPS_MAX)
       .flatMap((group, index) => dropLines(group, index + 1, { scenario, paint })),
-    ...moreLine(unwanted.length - GROUPS_MAX, 'more groups of drops'),
+    ...moreLine(
+      unwanted.length - GROUPS_MAX,
+      `more ${plural(unwanted.length - GROUPS_MAX, 'group')} of drops`,
+    ),
     ...refusalLines(summary, paint),
     ...eventLines(summary),
     ...limitLines(summary, paint),
@@ -111,11 +114,8 @@ function refusalLines({ refusalGroups }: Summary, paint: Paint): string[] {
       ...(evidenceNeeded === null ? [] : labelled('next', evidenceNeeded)),
     ];
   });
-  return [
-    ...lines,
-    ...moreLine(refusalGroups.length - LINES_OF_A_KIND_MAX, 'more kinds of refusal'),
-    '',
-  ];
+  const left = refusalGroups.length - LINES_OF_A_KIND_MAX;
+  return ended(lines, left, `more ${plural(left, 'kind')} of refusal`);
 }
 
 /** The cost of the events, the costliest first. */
@@ -127,7 +127,8 @@ function eventLines({ events }: Summary): string[] {
     const words = [`${label}: ${cost}`, stormOf(recovery)].filter((part) => part !== '').join('; ');
     return labelled(clock(atMs), words, { indent: 2, labelWidth: 9 });
   });
-  return [...lines, ...moreLine(costly.length - EVENTS_MAX, 'more events with drops'), ''];
+  const left = costly.length - EVENTS_MAX;
+  return ended(lines, left, `more ${plural(left, 'event')} with drops`);
 }
 
 /** Limits that do not act as they are listed. */
@@ -140,7 +141,7 @@ function limitLines({ limits }: Summary, paint: Paint): string[] {
     return [`  ${mark} ${first}`, ...rest.map((line) => `    ${line}`)];
   });
   const left = contradicted.length - LINES_OF_A_KIND_MAX;
-  return [...lines, ...moreLine(left, 'more limits that do not act as listed'), ''];
+  return ended(lines, left, `more ${plural(left, 'limit')} not acting as listed`);
 }
 
 function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {
@@ -168,6 +169,11 @@ function listLines(label: string, texts: readonly string[]): string[] {
     ...lines,
     ...moreLine(texts.length - shown.length, `more under "${label}" in the report`),
   ];
+}
+
+/** A block of lines with an empty one behind it. */
+function ended(lines: readonly string[], left: number, what: string): string[] {
+  return [...lines, ...(left > 0 ? moreLine(left, what) : [''])];
 }
 
 function moreLine(count: number, what: string): string[] {

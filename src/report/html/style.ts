@@ -51,7 +51,7 @@ tr:last-child td{border-bottom:0}tr.joined td{border-bottom:0;padding-bottom:2px
 .chips{list-style:none;margin:2px 0;padding:0;display:flex;flex-wrap:wrap;gap:4px 6px}.chips li{background:var(--grid);border-radius:5px;padding:1px 7px;font-size:12.5px}th:last-child,td:last-child{padding-right:0}
 nav{display:flex;flex-wrap:wrap;gap:2px 14px;margin:0 0 14px;font-size:12.5px}a{color:var(--mute);text-underline-offset:2px}section{scroll-margin-top:8px}details{margin-top:8px}table+h3,.note+h3{margin-top:18px}
 .nw{white-space:nowrap}.n{text-align:right;white-space:nowrap}td.n.lead{font-weight:700}
-@media print,(min-width:901px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:190px}table.wide th:nth-child(5){width:170px}table.wide th:nth-child(6){width:86px}table.limits{table-layout:fixed}table.limits th:nth-child(1){width:104px}table.limits th:nth-child(2){width:250px}table.limits th:nth-child(3){width:150px}table.limits th:nth-child(4){width:80px}}
+@media print,(min-width:901px){table.wide{table-layout:fixed}table.wide th:nth-child(1){width:60px}table.wide th:nth-child(2){width:118px}table.wide th:nth-child(4){width:190px}table.wide th:nth-child(5){width:170px}table.wide th:nth-child(6){width:86px}table.limits{table-layout:fixed}table.limits th:nth-child(1){width:104px}table.limits th:nth-child(2){width:250px}table.limits th:nth-child(3){width:150px}table.limits th:nth-child(4){width:110px}}
 .s{color:var(--mute);display:block;font-size:12.5px}
 .sw{display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:7px;background:var(--k)}
 .sw.hollow{background:none;border:2px solid var(--k)}

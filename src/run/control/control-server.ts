@@ -27,7 +27,9 @@ export async function openControl(run: FollowedRun): Promise<RunExtension> {
     await control.listen();
   } catch (error) {
     const { message } = error as Error;
-    throw new Error(`Cannot open the control socket, so nobody can attach: ${message}`);
+    throw new Error(
+      `Cannot open the control socket, so soak attach, mark and stop cannot reach this run: ${message}`,
+    );
   }
   return control;
 }

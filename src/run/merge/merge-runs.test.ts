@@ -151,7 +151,10 @@ test('runs of several machines are told as one machine would tell them, histogra
   const one = toldBy(viewOf(write('one-machine', new Map(whole.entries()))));
   const all = toldBy(merged(machines, 'all-machines'));
   const { warnings } = all.summary;
-  assert.match(warnings.at(-1)!, /merged from 3 runs by their wall clocks, which nobody compared/);
+  assert.match(
+    warnings.at(-1)!,
+    /merged from 3 runs by their wall clocks, which were not compared/,
+  );
   assert.deepEqual(
     {
       ...all,

@@ -206,7 +206,7 @@ function onceEach(notes: readonly NoteRecord[]): readonly NoteRecord[] {
 function clockNote(placed: readonly PlacedPart[]): readonly NoteRecord[] {
   const machines = new Set(placed.map(({ machine }) => machine)).size;
   if (machines === 1) return [];
-  const message = `merged from ${machines} runs by their wall clocks, which nobody compared: ${placed.map(startOf).join(', ')}`;
+  const message = `merged from ${machines} runs by their wall clocks, which were not compared: ${placed.map(startOf).join(', ')}`;
   return [{ type: 'note', kind: 'warning', atMs: 0, message }];
 }
 

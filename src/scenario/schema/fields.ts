@@ -226,7 +226,7 @@ function within(
   const { value } = reading;
   if (value >= min && value <= max) return reading;
   const hint = max === Infinity ? `at least ${format(min)}` : `${format(min)} to ${format(max)}`;
-  const word = value < min ? 'little' : 'much';
+  const word = value < min ? 'small' : 'large';
   return { ok: false, message: `${format(value)} is too ${word}`, hint };
 }
 

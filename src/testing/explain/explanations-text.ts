@@ -8,23 +8,23 @@ import { RULES } from '../../explain/rules/all.ts';
 export function explanationsText(): string {
   return `# How soak explains drops
 
-\`soak report RUN --why 2\` prints how group 2 came to its cause: which of these rules were asked, what matched,
-what was excluded with which figures, and what would change the answer. \`--why connection=1234\` asks about one
-drop, \`--format json\` gives the same as data. This page is made from the code (\`src/explain/\`).
+\`soak report RUN --why 2\` shows how the cause of group 2 was found: which of these rules were asked, what matched,
+which figures excluded the other candidates, and what would change the answer. \`--why connection=1234\` does the
+same for one drop, and \`--format json\` prints it as data. This page is generated from the code (\`src/explain/\`).
 
-A cause is _certain_ only where everything else was excluded and chance would explain far fewer drops; _likely_
-where one cause is left; _possible_ where the evidence does not split several; _unexplained_ where nothing is left
-but the hops that can end a connection in this way at all.
+A cause is _certain_ only if everything else was excluded and chance would explain far fewer drops. It is _likely_
+if one cause is left, and _possible_ if the evidence fits several. It is _unexplained_ if all
+that is left is a list of the hops that can end a connection in this way.
 
 ## Rules for one drop
 
-Asked in this order. Rules that decide end the questioning; limits and events that match compete with each other.
+They are asked in this order. A rule that decides ends the search; limits and events that match compete with each other.
 
 ${linesOf(RULES)}
 
 ## Passes over all drops of a target that ended alike
 
-In this order: what many drops show together weighs more than what one shows alone.
+They run in this order. What many drops show together outweighs what one shows alone.
 
 ${linesOf(ALIKE_PASSES)}
 
@@ -40,7 +40,7 @@ ${linesOf([otherSide])}
 
 ## Rules for a connection that never opened
 
-The first rule with an answer has it.
+The first rule that has an answer decides.
 
 ${linesOf(REFUSAL_RULES)}
 `;
