@@ -27,7 +27,7 @@ test('compareRuns() calls many more drops a regression and many fewer an improve
   const many = run({ reload: 40 });
   const worse = compareRuns({ before: few, after: many });
   assert.equal(worse.verdict, 'regression');
-  assert.equal(worse.reason, 'Connections dropped more often (p = less than 0.0001)');
+  assert.equal(worse.reason, 'Connections dropped more often (p < 0.0001)');
   assert.equal(worse.rate.ratio, 4);
   const better = compareRuns({ before: many, after: few });
   assert.equal(better.verdict, 'improvement');
@@ -69,7 +69,7 @@ test('compareRuns() sees that connections die earlier though as many die', () =>
   const { verdict, reason, rate } = compareRuns({ before, after });
   assert.equal(rate.p, 1);
   assert.equal(verdict, 'regression');
-  assert.equal(reason, 'Connections dropped earlier in life (p = less than 0.0001)');
+  assert.equal(reason, 'Connections dropped earlier in life (p < 0.0001)');
 });
 
 test('compareRuns() tells slower from equal latency and lets it decide nothing', () => {

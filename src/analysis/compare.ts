@@ -92,13 +92,13 @@ function* evidence({ rate, logRank, causes }: Tests, level: number) {
   }
   if (logRank.p < level) {
     const isWorse = logRank.observed[1] > logRank.expected[1];
-    const reason = `Connections dropped ${isWorse ? 'earlier' : 'later'} in life (p = ${pText(logRank.p)})`;
+    const reason = `Connections dropped ${isWorse ? 'earlier' : 'later'} in life (${pText(logRank.p)})`;
     yield { isWorse, reason };
   }
 }
 
 function judged(what: string, isWorse: boolean, p: number): { isWorse: boolean; reason: string } {
-  return { isWorse, reason: `${what} ${isWorse ? 'more' : 'less'} often (p = ${pText(p)})` };
+  return { isWorse, reason: `${what} ${isWorse ? 'more' : 'less'} often (${pText(p)})` };
 }
 
 function compareCauses(
@@ -176,5 +176,5 @@ function compareIntervals(
 }
 
 function pText(p: number): string {
-  return p < 0.0001 ? 'less than 0.0001' : String(Number(p.toPrecision(2)));
+  return p < 0.0001 ? 'p < 0.0001' : `p = ${Number(p.toPrecision(2))}`;
 }

@@ -28,8 +28,8 @@ export function restartWords(
 ): string {
   const what = {
     keepalive: 'TCP keep-alive',
-    message: 'what it sends',
-    reply: 'the reply that it gets',
+    message: 'its traffic',
+    reply: 'the reply to it',
   }[by];
   return `${what} every ${figure(everyMs)}`;
 }

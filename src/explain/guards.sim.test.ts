@@ -80,7 +80,7 @@ test('a burst soon after a reload, but later than its grace, follows the reload 
     explanation.causes.map(({ setting }) => setting),
     ['worker-shutdown-timeout'],
   );
-  assert.match(explanation.reason, /the delay in force is another one/);
+  assert.match(explanation.reason, /a different value is in force/);
   assert.ok(steps.some(({ by }) => by === 'late-event'));
 });
 

@@ -36,13 +36,13 @@ export function conclusionOf({ expectDrop }: Target, limits: readonly FatedLimit
   const name = limitName(one, formatSeconds);
   const { fate } = one;
   if (fate.kind === 'ends' || fate.kind === 'may-end') {
-    const dies = fate.kind === 'ends' ? 'dies' : 'may die';
+    const drops = fate.kind === 'ends' ? 'drops' : 'may drop';
     const why = fate.kind === 'may-end' ? `: ${DOUBTS[fate.why]}` : `: ${axisOf(one)} reaches it`;
-    return `${dies} at ${name}${one.isExpected ? ', as expected' : why}; the client sees ${sightsOf(one)}`;
+    return `${drops} at ${name}${one.isExpected ? ', as expected' : why}; the client sees ${sightsOf(one)}`;
   }
   if (fate.kind !== 'restarted') return '';
   const missing = expectDrop === undefined ? '' : ', although it expects to be dropped';
-  return `lives${missing}: the limit with the least to spare is ${name}, and ${restartWords(fate, formatSeconds)} restarts it`;
+  return `survives${missing}: the tightest limit is ${name}, and ${restartWords(fate, formatSeconds)} restarts it`;
 }
 
 function axisOf(one: FatedTimer): string {
@@ -50,7 +50,7 @@ function axisOf(one: FatedTimer): string {
 }
 
 const DOUBTS: Readonly<Record<Doubt, string>> = {
-  pause: 'the pauses between what it sends come too close to it',
+  pause: 'the pauses in its traffic come too close to it',
   terminator: 'it is not known whether TCP keep-alive gets that far',
   hold: 'the hold ends at about that time',
   event: 'it is not known which connections the event affects',
@@ -61,7 +61,7 @@ function sightsOf({ sights }: FatedTimer): string {
   return [...new Set(words)].join(', or ');
 }
 
-const NOTHING = 'no reply to what it sends next';
+const NOTHING = 'no reply to its next message';
 const SIGHTS: Readonly<Record<Sight['shape'], Readonly<Record<Sight['noticed'], string>>>> = {
   fin: { 'at-once': 'a FIN', 'next-packet': 'a FIN once it sends' },
   'close-notify': {

@@ -76,7 +76,7 @@ function targetLines(
     ...labelled('sends', sentBy(target), { indent: 2, labelWidth: 10 }),
     ...limits.map((limit) => limitLine(limit, paint)),
     ...labelled('set in', originsOf(limits), { indent: 2, labelWidth: 10 }),
-    ...labelled('so', conclusionOf(target, limits), { indent: 2, labelWidth: 10 }),
+    ...labelled('result', conclusionOf(target, limits), { indent: 2, labelWidth: 10 }),
   ];
 }
 
