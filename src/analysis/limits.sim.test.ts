@@ -106,10 +106,7 @@ test('a limit is broken early where some ended as it ends connections, and nothi
   );
   const [outcome, sentence] = outcomeOf({ listed: [AGE], faults, holdMs: 120_000 });
   assert.equal(outcome, 'broken-early');
-  assert.match(
-    sentence,
-    /: 3 ended as it ends connections before it was due, the first at 1[12]\./,
-  );
+  assert.match(sentence, /: 3 ended in its manner before it was due, the first at 1[12]\./);
 });
 
 test('the limit of an event is compared with the connections that were open at it', () => {
@@ -119,10 +116,10 @@ test('the limit of an event is compared with the connections that were open at i
     outcomeOf({ listed: [SHUTDOWN], marks, ...one });
   assert.match(of({ faults })[1], /all 20 that were open when it was due were closed on time/);
   const some = of({ faults: [{ ...faults[0]!, count: 12 }] });
-  assert.match(some[1], /holds for quiet: 12 ended when it was due; 8 lived through the event/);
+  assert.match(some[1], /holds for quiet: 12 ended when it was due; 8 survived the event/);
   assert.deepEqual(of({}), [
     'not-covered',
-    'proxy shutdown-timeout 20 s was not seen at work for quiet: 20 lived through the event, perhaps on another instance',
+    'proxy shutdown-timeout 20 s was not observed for quiet: 20 survived the event, perhaps on another instance',
   ]);
   assert.match(
     of({ holdMs: 30_000 })[1],

@@ -53,7 +53,7 @@ function judge(count: LimitCount, context: ExplainContext): Judgement {
     return {
       outcome: 'broken-early',
       restsOn: early,
-      words: `is broken early for ${target}: ${counted(early)} ended as it ends connections before it was due, the first at ${seconds(count.earliestMs)}, and no limit or event explains ${early === 1 ? 'it' : 'them'}`,
+      words: `is broken early for ${target}: ${counted(early)} ended in its manner before it was due, the first at ${seconds(count.earliestMs)}, and no limit or event explains ${early === 1 ? 'it' : 'them'}`,
     };
   if (outlived > 0 && timer.limit.startsAt === 'event') return livedThroughEvent(count);
   if (outlived > 0)
@@ -72,12 +72,12 @@ function judge(count: LimitCount, context: ExplainContext): Judgement {
  * another replica of the ingress, so they say nothing against the setting.
  */
 function livedThroughEvent({ target, onTime, outlived }: LimitCount): Judgement {
-  const others = `${counted(outlived)} lived through the event, perhaps on another instance`;
+  const others = `${counted(outlived)} survived the event, perhaps on another instance`;
   if (onTime > 0) {
     const words = `holds for ${target}: ${counted(onTime)} ended when it was due; ${others}`;
     return { outcome: 'holds', restsOn: onTime, words };
   }
-  const words = `was not seen at work for ${target}: ${others}`;
+  const words = `was not observed for ${target}: ${others}`;
   return { outcome: 'not-covered', restsOn: 0, words };
 }
 

@@ -138,7 +138,7 @@ test('explainDrops() sees an ingress by those whom it does not carry', () => {
     ['ingress'],
   );
   assert.equal(onlyWss.explanation.certainty, 'likely');
-  assert.match(onlyWss.explanation.reason, /tcp lived through it/);
+  assert.match(onlyWss.explanation.reason, /tcp survived it/);
 
   const both = explainDrops(
     [...burst(100, 1_000_000, 100), ...burst(100, 1_000_010, 100, { target: 1, ending: FIN })],
@@ -241,7 +241,7 @@ test('explainDrops() calls a lone reset amid traffic unexplained', () => {
   assert.deepEqual(group.explanation.causes, []);
   assert.match(
     group.explanation.reason,
-    /no limit, event or moment in common; left are slb, ingress/,
+    /no limit, event or moment in common; possible hops: slb, ingress/,
   );
 });
 

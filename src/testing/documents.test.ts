@@ -40,6 +40,18 @@ for (const name of DOCUMENTS) {
   });
 }
 
+test('examples for CI name the image of this version', () => {
+  const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const folder = path.join(ROOT, 'scenarios/ci');
+  const texts = fs
+    .readdirSync(folder)
+    .map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
+  const tags = texts.flatMap((text) =>
+    [...text.matchAll(/\/soak:([\d.]+)/g)].map(([, tag]) => tag),
+  );
+  assert.deepEqual([...new Set(tags)], [version]);
+});
+
 test('a file that is not there is noticed', () => {
   const text =
     '`engine/no-such.ts`, [a](docs/none.md), `src/engine/<kind>.ts`, `engine/table.ts` and `./mine.mjs`';

@@ -7,12 +7,12 @@ const id = 'explained-alone';
 export const explainedAlone: AlikePass = {
   id,
   concludes: 'drops that a rule decided by itself, such as a Close frame, need no others',
-  refutedBy: 'what refutes the rule',
+  refutedBy: 'evidence against the rule that decided',
   apply({ open, groups }) {
     const decided = open.filter(({ conclusion: { basis } }) => basis === 'own' || basis === 'said');
     if (decided.length === 0) return { open, groups };
     const alike = [...groupBy(decided, ({ conclusion }) => conclusionKey(conclusion)).values()];
-    const found = (count: number) => `${counted(count)} of which one alone says enough`;
+    const found = (count: number) => `${counted(count)} explained without the others`;
     return {
       open: open.filter(({ conclusion: { basis } }) => basis !== 'own' && basis !== 'said'),
       groups: [

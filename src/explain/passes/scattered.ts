@@ -37,7 +37,7 @@ function groupOf(cases: readonly Case[], { way }: AlikeGround): Group {
     return { ...group, orTimeout, steps: [...(isOfEvent ? [ofEvent(group)] : []), ...group.steps] };
   }
   if (hops.length <= 1) return grouped(id, cases, { found });
-  const note = `no limit, event or moment in common; left are ${hops.join(', ')}`;
+  const note = `no limit, event or moment in common; possible hops: ${hops.join(', ')}`;
   return {
     ...grouped(id, cases, { conclusion: { ...conclusion, certainty: 'unexplained' }, found }),
     note,

@@ -148,7 +148,7 @@ function narrow(group: Group, { targets, common, spared, ways }: Fate): Group {
   const died = names.length > 1 ? `${names.join(' and ')} dropped together` : '';
   const lived =
     left.length < kept.length
-      ? `${spared.map(({ target }) => target.name).join(', ')} lived through it`
+      ? `${spared.map(({ target }) => target.name).join(', ')} survived it`
       : '';
   const fate = joined(died, lived);
   return revised(id, group, {

@@ -12,7 +12,7 @@ export const possibleSenders: DecidingRule = {
   id: 'possible-senders',
   kind: 'decides',
   concludes:
-    'no clock and no event matches: what is left are the hops that can end a connection in this way at all',
+    'no clock and no event matches: the hops that can end a connection in this way are listed',
   refutedBy: 'a capture that shows another hop as the sender',
   decide: byMechanism,
   excluded(drop, { way }) {

@@ -58,7 +58,7 @@ function addressTable(view: Analysis, classes: CauseClasses, kind: Kind): Markup
     return html`<p class="note">${all} were ${kind.one} ${clipped(places[0]!.name, 120)}, like every connection where it is known.</p>`;
   const peak = places[0]!.drops;
   const rows = places.slice(0, ROWS_MAX).map((place) => placeRow(place, peak, classes));
-  return html`<h3>${kind.title}: known for ${all}</h3>
+  return html`<h3>${kind.title}: known for ${all.toLowerCase()}</h3>
   <table class="bars">
   <thead><tr><th>Name</th><th class="n">Drops</th><th class="n">Of opened</th><th class="n">Lost</th><th>By cause</th>
   </tr></thead>
