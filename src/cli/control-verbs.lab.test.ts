@@ -127,7 +127,7 @@ test('a mark explains the drops that follow it', () =>
       }, 2_500);
       assert.equal(await mark.exitCode(), 0, mark.stderr);
       assert.match(mark.stdout, /^marked at 0:00:\d\d\n$/);
-      await run.line(/ DROP .* 20 in all/);
+      await run.line(/ DROP .* 20 in total/);
       clearTimeout(timer);
       const stop = folder.start(['stop', folder.runFolder]);
       assert.equal(await stop.exitCode(), 130, stop.stderr);

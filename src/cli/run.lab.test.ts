@@ -129,7 +129,7 @@ test('soak report tells the drops up to the last second after kill -9 of everyth
     const faults = 'lab: { faults: [{ at: 1s, rst: slb, count: 5, target: speaking }] }';
     folder.write('scenario.yaml', scenario(`${faults}\ntargets:${SPEAKING}`, { hold: '1h' }));
     const run = folder.start(['run', 'scenario.yaml']);
-    await run.line(/ DROP .* 5 in all/);
+    await run.line(/ DROP .* 5 in total/);
     await run.killAll();
     const report = folder.start(['report', folder.runFolder, '--write']);
     assert.equal(await report.exitCode(), 1, report.stdout + report.stderr);

@@ -7,6 +7,10 @@ import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Summary } from '../analysis/summary.ts';
 
+/** Long enough for a machine that eight programs share; a test that waits longer waits in vain. */
+const WITHIN_MS = 90_000;
+const ENDS_WITHIN_MS = 240_000;
+
 const SOAK = fileURLToPath(new URL('../../bin/soak.js', import.meta.url));
 
 /** The real executable in a folder of its own, as a user runs it. */
@@ -71,31 +75,42 @@ export class SoakRun {
     });
   }
 
-  /** Resolves with the first line that matches; rejects when the process ends before. */
+  /** Resolves with the first line that matches; rejects when the process ends before, or after `WITHIN_MS`. */
   line(pattern: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
+      const inVain = () => reject(new Error(`no line ${pattern} in\n${this.stdout}${this.stderr}`));
+      const timer = setTimeout(inVain, WITHIN_MS);
       this.#lines.add((line) => {
-        if (pattern.test(line)) resolve(line);
+        if (!pattern.test(line)) return;
+        clearTimeout(timer);
+        resolve(line);
       });
-      this.child.once('close', () =>
-        reject(new Error(`no line ${pattern} in\n${this.stdout}${this.stderr}`)),
-      );
+      this.child.once('close', () => {
+        clearTimeout(timer);
+        inVain();
+      });
     });
   }
 
   /** The same of standard error, with what the pattern caught. */
   async told(pattern: RegExp): Promise<RegExpExecArray> {
+    const inVain = AbortSignal.timeout(WITHIN_MS);
     for (;;) {
       const match = pattern.exec(this.stderr);
       if (match !== null) return match;
-      if (this.child.exitCode !== null) throw new Error(`no ${pattern} in\n${this.stderr}`);
-      await Promise.race([once(this.child.stderr!, 'data'), once(this.child, 'close')]);
+      if (this.child.exitCode !== null || inVain.aborted)
+        throw new Error(`no ${pattern} in\n${this.stderr}`);
+      await Promise.race([
+        once(this.child.stderr!, 'data'),
+        once(this.child, 'close'),
+        once(inVain, 'abort'),
+      ]);
     }
   }
 
   async exitCode(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null)
-      await once(this.child, 'close');
+      await once(this.child, 'close', { signal: AbortSignal.timeout(ENDS_WITHIN_MS) });
     return this.child.exitCode;
   }
 
