@@ -35,7 +35,7 @@ async function tasksOf() {
   const { rateRatio } = await import('../../dist/stats/rate-ratio.js');
   const { percentileInterval } = await import('../../dist/stats/latency.js');
   const { connectionsNeeded } = await import('../../dist/stats/planning.js');
-  const { recoveriesOf } = await import('../../dist/analysis/recovery.js');
+  const { recoveriesOf } = await import('../../dist/analysis/events/recovery.js');
   const lives = livesOf(new Prng(1));
   const whole = { ageMs: lives.ageMs, cause: lives.cause };
   const before = { endMs: lives.ageMs, cause: lives.cause };

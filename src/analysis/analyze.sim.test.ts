@@ -6,7 +6,7 @@ import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../testing/sc
 import { simulate } from '../testing/simulate.ts';
 import { analyze } from './analyze.ts';
 import { RunFold } from './fold.ts';
-import type { Summary } from './summary.ts';
+import type { Summary } from './summary/summary.ts';
 
 const path = {
   hops: [

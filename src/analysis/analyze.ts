@@ -7,15 +7,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Histogram } from '../stats/histogram.ts';
 import type { CauseGroup } from './cause-group.ts';
 import type { Connections } from './connections.ts';
-import { eventCosts } from './event-costs.ts';
-import type { EvidenceJoin } from './evidence.ts';
-import { logSummaries, withEvidence } from './evidence-groups.ts';
+import { eventCosts } from './events/event-costs.ts';
+import type { EvidenceJoin } from './evidence/evidence.ts';
+import { logSummaries, withEvidence } from './evidence/evidence-groups.ts';
 import type { RunFold } from './fold.ts';
-import type { ExplainedConnection } from './limit-counts.ts';
-import { limitOutcomes, notCovered, proves } from './limits.ts';
+import type { ExplainedConnection } from './limits/limit-counts.ts';
+import { limitOutcomes, notCovered, proves } from './limits/limits.ts';
 import type { Reading } from './reading.ts';
-import { summarize } from './summarize.ts';
-import type { Summary } from './summary.ts';
+import { summarize } from './summary/summarize.ts';
+import type { Summary } from './summary/summary.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A run with all that is thought of it: what every report and every live view is made from. */

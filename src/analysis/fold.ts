@@ -12,13 +12,13 @@ import type {
 } from '../journal/record.ts';
 import { isDrop } from '../outcome/ending.ts';
 import { Histogram } from '../stats/histogram.ts';
-import { AddressCounts } from './addresses.ts';
 import type { Route } from './connection-columns.ts';
 import { Connections } from './connections.ts';
 import { RefusedDials } from './dials.ts';
-import { exposedShares } from './exposure.ts';
+import { AddressCounts } from './shares/addresses.ts';
+import { exposedShares } from './shares/exposure.ts';
 
-import { originShares } from './origins.ts';
+import { originShares } from './shares/origins.ts';
 import { Timeline } from './timeline.ts';
 
 /** What one shard told. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { BACKEND } from '../analysis/evidence-groups.ts';
+import { BACKEND } from '../analysis/evidence/evidence-groups.ts';
 import type { LogFile } from '../run/journals/read-evidence.ts';
 
 /** The logs named on the command line, or the problem with one of them. */

@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../base/exit-codes.ts';
 import { topHelp } from './help.ts';
+import { UsageError } from './options/usage-error.ts';
 import type { System } from './system.ts';
-import { UsageError } from './usage-error.ts';
 import { VERBS, type Verb } from './verbs.ts';
 import { version } from './version.ts';
 
@@ -22,7 +22,7 @@ export async function main(system: System): Promise<ExitCode> {
 
 async function runVerb(system: System): Promise<ExitCode> {
   const { default: yargs } = await import('yargs');
-  const { mistakesIn } = await import('./options.ts');
+  const { mistakesIn } = await import('./options/options.ts');
   let code: ExitCode = EXIT.passed;
   const parser = yargs([...system.argv])
     .scriptName('soak')

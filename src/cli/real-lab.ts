@@ -7,8 +7,8 @@ import { describePart } from '../real/real-part.ts';
 import { isOwned, readStates } from '../real/state.ts';
 import { CannotBuild } from '../real/topology.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { LabArguments } from './lab-options.ts';
 import { loadFile } from './load-file.ts';
+import type { LabArguments } from './options/lab-options.ts';
 import type { System } from './system.ts';
 
 /** `soak lab --real`: a scenario's path built from real parts, until a signal or for one command. */

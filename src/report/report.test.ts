@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { summarySchema } from '../analysis/summary-schema.ts';
+import { summarySchema } from '../analysis/summary/summary-schema.ts';
 import { skippedWithout } from '../testing/outside-tool.ts';
 import { promtoolFindings } from '../testing/promtool.ts';
 import { assertGolden, assertProduct, goldenFiles, readProduct } from '../testing/report/golden.ts';

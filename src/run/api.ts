@@ -3,7 +3,7 @@
  * internal and changes without notice.
  */
 export type { Analysis } from '../analysis/analyze.ts';
-export type { Summary } from '../analysis/summary.ts';
+export type { Summary } from '../analysis/summary/summary.ts';
 export type { JournalRecord } from '../journal/record.ts';
 export type { Reporter } from '../report/report.ts';
 export type { CreateDigest, Digest, DigestPlan, Explained } from './explaining/digest.ts';

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analyze.ts';
-import type { Summary } from '../analysis/summary.ts';
+import type { Summary } from '../analysis/summary/summary.ts';
 import type { StopReason } from '../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../journal/record.ts';
 import type { LiveState } from '../report/live/state.ts';

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Summary } from '../analysis/summary.ts';
+import type { Summary } from '../analysis/summary/summary.ts';
 
 /** Long enough for a machine that eight programs share; a test that waits longer waits in vain. */
 const WITHIN_MS = 90_000;

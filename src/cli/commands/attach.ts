@@ -5,9 +5,9 @@ import { askRun } from '../../run/control/ask-run.ts';
 import type { ControlReply, RunStatus } from '../../run/control/protocol.ts';
 import { viewOf } from '../../run/control/run-status.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { findRun, shortPath } from '../find-run.ts';
-import { explainSilence, follow, showEnd } from '../follow-run.ts';
-import { flag, text } from '../options.ts';
+import { flag, text } from '../options/options.ts';
+import { findRun, shortPath } from '../running/find-run.ts';
+import { explainSilence, follow, showEnd } from '../running/follow-run.ts';
 import type { System } from '../system.ts';
 
 /** `soak attach`: the live screen of a run that was started in another terminal or detached. */

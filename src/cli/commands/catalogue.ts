@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '../../path/catalogue/entry.ts';
 import { printDetails, printRows } from '../../path/catalogue/print.ts';
 import { catalogueWords, searchCatalogue } from '../../path/catalogue/search.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { flag } from '../options.ts';
+import { flag } from '../options/options.ts';
 import type { System } from '../system.ts';
 
 export const command = commandOf({ configure, run });

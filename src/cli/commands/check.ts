@@ -10,7 +10,7 @@ import type { Plan, SourceFile } from '../../check/subject.ts';
 import { readCluster } from '../../run/load/kubectl.ts';
 import { readSources } from '../../run/load/manifest-files.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { choice, flag, text, textOrEmpty, texts } from '../options.ts';
+import { choice, flag, text, textOrEmpty, texts } from '../options/options.ts';
 import { readPlan } from '../plan-file.ts';
 import type { System } from '../system.ts';
 

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import type { Analysis } from '../../analysis/analyze.ts';
-import { compareViews } from '../../analysis/compare-runs.ts';
+import { compareViews } from '../../analysis/compare/compare-runs.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { comparisonText } from '../../report/formats/comparison.ts';
 import { readRun } from '../../run/journals/read-run.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { choice } from '../options.ts';
+import { choice } from '../options/options.ts';
 import type { System } from '../system.ts';
 
 /** `soak compare`: last night and tonight, or the old ingress and the new gateway. */

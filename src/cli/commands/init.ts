@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { flag } from '../options.ts';
+import { flag } from '../options/options.ts';
 import { STARTER } from '../starter.ts';
 import type { System } from '../system.ts';
 

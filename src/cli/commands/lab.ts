@@ -7,8 +7,8 @@ import { type Lab, startLab } from '../../lab/lab.ts';
 import type { LabEvent } from '../../lab/schedule.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { commandOf } from '../command.ts';
-import { configureLab, type LabArguments } from '../lab-options.ts';
 import { loadFile } from '../load-file.ts';
+import { configureLab, type LabArguments } from '../options/lab-options.ts';
 import type { System } from '../system.ts';
 
 const PORT_MAX = 65_535;

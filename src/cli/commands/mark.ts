@@ -4,9 +4,9 @@ import { PATH_EVENTS } from '../../path/path.ts';
 import { clock } from '../../report/text/words.ts';
 import { askOnce } from '../../run/control/ask-run.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { findRun } from '../find-run.ts';
-import { explainSilence } from '../follow-run.ts';
-import { optionalChoice, text } from '../options.ts';
+import { optionalChoice, text } from '../options/options.ts';
+import { findRun } from '../running/find-run.ts';
+import { explainSilence } from '../running/follow-run.ts';
 import type { System } from '../system.ts';
 
 /** `soak mark`: marks an event on a run's timeline, so that drops can be attributed to it. */

@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { mergeRuns, startOf } from '../../run/merge/merge-runs.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { requiredText } from '../options.ts';
+import { requiredText } from '../options/options.ts';
 import type { System } from '../system.ts';
 
 /** `soak merge`: runs of several machines at the same time, as one run. */

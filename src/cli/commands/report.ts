@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import type { Analysis } from '../../analysis/analyze.ts';
-import { BACKEND } from '../../analysis/evidence-groups.ts';
+import { BACKEND } from '../../analysis/evidence/evidence-groups.ts';
 import { assert } from '../../base/assert.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
@@ -11,7 +11,7 @@ import { type ReadRun, readRun } from '../../run/journals/read-run.ts';
 import { writeReports } from '../../run/reports/write-reports.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
 import { logFilesOf } from '../log-files.ts';
-import { choice, flag, text, texts } from '../options.ts';
+import { choice, flag, text, texts } from '../options/options.ts';
 import type { System } from '../system.ts';
 import { printWhy } from '../why.ts';
 

@@ -1,6 +1,6 @@
 import { commandOf } from '../command.ts';
-import { configureRun } from '../run-options.ts';
-import { startRun } from '../start-run.ts';
+import { configureRun } from '../options/run-options.ts';
+import { startRun } from '../running/start-run.ts';
 
 /** `soak run`: the main verb. */
 export const command = commandOf({

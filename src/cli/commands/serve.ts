@@ -22,7 +22,7 @@ import {
   textOr,
   textsAs,
   wholeNumberOr,
-} from '../options.ts';
+} from '../options/options.ts';
 import type { System } from '../system.ts';
 
 /** Served when no port is given: no certificate is needed for them. */

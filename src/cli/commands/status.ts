@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import { formatCount } from '../../analysis/figures.ts';
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { table } from '../../base/text.ts';
 import { clock, plural } from '../../report/text/words.ts';
 import type { RunStatus } from '../../run/control/protocol.ts';
 import { type RunState, runFoldersIn, runStateOf } from '../../run/control/run-state.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { findRun, REPORTS } from '../find-run.ts';
-import { flag, text } from '../options.ts';
+import { flag, text } from '../options/options.ts';
+import { findRun, REPORTS } from '../running/find-run.ts';
 import type { System } from '../system.ts';
 
 /** Older runs are left out of the list for people. */

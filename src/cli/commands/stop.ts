@@ -2,9 +2,9 @@ import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { askRun } from '../../run/control/ask-run.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { findRun, shortPath } from '../find-run.ts';
-import { explainSilence, follow, showEnd } from '../follow-run.ts';
-import { flagOn, text } from '../options.ts';
+import { flagOn, text } from '../options/options.ts';
+import { findRun, shortPath } from '../running/find-run.ts';
+import { explainSilence, follow, showEnd } from '../running/follow-run.ts';
 import type { System } from '../system.ts';
 
 /** `soak stop`: like Ctrl-C, for a run without a terminal. */

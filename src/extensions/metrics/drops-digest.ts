@@ -1,5 +1,5 @@
 import type { CauseGroup } from '../../analysis/cause-group.ts';
-import { dropGroupOf } from '../../analysis/group-summary.ts';
+import { dropGroupOf } from '../../analysis/summary/group-summary.ts';
 import type { CreateDigest } from '../../run/explaining/digest.ts';
 import type { ExplainedRun } from '../../run/explaining/explained-run.ts';
 import { TotalBook, type TotalRow } from './total-book.ts';

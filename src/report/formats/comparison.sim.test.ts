@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Analysis, analyze } from '../../analysis/analyze.ts';
-import { compareViews } from '../../analysis/compare-runs.ts';
+import { compareViews } from '../../analysis/compare/compare-runs.ts';
 import { RunFold } from '../../analysis/fold.ts';
 import { heartbeatOf, hopOf, limitOf, scenarioOf, targetOf } from '../../testing/scenarios.ts';
 import type { SimFault } from '../../testing/sim-fault.ts';

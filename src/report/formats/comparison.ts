@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import type { Comparison } from '../../analysis/compare.ts';
+import type { Comparison } from '../../analysis/compare/compare.ts';
+import { movedCauses } from '../../analysis/compare/moved-causes.ts';
 import { formatCount, formatMs } from '../../analysis/figures.ts';
-import { movedCauses } from '../../analysis/moved-causes.ts';
 import { padEnd, truncate, wrap } from '../../base/text.ts';
 import type { Hop, Limit } from '../../path/path.ts';
 import type { Scenario } from '../../scenario/scenario.ts';

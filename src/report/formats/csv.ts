@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import type { DropGroup } from '../../analysis/summary.ts';
+import type { DropGroup } from '../../analysis/summary/summary.ts';
 import { valueOn } from '../../explain/clocks.ts';
 import type { Drop } from '../../explain/drop.ts';
 import { describeEnding } from '../../outcome/ending.ts';

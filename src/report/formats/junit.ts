@@ -7,7 +7,7 @@ import type {
   Summary,
   TargetSummary,
   ThresholdSummary,
-} from '../../analysis/summary.ts';
+} from '../../analysis/summary/summary.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { escaped } from '../html/markup.ts';
 import { adviceFor } from '../text/advice.ts';

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
-import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import type { DropGroup, Summary } from '../../analysis/summary/summary.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { refusedAsText } from '../text/address-text.ts';
 import { adviceFor } from '../text/advice.ts';

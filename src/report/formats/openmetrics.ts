@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import type { DropGroup, Summary } from '../../analysis/summary/summary.ts';
 import {
   LABELLED_AT_END,
   RUN_FIGURES,

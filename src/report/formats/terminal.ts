@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../analysis/figures.ts';
-import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import type { DropGroup, Summary } from '../../analysis/summary/summary.ts';
 import { padEnd, truncate, wrap } from '../../base/text.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { addressLines } from '../text/address-text.ts';

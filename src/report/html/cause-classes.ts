@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import type { DropGroup } from '../../analysis/summary.ts';
+import type { DropGroup } from '../../analysis/summary/summary.ts';
 import { shortCauseOf } from '../text/drop-text.ts';
 import { CAUSE_COLOURS } from './style.ts';
 

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount } from '../../analysis/figures.ts';
-import type { DropGroup, RefusalGroup } from '../../analysis/summary.ts';
+import type { DropGroup, RefusalGroup } from '../../analysis/summary/summary.ts';
 import { traceOfGroup } from '../../analysis/why.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Advice, type AdviceStep, adviceFor, briefAdvice } from '../text/advice.ts';

@@ -1,5 +1,5 @@
 import { formatCount, formatMs } from '../../analysis/figures.ts';
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import { type CostlyEvent, costlyEvents, droppedText, returnOf } from '../text/recovery-text.ts';
 import { clock } from '../text/words.ts';
 import { more } from './drop-table.ts';

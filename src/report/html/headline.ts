@@ -1,6 +1,6 @@
 import { format } from 'd3-format';
 import { formatCount, formatShare } from '../../analysis/figures.ts';
-import type { Summary, TargetSummary } from '../../analysis/summary.ts';
+import type { Summary, TargetSummary } from '../../analysis/summary/summary.ts';
 import { garwood } from '../../stats/poisson.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
 import { headlineOf, sawOf } from '../text/drop-text.ts';

@@ -1,4 +1,4 @@
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import { logText } from '../text/other-side-text.ts';
 import { clipped, html, type Markup } from './markup.ts';
 

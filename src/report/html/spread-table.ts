@@ -1,4 +1,4 @@
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatMs } from '../../analysis/figures.ts';
-import type { LimitSummary, Summary } from '../../analysis/summary.ts';
+import type { LimitSummary, Summary } from '../../analysis/summary/summary.ts';
 import { byOutcome, LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { clock, plural, span } from '../text/words.ts';
 import { lagChart } from './charts/lag-chart.ts';

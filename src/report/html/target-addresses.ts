@@ -1,5 +1,5 @@
 import { formatCount } from '../../analysis/figures.ts';
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import { refusedAsText } from '../text/address-text.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
-import type { Percentiles, TargetSummary } from '../../analysis/summary.ts';
+import type { Percentiles, TargetSummary } from '../../analysis/summary/summary.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
 import { targetColour } from './target-lines.ts';

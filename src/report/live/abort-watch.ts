@@ -1,4 +1,4 @@
-import { compare } from '../../analysis/threshold-check.ts';
+import { compare } from '../../analysis/thresholds/threshold-check.ts';
 import { thresholdFigure } from '../../scenario/figures/target-figures.ts';
 import { RECOVERY } from '../../scenario/figures/times.ts';
 import type { Scenario, Threshold } from '../../scenario/scenario.ts';

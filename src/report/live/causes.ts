@@ -1,4 +1,4 @@
-import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import type { DropGroup, Summary } from '../../analysis/summary/summary.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { adviceFor, briefAdvice } from '../text/advice.ts';
 import { headlineOf, sawOf, shortCauseOf } from '../text/drop-text.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AddressSummary } from '../../analysis/summary.ts';
+import type { AddressSummary } from '../../analysis/summary/summary.ts';
 import { addressLines } from './address-text.ts';
 
 function at(address: string, numbers: Partial<AddressSummary>): AddressSummary {

@@ -1,5 +1,5 @@
 import { formatCount } from '../../analysis/figures.ts';
-import type { AddressSummary } from '../../analysis/summary.ts';
+import type { AddressSummary } from '../../analysis/summary/summary.ts';
 import { shareAtLeast, shareAtMost } from '../../stats/proportion.ts';
 import { plural } from './words.ts';
 

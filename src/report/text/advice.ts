@@ -1,4 +1,4 @@
-import type { DropGroup } from '../../analysis/summary.ts';
+import type { DropGroup } from '../../analysis/summary/summary.ts';
 import type { Change } from '../../path/change.ts';
 import { changeOf, limitNamed } from '../../path/change-of.ts';
 import type { LimitSpec } from '../../path/hop-kind.ts';

@@ -1,5 +1,5 @@
 import { formatCount } from '../../analysis/figures.ts';
-import type { DropGroup } from '../../analysis/summary.ts';
+import type { DropGroup } from '../../analysis/summary/summary.ts';
 import { describeEnding } from '../../outcome/ending.ts';
 import { clock, measuredRange } from './words.ts';
 

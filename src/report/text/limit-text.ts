@@ -1,4 +1,4 @@
-import type { LimitOutcome, LimitSummary } from '../../analysis/summary.ts';
+import type { LimitOutcome, LimitSummary } from '../../analysis/summary/summary.ts';
 import { inWords } from './words.ts';
 
 /** The word for an outcome, and what it means for the reader; the worst first. */

@@ -1,5 +1,5 @@
 import { formatCount } from '../../analysis/figures.ts';
-import type { LogSummary, OtherSide } from '../../analysis/summary.ts';
+import type { LogSummary, OtherSide } from '../../analysis/summary/summary.ts';
 import { span } from './words.ts';
 
 /** Smaller differences come from clocks and latency. */

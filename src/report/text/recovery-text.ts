@@ -1,5 +1,5 @@
 import { formatCount, formatMs } from '../../analysis/figures.ts';
-import type { EventSummary, RecoverySummary } from '../../analysis/summary.ts';
+import type { EventSummary, RecoverySummary } from '../../analysis/summary/summary.ts';
 import { span } from './words.ts';
 
 /** An event that dropped connections. */

@@ -1,5 +1,5 @@
 import { formatCount } from '../../analysis/figures.ts';
-import type { RefusalGroup } from '../../analysis/summary.ts';
+import type { RefusalGroup } from '../../analysis/summary/summary.ts';
 
 /** `12 × wss refused at upgrade: fin`. */
 export function refusalHeadline({ count, target, refusal }: RefusalGroup): string {

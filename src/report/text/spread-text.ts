@@ -1,5 +1,5 @@
 import { formatCount } from '../../analysis/figures.ts';
-import type { SpreadSummary } from '../../analysis/summary.ts';
+import type { SpreadSummary } from '../../analysis/summary/summary.ts';
 import type { BackendSpread } from '../../stats/spread.ts';
 import { clock, plural, span } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { formatCount } from '../../analysis/figures.ts';
-import type { Summary, TargetSummary } from '../../analysis/summary.ts';
+import type { Summary, TargetSummary } from '../../analysis/summary/summary.ts';
 import { contradictionsOf } from './limit-text.ts';
 import { inWords, plural, span } from './words.ts';
 

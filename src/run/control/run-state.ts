@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Summary } from '../../analysis/summary.ts';
-import { summarySchema } from '../../analysis/summary-schema.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
+import { summarySchema } from '../../analysis/summary/summary-schema.ts';
 import { readJournal } from '../../journal/reader.ts';
 import { readRun } from '../journals/read-run.ts';
 import { journalsIn } from '../journals/run-folder.ts';

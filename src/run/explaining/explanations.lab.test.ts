@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import { writeNight } from '../../testing/report/journal-folder.ts';
 import { cleanPass } from '../../testing/report/nights.ts';
 import type { RunExtension } from '../extension.ts';

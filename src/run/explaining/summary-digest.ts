@@ -1,4 +1,4 @@
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import type { CreateDigest, DigestPlan } from './digest.ts';
 
 /** The summary of the run so far, as `summary.json` will have it: for extensions without a digest of their own. */

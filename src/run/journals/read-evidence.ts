@@ -1,5 +1,5 @@
-import { EvidenceJoin } from '../../analysis/evidence.ts';
-import { BACKEND } from '../../analysis/evidence-groups.ts';
+import { EvidenceJoin } from '../../analysis/evidence/evidence.ts';
+import { BACKEND } from '../../analysis/evidence/evidence-groups.ts';
 import type { RunFold } from '../../analysis/fold.ts';
 import { LINE_LENGTH_MAX } from '../../explain/accounts/account.ts';
 import { readBackendLine } from '../../explain/accounts/backend-line.ts';

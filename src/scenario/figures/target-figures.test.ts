@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkThreshold } from '../../analysis/threshold-check.ts';
+import { checkThreshold } from '../../analysis/thresholds/threshold-check.ts';
 import { AbortWatch } from '../../report/live/abort-watch.ts';
 import { LiveState } from '../../report/live/state.ts';
 import { scenarioOf } from '../../testing/scenarios.ts';

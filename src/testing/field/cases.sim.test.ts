@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { type Analysis, analyze } from '../../analysis/analyze.ts';
-import { compareViews } from '../../analysis/compare-runs.ts';
+import { compareViews } from '../../analysis/compare/compare-runs.ts';
 import type { NoteRecord } from '../../journal/record.ts';
 import { buildHop } from '../../path/build.ts';
 import { HOP_KINDS } from '../../path/kinds/all.ts';

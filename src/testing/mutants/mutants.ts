@@ -94,13 +94,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'analysis/connection-columns.ts',
     search: 'this.quietBeforeLastWriteMs.set(id, record.quietBeforeLastWriteMs);',
     replace: 'this.quietBeforeLastWriteMs.set(id, 0);',
-    tests: ['analysis/limits.sim.test.ts', 'analysis/connections.test.ts'],
+    tests: ['analysis/limits/limits.sim.test.ts', 'analysis/connections.test.ts'],
   },
   {
     name: 'a connection that was never asked counts as proven alive',
-    file: 'analysis/limit-counts.ts',
+    file: 'analysis/limits/limit-counts.ts',
     search: " && ending.life === 'proven'",
     replace: '',
-    tests: ['analysis/limits.sim.test.ts'],
+    tests: ['analysis/limits/limits.sim.test.ts'],
   },
 ];

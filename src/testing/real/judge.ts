@@ -1,4 +1,4 @@
-import type { DropGroup, Summary } from '../../analysis/summary.ts';
+import type { DropGroup, Summary } from '../../analysis/summary/summary.ts';
 import type { Ending } from '../../outcome/ending.ts';
 import { describeEnding } from '../../outcome/ending.ts';
 import type { Expected } from './expected.ts';

@@ -1,4 +1,4 @@
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import { RealLab } from '../../real/real-lab.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import type { RealLab } from '../../real/real-lab.ts';
 
 const SOAK = fileURLToPath(new URL('../../../bin/soak.js', import.meta.url));

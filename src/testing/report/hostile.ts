@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import type { Summary } from '../../analysis/summary.ts';
+import type { Summary } from '../../analysis/summary/summary.ts';
 import type { Drop } from '../../explain/drop.ts';
 
 /** What a server, or a scenario from somewhere, could try to smuggle into a report. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SUMMARY_FORMAT, summarySchema } from '../../analysis/summary-schema.ts';
+import { SUMMARY_FORMAT, summarySchema } from '../../analysis/summary/summary-schema.ts';
 
 /** The text of `schema/summary.schema.json`: fields that it does not name are allowed, so that it may grow. */
 export function summarySchemaText(): string {

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { Analysis } from '../../../analysis/analyze.ts';
+import { type Redial, redialsOf, type Storm, stormsOf } from '../../../analysis/events/storms.ts';
 import { formatCount, formatMs } from '../../../analysis/figures.ts';
-import { type Redial, redialsOf, type Storm, stormsOf } from '../../../analysis/storms.ts';
 import { clock, plural, span } from '../../text/words.ts';
 import { more } from '../drop-table.ts';
 import { clipped, html, type Markup } from '../markup.ts';
