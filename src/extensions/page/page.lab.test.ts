@@ -84,7 +84,7 @@ test('the live page moves with the run, explains its drops, and ends as its repo
     await page.locator('#drops').getByText('certain', { exact: true }).first().waitFor();
     for (const id of ['open', 'events', 'rtt', 'lag'])
       assert.equal(await page.locator(`#plot-${id} canvas`).count(), 1, id);
-    await page.locator('#reconnects').getByText('opened again').first().waitFor();
+    await page.locator('#reconnects').getByText('reopened').first().waitFor();
     await takeShot(page, { name: 'live.png', height: 1_700 });
     const narrow = await visit(url, 390);
     await narrow.page.locator('#path .hop').first().waitFor();
