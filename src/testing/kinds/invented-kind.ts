@@ -60,6 +60,7 @@ const pigeonFamily = {
   ],
   catalogue: [REST],
 };
+export { pigeonFamily };
 `;
 
 /** soak with one kind more: a copy of what was built, with a file and a line of the list. */
