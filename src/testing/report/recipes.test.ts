@@ -71,7 +71,7 @@ test('the recipes count the drops that the report counts', options, () => {
 });
 
 test('the recipe for events finds both events and the stall', options, () => {
-  const kinds = linesOf(/^What happened/).map(
+  const kinds = linesOf(/^Events on the path/).map(
     (line) => (JSON.parse(line) as { kind: string }).kind,
   );
   assert.deepEqual(kinds.toSorted(), ['event', 'event', 'stall']);
