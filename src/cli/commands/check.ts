@@ -70,7 +70,9 @@ async function run(args: CheckArguments, system: System): Promise<ExitCode> {
   const alsoPrinted = plan === undefined ? [] : [plan.source];
   const found = checkManifests(files, { plan: plan?.plan, ignore, alsoPrinted });
   if (files.length > 0 && found.subject.world.inventory.isEmpty && found.problems.length === 0)
-    system.stderr.write('soak: found no Kubernetes object that says anything about a way into the cluster\n');
+    system.stderr.write(
+      'soak: found no Kubernetes object that says anything about a way into the cluster\n',
+    );
   const checked: Checked = { ...found, problems: [...problems, ...found.problems] };
   const format = FORMATS.find(({ name }) => name === args.format) ?? FORMATS[0]!;
   system.stdout.write(format.print(checked));
