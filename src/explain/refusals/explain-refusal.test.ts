@@ -156,6 +156,13 @@ const ROWS: readonly Row[] = [
     what: /HTTP 403/,
   },
   {
+    row: 'a 101 that no WebSocket server sends',
+    rule: 'unexpected-reply',
+    refusal: { phase: 'upgrade', code: '101' },
+    hops: ['pod', 'ingress'],
+    what: /unexpected reply/,
+  },
+  {
     row: 'a redirect',
     rule: 'http-status',
     refusal: { phase: 'upgrade', code: '302' },

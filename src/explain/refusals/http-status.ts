@@ -7,7 +7,8 @@ export const httpStatus: RefusalRule = {
   concludes: 'an HTTP server answered the upgrade with a status other than 101',
   refutedBy: 'the access log of the proxy shows that it sent another status, or none',
   explain({ code }, way) {
-    return /^\d{3}$/.test(code) ? ofStatus(Number(code), way) : undefined;
+    // 101 without the headers of a WebSocket is a reply that the protocol does not allow.
+    return /^\d{3}$/.test(code) && code !== '101' ? ofStatus(Number(code), way) : undefined;
   },
 };
 
