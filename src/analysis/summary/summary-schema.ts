@@ -10,6 +10,8 @@ import { count, dropGroup, milliseconds, refusalGroup } from './drop-group-schem
  */
 export const SUMMARY_FORMAT = 2;
 
+const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
+
 const run = z.object({
   id: z.string(),
   name: z.string().describe('of the scenario'),
@@ -159,6 +161,16 @@ const spread = z.object({
     .describe('until the backends held even shares and kept them; null: never'),
 });
 
+/** What `soak status` says of a run that is over: the same in every format of `summary.json`. */
+export const outcomeSchema = z.looseObject({
+  run: z.looseObject(
+    run.pick({ id: true, name: true, durationMs: true, complete: true, interrupted: true }).shape,
+  ),
+  verdict: z.enum(VERDICTS),
+  exitCode: z.int(),
+  targets: z.array(z.looseObject(target.pick({ name: true, opened: true, dropped: true }).shape)),
+});
+
 /** `summary.json`, a contract for other programs: its type, its JSON Schema and its documentation are made from this. */
 export const summarySchema = z
   .object({
@@ -168,9 +180,7 @@ export const summarySchema = z
         'grows when a field changes its meaning or goes. 2: promises became limits, with outcome instead of verdict (holds was kept, not-enforced was overdue); events count the drops that the explanation gives them',
       ),
     run,
-    verdict: z
-      .enum(['pass', 'fail', 'inconclusive'])
-      .describe('inconclusive: the run cannot tell; see warnings'),
+    verdict: z.enum(VERDICTS).describe('inconclusive: the run cannot tell; see warnings'),
     exitCode: z.int().describe('of soak run'),
     targets: z.array(target),
     dropGroups: z

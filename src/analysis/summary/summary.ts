@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { summarySchema } from './summary-schema.ts';
+import type { outcomeSchema, summarySchema } from './summary-schema.ts';
 
 type Frozen<Value> = Value extends readonly (infer Item)[]
   ? readonly Frozen<Item>[]
@@ -9,6 +9,9 @@ type Frozen<Value> = Value extends readonly (infer Item)[]
 
 /** A run in numbers: `summary.json`. What each field means stands in its schema. */
 export type Summary = Frozen<z.infer<typeof summarySchema>>;
+
+/** The part of a summary that every version of soak has written. */
+export type RunOutcome = Frozen<z.infer<typeof outcomeSchema>>;
 
 export type TargetSummary = Summary['targets'][number];
 export type Percentiles = TargetSummary['connectMs'];

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Argv } from 'yargs';
 import { formatCount } from '../../analysis/figures.ts';
-import type { Summary } from '../../analysis/summary/summary.ts';
+import type { RunOutcome } from '../../analysis/summary/summary.ts';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { table } from '../../base/text.ts';
 import { clock, plural } from '../../report/text/words.ts';
@@ -103,8 +103,8 @@ function runningCells(status: RunStatus): readonly string[] {
 
 const VERDICTS = { pass: 'passed', fail: 'FAILED', inconclusive: 'inconclusive' };
 
-function overCells({ run, verdict, targets }: Summary): readonly string[] {
-  const sum = (pick: (target: Summary['targets'][number]) => number) =>
+function overCells({ run, verdict, targets }: RunOutcome): readonly string[] {
+  const sum = (pick: (target: RunOutcome['targets'][number]) => number) =>
     targets.reduce((total, target) => total + pick(target), 0);
   const how = run.complete ? (run.interrupted ? ', stopped' : '') : ', killed';
   const opened = sum((target) => target.opened);

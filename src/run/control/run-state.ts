@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Summary } from '../../analysis/summary/summary.ts';
-import { summarySchema } from '../../analysis/summary/summary-schema.ts';
+import type { RunOutcome } from '../../analysis/summary/summary.ts';
+import { outcomeSchema } from '../../analysis/summary/summary-schema.ts';
 import { readJournal } from '../../journal/reader.ts';
 import { readRun } from '../journals/read-run.ts';
 import { journalsIn } from '../journals/run-folder.ts';
@@ -16,7 +16,7 @@ export type RunState =
   | { readonly state: 'running'; readonly status: RunStatus }
   /** It goes on, but we may not ask it, or it does not answer. */
   | { readonly state: 'unreachable'; readonly why: string; readonly name: string }
-  | { readonly state: 'over'; readonly summary: Summary }
+  | { readonly state: 'over'; readonly summary: RunOutcome }
   /** Nobody answers and there is no report: it was killed. */
   | { readonly state: 'killed'; readonly name: string };
 
@@ -36,7 +36,7 @@ export async function runStateOf(folder: string, asking: Asking): Promise<RunSta
   const name = nameIn(journals[0]!);
   if (reply === 'not-allowed')
     return { state: 'unreachable', why: 'it belongs to another user', name };
-  const summary = writtenSummary(folder);
+  const summary = writtenOutcome(folder);
   if (summary !== undefined) return { state: 'over', summary };
   if (reply === 'no-answer' || journals.some((file) => isFresh(file, asking.nowMs)))
     return { state: 'unreachable', why: 'it does not answer', name };
@@ -56,13 +56,13 @@ export function runFoldersIn(reports: string): readonly string[] {
     .sort();
 }
 
-function writtenSummary(folder: string): Summary | undefined {
+function writtenOutcome(folder: string): RunOutcome | undefined {
   const file = path.join(folder, 'summary.json');
   if (!fs.existsSync(file)) return undefined;
   try {
-    return summarySchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return outcomeSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
   } catch {
-    // Cut off, or of another version: the journals tell.
+    // Cut off: the journals tell.
     return undefined;
   }
 }
