@@ -15,12 +15,24 @@ interface Case {
   readonly transport: TransportKind;
   readonly event?: PathEvent;
   readonly holdS: number;
+  /** The scenario names the limits; otherwise they are the vendor's defaults. */
+  readonly isWritten?: true;
 }
 
 /** What soak advises after 20 silent connections through a hop of this kind were lost. */
-function adviceAfter({ kind, settings = {}, transport, event, holdS }: Case): Advice | undefined {
+function adviceAfter({
+  kind,
+  settings = {},
+  transport,
+  event,
+  holdS,
+  isWritten,
+}: Case): Advice | undefined {
   const values = Object.entries(settings).map(([key, s]): [string, number] => [key, s * 1_000]);
-  const hop: Hop = { ...catalogued('edge', kind, Object.fromEntries(values)) };
+  const edge = catalogued('edge', kind, Object.fromEntries(values));
+  const source = { kind: 'scenario', at: { file: 'a.yaml', line: 1, column: 1 } } as const;
+  const limits = edge.limits.map((limit) => (isWritten ? { ...limit, source } : limit));
+  const hop: Hop = { ...edge, limits };
   const path: Path = { hops: [hop] };
   const mark: NoteRecord | undefined = event && {
     type: 'note',
@@ -100,4 +112,19 @@ test('what the vendor accepts no longer is not proposed: the client has to speak
   const [first, second] = established(60);
   assert.match(first.plus[0]!, /established-timeout: "900"$/);
   assert.equal(second?.where, 'and the client, because edge accepts no more');
+});
+
+test('a section of a file is replaced with its lines, so that it does not stand there twice', () => {
+  const [first] = adviceAfter({
+    kind: 'conntrack',
+    settings: { 'established-timeout': 60 },
+    transport: 'tcp',
+    holdS: 300,
+    isWritten: true,
+  })!;
+  assert.deepEqual(first, {
+    where: 'KubeProxyConfiguration, for edge',
+    minus: ['conntrack:', '  tcpEstablishedTimeout: 60s'],
+    plus: ['conntrack:', '  tcpEstablishedTimeout: 301s'],
+  });
 });

@@ -71,9 +71,14 @@ function stepsIn(
     ? changeOf(spec, { wantedMs: currentMs, currentMs: 0, port })?.change.text
     : undefined;
   const { change, isEnough } = possible;
-  const minus = now?.filter((line) => !change.text.includes(line)) ?? [];
+  const minus = now?.filter((line) => isSection(line) || !change.text.includes(line)) ?? [];
   const first = { where: `${change.where}, for ${hop.id}`, minus, plus: change.text };
   return { steps: [first, ...(change.also ?? []).map(added)], isEnough };
+}
+
+/** `conntrack:` goes and comes with its lines, or it would stand there twice. */
+function isSection(line: string): boolean {
+  return line.endsWith(':');
 }
 
 /**
