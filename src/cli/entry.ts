@@ -1,8 +1,10 @@
 import { main } from './main.ts';
 import { realSystem, unheardSignal } from './system.ts';
+import { watchUncaught } from './uncaught.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
 
+watchUncaught();
 const code = await Promise.race([main(realSystem()), unheardSignal()]);
 // A pipe takes 64 KiB at once and the rest in the background, so wait for the rest.
 await Promise.all(

@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import type { Reporter } from '../../report/report.ts';
 import { type ReadRun, readRun } from '../../run/journals/read-run.ts';
+import { renderOwn } from '../../run/reports/render-own.ts';
 import { writeReports } from '../../run/reports/write-reports.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
 import { logFilesOf } from '../log-files.ts';
@@ -124,11 +125,11 @@ async function ownReporters(
 }
 
 function printOwn(view: Analysis, own: readonly Reporter[], { stdout, stderr }: System): void {
-  for (const { format, render } of own) {
+  for (const reporter of own) {
     try {
-      stdout.write(String(render(view)));
+      stdout.write(renderOwn(reporter, view));
     } catch (error) {
-      stderr.write(`soak: the reporter ${format} failed: ${(error as Error).message}\n`);
+      stderr.write(`soak: the reporter ${reporter.format} failed: ${(error as Error).message}\n`);
     }
   }
 }

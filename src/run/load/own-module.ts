@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { REPORTERS, type Reporter } from '../../report/report.ts';
-import type { OpenExtension, RunExtension } from '../extension.ts';
+import type { FollowedRun, OpenExtension, RunExtension } from '../extension.ts';
+import { noteOwnModule } from './own-modules.ts';
 
 /** A module of the user's own that cannot be used; its message is for the user. */
 export class UnusableModule extends Error {}
@@ -45,7 +46,7 @@ export async function loadExtensions(
           `Cannot use the extension ${file}: its default export is not a function`,
         );
       return async (run) => {
-        const extension: RunExtension<unknown> = await open(run);
+        const extension = await opened(open as OpenExtension, run, file);
         if (typeof extension?.close === 'function') return extension;
         throw new Error(`Cannot use the extension ${file}: what it opens has no close()`);
       };
@@ -53,15 +54,32 @@ export async function loadExtensions(
   );
 }
 
+async function opened(
+  open: OpenExtension,
+  run: FollowedRun,
+  file: string,
+): Promise<RunExtension<unknown>> {
+  try {
+    return await open(run);
+  } catch (error) {
+    throw new Error(`Cannot open the extension ${file}: ${messageOf(error)}`);
+  }
+}
+
+/** A stranger's code may throw anything. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The one place where soak runs code that is not its own: only what a command line or a scenario names. */
 async function loadDefault(file: string, cwd: string): Promise<unknown> {
   try {
-    const module: { readonly default?: unknown } = await import(
-      pathToFileURL(path.resolve(cwd, file)).href
-    );
+    const url = pathToFileURL(path.resolve(cwd, file)).href;
+    noteOwnModule(url);
+    const module: { readonly default?: unknown } = await import(url);
     return module.default;
   } catch (error) {
-    throw new UnusableModule(`Cannot load ${file}: ${(error as Error).message}`);
+    throw new UnusableModule(`Cannot load ${file}: ${messageOf(error)}`);
   }
 }
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../../analysis/analyze.ts';
 import type { Reporter } from '../../report/report.ts';
+import { renderOwn } from './render-own.ts';
 
 interface Writing {
   readonly folder: string;
@@ -33,15 +34,11 @@ export async function writeReports(
   }
 }
 
-function writeOwn(
-  { format, file, render }: Reporter,
-  view: Analysis,
-  { folder, onProblem }: Writing,
-): void {
+function writeOwn(reporter: Reporter, view: Analysis, { folder, onProblem }: Writing): void {
   try {
-    fs.writeFileSync(path.join(folder, file), String(render(view)));
+    fs.writeFileSync(path.join(folder, reporter.file), renderOwn(reporter, view));
   } catch (error) {
-    onProblem(`the reporter ${format} failed: ${(error as Error).message}`);
+    onProblem(`the reporter ${reporter.format} failed: ${(error as Error).message}`);
   }
 }
 
