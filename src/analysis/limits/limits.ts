@@ -53,7 +53,7 @@ function judge(count: LimitCount, context: ExplainContext): Judgement {
     return {
       outcome: 'broken-early',
       restsOn: early,
-      words: `is broken early for ${target}: ${counted(early)} ended in its manner before it was due, the first at ${seconds(count.earliestMs)}, and no limit or event explains ${early === 1 ? 'it' : 'them'}`,
+      words: `is perhaps broken early for ${target}: ${counted(early)} ended in its manner before it was due, the first at ${seconds(count.earliestMs)}, and no limit or event explains ${early === 1 ? 'it' : 'them'}`,
     };
   if (outlived > 0 && timer.limit.startsAt === 'event') return livedThroughEvent(count);
   if (outlived > 0)

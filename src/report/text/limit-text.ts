@@ -5,7 +5,8 @@ import { inWords } from './words.ts';
 export const LIMIT_OUTCOMES: Readonly<
   Record<LimitOutcome, { readonly word: string; readonly tone: 'bad' | 'warn' | 'ok' | '' }>
 > = {
-  'broken-early': { word: 'broken early', tone: 'bad' },
+  // Connections that nothing explains ended as this limit ends them: another hop may have done it.
+  'broken-early': { word: 'perhaps broken early', tone: 'bad' },
   'not-enforced': { word: 'not enforced', tone: 'warn' },
   holds: { word: 'holds', tone: 'ok' },
   'not-covered': { word: 'not covered', tone: '' },
@@ -25,7 +26,7 @@ export function contradictedLimits(limits: readonly LimitSummary[]): readonly Li
   );
 }
 
-/** `one limit is broken early, two are not enforced`; empty where all act as they are listed. */
+/** `one limit is perhaps broken early, two are not enforced`; empty where all act as they are listed. */
 export function contradictionsOf(limits: readonly LimitSummary[]): string {
   const count = (outcome: LimitOutcome) =>
     limits.filter((limit) => limit.outcome === outcome).length;
