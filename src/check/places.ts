@@ -76,11 +76,14 @@ export function wantedReadMs(place: NginxPlace): number {
   return Math.max(wanted, annotationTimeout(place, 'proxy-read-timeout').ms);
 }
 
-/** The idle limit of one hop of a route. */
+/** The idle limit of one hop of a route, when its value is known. */
 export function idleLimitAt({ hops, transport }: Route, hopId: string): PlacedLimit | undefined {
   const hop = hops.hops.find(({ id }) => id === hopId);
   const limit = hop?.limits.find(
-    ({ startsAt, onlyFor }) => startsAt === 'last-reset' && (onlyFor?.includes(transport) ?? true),
+    ({ startsAt, onlyFor, maybeSetBy }) =>
+      startsAt === 'last-reset' &&
+      maybeSetBy === undefined &&
+      (onlyFor?.includes(transport) ?? true),
   );
   return hop === undefined || limit === undefined ? undefined : { hop, limit };
 }
@@ -96,7 +99,9 @@ export function inForce({ limit }: PlacedLimit): string {
   const doubt = verified === 'unverified' ? ', unverified' : '';
   if (source.kind === 'manifest' || source.kind === 'scenario')
     return `${seconds(afterMs)} (${source.at.file}:${source.at.line}${doubt})`;
-  return `${seconds(afterMs)} (default${doubt})`;
+  const version = source.kind === 'vendor-default' ? source.version : undefined;
+  const of = version === undefined ? '' : ` of ${version}`;
+  return `${seconds(afterMs)} (default${of}${doubt})`;
 }
 
 /** The routes of one Ingress. */

@@ -1,8 +1,9 @@
 import type { Route } from '../manifests/route.ts';
 import type { Limit, PlacedLimit } from '../path/path.ts';
+import { doubtsOf, mayBeSet } from '../path/unread.ts';
 import { SILENCE, wayOf } from '../path/way.ts';
 import { seconds } from './figures.ts';
-import { plainText } from './formats/plain-text.ts';
+import { plainText, wrap } from './formats/plain-text.ts';
 import type { Subject } from './subject.ts';
 
 const WIDTH = 80;
@@ -20,25 +21,44 @@ export function printWays({ routes }: Subject): string {
 
 function printWay(route: Route): string {
   const via = route.hops.hops.map(({ id }) => id);
-  const limits = wayOf(route.hops, { address: route, via, traffic: SILENCE }).timers;
-  const lines = [...limits]
+  const { timers, unread } = wayOf(route.hops, { address: route, via, traffic: SILENCE });
+  const lines = [...timers]
     .filter(({ limit }) => limit.startsAt !== 'stall')
     .sort((a, b) => order(a.limit) - order(b.limit) || a.limit.afterMs - b.limit.afterMs)
-    .map(printLimit);
-  return [`  ${plainText(route.name)}`, ...lines].join('\n');
+    .flatMap(printLimit);
+  const doubts = unread.flatMap(({ hop }) =>
+    doubtsOf(hop).flatMap((words) => printDoubt(`${hop.id}: ${words}`)),
+  );
+  return [`  ${plainText(route.name)}`, ...lines, ...doubts].join('\n');
 }
 
-function printLimit({ hop, limit }: PlacedLimit): string {
-  const { source, verified } = limit;
-  const figure = seconds(limit.afterMs).padStart(12);
-  const start = `${figure}  ${when(limit).padEnd(7)} ${hop.id.padEnd(9)} ${limit.setting} (`;
+/** A limit in force; or a value with a question mark, and what may set another one. */
+function printLimit({ hop, limit }: PlacedLimit): readonly string[] {
+  const { verified, maybeSetBy } = limit;
+  const figure = seconds(limit.afterMs).padStart(12) + (maybeSetBy === undefined ? ' ' : '?');
+  const start = `${figure} ${when(limit).padEnd(7)} ${hop.id.padEnd(9)} ${limit.setting} (`;
   const end = verified === 'unverified' ? ', not verified)' : ')';
-  const origin =
-    source.kind === 'manifest' ? `${nameOf(source.at.file)}:${source.at.line}` : 'default';
+  const origin = originOf(limit);
   const room = Math.max(8, WIDTH - start.length - end.length);
   const shown = origin.length > room ? `…${origin.slice(1 - room)}` : origin;
-  return start + shown + end;
+  const line = start + shown + end;
+  return maybeSetBy === undefined
+    ? [line]
+    : [line, ...printDoubt(`not known: ${mayBeSet(maybeSetBy)}`)];
 }
+
+function originOf({ source }: Limit): string {
+  if (source.kind === 'manifest') return `${nameOf(source.at.file)}:${source.at.line}`;
+  const version = source.kind === 'vendor-default' ? source.version : undefined;
+  return version === undefined ? 'default' : `default of ${version}`;
+}
+
+function printDoubt(words: string): readonly string[] {
+  return wrap(plainText(words), { width: WIDTH, first: DOUBT, rest: DOUBT });
+}
+
+/** Under the kinds of limits. */
+const DOUBT = ' '.repeat(14);
 
 /** The last part of a path: the findings above show all of it, and lines are short. */
 function nameOf(file: string): string {

@@ -1,41 +1,61 @@
 import { assert } from '../base/assert.ts';
+import { defaultOf } from '../path/build.ts';
 import type { LimitSpec } from '../path/hop-kind.ts';
 import { hopKind } from '../path/kinds/all.ts';
-import type { Hop, Limit, LimitSource } from '../path/path.ts';
-import type { Setting } from '../path/setting.ts';
+import type { Hop, Limit } from '../path/path.ts';
+import { isSetValue, type MaybeSet, type Setting } from '../path/setting.ts';
+import type { Unread } from '../path/unread.ts';
 
 /** A hop, and its settings. */
 interface HopChoice {
   readonly id: string;
   readonly kind: string;
   readonly settings: readonly Setting[];
+  /** What was not read and may give it limits, whatever its kind. */
+  readonly unread?: readonly Unread[];
 }
 
-/** A hop of this kind with what the manifests set, and with the vendor's default where they set nothing. */
-export function hopOf({ id, kind, settings }: HopChoice): Hop {
+/**
+ * A hop of this kind with what the manifests set, and with the vendor's default where they set nothing. What comes
+ * after something unread keeps its value with a doubt; a limit that only the unread would make is the hop's doubt.
+ */
+export function hopOf({ id, kind, settings, unread = [] }: HopChoice): Hop {
   const known = hopKind(kind);
   assert(known !== undefined, `no kind of hop ${kind}`);
+  const read = known.limits.map((spec) => limitOf(spec, settings));
+  const doubts = [...unread, ...read.flatMap((one) => one.unread)];
   return {
     id,
     kind,
     role: known.role,
-    limits: known.limits.flatMap((spec) => limitsOf(spec, settings)),
+    limits: read.flatMap(({ limits }) => limits),
+    ...(doubts.length > 0 && { unread: doubts }),
   };
 }
 
-function limitsOf(spec: LimitSpec, settings: readonly Setting[]): readonly Limit[] {
-  const own = settings.find(({ key }) => key === spec.key);
-  const base = plain(spec);
-  if (own !== undefined) {
-    const source: LimitSource = { kind: 'manifest', at: own.at };
-    return Number.isFinite(own.ms) ? [{ ...base, afterMs: own.ms, source }] : [];
-  }
-  if (spec.defaultMs === undefined) return [];
-  const source: LimitSource = { kind: 'vendor-default', reference: spec.reference };
-  return [{ ...base, afterMs: spec.defaultMs, source }];
+interface Read {
+  readonly limits: readonly Limit[];
+  readonly unread: readonly Unread[];
+}
+
+function limitOf(spec: LimitSpec, settings: readonly Setting[]): Read {
+  const own = settings.filter(({ key = spec.key }) => key === spec.key);
+  const written = own.find(isSetValue);
+  const before = own.slice(0, written === undefined ? own.length : own.indexOf(written));
+  const unread = before.filter((one): one is MaybeSet => !isSetValue(one)).map((one) => one.unread);
+  const afterMs = written?.ms ?? spec.defaultMs ?? Number.POSITIVE_INFINITY;
+  if (!Number.isFinite(afterMs))
+    return { limits: [], unread: unread.map((one) => ({ ...one, setting: spec.setting })) };
+  const limit: Limit = {
+    ...plain(spec),
+    afterMs,
+    source: written === undefined ? defaultOf(spec) : { kind: 'manifest', at: written.at },
+    ...(unread.length > 0 && { maybeSetBy: unread }),
+  };
+  return { limits: [limit], unread: [] };
 }
 
 function plain(spec: LimitSpec): Omit<Limit, 'afterMs' | 'source'> {
-  const { key, defaultMs, rangeMs, reference, catalogue, place, change, ...limit } = spec;
+  const { key, defaultMs, rangeMs, reference, version, catalogue, place, change, ...limit } = spec;
   return limit;
 }

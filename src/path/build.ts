@@ -48,6 +48,11 @@ export function buildHop(plan: HopPlan): {
   return { hop: { id, kind: kind.kind, role, limits: [...limits, ...plan.limits] }, problems };
 }
 
+/** Where a vendor's default comes from. */
+export function defaultOf({ reference, version }: LimitSpec): LimitSource {
+  return { kind: 'vendor-default', reference, ...(version !== undefined && { version }) };
+}
+
 /** Ids of the hops that a target passes when it does not name them: all that carry its transport. */
 export function hopsOnTheWay(
   hops: readonly { readonly id: string; readonly carries?: readonly TransportKind[] | undefined }[],
@@ -96,9 +101,7 @@ function limitAt(spec: LimitSpec, plan: HopPlan, port: number | 'all'): readonly
   const afterMs = setting?.value ?? spec.defaultMs;
   if (afterMs === undefined || afterMs === 'none') return [];
   const source: LimitSource =
-    setting === undefined
-      ? { kind: 'vendor-default', reference: spec.reference }
-      : { kind: 'scenario', at: setting.at };
+    setting === undefined ? defaultOf(spec) : { kind: 'scenario', at: setting.at };
   const onIdle = plan.onIdle.get(port) ?? plan.onIdle.get('all');
   const { setting: name, resetBy, startsAt, event, onlyFor, earlyMs, lateMs, verified } = spec;
   return [

@@ -1,4 +1,5 @@
 import type { PathEvent } from './path.ts';
+import type { Unread } from './unread.ts';
 import type { Timer, Way, WayBeat, WayTraffic } from './way.ts';
 
 /** Heartbeats go out on a grid of 50 ms, and no two round trips take the same time. */
@@ -17,7 +18,9 @@ export type Fate =
   /** Another limit has closed every connection before. */
   | { readonly kind: 'preceded' }
   /** It waits for something that this run does not bring about. */
-  | { readonly kind: 'waits'; readonly for: PathEvent | 'stall' };
+  | { readonly kind: 'waits'; readonly for: PathEvent | 'stall' }
+  /** Its value is not known: something that was not read may set it. */
+  | { readonly kind: 'not-known'; readonly maybeSetBy: readonly Unread[] };
 
 /** A span of a connection's age; of the run's own clock when an event starts the limit. */
 interface Window {
@@ -89,6 +92,7 @@ function isAfter(fate: Fate, endMs: number): boolean {
 /** What this limit alone does to a connection with this traffic. */
 export function fateOf(timer: Timer, traffic: WayTraffic, hold: Hold): Fate {
   const { limit } = timer;
+  if (limit.maybeSetBy !== undefined) return { kind: 'not-known', maybeSetBy: limit.maybeSetBy };
   switch (limit.startsAt) {
     case 'stall':
       return { kind: 'waits', for: 'stall' };
@@ -198,7 +202,7 @@ function keepaliveEvery(everyMs: number, isSure: boolean): Restart {
   return { by: 'keepalive', leastMs: everyMs, mostMs: everyMs, isSure };
 }
 
-/** True when this limit closes connections, all or some. */
+/** True when this limit closes connections, all or some; false where its value is not known. */
 export function canEnd({ kind }: Fate): boolean {
   return kind === 'ends' || kind === 'may-end';
 }

@@ -65,6 +65,8 @@ export interface LimitSpec extends Omit<Limit, 'afterMs' | 'source' | 'onlyPort'
   readonly key: string;
   /** The vendor's default; absent when there is none, and then the limit applies only if configured. */
   readonly defaultMs?: number;
+  /** The versions that this default belongs to: `v1.15`, `2.11 and later`. */
+  readonly version?: string;
   /** What the vendor accepts, both ends included. */
   readonly rangeMs?: readonly [min: number, max: number];
   /** Where the figures come from: a URL, a source file with its commit, or a measurement. */

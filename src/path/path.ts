@@ -1,5 +1,6 @@
 import type { Position } from '../base/problem.ts';
 import type { TransportKind } from './transport.ts';
+import type { Unread } from './unread.ts';
 
 /** What lies between client and backend, in the client's order. */
 export interface Path {
@@ -20,6 +21,8 @@ export interface Hop {
    */
   readonly endsTcp?: boolean;
   readonly limits: readonly Limit[];
+  /** It may have limits that nobody can state: what was not read and may set them. */
+  readonly unread?: readonly Unread[];
 }
 
 export type HopRole = 'client' | 'load-balancer' | 'nat' | 'ingress' | 'backend';
@@ -53,6 +56,11 @@ export interface Limit {
   readonly lateMs: number;
   readonly verified: Verified;
   readonly source: LimitSource;
+  /**
+   * What was not read and may set another value: then `afterMs` holds only if it does not. Such a value is never
+   * shown as in force, and nothing is concluded from it.
+   */
+  readonly maybeSetBy?: readonly Unread[];
 }
 
 /** What happens on the path, apart from traffic. */
@@ -89,7 +97,12 @@ export type Verified = 'measured' | 'source' | 'documentation' | 'unverified';
 /** Where the figure comes from. */
 export type LimitSource =
   | { readonly kind: 'scenario' | 'manifest'; readonly at: Position }
-  | { readonly kind: 'vendor-default'; readonly reference: string }
+  | {
+      readonly kind: 'vendor-default';
+      readonly reference: string;
+      /** The versions that have this default; absent where it never changed, or nobody looked. */
+      readonly version?: string;
+    }
   | { readonly kind: 'probed'; readonly run: string };
 
 /** A limit, and the hop that has it. */

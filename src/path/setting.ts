@@ -1,7 +1,14 @@
 import type { Position } from '../base/problem.ts';
+import type { Unread } from './unread.ts';
+
+/**
+ * What a manifest says of a limit: its value, or that something that was not read may set it. The first of a
+ * limit's settings wins.
+ */
+export type Setting = SetValue | MaybeSet;
 
 /** A value that a manifest gives to a limit. */
-export interface Setting {
+export interface SetValue {
   /** The `key` of the kind's limit. */
   readonly key: string;
   /** Infinity disables the limit. */
@@ -9,4 +16,16 @@ export interface Setting {
   readonly at: Position;
   /** Set if it applies to one listener only: then it is not a setting of the others. */
   readonly onlyPort?: number;
+}
+
+/** Something that was not read and may set the limit: what comes after it is not known to be in force. */
+export interface MaybeSet {
+  /** The `key` of the kind's limit; all of them when absent. */
+  readonly key?: string;
+  readonly unread: Unread;
+  readonly onlyPort?: number;
+}
+
+export function isSetValue(setting: Setting): setting is SetValue {
+  return 'ms' in setting;
 }

@@ -4,6 +4,7 @@ import type { Effect, Hop, HopRole, Limit, Path, PlacedLimit } from './path.ts';
 import type { Proxying, Sight } from './sight.ts';
 import { sightOf, through } from './sight.ts';
 import { isSecure, isWebSocket, type TransportKind } from './transport.ts';
+import type { Unread } from './unread.ts';
 
 /** What a way must know of a target. A scenario's `Target` is one. */
 interface WayTarget {
@@ -42,6 +43,8 @@ export interface Way<T extends WayTarget = WayTarget> {
   /** False when the scenario lists nothing on this way. */
   readonly listed: boolean;
   readonly timers: readonly Timer[];
+  /** Hops on it that may have limits that nobody can state. */
+  readonly unread: readonly UnreadHop[];
   /** The longest and the shortest possible pause between two of our own writes; Infinity for a silent target. */
   readonly pauseMsMax: number;
   readonly pauseMsMin: number;
@@ -57,6 +60,12 @@ export interface Station {
   /** The layers of the transport in which it takes part; only what speaks WebSocket can write a Close frame. */
   readonly speaks: readonly Layer[];
   readonly proxying: Proxying;
+}
+
+/** A hop that may have limits that nobody can state, and why. */
+export interface UnreadHop {
+  readonly hop: Hop;
+  readonly unread: readonly Unread[];
 }
 
 /** A limit on this way, with what the client would see of it. */
@@ -101,6 +110,7 @@ export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
     firstTerminator,
     listed: hops.length > 0,
     timers,
+    unread: hops.flatMap((hop) => (hop.unread === undefined ? [] : [{ hop, unread: hop.unread }])),
     pauseMsMax: Math.min(...traffic.beats.map((beat) => beat.everyMs * (1 + beat.jitter))),
     pauseMsMin: shortestPause(traffic.beats),
   };

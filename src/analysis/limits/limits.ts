@@ -1,6 +1,7 @@
 import type { ExplainContext } from '../../explain/drop.ts';
 import { counted, seconds, setSeconds } from '../../explain/words.ts';
 import { fateOf } from '../../path/fate.ts';
+import { mayBeSet, type Unread } from '../../path/unread.ts';
 import { isAge } from '../../path/way.ts';
 import type { LimitOutcome, LimitSummary } from '../summary/summary.ts';
 import { type ExplainedConnection, type LimitCount, limitCounts } from './limit-counts.ts';
@@ -49,6 +50,9 @@ interface Judgement {
 
 function judge(count: LimitCount, context: ExplainContext): Judgement {
   const { timer, target, early, outlived, reached, onTime } = count;
+  const { maybeSetBy } = timer.limit;
+  if (maybeSetBy !== undefined && onTime === 0)
+    return { outcome: 'not-covered', restsOn: 0, words: unknownValue(outlived, maybeSetBy) };
   if (early > 0)
     return {
       outcome: 'broken-early',
@@ -65,6 +69,12 @@ function judge(count: LimitCount, context: ExplainContext): Judgement {
   if (reached === 0)
     return { outcome: 'not-covered', restsOn: 0, words: whyNotCovered(count, context) };
   return { outcome: 'holds', restsOn: reached, words: `holds for ${target}: ${heldWords(count)}` };
+}
+
+/** The default of a limit that something unread may set: connections that outlive it show that another value is set. */
+function unknownValue(outlived: number, maybeSetBy: readonly Unread[]): string {
+  const shown = outlived === 0 ? '' : `; ${counted(outlived)} outlived it, so another value is set`;
+  return `is not known to be in force: ${mayBeSet(maybeSetBy)}${shown}`;
 }
 
 /**

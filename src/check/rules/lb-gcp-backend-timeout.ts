@@ -22,7 +22,7 @@ default, regardless of traffic. Set it in the BackendConfig that the Service ref
     for (const route of subject.routes) {
       const balancer = route.hops.hops.find(({ kind }) => kind === KIND);
       const limit = balancer?.limits.find(({ startsAt }) => startsAt === 'open');
-      if (limit === undefined) continue;
+      if (limit === undefined || limit.maybeSetBy !== undefined) continue;
       const isUsed = plan !== undefined && targetsOf(route, subject).length > 0;
       const neededMs = isUsed ? durationOf(plan.scenario.load) : defaultOf(KIND, KEY) + 1;
       if (limit.afterMs >= neededMs) continue;

@@ -1,3 +1,4 @@
+import { isSetValue } from '../../path/setting.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { defaultOf, linesFor } from '../limit-facts.ts';
@@ -19,9 +20,9 @@ cannot show which of the two dropped a connection.`,
   *check(subject): Iterable<Found> {
     const { plane } = subject.world;
     if (plane.kind !== KIND || plane.field === undefined) return;
-    const own = plane.settings.find(({ key }) => key === KEY);
+    const own = plane.settings.find(({ key = KEY }) => key === KEY);
     const wantedMs = intendedIdleMs(subject);
-    if (own !== undefined && own.ms >= wantedMs) return;
+    if (own !== undefined && (!isSetValue(own) || own.ms >= wantedMs)) return;
     const effective = seconds(own?.ms ?? defaultOf(KIND, KEY));
     yield {
       at: own?.at ?? plane.field.at,

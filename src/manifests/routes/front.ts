@@ -24,10 +24,12 @@ export function frontOf(service: Service, { port, world }: { port: number; world
   const balancer = balancerOf(service, port);
   if (balancer === undefined) {
     const message = `${describeObject(service.object)} does not say whose load balancer it gets, so its timeouts are not known`;
-    const unknown = hopOf({ id: 'balancer', kind: 'custom', settings: [] });
+    const { at } = service.object;
+    const what = `whose load balancer ${describeObject(service.object)} gets`;
+    const unknown = hopOf({ id: 'balancer', kind: 'custom', settings: [], unread: [{ what, at }] });
     return {
       hops: [CLIENT, unknown, ...nodeHops(world.plane)],
-      notes: [{ at: service.object.at, message }],
+      notes: [{ at, message }],
     };
   }
   const nodes = balancer.isDirect ? [] : nodeHops(world.plane);

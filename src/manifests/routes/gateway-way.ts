@@ -50,6 +50,8 @@ function frontOf(
   if (kind?.role === 'load-balancer')
     return { hops: balancerFront(kind.kind, settings), notes: [] };
   const front = assumedFront(describeObject(gateway), { at: gateway.at, world });
-  const hop = hopOf({ id: 'ingress', kind: kind?.kind ?? 'custom', settings });
+  const what = `the controller of ${describeObject(gateway)}`;
+  const unread = kind === undefined ? [{ what, at: gateway.at }] : [];
+  const hop = hopOf({ id: 'ingress', kind: kind?.kind ?? 'custom', settings, unread });
   return { hops: [...front.hops, { ...hop, role: 'ingress' }], notes: front.notes };
 }

@@ -88,6 +88,10 @@ function unknownFront({ ingress, world }: Context): Front {
   const name = `class ${ingress.className ?? 'none'}`;
   const message = `${describeObject(ingress.object)} is served by a controller unknown to soak (${name})`;
   const front = assumedFront(name, { at, world });
-  const hop: Hop = { ...hopOf({ id: 'ingress', kind: 'custom', settings: [] }), role: 'ingress' };
+  const unread = [{ what: `the controller of ${name}`, at }];
+  const hop: Hop = {
+    ...hopOf({ id: 'ingress', kind: 'custom', settings: [], unread }),
+    role: 'ingress',
+  };
   return { hops: [...front.hops, hop], notes: [{ at, message }, ...front.notes] };
 }

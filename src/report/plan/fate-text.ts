@@ -1,6 +1,6 @@
 import { formatSeconds } from '../../base/units.ts';
 import { restartWords } from '../../check/wording.ts';
-import { type Doubt, decisive, type FatedTimer } from '../../path/fate.ts';
+import { canEnd, type Doubt, decisive, type FatedTimer } from '../../path/fate.ts';
 import type { Sight } from '../../path/sight.ts';
 import { isAge } from '../../path/way.ts';
 import type { Target } from '../../scenario/scenario.ts';
@@ -26,12 +26,19 @@ export function fateWords({
       return ['faint', '·', 'later'];
     case 'waits':
       return ['faint', '·', 'not planned'];
+    case 'not-known':
+      return ['warning', '?', 'not known'];
   }
 }
 
 /** How long the connections of a target live, in a sentence. */
-export function conclusionOf({ expectDrop }: Target, limits: readonly FatedLimit[]): string {
+export function conclusionOf(
+  { expectDrop }: Target,
+  { limits, doubts }: { limits: readonly FatedLimit[]; doubts: readonly string[] },
+): string {
   const one = decisive(limits);
+  if (doubts.length > 0 && (one === undefined || !canEnd(one.fate)))
+    return 'not known: not every limit on their path can be stated';
   if (one === undefined) return 'these connections reach no limit on their path in this run';
   const name = limitName(one, formatSeconds);
   const { fate } = one;

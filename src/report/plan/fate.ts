@@ -1,4 +1,5 @@
 import { type FatedTimer, fatesOn } from '../../path/fate.ts';
+import { doubtsOf, mayBeSet } from '../../path/unread.ts';
 import { wayOf } from '../../path/way.ts';
 import { expectsDrop, holdOf } from '../../scenario/hold.ts';
 import type { Scenario, Target } from '../../scenario/scenario.ts';
@@ -16,6 +17,16 @@ export function fatesOf(target: Target, scenario: Scenario): readonly FatedLimit
     ...one,
     isExpected: expectsDrop(target, one),
   }));
+}
+
+/** What cannot be stated of the limits on a target's way, each reason once: empty where everything was read. */
+export function doubtsOn(target: Target, scenario: Scenario): readonly string[] {
+  const { timers, unread } = wayOf(scenario.path, target);
+  const values = timers.flatMap(({ hop, limit: { setting, maybeSetBy } }) =>
+    maybeSetBy === undefined ? [] : [`${hop.id} ${setting}: ${mayBeSet(maybeSetBy)}`],
+  );
+  const hops = unread.flatMap(({ hop }) => doubtsOf(hop).map((words) => `${hop.id}: ${words}`));
+  return [...new Set([...values, ...hops])];
 }
 
 /** `ingress proxy-read-timeout 60 s`. */

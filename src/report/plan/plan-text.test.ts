@@ -9,6 +9,7 @@ import { loadScenario } from '../../scenario/load.ts';
 import { assertProduct } from '../../testing/report/golden.ts';
 import { COLUMNS } from '../text/layout.ts';
 import { plain } from '../text/paint.ts';
+import { coverageOf } from './coverage.ts';
 import { fatesOf } from './fate.ts';
 import { bits, planText } from './plan-text.ts';
 import { proofsOf } from './proofs.ts';
@@ -94,6 +95,19 @@ test('a limit that the hold does not come to is never said to be proven', () => 
   const { proves, cannot } = proofsOf(one('ping: { every: 30s }', { hold: '1h' }));
   assert.doesNotMatch(proves.join('\n'), /proxy-read-timeout|nf_conntrack/);
   assert.match(cannot.join('\n'), /does not reach node nf_conntrack\S+ 86400 s/);
+});
+
+test('a value that something unread may set is never counted on', () => {
+  const scenario = one('connections: 1, ping: { every: 30s }', { hold: '10m' });
+  const [slb, ...rest] = scenario.path.hops;
+  const limits = slb!.limits.map((limit) => ({ ...limit, maybeSetBy: [{ what: 'a policy' }] }));
+  const doubtful = { ...scenario, path: { hops: [{ ...slb!, limits }, ...rest] } };
+  const text = planText(doubtful, { expected: EXPECTED, notes: [], paint: plain });
+  assert.match(text, /\? slb +EstablishedTimeout +900 s\? not known/);
+  assert.match(text, /not known slb EstablishedTimeout: a policy may set it/);
+  assert.match(text, /result +not known: not every limit on their path can be stated/);
+  assert.doesNotMatch(text, /survives|reaches? slb/);
+  assert.match(coverageOf(doubtful)[0]!.text, /not every limit on the path is known/);
 });
 
 test('a plan fits into 80 columns', () => {

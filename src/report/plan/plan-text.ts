@@ -6,7 +6,7 @@ import type { Beat, Scenario, Target } from '../../scenario/scenario.ts';
 import { COLUMNS, labelled } from '../text/layout.ts';
 import type { Paint } from '../text/paint.ts';
 import { plural, span } from '../text/words.ts';
-import { type FatedLimit, fatesOf } from './fate.ts';
+import { doubtsOn, type FatedLimit, fatesOf } from './fate.ts';
 import { conclusionOf, fateWords } from './fate-text.ts';
 import { proofsOf } from './proofs.ts';
 import { trafficOf } from './traffic.ts';
@@ -67,6 +67,7 @@ function targetLines(
   const where = `${address.transport} ${address.host}:${address.port}`;
   const head = `${paint('strong', target.name)}  ${formatCount(connections)} × ${where}`;
   const limits = fatesOf(target, scenario);
+  const doubts = doubtsOn(target, scenario);
   const hops = scenario.path.hops.filter(
     ({ id, role }) => target.via.includes(id) && role !== 'client',
   );
@@ -76,7 +77,10 @@ function targetLines(
     ...labelled('sends', sentBy(target), { indent: 2, labelWidth: 10 }),
     ...limits.map((limit) => limitLine(limit, paint)),
     ...labelled('set in', originsOf(limits), { indent: 2, labelWidth: 10 }),
-    ...labelled('result', conclusionOf(target, limits), { indent: 2, labelWidth: 10 }),
+    ...doubts.flatMap((words, index) =>
+      labelled(index === 0 ? 'not known' : '', words, { indent: 2, labelWidth: 10 }),
+    ),
+    ...labelled('result', conclusionOf(target, { limits, doubts }), { indent: 2, labelWidth: 10 }),
   ];
 }
 
@@ -137,7 +141,8 @@ function limitLine(one: FatedLimit, paint: Paint): string {
   const { hop, limit } = one;
   const [tone, mark, words] = fateWords(one);
   const figure = formatSeconds(limit.afterMs);
-  const doubt = limit.verified === 'unverified' ? '?' : ' ';
+  const isDoubtful = limit.verified === 'unverified' || limit.maybeSetBy !== undefined;
+  const doubt = isDoubtful ? '?' : ' ';
   const cells = [
     padEnd(truncate(hop.id, 12), 12),
     padEnd(truncate(limit.setting, 36), 36),

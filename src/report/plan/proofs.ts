@@ -1,6 +1,7 @@
 import { formatCount, formatSeconds, formatShare } from '../../base/units.ts';
 import type { FatedTimer } from '../../path/fate.ts';
 import type { PathEvent } from '../../path/path.ts';
+import { mayBeSet } from '../../path/unread.ts';
 import { durationOf } from '../../scenario/hold.ts';
 import type { Scenario, Threshold } from '../../scenario/scenario.ts';
 import { connectionsNeeded, hoursNeeded } from '../../stats/planning.ts';
@@ -46,6 +47,8 @@ function notReached(scenario: Scenario): readonly string[] {
     for (const one of fatesOf(target, scenario)) {
       const name = limitName(one, formatSeconds);
       if (one.fate.kind === 'beyond') beyond.set(name, `the hold does not reach ${name}`);
+      if (one.fate.kind === 'not-known')
+        beyond.set(name, `the value of ${name} is not known: ${mayBeSet(one.fate.maybeSetBy)}`);
       if (one.fate.kind === 'waits')
         beyond.set(name, `${name} needs ${CAUSES[one.fate.for]}; none is planned`);
     }

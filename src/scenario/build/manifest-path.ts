@@ -112,13 +112,13 @@ function changed(hop: Hop, { hops = {} }: WrittenManifestPath, findings: Finding
       ? [{ key, value, at: findings.source.at([...place, key]) }]
       : [],
   );
-  const { limits } = withSettings(hop, { kind, settings, findings });
+  const set = withSettings(hop, { kind, settings, findings });
   const onIdle = own['on-idle'];
   const effect = typeof onIdle === 'string' ? ON_IDLE[onIdle as OnIdle] : undefined;
-  if (effect === undefined) return { ...hop, limits };
+  if (effect === undefined) return set;
   return {
-    ...hop,
-    limits: limits.map((limit) =>
+    ...set,
+    limits: set.limits.map((limit) =>
       limit.startsAt === 'last-reset' ? { ...limit, effects: [effect] } : limit,
     ),
   };
@@ -141,8 +141,11 @@ function withSettings(
       .filter(({ key }) => settings.some((setting) => setting.key === key))
       .map(({ setting }) => setting),
   );
+  const { unread = [], ...rest } = hop;
+  const doubts = unread.filter(({ setting }) => setting === undefined || !names.has(setting));
   return {
-    ...hop,
+    ...rest,
+    ...(doubts.length > 0 && { unread: doubts }),
     limits: [
       ...hop.limits.filter(({ setting }) => !names.has(setting)),
       ...written.limits.filter(({ setting }) => names.has(setting)),

@@ -5,7 +5,7 @@ import type { Inventory } from '../../../objects/inventory.ts';
 import type { ManifestObject } from '../../../objects/object.ts';
 import type { Change } from '../../change.ts';
 import { GO_DURATION } from '../../notation.ts';
-import type { Setting } from '../../setting.ts';
+import type { Setting, SetValue } from '../../setting.ts';
 import { idleSetting } from './idle-setting.ts';
 
 type PolicyKind = 'BackendTrafficPolicy' | 'ClientTrafficPolicy';
@@ -72,7 +72,7 @@ function fromRequestTimeout(field: Field): readonly Setting[] {
 function age(
   key: string,
   { policies, way }: { policies: readonly ManifestObject[]; way: string },
-): readonly Setting[] {
+): readonly SetValue[] {
   return fieldsAt(way, policies)
     .flatMap((field) => {
       const ms = goDurationMs(field.text ?? '');

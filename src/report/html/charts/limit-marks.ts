@@ -17,7 +17,7 @@ export function limitMarksOf(
   const names = new Map<number, Set<string>>();
   for (const target of scenario.targets) {
     for (const { hop, limit } of wayOf(scenario.path, target).timers) {
-      if (!startsAt.includes(limit.startsAt)) continue;
+      if (!startsAt.includes(limit.startsAt) || limit.maybeSetBy !== undefined) continue;
       const known = names.get(limit.afterMs) ?? new Set<string>();
       names.set(limit.afterMs, known.add(`${clipped(hop.id, 30)} ${clipped(limit.setting, 40)}`));
     }

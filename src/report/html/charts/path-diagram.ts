@@ -1,6 +1,7 @@
 import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../../analysis/figures.ts';
 import type { Hop, Limit, LimitSource } from '../../../path/path.ts';
+import { doubtsOf, mayBeSet } from '../../../path/unread.ts';
 import { plural, span } from '../../text/words.ts';
 import type { CauseClasses } from '../cause-classes.ts';
 import { breakable, clipped, html, type Markup } from '../markup.ts';
@@ -29,10 +30,14 @@ function hopBox(hop: Hop, view: Analysis, classes: CauseClasses): Markup {
   const colour = own[0] === undefined ? '' : classes.all[classes.ofGroup[own[0]]!]!.colour;
   const limits = hop.limits.slice(0, LIMITS_MAX).map(limitLine);
   const left = hop.limits.length - LIMITS_MAX;
+  const doubts = doubtsOf(hop).map(
+    (words) =>
+      html`<div class="limit"><span class="tag warn">not known</span> <span class="s">${clipped(words, 200)}</span></div>`,
+  );
   return html`<div class="hop ${colour}">
     <div class="box${count > 0 ? ' hit' : ''}"><b>${clipped(hop.id, 60)}</b>
     <span class="s">${wayWords(hop, view)}</span>
-    ${limits}${left > 0 && html`<span class="s">… and ${left} more limits</span>`}</div>
+    ${limits}${left > 0 && html`<span class="s">… and ${left} more limits</span>`}${doubts}</div>
 <div class="drops">${count > 0 ? html`<b>${formatCount(count)} ${plural(count, 'drop')}</b><br>${formatShare(count / dropped)} of all` : possibleWords(hop, view)}</div></div>`;
 }
 
@@ -48,10 +53,10 @@ function possibleWords({ id }: Hop, { summary }: Analysis): string {
 }
 
 function limitLine(limit: Limit): Markup {
-  const { setting, afterMs, verified, source } = limit;
+  const { setting, afterMs, verified, source, maybeSetBy } = limit;
   const from = sourceWords(source);
-  return html`<div class="limit"><code>${breakable(clipped(setting, 60))}</code> <b class="nw">${span(afterMs)}</b>${afterMs >= 60_000 && html` <span class="nw">(${afterMs / 1_000} s)</span>`}
-    <span class="s">${from}${verified === 'unverified' ? html` <span class="tag warn">unverified</span>` : ''}</span></div>`;
+  return html`<div class="limit"><code>${breakable(clipped(setting, 60))}</code> <b class="nw">${span(afterMs)}${maybeSetBy !== undefined && '?'}</b>${afterMs >= 60_000 && html` <span class="nw">(${afterMs / 1_000} s)</span>`}
+    <span class="s">${from}${verified === 'unverified' ? html` <span class="tag warn">unverified</span>` : ''}${maybeSetBy !== undefined && html` <span class="tag warn">not known</span> ${clipped(mayBeSet(maybeSetBy), 200)}`}</span></div>`;
 }
 
 function sourceWords(source: LimitSource): Markup {
@@ -60,7 +65,7 @@ function sourceWords(source: LimitSource): Markup {
     case 'manifest':
       return html`${source.kind}, ${clipped(fileName(source.at.file), 60)}:${source.at.line}`;
     case 'vendor-default':
-      return html`<span title="${clipped(source.reference)}">default</span>`;
+      return html`<span title="${clipped(source.reference)}">default${source.version !== undefined && ` of ${source.version}`}</span>`;
     case 'probed':
       return html`probed, run ${clipped(source.run, 30)}`;
   }
