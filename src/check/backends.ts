@@ -1,4 +1,5 @@
 import type { Workload } from '../objects/workload.ts';
+import { HOP_KINDS } from '../path/kinds/all.ts';
 import type { Subject } from './subject.ts';
 
 /** The workloads behind all routes, each once. */
@@ -10,4 +11,12 @@ export function backends({ routes, world: { inventory } }: Subject): readonly Wo
     return service === undefined ? undefined : inventory.workloadOf(service);
   });
   return [...new Set(workloads)].filter((workload) => workload !== undefined);
+}
+
+/** Every workload whose pods hold connections of clients: the backends, and the proxies in front of them. */
+export function holders(subject: Subject): readonly Workload[] {
+  const proxies = subject.world.inventory.workloads.filter(({ containers }) =>
+    containers.some(({ image }) => HOP_KINDS.some(({ pods }) => pods?.image.test(image) === true)),
+  );
+  return [...new Set([...backends(subject), ...proxies])];
 }

@@ -51,9 +51,13 @@ import { pathConntrackLtIngress } from './path-conntrack-lt-ingress.ts';
 import { pathIpvs900 } from './path-ipvs-900.ts';
 import { pathLbIdleLtIngress } from './path-lb-idle-lt-ingress.ts';
 import { podGraceDefault } from './pod-grace-default.ts';
+import { podGraceZero } from './pod-grace-zero.ts';
 import { podLivenessHasty } from './pod-liveness-hasty.ts';
+import { podNoDisruptionBudget } from './pod-no-disruption-budget.ts';
 import { podNoReadiness } from './pod-no-readiness.ts';
 import { podPrestopExceedsGrace } from './pod-prestop-exceeds-grace.ts';
+import { podRecreate } from './pod-recreate.ts';
+import { podScaleDown } from './pod-scale-down.ts';
 import { svcEtpCluster } from './svc-etp-cluster.ts';
 import { svcEtpLocal } from './svc-etp-local.ts';
 import { svcHealthPortWithoutLocal } from './svc-health-port-without-local.ts';
@@ -115,9 +119,13 @@ export const RULES: readonly Rule[] = [
   pathIpvs900,
   pathLbIdleLtIngress,
   podGraceDefault,
+  podGraceZero,
   podLivenessHasty,
+  podNoDisruptionBudget,
   podNoReadiness,
   podPrestopExceedsGrace,
+  podRecreate,
+  podScaleDown,
   svcEtpCluster,
   svcEtpLocal,
   svcHealthPortWithoutLocal,

@@ -18,6 +18,8 @@ connections was not measured.`,
   *check(subject) {
     for (const workload of backends(subject)) {
       const grace = graceOf(workload);
+      // POD-GRACE-ZERO says more.
+      if (grace.ms === 0) continue;
       const missing = [
         ...(grace.field.exists ? [] : ['terminationGracePeriodSeconds']),
         ...(hasPreStop(workload) ? [] : ['a preStop']),

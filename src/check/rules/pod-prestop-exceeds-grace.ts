@@ -18,7 +18,8 @@ two seconds, or not at all before SIGKILL: the server closes nothing in order, a
     for (const workload of backends(subject)) {
       const grace = graceOf(workload);
       const sleep = longestSleep(workload);
-      if (sleep === undefined || sleep.ms < grace.ms) continue;
+      // A grace of 0 is POD-GRACE-ZERO's.
+      if (sleep === undefined || sleep.ms < grace.ms || grace.ms === 0) continue;
       const needed = String(sleep.ms / 1_000 + 60);
       yield {
         ...placeOf(workload.object, sleep.field),

@@ -7,9 +7,8 @@ const GRADES = ['measured', 'source', 'documentation', 'unverified'];
 /** Words in a note that forbid presenting a figure as a fact. */
 const DOUBT = /not (re-)?verified|not re-read|general knowledge|from memory|field reports only/i;
 
-test('the catalogue holds 158 settings, each once', () => {
-  assert.equal(CATALOGUE.length, 158);
-  assert.equal(new Set(CATALOGUE.map(({ id }) => id)).size, 158);
+test('the catalogue holds each setting once', () => {
+  assert.equal(new Set(CATALOGUE.map(({ id }) => id)).size, CATALOGUE.length);
 });
 
 test('every entry names a source and how far it can be trusted', () => {
