@@ -1,5 +1,6 @@
 import type { Route } from '../manifests/route.ts';
-import type { Limit, PlacedLimit } from '../path/path.ts';
+import type { Hop, InertTime, Limit, PlacedLimit } from '../path/path.ts';
+import { isWebSocket } from '../path/transport.ts';
 import { doubtsOf, mayBeSet } from '../path/unread.ts';
 import { SILENCE, wayOf } from '../path/way.ts';
 import { seconds } from './figures.ts';
@@ -26,10 +27,14 @@ function printWay(route: Route): string {
     .filter(({ limit }) => limit.startsAt !== 'stall')
     .sort((a, b) => order(a.limit) - order(b.limit) || a.limit.afterMs - b.limit.afterMs)
     .flatMap(printLimit);
+  const others = route.hops.hops.flatMap((hop) => [
+    ...(hop.inert ?? []).map((time) => printInert(hop, time)),
+    ...(hop.noUpgrade === undefined || !isWebSocket(route.transport) ? [] : [printNoUpgrade(hop)]),
+  ]);
   const doubts = unread.flatMap(({ hop }) =>
     doubtsOf(hop).flatMap((words) => printDoubt(`${hop.id}: ${words}`)),
   );
-  return [`  ${plainText(route.name)}`, ...lines, ...doubts].join('\n');
+  return [`  ${plainText(route.name)}`, ...lines, ...others, ...doubts].join('\n');
 }
 
 /** A limit in force; or a value with a question mark, and what may set another one. */
@@ -59,6 +64,16 @@ function printDoubt(words: string): readonly string[] {
 
 /** Under the kinds of limits. */
 const DOUBT = ' '.repeat(14);
+
+/** A time that leaves open connections alone, so that nobody looks for it among the limits. */
+function printInert({ id }: Hop, { setting, ms, at }: InertTime): string {
+  const place = `${nameOf(at.file)}:${at.line}`;
+  return `   no effect  ${''.padEnd(7)} ${id.padEnd(9)} ${setting} ${seconds(ms)} (${place})`;
+}
+
+function printNoUpgrade({ id, noUpgrade }: Hop): string {
+  return `  no upgrade  ${''.padEnd(7)} ${id.padEnd(9)} ${noUpgrade?.setting}`;
+}
 
 /** The last part of a path: the findings above show all of it, and lines are short. */
 function nameOf(file: string): string {

@@ -2,8 +2,14 @@ import { assert } from '../base/assert.ts';
 import { defaultOf } from '../path/build.ts';
 import type { LimitSpec } from '../path/hop-kind.ts';
 import { hopKind } from '../path/kinds/all.ts';
-import type { Hop, Limit } from '../path/path.ts';
-import { isSetValue, type MaybeSet, type Setting } from '../path/setting.ts';
+import type { Hop, Limit, NoUpgrade } from '../path/path.ts';
+import {
+  type InertValue,
+  isSetValue,
+  type LimitSetting,
+  type MaybeSet,
+  type Setting,
+} from '../path/setting.ts';
 import type { Unread } from '../path/unread.ts';
 
 /** A hop, and its settings. */
@@ -13,16 +19,19 @@ interface HopChoice {
   readonly settings: readonly Setting[];
   /** What was not read and may give it limits, whatever its kind. */
   readonly unread?: readonly Unread[];
+  readonly noUpgrade?: NoUpgrade | undefined;
 }
 
 /**
  * A hop of this kind with what the manifests set, and with the vendor's default where they set nothing. What comes
  * after something unread keeps its value with a doubt; a limit that only the unread would make is the hop's doubt.
  */
-export function hopOf({ id, kind, settings, unread = [] }: HopChoice): Hop {
+export function hopOf({ id, kind, settings, unread = [], noUpgrade }: HopChoice): Hop {
   const known = hopKind(kind);
   assert(known !== undefined, `no kind of hop ${kind}`);
-  const read = known.limits.map((spec) => limitOf(spec, settings));
+  const ofLimits = settings.filter((one): one is LimitSetting => !('inert' in one));
+  const inert = settings.filter((one): one is InertValue => 'inert' in one);
+  const read = known.limits.map((spec) => limitOf(spec, ofLimits));
   const doubts = [...unread, ...read.flatMap((one) => one.unread)];
   return {
     id,
@@ -30,6 +39,8 @@ export function hopOf({ id, kind, settings, unread = [] }: HopChoice): Hop {
     role: known.role,
     limits: read.flatMap(({ limits }) => limits),
     ...(doubts.length > 0 && { unread: doubts }),
+    ...(inert.length > 0 && { inert: inert.map((one) => one.inert) }),
+    ...(noUpgrade !== undefined && { noUpgrade }),
   };
 }
 
@@ -38,7 +49,7 @@ interface Read {
   readonly unread: readonly Unread[];
 }
 
-function limitOf(spec: LimitSpec, settings: readonly Setting[]): Read {
+function limitOf(spec: LimitSpec, settings: readonly LimitSetting[]): Read {
   const own = settings.filter(({ key = spec.key }) => key === spec.key);
   const written = own.find(isSetValue);
   const before = own.slice(0, written === undefined ? own.length : own.indexOf(written));

@@ -3,6 +3,7 @@ import { Inventory } from '../objects/inventory.ts';
 import { describeObject, type ManifestObject, type Note } from '../objects/object.ts';
 import { dataPlaneOf } from './data-plane.ts';
 import type { Routes, World } from './route.ts';
+import { customWays } from './routes/custom-ways.ts';
 import { usualBalancerOf } from './routes/front.ts';
 import { gatewayWay } from './routes/gateway-way.ts';
 import { ingressWays } from './routes/ingress-ways.ts';
@@ -31,6 +32,7 @@ export function routesOf(world: World): Routes {
     tcpPortWays(world),
     ...inventory.ingresses.map((ingress) => ingressWays(ingress, world)),
     ...attached.map((route) => gatewayWay(route, world)),
+    customWays(world),
     { routes: [], notes: looseRoutes(inventory, attached) },
   ];
   return {

@@ -3,10 +3,7 @@ import { type Manifests, readObjects } from '../objects/read.ts';
 import { FAMILIES } from '../path/kinds/all.ts';
 
 /** The kinds of objects that soak reads: those of Kubernetes and those of every family. */
-const KNOWN: KnownKinds = new Map([
-  ...KUBERNETES_KINDS,
-  ...FAMILIES.flatMap(({ objects = {} }) => Object.entries(objects)),
-]);
+const KNOWN: KnownKinds = knownKinds();
 
 /** Reads a text of manifests: YAML of one or many documents, JSON, Lists. Never throws, whatever the text. */
 export function readManifests(text: string, file: string): Manifests {
@@ -24,4 +21,13 @@ export function readManifestFiles(
     problems: all.flatMap(({ problems }) => problems),
     duplicates: all.flatMap(({ duplicates }) => duplicates),
   };
+}
+
+/** Several families may have a kind of one name, each in its API group. */
+function knownKinds(): KnownKinds {
+  const known = new Map(KUBERNETES_KINDS);
+  for (const { objects = {} } of FAMILIES)
+    for (const [kind, groups] of Object.entries(objects))
+      known.set(kind, [...new Set([...(known.get(kind) ?? []), ...groups])]);
+  return known;
 }

@@ -1,10 +1,16 @@
 import { type Ingress, ingressOf } from './ingress.ts';
+import { groupOf, isKnownKind, KUBERNETES_KINDS } from './known-kinds.ts';
 import { type ManifestObject, selects } from './object.ts';
 import { type Service, serviceOf } from './service.ts';
 import { type Workload, workloadOf } from './workload.ts';
 
 /** The name of an object in a cluster. */
 type ObjectName = Pick<ManifestObject, 'kind' | 'namespace' | 'name'>;
+
+/** Two products may have a kind of one name: `Gateway` is one of Kubernetes and one of Istio. */
+interface KindOfGroup {
+  readonly group?: string;
+}
 
 /** All manifests of one check, sorted by kind. */
 export class Inventory {
@@ -18,6 +24,10 @@ export class Inventory {
 
   constructor(objects: readonly ManifestObject[]) {
     for (const object of objects) {
+      const qualified = { ...object, kind: kindIn(object.kind, groupOf(object.apiVersion)) };
+      push(this.#byKind, qualified.kind, object);
+      this.#byName.set(nameOf(qualified), object);
+      if (isForeign(object)) continue;
       push(this.#byKind, object.kind, object);
       this.#byName.set(nameOf(object), object);
     }
@@ -36,12 +46,13 @@ export class Inventory {
     return this.#byKind.size === 0;
   }
 
-  of(kind: string): readonly ManifestObject[] {
-    return this.#byKind.get(kind) ?? [];
+  /** All objects of a kind. One that Kubernetes has too is Kubernetes' own, unless its API group is named. */
+  of(kind: string, { group }: KindOfGroup = {}): readonly ManifestObject[] {
+    return this.#byKind.get(kindIn(kind, group)) ?? [];
   }
 
-  object(name: ObjectName): ManifestObject | undefined {
-    return this.#byName.get(nameOf(name));
+  object({ kind, namespace, name, group }: ObjectName & KindOfGroup): ManifestObject | undefined {
+    return this.#byName.get(nameOf({ kind: kindIn(kind, group), namespace, name }));
   }
 
   service(namespace: string, name: string | undefined): Service | undefined {
@@ -67,6 +78,16 @@ export class Inventory {
 /** The pods of a Deployment say what the Deployment says, and a cluster has thousands of them. */
 function isOwned({ kind, root }: ManifestObject): boolean {
   return kind === 'Pod' && root.get('metadata').get('ownerReferences').items().length > 0;
+}
+
+/** A kind of another product that has the name of one of Kubernetes. */
+function isForeign({ kind, apiVersion }: ManifestObject): boolean {
+  return KUBERNETES_KINDS.has(kind) && !isKnownKind(KUBERNETES_KINDS, { kind, apiVersion });
+}
+
+/** As kubectl names it: `Gateway.networking.istio.io`. The core of Kubernetes has no group. */
+function kindIn(kind: string, group: string | undefined): string {
+  return group === undefined ? kind : `${kind}.${group}`;
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, value: T): void {

@@ -30,8 +30,12 @@ export function isKnownKind(
   known: KnownKinds,
   { kind, apiVersion }: { kind: string; apiVersion: string },
 ): boolean {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return known.get(kind)?.includes(group) === true;
+  return known.get(kind)?.includes(groupOf(apiVersion)) === true;
+}
+
+/** The API group of a version; empty for the core of Kubernetes. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 /** True when soak reads no kind of this name in any API group, so that its text need not be parsed. */

@@ -1,4 +1,6 @@
+import type { Inventory } from '../objects/inventory.ts';
 import type { Change } from './change.ts';
+import type { CustomRoute } from './custom-route.ts';
 import type { GatewayOwnership, IngressOwnership, NodeOwnership } from './ownership.ts';
 import type { HopRole, Limit, PathEvent } from './path.ts';
 import type { Place } from './place.ts';
@@ -43,17 +45,28 @@ export interface HopKind {
   readonly catalogue?: readonly string[];
   /** Defaults of it that are no limits of this path, but may be what a drop at a hop that nobody listed looks like. */
   readonly alsoKnown?: readonly KnownDefault[];
+  /** The ways that its own resources describe. */
+  routes?(inventory: Inventory): readonly CustomRoute[];
   readonly ingress?: IngressOwnership;
   readonly gateway?: GatewayOwnership;
   readonly node?: NodeOwnership;
   /** How its pods are recognized: what passes their Service goes on through them. */
-  readonly pods?: { readonly names: readonly string[]; readonly image: RegExp };
+  readonly pods?: PodSigns;
   /** What changes in a cluster mean to the connections that it holds. */
   readonly watch?: ClusterSigns;
   /** Payload that comes so soon after the last does not move its idle timers. */
   readonly lazyMs?: number;
   /** What stands for it in the real lab; by how it forgets a session when absent. */
   readonly part?: RealPart;
+}
+
+/** How the pods of a proxy are recognized. */
+export interface PodSigns {
+  /** Values of `app.kubernetes.io/name` or `app`, as labels of their Service or in its selector. */
+  readonly names: readonly string[];
+  readonly image: RegExp;
+  /** Other labels that only this proxy's installation has: `{ istio: 'ingressgateway' }`. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** What a program is built on. */

@@ -4,6 +4,7 @@ import type { Ingress, IngressRule } from '../objects/ingress.ts';
 import type { Inventory } from '../objects/inventory.ts';
 import type { ManifestObject } from '../objects/object.ts';
 import type { Service } from '../objects/service.ts';
+import type { NoUpgrade } from './path.ts';
 import type { Setting } from './setting.ts';
 
 /** Which Ingresses a kind of hop serves, and what it reads of them. */
@@ -26,6 +27,8 @@ export interface IngressOwnership {
   ownServices?(inventory: Inventory): readonly Service[];
   /** The kind of hop that this Ingress makes of it, when it is another one. */
   variant?(place: IngressPlace): string | undefined;
+  /** Why no WebSocket opens through this path, if none does. */
+  noUpgrade?(place: IngressPlace): NoUpgrade | undefined;
   /** Ports that it passes on as raw TCP. */
   tcpPorts?(inventory: Inventory): readonly TcpPort[];
 }
@@ -65,6 +68,8 @@ export interface GatewayOwnership {
   /** Class names from installations or documentation. */
   readonly classNames?: RegExp;
   settings?(route: GatewayRoute, inventory: Inventory): readonly Setting[];
+  /** Why no WebSocket opens through this route, if none does. */
+  noUpgrade?(route: GatewayRoute, inventory: Inventory): NoUpgrade | undefined;
 }
 
 /** How a cluster shows that this is the data plane of its nodes. */

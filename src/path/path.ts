@@ -23,6 +23,32 @@ export interface Hop {
   readonly limits: readonly Limit[];
   /** It may have limits that nobody can state: what was not read and may set them. */
   readonly unread?: readonly Unread[];
+  /** Times that are written for it and that people take for limits, but that end no open connection. */
+  readonly inert?: readonly InertTime[];
+  /** It does not pass on the upgrade to WebSocket. */
+  readonly noUpgrade?: NoUpgrade;
+}
+
+/** A time that is written, and ends no open connection. */
+export interface InertTime {
+  readonly setting: string;
+  readonly ms: number;
+  /** A clause: `the time to answer the handshake`. */
+  readonly why: string;
+  readonly at: Position;
+}
+
+/** Why a hop answers a WebSocket handshake itself, or passes it on as a plain request. */
+export interface NoUpgrade {
+  /** The vendor's spelling of what allows or forbids it: `enableWebsockets`. */
+  readonly setting: string;
+  /** A clause about the hop: `passes on an upgrade only on routes with enableWebsockets: true`. */
+  readonly why: string;
+  /** Where it is written, or belongs. */
+  readonly at: Position;
+  /** What would let it pass, ready to paste. */
+  readonly fix?: readonly string[];
+  readonly reference: string;
 }
 
 export type HopRole = 'client' | 'load-balancer' | 'nat' | 'ingress' | 'backend';

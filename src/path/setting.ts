@@ -1,11 +1,15 @@
 import type { Position } from '../base/problem.ts';
+import type { InertTime } from './path.ts';
 import type { Unread } from './unread.ts';
+
+/** What a manifest says of a hop: of its limits, or a time that is none. */
+export type Setting = LimitSetting | InertValue;
 
 /**
  * What a manifest says of a limit: its value, or that something that was not read may set it. The first of a
  * limit's settings wins.
  */
-export type Setting = SetValue | MaybeSet;
+export type LimitSetting = SetValue | MaybeSet;
 
 /** A value that a manifest gives to a limit. */
 export interface SetValue {
@@ -23,6 +27,13 @@ export interface MaybeSet {
   /** The `key` of the kind's limit; all of them when absent. */
   readonly key?: string;
   readonly unread: Unread;
+  readonly onlyPort?: number;
+}
+
+/** A time that is written, and ends no open connection. */
+export interface InertValue {
+  readonly key?: undefined;
+  readonly inert: InertTime;
   readonly onlyPort?: number;
 }
 

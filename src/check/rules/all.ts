@@ -64,6 +64,7 @@ import { svcHealthPortWithoutLocal } from './svc-health-port-without-local.ts';
 import { svcLbIdSharedPort } from './svc-lb-id-shared-port.ts';
 import { svcSessionAffinity } from './svc-session-affinity.ts';
 import { svcTlsPortSameTarget } from './svc-tls-port-same-target.ts';
+import { wsNoUpgrade } from './ws-no-upgrade.ts';
 
 /** Every rule. A new one is a file and a line here. */
 export const RULES: readonly Rule[] = [
@@ -132,6 +133,7 @@ export const RULES: readonly Rule[] = [
   svcLbIdSharedPort,
   svcSessionAffinity,
   svcTlsPortSameTarget,
+  wsNoUpgrade,
 ];
 
 const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));

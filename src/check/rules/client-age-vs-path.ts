@@ -13,7 +13,7 @@ export const clientAgeVsPath: Rule = {
   severity: 'error',
   title: 'hold longer than the maximum connection age of a hop',
   about: `Some hops close a connection at a fixed age, busy or not: Google's HTTP load balancer (${defaultText('gcp-application-lb', 'backend-timeout')}), Envoy with
-max-connection-duration. A heartbeat does not help. Shorten the hold, raise the limit, or expect the drop.`,
+max_stream_duration. A heartbeat does not help. Shorten the hold, raise the limit, or expect the drop.`,
   verified: 'documentation',
   sources: ['soak catalogue max-age'],
   *check(subject) {

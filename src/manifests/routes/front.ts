@@ -1,7 +1,8 @@
 import type { Inventory } from '../../objects/inventory.ts';
-import { describeObject, type Note } from '../../objects/object.ts';
+import { describeObject, type Note, textsOf } from '../../objects/object.ts';
 import type { Service } from '../../objects/service.ts';
 import { graceOf } from '../../objects/workload.ts';
+import type { HopKind, PodSigns } from '../../path/hop-kind.ts';
 import type { Hop } from '../../path/path.ts';
 import type { Setting } from '../../path/setting.ts';
 import { balancerOf, providerOf } from '../balancers.ts';
@@ -60,6 +61,46 @@ export function assumedFront(
     notes: [{ at, message }],
   };
 }
+
+/** The hops in front of a proxy: those of its own Service, where the manifests show one, else the probable ones. */
+export function proxyFront(
+  kind: HopKind,
+  {
+    at,
+    service,
+    port,
+    world,
+  }: Pick<Note, 'at'> & { service?: Service | undefined; port: number; world: World },
+): Front {
+  const own = service ?? ownService(kind, world);
+  return own === undefined ? assumedFront(kind.kind, { at, world }) : frontOf(own, { port, world });
+}
+
+/** The one Service that makes the pods of a proxy reachable from outside; undefined where none or several do. */
+function ownService({ pods }: HopKind, { inventory }: World): Service | undefined {
+  if (pods === undefined) return undefined;
+  const own = inventory.services.filter(
+    (service) => service.type !== 'ClusterIP' && leadsToPods(service, { pods, inventory }),
+  );
+  return own.length === 1 ? own[0] : undefined;
+}
+
+/** True when a Service leads to the pods of a proxy, as its labels or the image of its pods show. */
+export function leadsToPods(
+  service: Service,
+  { pods, inventory }: { pods: PodSigns; inventory: Inventory },
+): boolean {
+  const { object, selector } = service;
+  const labels = textsOf(object.root.get('metadata').get('labels'));
+  const names = [labels, selector].flatMap((map) => NAME_LABELS.map((key) => map.get(key) ?? ''));
+  if (pods.names.some((name) => names.includes(name))) return true;
+  const signs = Object.entries(pods.labels ?? {});
+  if (signs.some(([key, value]) => selector.get(key) === value)) return true;
+  const containers = inventory.workloadOf(service)?.containers ?? [];
+  return containers.some(({ image }) => pods.image.test(image));
+}
+
+const NAME_LABELS = ['app.kubernetes.io/name', 'app'];
 
 /** The load balancer that all Services share, if they do. */
 export function usualBalancerOf({ services }: Inventory): UsualBalancer | undefined {

@@ -46,12 +46,14 @@ function frontOf(
   { kind, world }: { kind: HopKind | undefined; world: World },
 ): ReturnType<typeof assumedFront> {
   const { gateway } = route;
-  const settings = kind?.gateway?.settings?.(route, world.inventory) ?? [];
+  const { inventory } = world;
+  const settings = kind?.gateway?.settings?.(route, inventory) ?? [];
+  const noUpgrade = kind?.gateway?.noUpgrade?.(route, inventory);
   if (kind?.role === 'load-balancer')
     return { hops: balancerFront(kind.kind, settings), notes: [] };
   const front = assumedFront(describeObject(gateway), { at: gateway.at, world });
   const what = `the controller of ${describeObject(gateway)}`;
   const unread = kind === undefined ? [{ what, at: gateway.at }] : [];
-  const hop = hopOf({ id: 'ingress', kind: kind?.kind ?? 'custom', settings, unread });
+  const hop = hopOf({ id: 'ingress', kind: kind?.kind ?? 'custom', settings, unread, noUpgrade });
   return { hops: [...front.hops, { ...hop, role: 'ingress' }], notes: front.notes };
 }

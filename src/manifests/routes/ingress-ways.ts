@@ -9,7 +9,7 @@ import { settingsIn } from '../../path/place.ts';
 import { hopOf } from '../hop.ts';
 import { controllerOf } from '../ingress-class.ts';
 import type { Route, Routes, World } from '../route.ts';
-import { assumedFront, balancerFront, type Front, frontOf, podOf } from './front.ts';
+import { assumedFront, balancerFront, type Front, podOf, proxyFront } from './front.ts';
 
 /** WebSocket through an Ingress, path by path. */
 export function ingressWays(ingress: Ingress, world: World): Routes {
@@ -57,15 +57,17 @@ function hopsBefore(rule: IngressRule, { ingress, world }: Context): Front {
   const settings = settingsOf(known, place);
   if (known.role === 'load-balancer')
     return { hops: balancerFront(known.kind, settings), notes: [] };
-  const own = known.ingress?.front?.(place);
-  const front =
-    own === undefined
-      ? assumedFront(known.kind, { at: ingress.object.at, world })
-      : frontOf(own, { port: isTls(ingress, rule.host) ? 443 : 80, world });
+  const front = proxyFront(known, {
+    at: ingress.object.at,
+    service: known.ingress?.front?.(place),
+    port: isTls(ingress, rule.host) ? 443 : 80,
+    world,
+  });
   const hop = hopOf({
     id: 'ingress',
     kind: known.ingress?.variant?.(place) ?? known.kind,
     settings,
+    noUpgrade: known.ingress?.noUpgrade?.(place),
   });
   return { hops: [...front.hops, hop], notes: front.notes };
 }

@@ -3,7 +3,7 @@ import { HOP_KINDS } from '../../path/kinds/all.ts';
 import type { TcpPort } from '../../path/ownership.ts';
 import { hopOf } from '../hop.ts';
 import type { Route, Routes, World } from '../route.ts';
-import { assumedFront, frontOf, podOf } from './front.ts';
+import { assumedFront, frontOf, leadsToPods, podOf } from './front.ts';
 
 const NONE: Routes = { routes: [], notes: [] };
 
@@ -74,12 +74,9 @@ function tcpPortWay(
 function isProxy(service: Service, { inventory }: World): boolean {
   const labels = service.object.root.get('metadata').get('labels');
   if (labels.get('gateway.networking.k8s.io/gateway-name').exists) return true;
-  const name = labels.get('app.kubernetes.io/name').text ?? '';
-  const images = inventory.workloadOf(service)?.containers.map(({ image }) => image) ?? [];
   return HOP_KINDS.some(
     ({ pods, ingress }) =>
-      pods?.names.includes(name) === true ||
-      images.some((image) => pods?.image.test(image) === true) ||
+      (pods !== undefined && leadsToPods(service, { pods, inventory })) ||
       ingress?.ownServices?.(inventory).includes(service) === true,
   );
 }

@@ -8,6 +8,7 @@ import type { Paint } from '../text/paint.ts';
 import { plural, span } from '../text/words.ts';
 import { doubtsOn, type FatedLimit, fatesOf } from './fate.ts';
 import { conclusionOf, fateWords } from './fate-text.ts';
+import { inertWords, noUpgradeWords } from './hop-words.ts';
 import { proofsOf } from './proofs.ts';
 import { trafficOf } from './traffic.ts';
 
@@ -71,16 +72,25 @@ function targetLines(
   const hops = scenario.path.hops.filter(
     ({ id, role }) => target.via.includes(id) && role !== 'client',
   );
+  const inert = inertWords(hops);
   return [
     head,
     ...diagram(hops, paint),
     ...labelled('sends', sentBy(target), { indent: 2, labelWidth: 10 }),
     ...limits.map((limit) => limitLine(limit, paint)),
     ...labelled('set in', originsOf(limits), { indent: 2, labelWidth: 10 }),
+    ...(inert === '' ? [] : labelled('no effect', inert, { indent: 2, labelWidth: 10 })),
     ...doubts.flatMap((words, index) =>
       labelled(index === 0 ? 'not known' : '', words, { indent: 2, labelWidth: 10 }),
     ),
-    ...labelled('result', conclusionOf(target, { limits, doubts }), { indent: 2, labelWidth: 10 }),
+    ...labelled(
+      'result',
+      noUpgradeWords(hops, target) ?? conclusionOf(target, { limits, doubts }),
+      {
+        indent: 2,
+        labelWidth: 10,
+      },
+    ),
   ];
 }
 

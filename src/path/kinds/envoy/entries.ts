@@ -99,12 +99,16 @@ export const ENVOY = [
     defaultMs: null,
     kind: 'max-age',
     measures:
-      'age since accept; with active streams the drain sequence starts and the connection is forced shut after the drain period',
+      'age since accept; then the connection is drained, and closed as soon as it has no stream: an open WebSocket is one, and keeps it open',
     resetBy: NOTHING_RESETS,
-    endsAs: { tcp: 'close', http: 'GOAWAY / Connection: close' },
-    appliesTo: UPGRADED,
-    verified: 'documentation',
-    sources: ['github.com/envoyproxy/envoy docs/root/faq/configuration/timeouts.rst'],
+    endsAs: { tcp: 'close without a stream', http: 'GOAWAY / Connection: close' },
+    appliesTo: ['http-keepalive'],
+    verified: 'source',
+    verifiedNote:
+      'source (checkForDeferredClose() asks for streams_.empty()); the documentation says that the connection is force-closed after the drain period',
+    sources: [
+      'github.com/envoyproxy/envoy@000c2e8b source/common/http/conn_manager_impl.cc onConnectionDurationTimeout(), onDrainTimeout(), checkForDeferredClose()',
+    ],
   },
   {
     id: 'envoy-max-stream-duration',

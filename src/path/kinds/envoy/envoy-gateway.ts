@@ -11,7 +11,7 @@ import { GO_DURATION } from '../../notation.ts';
 import {
   BETWEEN_REQUESTS,
   ENDING,
-  MAX_CONNECTION,
+  MAX_CONNECTION_KEY,
   MAX_STREAM,
   STREAM_IDLE,
   TCP_IDLE,
@@ -69,14 +69,6 @@ const envoyGateway: HopKind = {
       change: policyChange('BackendTrafficPolicy', 'timeout.http.streamIdleTimeout'),
     },
     {
-      ...MAX_CONNECTION,
-      setting: 'connection.connectionLimit.maxConnectionDuration',
-      change: policyChange(
-        'ClientTrafficPolicy',
-        'connection.connectionLimit.maxConnectionDuration',
-      ),
-    },
-    {
       ...MAX_STREAM,
       setting: 'timeout.http.maxStreamDuration',
       change: policyChange('BackendTrafficPolicy', 'timeout.http.maxStreamDuration'),
@@ -102,7 +94,7 @@ const envoyGateway: HopKind = {
       }),
     }),
   ],
-  inert: BETWEEN_REQUESTS,
+  inert: [...BETWEEN_REQUESTS, MAX_CONNECTION_KEY],
   gateway: {
     controllers: ['gateway.envoyproxy.io/gatewayclass-controller'],
     classNames: /^(eg|envoy-gateway)$/,

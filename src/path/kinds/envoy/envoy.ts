@@ -6,9 +6,9 @@ import { ENVOY, envoyEntry } from './entries.ts';
 /** The exact ending was not measured; Envoy closes the stream and with it the HTTP/1.1 connection. */
 export const ENDING = { effects: ['fin', 'close-notify'] } as const;
 
-const WEBSOCKET: Pick<LimitSpec, 'onlyFor'> = { onlyFor: ['ws', 'wss'] };
+export const WEBSOCKET: Pick<LimitSpec, 'onlyFor'> = { onlyFor: ['ws', 'wss'] };
 
-const RAW: Pick<LimitSpec, 'onlyFor'> = { onlyFor: ['tcp', 'tls'] };
+export const RAW: Pick<LimitSpec, 'onlyFor'> = { onlyFor: ['tcp', 'tls'] };
 
 export const STREAM_IDLE = limitFrom(envoyEntry('envoy-stream-idle-timeout'), {
   ...ENDING,
@@ -17,11 +17,8 @@ export const STREAM_IDLE = limitFrom(envoyEntry('envoy-stream-idle-timeout'), {
   setting: 'stream_idle_timeout',
 });
 
-export const MAX_CONNECTION = limitIfConfigured(envoyEntry('envoy-max-connection-duration'), {
-  ...ENDING,
-  ...WEBSOCKET,
-  key: 'max-connection-duration',
-});
+/** The age of a connection, at which Envoy only stops taking new requests on it while a stream is open. */
+export const MAX_CONNECTION_KEY = 'max-connection-duration';
 
 export const MAX_STREAM = limitIfConfigured(envoyEntry('envoy-max-stream-duration'), {
   ...ENDING,
@@ -49,7 +46,6 @@ const envoy: HopKind = {
   catalogue: ['envoy-stream', 'envoy-route', 'envoy-http', 'envoy-max', 'envoy-tcp', 'envoy-drain'],
   limits: [
     STREAM_IDLE,
-    MAX_CONNECTION,
     MAX_STREAM,
     TCP_IDLE,
     limitIfConfigured(envoyEntry('envoy-tcp-proxy-max-age'), {
@@ -65,7 +61,7 @@ const envoy: HopKind = {
       event: 'shutdown',
     }),
   ],
-  inert: BETWEEN_REQUESTS,
+  inert: [...BETWEEN_REQUESTS, MAX_CONNECTION_KEY],
   alsoKnown: [
     {
       setting: 'route timeout',

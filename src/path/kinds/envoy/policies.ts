@@ -18,11 +18,6 @@ export function policySettings(route: GatewayRoute, inventory: Inventory): reado
   const client = policiesFor(route.gateway, { kind: 'ClientTrafficPolicy', inventory });
   return [
     ...streamIdle(route, [...backend, ...client]),
-    // That of a BackendTrafficPolicy only drains the connections to the backend (cluster.go at d32f2829).
-    ...age('max-connection-duration', {
-      policies: client,
-      way: 'connection.connectionLimit.maxConnectionDuration',
-    }),
     ...[
       ...age('max-stream-duration', {
         policies: client,
