@@ -21,6 +21,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/check.ts')).command,
   },
   {
+    usage: 'migrate <old> [new]',
+    summary: 'Compare two sets of manifests, way by way',
+    load: async () => (await import('./commands/migrate.ts')).command,
+  },
+  {
     usage: 'plan <scenario>',
     summary: 'Show the path, its limits and what a run proves',
     load: async () => (await import('./commands/plan.ts')).command,

@@ -54,6 +54,8 @@ export interface HopKind {
   readonly pods?: PodSigns;
   /** What changes in a cluster mean to the connections that it holds. */
   readonly watch?: ClusterSigns;
+  /** Events that end none of its connections, where that is known and not only unsaid. */
+  readonly spares?: readonly SparedEvent[];
   /** Payload that comes so soon after the last does not move its idle timers. */
   readonly lazyMs?: number;
   /** What stands for it in the real lab; by how it forgets a session when absent. */
@@ -90,6 +92,13 @@ export interface LimitSpec extends Omit<Limit, 'afterMs' | 'source' | 'onlyPort'
   readonly place?: Place;
   /** How to set it, where no annotation does. */
   change?(ms: number): Change;
+}
+
+/** An event after which a hop keeps every connection that it has. */
+export interface SparedEvent {
+  readonly event: PathEvent;
+  /** Where that is written, or how it was measured. */
+  readonly reference: string;
 }
 
 /** A default that a hop has without being asked. */

@@ -6,6 +6,7 @@ import { refusedAsText } from '../text/address-text.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { byOutcome, LIMIT_OUTCOMES } from '../text/limit-text.ts';
+import { markdownText as text } from '../text/markdown-text.ts';
 import { costlyEvents, droppedText, returnOf, stormOf } from '../text/recovery-text.ts';
 import { refusalCause } from '../text/refusal-text.ts';
 import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
@@ -15,7 +16,6 @@ import { clock, plural, span } from '../text/words.ts';
 
 /** GitHub rejects a step summary over 1 MiB entirely. */
 const BYTES_MAX = 1_000_000;
-const CELL_LENGTH_MAX = 500;
 const ROWS_MAX = 200;
 
 /** Only what needs attention is marked. */
@@ -201,22 +201,6 @@ function moreLines(left: number): string[] {
 
 function code(words: string): string {
   return words === '' ? '' : `<code>${text(words)}</code>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '@': '&#64;',
-  '|': '&#124;',
-  '://': '&#58;//',
-};
-
-/** Text from outside: markup, table cells, mentions and links in it are neutralized. */
-function text(words: string): string {
-  return withoutControls(words.slice(0, CELL_LENGTH_MAX))
-    .replace(/\s+/g, ' ')
-    .replace(/[&<>@|]|:\/\/|[\\`*_~[\]#!]/g, (found) => ENTITIES[found] ?? `\\${found}`);
 }
 
 function withinBytes(lines: readonly string[]): string {

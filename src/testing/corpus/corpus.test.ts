@@ -2,14 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { SourceFile } from '../../check/subject.ts';
-import { realSystem } from '../../cli/system.ts';
-import { readPaths } from '../../run/load/manifest-files.ts';
 import { assertProduct } from '../report/golden.ts';
 import { describeSet } from './describe.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
-const FOLDER = 'src/testing/corpus';
+import { FOLDER, ROOT, readSet } from './sets.ts';
 
 /** Sets that show a mistake are named for it; only in them may there be an error. */
 const MISTAKE = /^mistake/;
@@ -30,11 +25,4 @@ function foldersIn(folder: string): readonly string[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
-}
-
-/** The files of a set, named as if soak had been called in its folder. */
-function readSet(folder: string): readonly SourceFile[] {
-  const { files, problems } = readPaths(['.'], { ...realSystem(), cwd: path.join(ROOT, folder) });
-  assert.deepEqual(problems, []);
-  return files;
 }

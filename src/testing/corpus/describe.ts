@@ -5,6 +5,7 @@ import type { Finding } from '../../check/rule.ts';
 import type { SourceFile } from '../../check/subject.ts';
 import type { Route } from '../../manifests/route.ts';
 import type { Hop, Limit } from '../../path/path.ts';
+import { doubtsOf, mayBeSet } from '../../path/unread.ts';
 import { SILENCE, wayOf } from '../../path/way.ts';
 
 /**
@@ -36,6 +37,7 @@ function describeWay(route: Route): string {
   const applying = limitsOn(route);
   const hops = route.hops.hops.flatMap((hop) => [
     `  ${hop.id.padEnd(12)} ${hop.kind}`,
+    ...doubtsOf(hop).map((doubt) => `    ${doubt}`),
     ...hop.limits
       .filter((limit) => applying.has(limit))
       .map((limit) => `    ${describeLimit(limit)}`),
@@ -53,7 +55,8 @@ function limitsOn(route: Route): ReadonlySet<Limit> {
 function describeLimit(limit: Limit): string {
   const clock = clockOf(limit).padEnd(22);
   const trust = limit.verified === 'unverified' ? ' (not verified)' : '';
-  const head = `${seconds(limit.afterMs).padEnd(10)} ${clock} ${limit.setting}`;
+  const doubt = limit.maybeSetBy === undefined ? '' : '?';
+  const head = `${(seconds(limit.afterMs) + doubt).padEnd(10)} ${clock} ${limit.setting}`;
   return `${head}: ${originOf(limit)}; ${limit.effects.join(' or ')}${trust}`;
 }
 
@@ -70,13 +73,14 @@ function clockOf({ startsAt, resetBy, event }: Limit): string {
   }
 }
 
-function originOf({ source }: Limit): string {
+function originOf({ source, maybeSetBy }: Limit): string {
+  if (maybeSetBy !== undefined) return `not known: ${mayBeSet(maybeSetBy)}`;
   switch (source.kind) {
     case 'manifest':
     case 'scenario':
       return place(source.at);
     case 'vendor-default':
-      return 'default';
+      return source.version === undefined ? 'default' : `default of ${source.version}`;
     case 'probed':
       return `probed by ${source.run}`;
   }

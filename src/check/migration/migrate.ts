@@ -1,0 +1,70 @@
+import type { Route } from '../../manifests/route.ts';
+import { isSecure } from '../../path/transport.ts';
+import type { Checked } from '../check.ts';
+import { type Pair, type Pairing, pairWays } from './pair-ways.ts';
+import { type Change, changeOf, type Promised } from './promised.ts';
+import { promiseOf, RESPECTS, wayOn } from './promises.ts';
+import { type UnusedTimeout, unusedTimeouts } from './unused-timeouts.ts';
+
+/** Two sets of manifests, way by way and promise by promise. */
+export interface Migration extends Omit<Pairing, 'pairs'> {
+  readonly ways: readonly ComparedWay[];
+  /** Rules that find something in the new set and found nothing in the old one. */
+  readonly newFindings: Checked['findings'];
+}
+
+export interface ComparedWay extends Pair {
+  readonly promises: readonly ComparedPromise[];
+  readonly tls: 'same' | 'gained' | 'lost';
+  /** Timeouts that are written on the new route and limit none of its connections. */
+  readonly unused: readonly UnusedTimeout[];
+}
+
+export interface ComparedPromise {
+  readonly id: string;
+  readonly title: string;
+  readonly old: Promised;
+  readonly new: Promised;
+  readonly change: Change;
+}
+
+/** What becomes of each promise of the old set in the new one. */
+export function compareSets(old: Checked, fresh: Checked): Migration {
+  const { pairs, gone, added } = pairWays(old.subject.routes, fresh.subject.routes);
+  const known = new Set(old.findings.map(({ rule }) => rule));
+  return {
+    ways: pairs.map(compareWay),
+    gone,
+    added,
+    newFindings: fresh.findings.filter(
+      ({ rule, severity }) => severity !== 'info' && !known.has(rule),
+    ),
+  };
+}
+
+function compareWay(pair: Pair): ComparedWay {
+  const [before, after] = [wayOn(pair.old), wayOn(pair.new)];
+  const promises = RESPECTS.map((respect): ComparedPromise => {
+    const [old, fresh] = [promiseOf(before, respect), promiseOf(after, respect)];
+    const { id, title } = respect;
+    return { id, title, old, new: fresh, change: changeOf(old, fresh) };
+  });
+  return { ...pair, promises, tls: tlsOf(pair), unused: unusedTimeouts(pair.new) };
+}
+
+function tlsOf({ old, new: fresh }: Pair): ComparedWay['tls'] {
+  const [before, after] = [old, fresh].map(({ transport }: Route) => isSecure(transport));
+  if (before === after) return 'same';
+  return after === true ? 'gained' : 'lost';
+}
+
+/** True when nothing that was promised is shorter, unknown or gone. */
+export function keepsPromises({ ways, gone }: Migration): boolean {
+  return gone.length === 0 && ways.every(keepsWay);
+}
+
+function keepsWay({ promises, tls }: ComparedWay): boolean {
+  return (
+    tls !== 'lost' && promises.every(({ change }) => change !== 'shorter' && change !== 'unknown')
+  );
+}
