@@ -81,6 +81,17 @@ const unread: Ending = {
 /** One for each row of what was measured of connections that end, then variants. */
 const ROWS: readonly Row[] = [
   {
+    row: 'in a lab a node behind a balancer resets as well: the balancer passes the RST on',
+    path: pathOf(
+      { ...slb(900_000, ['rst']), endsTcp: true, relays: true },
+      { ...conntrack(), endsTcp: true, relays: true },
+      pod(),
+    ),
+    transport: 'tcp',
+    drop: provokedDrop(300_000, 7_000, { ending: RST }),
+    expected: { certainty: 'unexplained', hops: [] },
+  },
+  {
     row: '1 proxy_read_timeout: close_notify after exactly that silence',
     path: readTimeout60,
     drop: silentDrop(59_900, { ending: ORDERLY }),

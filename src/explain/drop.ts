@@ -15,6 +15,8 @@ export interface PathEventMark {
   readonly hop?: string | undefined;
   /** A `PathEvent`, or a fault's own word; unknown when absent. */
   readonly event?: string | undefined;
+  /** The only target whose connections it can have ended; any when absent. */
+  readonly target?: string | undefined;
 }
 
 /** Our own standstill, from `atMs - forMs` to `atMs`. */

@@ -51,6 +51,7 @@ export interface EventWindows {
 
 export function eventWindows(way: TargetWay, events: readonly PathEventMark[]): EventWindows {
   const all = events
+    .filter(({ target = way.target.name }) => target === way.target.name)
     .flatMap((mark) => [...delayed(way, mark), ...atOnce(way, mark)])
     .sort((a, b) => a.fromMs - b.fromMs);
   const longestMs = all.reduce((most, { fromMs, toMs }) => Math.max(most, toMs - fromMs), 0);

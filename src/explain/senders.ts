@@ -33,10 +33,11 @@ function senderKey(ending: Ending): string {
       return `blackhole ${ending.noticedBy} ${ending.kernel && ending.kernel.sendQueue > 0}`;
     case 'tls-alert':
       return `tls-alert ${ending.alert}`;
+    case 'close-frame':
+      return `close-frame ${ending.code}`;
     case 'rst':
     case 'unreachable':
     case 'protocol-error':
-    case 'close-frame':
     case 'local-fault':
     case 'local-close':
       return ending.kind;
@@ -76,6 +77,13 @@ function workedOut(drop: Drop, way: TargetWay): Senders {
         evidenceNeeded: 'the log of the backend',
       };
     case 'close-frame':
+      return {
+        candidates: way.stations
+          .filter(({ writesFrames }) => writesFrames)
+          .map(({ id }) => ({ hop: id, setting: `Close frame ${ending.code}` })),
+        reason: 'only what speaks WebSocket writes a Close frame',
+        evidenceNeeded: 'the log of the backend: did it close first, or did a Close frame arrive?',
+      };
     case 'local-fault':
     case 'local-close':
       return { candidates: [], reason: 'soak closed it', evidenceNeeded: '' };
@@ -195,9 +203,12 @@ function forcedTls(way: TargetWay): readonly Station[] {
   );
 }
 
-/** A segment of TCP comes from the first terminator or from before it. */
-function nearer(way: TargetWay): readonly Station[] {
-  return way.stations.slice(0, way.firstTerminator + 1);
+/** A segment of TCP comes from the first terminator or from before it; what only relays passes a RST on. */
+function nearer({ stations }: TargetWay): readonly Station[] {
+  const last = stations.findIndex(
+    ({ terminates, proxying }) => terminates === 'yes' && proxying !== 'relay',
+  );
+  return stations.slice(0, last + 1);
 }
 
 function ends({ terminates }: Station): boolean {

@@ -159,6 +159,8 @@ export type NoteRecord = {
       readonly label: string;
       readonly hop?: string;
       readonly event?: string;
+      /** The only target whose connections it can have ended; any when absent. */
+      readonly target?: string;
       readonly source: 'scenario' | 'mark' | 'lab' | 'kubernetes';
       /** The command of an event that began before has ended: this dates nothing. */
       readonly ended?: CommandEnd;

@@ -9,6 +9,8 @@ export interface LabEvent {
   readonly atMs: number;
   readonly hop: string;
   readonly kind: Fault['kind'];
+  /** The only target whose connections it hits; all when absent. */
+  readonly target?: string;
   readonly phase: 'applied' | 'healed' | 'heal-failed';
   /** Connections that were hit, or listeners. */
   readonly count: number;
@@ -88,11 +90,12 @@ export class Schedule {
 }
 
 function eventOf(
-  { hop, kind }: Fault,
+  { hop, kind, target }: Fault,
   { atMs, phase, count }: Pick<LabEvent, 'atMs' | 'phase' | 'count'>,
 ): LabEvent {
   const things = faultKind(kind)!.hits;
   const hit = count === 1 ? things.slice(0, -1) : things;
   const suffix = phase === 'applied' ? '' : `, ${phase}`;
-  return { atMs, hop, kind, phase, count, label: `${kind} at ${hop}, ${count} ${hit}${suffix}` };
+  const label = `${kind} at ${hop}, ${count} ${hit}${suffix}`;
+  return { atMs, hop, kind, phase, count, label, ...(target !== undefined && { target }) };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layersOf, terminationOf } from './hop-facts.ts';
+import { layersOf, mayWriteFrames, terminationOf } from './hop-facts.ts';
 import { HOP_KINDS } from './kinds/all.ts';
 import type { Effect, Hop, HopRole } from './path.ts';
 
@@ -39,6 +39,15 @@ test('a hop takes part in the layers of a transport that it speaks', () => {
   assert.deepEqual(layersOf(hop('pod', 'backend'), 'ws'), ['tcp', 'http', 'websocket']);
   assert.deepEqual(layersOf(hop('conntrack', 'nat'), 'wss'), []);
   assert.deepEqual(layersOf(hop('custom', 'ingress'), 'ws'), ['tcp', 'http']);
+});
+
+test('a proxy of which nothing is known may write a Close frame, one of a known kind only if it speaks WebSocket', () => {
+  assert.equal(mayWriteFrames(hop('custom', 'ingress'), 'wss'), true);
+  assert.equal(mayWriteFrames(hop('custom', 'load-balancer'), 'ws'), true);
+  assert.equal(mayWriteFrames(hop('cloudflare', 'load-balancer'), 'wss'), true);
+  assert.equal(mayWriteFrames(hop('ingress-nginx', 'ingress'), 'wss'), false);
+  assert.equal(mayWriteFrames(hop('conntrack', 'nat'), 'wss'), false);
+  assert.equal(mayWriteFrames(hop('pod', 'backend'), 'tcp'), false);
 });
 
 test('only a kind that ends TCP speaks, and who can write a Close frame speaks WebSocket', () => {

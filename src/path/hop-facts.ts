@@ -42,6 +42,16 @@ export function layersOf(hop: Hop, transport: TransportKind): readonly Layer[] {
   return LAYERS[transport].filter((layer) => (spoken ?? SPOKEN_BY_ROLE[hop.role]).includes(layer));
 }
 
+/**
+ * Whether this hop may write a Close frame of its own: what speaks WebSocket, and a proxy of which nothing is known
+ * but what the scenario says. Proxies of known kinds that do not speak it only hand frames on.
+ */
+export function mayWriteFrames(hop: Hop, transport: TransportKind): boolean {
+  if (!LAYERS[transport].includes('websocket') || terminationOf(hop) === 'no') return false;
+  const isUnknown = hop.kind === 'custom' && hop.role !== 'nat';
+  return isUnknown || layersOf(hop, transport).includes('websocket');
+}
+
 const SPOKEN_BY_ROLE: Readonly<Record<Hop['role'], readonly Layer[]>> = {
   client: [],
   nat: [],

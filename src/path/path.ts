@@ -20,6 +20,8 @@ export interface Hop {
    * stand for: they are proxies, and acknowledge what they then lose.
    */
   readonly endsTcp?: boolean;
+  /** Where it ends TCP without speaking HTTP, it still passes a RST from behind it on as a RST. The hops of a lab do. */
+  readonly relays?: boolean;
   readonly limits: readonly Limit[];
   /** It may have limits that nobody can state: what was not read and may set them. */
   readonly unread?: readonly Unread[];

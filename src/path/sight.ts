@@ -8,8 +8,8 @@ export interface Sight {
   readonly noticed: 'at-once' | 'next-packet';
 }
 
-/** How a hop that ends TCP passes on what happens behind it. */
-export type Proxying = 'tcp-proxy' | 'http-proxy';
+/** How a hop that ends TCP passes on what happens behind it; a `relay` as it was, a RST too. */
+export type Proxying = 'relay' | 'tcp-proxy' | 'http-proxy';
 
 /** An effect as its own hop puts it on the wire. */
 export function sightOf(effect: Effect): Sight {
@@ -33,6 +33,7 @@ export function sightOf(effect: Effect): Sight {
  * turns a backend's RST into a FIN. Both hand on bytes, so a Close frame or a close_notify stays what it is.
  */
 export function through(sight: Sight, proxying: Proxying): Sight {
+  if (proxying === 'relay') return sight;
   if (sight.shape === 'close-frame' || sight.shape === 'silent') return sight;
   if (proxying === 'http-proxy') return { ...sight, shape: 'close-notify' };
   return sight.shape === 'rst' ? { ...sight, shape: 'fin' } : sight;

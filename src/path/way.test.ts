@@ -44,6 +44,14 @@ test('a proxy passes a reset on as its own kind of end', () => {
   assert.deepEqual(seen('wss', 'rst', ingress()), ['close-notify']);
 });
 
+test('a relay acknowledges for what is behind it, and passes a reset on as one', () => {
+  const front = { ...hop('front', 'metallb', 'load-balancer'), endsTcp: true, relays: true };
+  assert.deepEqual(seen('tcp', 'rst', front), ['rst']);
+  assert.equal(way('tcp', front).firstTerminator, 0);
+  const speaking = { ...ingress(), relays: true };
+  assert.deepEqual(seen('wss', 'rst', speaking), ['close-notify'], 'it speaks HTTP');
+});
+
 test('a limit for another port or another transport is not on the way', () => {
   const own = [
     limit('for 80', 1_000, { onlyPort: 80 }),

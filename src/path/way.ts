@@ -1,4 +1,4 @@
-import { LAYERS, layersOf, terminationOf } from './hop-facts.ts';
+import { LAYERS, layersOf, mayWriteFrames, terminationOf } from './hop-facts.ts';
 import type { Layer, Termination } from './hop-kind.ts';
 import type { Effect, Hop, HopRole, Limit, Path, PlacedLimit } from './path.ts';
 import type { Proxying, Sight } from './sight.ts';
@@ -57,8 +57,10 @@ export interface Station {
   readonly role: HopRole;
   /** Whether it terminates TCP. `maybe`: a balancer whose limits leave open whether it is a proxy. */
   readonly terminates: Termination;
-  /** The layers of the transport in which it takes part; only what speaks WebSocket can write a Close frame. */
+  /** The layers of the transport in which it takes part. */
   readonly speaks: readonly Layer[];
+  /** It may write a Close frame of its own. */
+  readonly writesFrames: boolean;
   readonly proxying: Proxying;
 }
 
@@ -119,14 +121,14 @@ export function wayOf<T extends WayTarget>(path: Path, target: T): Way<T> {
 function stationsOf(hops: readonly Hop[], transport: TransportKind): Station[] {
   const stations = hops.map((hop): Station => {
     const speaks = layersOf(hop, transport);
-    const isHttpProxy = hop.role !== 'backend' && speaks.includes('http');
     return {
       id: hop.id,
       kind: hop.kind,
       role: hop.role,
       terminates: terminationOf(hop),
       speaks,
-      proxying: isHttpProxy ? 'http-proxy' : 'tcp-proxy',
+      writesFrames: mayWriteFrames(hop, transport),
+      proxying: proxyingOf(hop, speaks),
     };
   });
   if (stations.some(({ role }) => role === 'backend')) return stations;
@@ -139,9 +141,15 @@ function stationsOf(hops: readonly Hop[], transport: TransportKind): Station[] {
       role: 'backend',
       terminates: 'yes',
       speaks,
+      writesFrames: speaks.includes('websocket'),
       proxying: 'tcp-proxy',
     },
   ];
+}
+
+function proxyingOf({ role, relays }: Hop, speaks: readonly Layer[]): Proxying {
+  if (role !== 'backend' && speaks.includes('http')) return 'http-proxy';
+  return relays === true ? 'relay' : 'tcp-proxy';
 }
 
 /** Every limit that can end a connection of this transport to this port, in path order. */

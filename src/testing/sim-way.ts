@@ -70,7 +70,7 @@ export function endingSeen(
   const { transport } = target.address;
   const isFramed = isWebSocket(transport);
   if (effect === 'close-frame' && isFramed) return { kind: 'close-frame', code: 1001, reason: '' };
-  const nearer = stations.slice(0, station).filter(endsTcp);
+  const nearer = stations.slice(0, station).filter(changesSegments);
   if (effect === 'rst' && nearer.length === 0) return { kind: 'rst' };
   const http = isFramed && nearer.some(({ proxying }) => proxying === 'http-proxy');
   const orderly = http || effect === 'close-notify' || effect === 'close-frame';
@@ -96,8 +96,8 @@ function finOf({ address: { transport } }: Target, closeNotify: boolean): Fin {
   return { kind: 'fin', ...(isSecure(transport) && { closeNotify }) };
 }
 
-function endsTcp({ terminates }: Station): boolean {
-  return terminates === 'yes';
+function changesSegments({ terminates, proxying }: Station): boolean {
+  return terminates === 'yes' && proxying !== 'relay';
 }
 
 /** Whether the kernel that terminates the client's TCP still gets its keep-alive probes. */

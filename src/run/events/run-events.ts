@@ -52,7 +52,7 @@ export class RunEvents {
     this.#planned = new PlannedEvents(scenario.events, { nowMs, happen });
   }
 
-  onLabEvent({ atMs, hop, kind, label, phase }: LabEvent): void {
+  onLabEvent({ atMs, hop, kind, label, phase, target }: LabEvent): void {
     const backend = this.#options.scenario.path.hops.find(({ role }) => role === 'backend');
     this.note({
       type: 'note',
@@ -62,6 +62,7 @@ export class RunEvents {
       hop: hop === BACKEND ? (backend?.id ?? hop) : hop,
       source: 'lab',
       ...(phase === 'applied' && { event: kind }),
+      ...(target !== undefined && { target }),
     });
   }
 

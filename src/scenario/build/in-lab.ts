@@ -12,7 +12,8 @@ const LAB_OFF_MS = 500;
 
 /**
  * A hop as a lab builds it: `speedUp` times as fast, and always a proxy, whatever it represents. So it terminates TCP,
- * and as a process it sees only payload: TCP keep-alive restarts none of its timers.
+ * and as a process it sees only payload: TCP keep-alive restarts none of its timers. Below HTTP it passes FIN and RST
+ * on as they are.
  */
 export function inLab(hop: Hop, speedUp: number): Hop {
   const limits = hop.limits.map((limit) => {
@@ -21,8 +22,16 @@ export function inLab(hop: Hop, speedUp: number): Hop {
     const resetBy = limit.resetBy === 'packets' ? 'bytes' : limit.resetBy;
     return { ...sped, resetBy, earlyMs, lateMs: sped.lateMs + LAB_OFF_MS };
   });
-  const isBalancer = hop.role === 'load-balancer' || hop.role === 'nat';
-  return isBalancer ? { ...hop, limits, endsTcp: true } : { ...hop, limits };
+  switch (hop.role) {
+    case 'client':
+    case 'backend':
+      return { ...hop, limits };
+    case 'ingress':
+      return { ...hop, limits, relays: true };
+    case 'load-balancer':
+    case 'nat':
+      return { ...hop, limits, endsTcp: true, relays: true };
+  }
 }
 
 /** The precision of a hop does not change, but it never covers all of the shorter timeout. */
