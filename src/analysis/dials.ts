@@ -17,28 +17,39 @@ export class RefusedDials {
   readonly #member = new IndexColumn();
   readonly #tookMs = new Column(0);
   readonly #atMs = new Column(0);
+  readonly #kind = new IndexColumn();
   #count = 0;
 
-  note({ target, member, atMs, tookMs }: RefusedRecord): void {
+  /** `kind`: the number of those that were refused alike. */
+  note({ target, member, atMs, tookMs }: RefusedRecord, kind: number): void {
     const row = this.#count;
     this.#count += 1;
     this.#target.set(row, target);
     this.#member.set(row, member);
     this.#tookMs.set(row, tookMs);
     this.#atMs.set(row, atMs);
+    this.#kind.set(row, kind);
   }
 
   *[Symbol.iterator](): Generator<Dial> {
-    for (let row = 0; row < this.#count; row += 1) {
-      const atMs = this.#atMs.get(row);
-      yield {
-        target: this.#target.get(row),
-        member: this.#member.get(row),
-        dialledAtMs: atMs - this.#tookMs.get(row),
-        atMs,
-        opened: false,
-      };
-    }
+    for (let row = 0; row < this.#count; row += 1) yield this.#dialOf(row);
+  }
+
+  /** Those that were refused alike. */
+  *ofKind(kind: number): Generator<Dial> {
+    for (let row = 0; row < this.#count; row += 1)
+      if (this.#kind.get(row) === kind) yield this.#dialOf(row);
+  }
+
+  #dialOf(row: number): Dial {
+    const atMs = this.#atMs.get(row);
+    return {
+      target: this.#target.get(row),
+      member: this.#member.get(row),
+      dialledAtMs: atMs - this.#tookMs.get(row),
+      atMs,
+      opened: false,
+    };
   }
 }
 

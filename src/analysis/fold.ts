@@ -44,6 +44,8 @@ interface StallNote {
 
 /** Refusals that look alike. */
 export interface RefusalCount {
+  /** Numbers the kinds of refusal of a run. */
+  readonly index: number;
   readonly target: number;
   readonly refusal: RefusedRecord['refusal'];
   count: number;
@@ -85,8 +87,7 @@ export class RunFold {
         this.#addOpened(record, story);
         return;
       case 'refused':
-        this.#addRefused(record);
-        this.refusedDials.note(record);
+        this.refusedDials.note(record, this.#addRefused(record));
         this.addresses.noteRefused(record);
         return;
       case 'ended':
@@ -201,17 +202,20 @@ export class RunFold {
     if (route !== undefined) this.addresses.noteDropped(record.target, route.peer);
   }
 
-  #addRefused({ target, refusal, atMs }: RefusedRecord): void {
+  /** The number of its kind. */
+  #addRefused({ target, refusal, atMs }: RefusedRecord): number {
     this.refused[target] = (this.refused[target] ?? 0) + 1;
     const key = `${target} ${refusal.phase} ${refusal.code}`;
     const known = this.refusals.get(key);
     if (known === undefined) {
-      this.refusals.set(key, { target, refusal, count: 1, firstAtMs: atMs, lastAtMs: atMs });
-      return;
+      const index = this.refusals.size;
+      this.refusals.set(key, { index, target, refusal, count: 1, firstAtMs: atMs, lastAtMs: atMs });
+      return index;
     }
     known.count += 1;
     known.firstAtMs = Math.min(known.firstAtMs, atMs);
     known.lastAtMs = Math.max(known.lastAtMs, atMs);
+    return known.index;
   }
 
   #addInterval(record: IntervalRecord, shard: number): void {

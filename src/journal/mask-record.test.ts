@@ -26,6 +26,17 @@ test('maskRecord() masks every text from outside, and nothing else', () => {
       tookMs: 1,
       refusal: { phase: 'upgrade', code: '401', detail: 'no outside' },
     },
+    {
+      type: 'refused',
+      ...about,
+      tookMs: 1,
+      refusal: {
+        phase: 'upgrade',
+        code: '500',
+        reply: 'outside',
+        http: { server: 'nginx', body: 'no outside' },
+      },
+    },
     { ...ended, ending: { kind: 'close-frame', code: 4_001, reason: 'outside' } },
     { ...ended, ending: { kind: 'protocol-error', what: 'TLS: outside' }, backend: 'outside' },
     { ...ended, ending: { kind: 'rst' }, backend: 'outside' },

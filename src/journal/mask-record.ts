@@ -1,4 +1,4 @@
-import type { Ending } from '../outcome/ending.ts';
+import type { Ending, HttpAnswer, Refusal } from '../outcome/ending.ts';
 import type { JournalRecord, NoteRecord } from './record.ts';
 
 /**
@@ -15,9 +15,8 @@ function maskedOf(record: JournalRecord, mask: (text: string) => string): Journa
     case 'opened':
       return record.backend === undefined ? record : { ...record, backend: mask(record.backend) };
     case 'refused': {
-      const { refusal } = record;
-      if (refusal.detail === undefined) return record;
-      return { ...record, refusal: { ...refusal, detail: mask(refusal.detail) } };
+      const refusal = maskRefusal(record.refusal, mask);
+      return refusal === record.refusal ? record : { ...record, refusal };
     }
     case 'ended': {
       const ending = maskEnding(record.ending, mask);
@@ -32,6 +31,22 @@ function maskedOf(record: JournalRecord, mask: (text: string) => string): Journa
     case 'done':
       return record;
   }
+}
+
+function maskRefusal(refusal: Refusal, mask: (text: string) => string): Refusal {
+  const { detail, reply, http } = refusal;
+  if (detail === undefined && reply === undefined && http === undefined) return refusal;
+  return {
+    ...refusal,
+    ...(detail !== undefined && { detail: mask(detail) }),
+    ...(reply !== undefined && { reply: mask(reply) }),
+    ...(http !== undefined && { http: maskAnswer(http, mask) }),
+  };
+}
+
+function maskAnswer(answer: HttpAnswer, mask: (text: string) => string): HttpAnswer {
+  const masked = Object.entries(answer).map(([name, text]) => [name, mask(text)]);
+  return Object.fromEntries(masked);
 }
 
 function maskEnding(ending: Ending, mask: (text: string) => string): Ending {

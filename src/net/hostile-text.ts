@@ -11,6 +11,21 @@ export function tame(text: string, charactersMax: number): string {
     .slice(0, charactersMax);
 }
 
+/** Bytes as one line of printable ASCII, all others escaped: `\x15\x03\x01`; capped, with an ellipsis. */
+export function escaped(bytes: Uint8Array, bytesMax: number): string {
+  let text = '';
+  for (const byte of bytes.subarray(0, bytesMax)) text += escapedByte(byte);
+  return bytes.length > bytesMax ? `${text}…` : text;
+}
+
+function escapedByte(byte: number): string {
+  if (byte === 10) return '\\n';
+  if (byte === 13) return '\\r';
+  if (byte === 92) return '\\\\';
+  if (byte >= 32 && byte <= 126) return String.fromCharCode(byte);
+  return `\\x${byte.toString(16).padStart(2, '0')}`;
+}
+
 /** The printable ASCII of a text, capped. */
 export function tameAscii(text: string, charactersMax: number): string {
   return text

@@ -1,5 +1,5 @@
 import type { Ending, Refusal } from '../outcome/ending.ts';
-import { tame } from './hostile-text.ts';
+import { escaped, tame } from './hostile-text.ts';
 import { tlsAlertOf, tlsCodeOf } from './tls-alert.ts';
 
 /** An error as Node's sockets, TLS and HTTP parser report it. */
@@ -8,7 +8,12 @@ export interface SocketError extends Error {
   readonly syscall?: string;
   /** OpenSSL's text, such as `tlsv1 alert internal error`. */
   readonly reason?: string;
+  /** What the HTTP parser could not read. */
+  readonly rawPacket?: Buffer;
 }
+
+/** So much of a reply that is none is kept. */
+const REPLY_BYTES_MAX = 64;
 
 const DETAIL_CHARACTERS_MAX = 200;
 
@@ -44,9 +49,15 @@ export function refusalOf(error: SocketError, phase: Refusal['phase']): Refusal 
   // Node turns a FIN that arrives too early into ECONNRESET. Nothing was read then, so there is no syscall.
   if (code === 'ECONNRESET') return { phase, code: 'fin' };
   if (phase === 'tls') return withDetail(phase, code, error.message);
-  if (phase === 'upgrade' && error.syscall === undefined)
-    return withDetail(phase, 'bad-reply', error.message);
+  if (phase === 'upgrade' && error.syscall === undefined) return badReply(error);
   return { phase, code };
+}
+
+/** What answered does not speak HTTP, or not as RFC 6455 asks. */
+function badReply({ message, rawPacket }: SocketError): Refusal {
+  const refusal = withDetail('upgrade', 'bad-reply', message);
+  if (rawPacket === undefined || rawPacket.length === 0) return refusal;
+  return { ...refusal, reply: escaped(rawPacket, REPLY_BYTES_MAX) };
 }
 
 /** A refusal with text from outside. */

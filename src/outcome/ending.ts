@@ -94,6 +94,22 @@ export interface Refusal {
   readonly code: string;
   /** More words from outside, capped and stripped: a Location, an OpenSSL reason. */
   readonly detail?: string;
+  /** What an HTTP server said besides its status. */
+  readonly http?: HttpAnswer;
+  /** The first bytes of a reply that the protocol does not allow, printable: `\x15\x03\x01`. */
+  readonly reply?: string;
+}
+
+/** Of an HTTP response that opened no WebSocket: capped and stripped, still hostile. */
+export interface HttpAnswer {
+  readonly server?: string;
+  /** Without its query, which may hold a token. */
+  readonly location?: string;
+  readonly retryAfter?: string;
+  /** The scheme that WWW-Authenticate asks for, and its realm. */
+  readonly authenticate?: string;
+  /** The first line of its body, without tags. */
+  readonly body?: string;
 }
 
 /** True when the connection ended unexpectedly for the scenario. A survival analysis calls this the event. */

@@ -33,6 +33,16 @@ const refusal = z.object({
   phase: z.enum(['resolve', 'connect', 'tls', 'upgrade', 'login', 'local']),
   code: z.string(),
   detail: optional(z.string()),
+  http: optional(
+    z.object({
+      server: optional(z.string()),
+      location: optional(z.string()),
+      retryAfter: optional(z.string()),
+      authenticate: optional(z.string()),
+      body: optional(z.string()),
+    }),
+  ).describe('what an HTTP server said besides its status'),
+  reply: optional(z.string()).describe('first bytes of a reply that the protocol does not allow'),
 }) satisfies z.ZodType<Refusal>;
 
 const otherSide = z.object({
@@ -93,6 +103,7 @@ export const refusalGroup = z.object({
   certainty,
   reason: z.string(),
   evidenceNeeded: z.string().nullable(),
+  remedy: z.string().nullable().describe('what to change, or to look at first'),
   candidates: z.array(z.string()),
   firstAtMs: milliseconds,
   lastAtMs: milliseconds,

@@ -1,5 +1,6 @@
 import type { Cause, Explanation } from '../../explain/cause.ts';
 import { explainRefusal } from '../../explain/refusals/explain-refusal.ts';
+import type { RefusalFacts } from '../../explain/refusals/refusal-facts.ts';
 import { wayOf } from '../../path/way.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { CauseGroup } from '../cause-group.ts';
@@ -53,14 +54,20 @@ function shared<Value>(causes: readonly Cause[], pick: (cause: Cause) => Value):
   return values.size === 1 ? [...values][0]! : null;
 }
 
-export function refusalGroupOf(group: RefusalCount, { path, targets }: Scenario): RefusalGroup {
+export function refusalGroupOf(
+  group: RefusalCount,
+  { path, targets }: Scenario,
+  facts: RefusalFacts,
+): RefusalGroup {
   const { target, count, refusal, firstAtMs, lastAtMs } = group;
   const way = wayOf(path, targets[target]!);
+  const explanation = explainRefusal(refusal, way, facts);
   return {
     target: targets[target]!.name,
     count,
     refusal,
-    ...causeFields(explainRefusal(refusal, way)),
+    ...causeFields(explanation),
+    remedy: explanation.remedy ?? null,
     firstAtMs: Math.round(firstAtMs),
     lastAtMs: Math.round(lastAtMs),
   };

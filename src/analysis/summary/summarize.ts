@@ -7,6 +7,7 @@ import { shareAtMost } from '../../stats/proportion.ts';
 import { eventSummaries } from '../events/event-summary.ts';
 import { formatCount, formatShare } from '../figures.ts';
 import type { RunFold } from '../fold.ts';
+import { refusalFacts } from '../refusals/refusal-facts.ts';
 import { backendSpreads } from '../shares/backend-spread.ts';
 import { checkThreshold } from '../thresholds/threshold-check.ts';
 import { numbersFor } from '../thresholds/threshold-numbers.ts';
@@ -38,6 +39,7 @@ export function summarize(parts: Parts): Summary {
   const ended = done.find((record) => record !== undefined && record.reason !== 'finished')?.reason;
   const sum = (pick: (one: TargetCounts) => number) =>
     counts.reduce((total, one) => total + pick(one), 0);
+  const factsOf = refusalFacts(fold, scenario.targets);
   const { verdict, exitCode, reasons } = judge({
     thresholds,
     withoutOwn: withoutOwnDrops(parts, thresholds),
@@ -66,7 +68,9 @@ export function summarize(parts: Parts): Summary {
       targetSummaryOf(target, counts[index]!, fold, index),
     ),
     dropGroups: groups.map((group) => dropGroupOf(group)),
-    refusalGroups: [...fold.refusals.values()].map((group) => refusalGroupOf(group, scenario)),
+    refusalGroups: [...fold.refusals.values()].map((group) =>
+      refusalGroupOf(group, scenario, factsOf(group)),
+    ),
     addresses: fold.addresses.summary(scenario.targets),
     thresholds,
     limits,

@@ -10,6 +10,7 @@ export const closedWhileOpening: RefusalRule = {
       reason: `closed while opening (${code}): a proxy accepted and could not reach the next hop, or it is out of worker connections`,
       evidenceNeeded:
         'the log of each proxy: "worker_connections are not enough", or which next hop refused',
+      remedy: 'check that the next hop of each proxy listens and is ready',
     });
   },
 };

@@ -11,6 +11,8 @@ export const connectionRefused: RefusalRule = {
       reason:
         'the SYN was answered by RST: nothing listens at the first hop that terminates TCP, or a forwarding rule is gone',
       evidenceNeeded: 'whether the process listens; the listener and the endpoints of the balancer',
+      remedy:
+        'check host and port, and that the load balancer has a listener and a healthy backend',
     });
   },
 };

@@ -11,6 +11,7 @@ export const nameResolution: RefusalRule = {
       causes: [{ hop: 'generator', setting: 'name does not resolve' }],
       reason: `the resolver has no address for the host (${code})`,
       evidenceNeeded: 'dig from this machine and from another one',
+      remedy: 'check the host name of the target and the DNS of this machine',
     };
   },
 };

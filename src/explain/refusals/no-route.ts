@@ -10,6 +10,7 @@ export const noRoute: RefusalRule = {
     return atHops(upToFirstTerminator(way), 'host or link down', {
       reason: `a router reported that there is no route (${code})`,
       evidenceNeeded: 'the state of hosts, links and routes at that time',
+      remedy: 'check the address, and routes and firewalls between here and there',
     });
   },
 };

@@ -22,6 +22,8 @@ export const ownResources: RefusalRule = {
       certainty: 'certain',
       causes: [{ hop: 'generator', setting: code }],
       reason: `this machine refused (${code}): out of ports, files or memory, or a local firewall rule`,
+      remedy:
+        'free ports, files or memory on this machine: source: { addresses: … } in the scenario, ulimit -n; soak doctor',
     };
   },
 };

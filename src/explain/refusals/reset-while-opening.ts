@@ -11,6 +11,7 @@ export const resetWhileOpening: RefusalRule = {
       reason:
         'RST while opening: out of worker connections, or killed; it cannot come from behind the first hop that terminates TCP',
       evidenceNeeded: 'the error log of the first hop that terminates TCP',
+      remedy: 'the error log of the first hop that terminates TCP',
     });
   },
 };

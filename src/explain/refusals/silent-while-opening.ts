@@ -11,6 +11,7 @@ export const silentWhileOpening: RefusalRule = {
       reason:
         'the kernel accepted and no process answered: a full accept queue, a connection limit or a hung process',
       evidenceNeeded: 'connection limits (maxconn, worker-connections), the state of the processes',
+      remedy: 'check that the process runs and accepts, and its limits on connections',
     });
   },
 };

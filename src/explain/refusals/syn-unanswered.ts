@@ -11,6 +11,7 @@ export const synUnanswered: RefusalRule = {
       reason:
         'neither SYN-ACK nor RST arrived: a firewall, a lost packet and a full listen backlog look the same',
       evidenceNeeded: 'security groups and firewalls, ListenOverflows, a capture at the first hop',
+      remedy: 'check host and port, security groups and firewalls',
     });
   },
 };

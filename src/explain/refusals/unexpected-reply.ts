@@ -10,6 +10,7 @@ export const unexpectedReply: RefusalRule = {
     return atHops([backend, ...httpProxies(way)], 'unexpected reply', {
       reason: 'the reply is not one that the protocol allows: a wrong port, or another service',
       evidenceNeeded: 'the reply in the detail; which service listens on this port',
+      remedy: 'check the port of the target, and which service listens there',
     });
   },
 };

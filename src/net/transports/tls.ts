@@ -1,7 +1,8 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import type { TlsPlan } from '../../scenario/scenario.ts';
+import { isWebSocketAddress, type TlsPlan } from '../../scenario/scenario.ts';
 import { type Connection, type ConnectionSocket, kConnection } from '../connection.ts';
+import { tame } from '../hostile-text.ts';
 import type { SocketError } from '../socket-ending.ts';
 
 /**
@@ -47,8 +48,17 @@ function tlsOnSecure(this: ConnectionSocket): void {
   if (connection.phase !== 'tls') return;
   connection.opening!.securedMs = connection.shared.nowMs();
   connection.noteRawBytes();
-  connection.shared.certificates?.secured(this as ConnectionSocket & tls.TLSSocket);
-  connection.socketReady();
+  const socket = this as ConnectionSocket & tls.TLSSocket;
+  connection.shared.certificates?.secured(socket);
+  const { alpnProtocol } = socket;
+  // A WebSocket opens by an upgrade of HTTP/1.1 (RFC 6455 section 4.1); what follows would be another protocol.
+  if (isWebSocketAddress(connection.shared.target.address) && isForeign(alpnProtocol))
+    connection.refuse({ phase: 'tls', code: 'alpn', detail: tame(alpnProtocol, 40) });
+  else connection.socketReady();
+}
+
+function isForeign(protocol: string | false | null): protocol is string {
+  return typeof protocol === 'string' && protocol !== 'http/1.1';
 }
 
 /** A TLS 1.3 ticket, which comes after the handshake: bytes that are no payload and no alert. */

@@ -1,14 +1,14 @@
 import http from 'node:http';
 import type net from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
-import type { Ending } from '../../outcome/ending.ts';
+import type { Ending, Refusal } from '../../outcome/ending.ts';
 import { isWebSocketAddress } from '../../scenario/scenario.ts';
 import { Connection, type ConnectionSocket, kConnection, type Shared } from '../connection.ts';
 import { backendOf } from '../hello.ts';
 import { tame } from '../hostile-text.ts';
 import { isAnswer, isWrongEcho, type PendingReply } from '../pending-replies.ts';
 import type { PreparedMessage } from '../prepared-message.ts';
-import { protocolError, type SocketError, withDetail } from '../socket-ending.ts';
+import { protocolError, type SocketError } from '../socket-ending.ts';
 import {
   CONTROL_BYTES_MAX,
   clientClose,
@@ -18,6 +18,7 @@ import {
   OPCODE,
   type Unfinished,
 } from './frames.ts';
+import { readAnswer } from './http-answer.ts';
 
 /** Two bytes of a Close frame are the code. */
 const REASON_BYTES_MAX = CONTROL_BYTES_MAX - 2;
@@ -112,6 +113,8 @@ class Upgrade extends WebSocket {
 /** WebSocket over TCP or TLS. */
 export class WebSocketConnection extends Connection implements FrameReceiver {
   readonly #plan: UpgradePlan;
+  /** An HTTP response that opens no WebSocket has begun. */
+  isReadingAnswer = false;
   #unfinished: Unfinished | undefined;
   #isFirstMessage = true;
   /** Results of the read in progress. */
@@ -134,6 +137,11 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
     this.phase = 'upgrade';
     if (socket === this.raw) socket.on('end', socketOnEnd);
     new Upgrade(this, namedUrl(this.#plan.url, this.name), this.#plan);
+  }
+
+  /** The status says more than the FIN that may follow it. */
+  override refuse(refusal: Refusal): void {
+    if (!this.isReadingAnswer) super.refuse(refusal);
   }
 
   upgraded(head: Buffer): void {
@@ -235,19 +243,17 @@ function reasonOf(reason: Buffer): string {
   return tame(reason.toString('utf8'), REASON_BYTES_MAX);
 }
 
-/** Where a redirect leads, without its query, which may hold a token. */
-function locationOf(response: http.IncomingMessage): string {
-  const location = response.headers.location?.replace(/[?#].*$/s, '?…');
-  return location ?? response.statusMessage ?? '';
-}
-
 function upgradeOnUnexpectedResponse(
   this: WebSocket,
   _request: http.ClientRequest,
   response: http.IncomingMessage,
 ): void {
-  const code = String(response.statusCode ?? 0);
-  connectionOf(this).refuse(withDetail('upgrade', code, locationOf(response)));
+  const connection = connectionOf(this);
+  connection.isReadingAnswer = true;
+  readAnswer(response, (refusal) => {
+    connection.isReadingAnswer = false;
+    connection.refuse(refusal);
+  });
 }
 
 function upgradeOnError(this: WebSocket, error: SocketError): void {

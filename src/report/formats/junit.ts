@@ -88,6 +88,7 @@ function refusalText(group: RefusalGroup): string {
     refusalHeadline(group),
     `cause: ${refusalCause(group)}`,
     `${group.certainty}: ${group.reason}`,
+    ...(group.remedy === null ? [] : [`try: ${group.remedy}`]),
   ].join('\n');
 }
 

@@ -135,7 +135,7 @@ function changeLines(groups: readonly DropGroup[], scenario: Scenario): string[]
 function refusalLines({ refusalGroups }: Summary): string[] {
   return table(
     'Refusals',
-    ['count', 'target', 'at', 'answer', 'cause', 'certainty'],
+    ['count', 'target', 'at', 'answer', 'cause', 'certainty', 'try'],
     refusalGroups.map((group) => {
       const { phase, code: answer, detail } = group.refusal;
       return [
@@ -145,6 +145,7 @@ function refusalLines({ refusalGroups }: Summary): string[] {
         `${code(answer)} ${text(detail ?? '')}`,
         code(refusalCause(group)),
         `**${group.certainty}**: ${text(group.reason)}`,
+        text(group.remedy ?? ''),
       ];
     }),
   );

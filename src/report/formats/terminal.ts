@@ -105,12 +105,13 @@ function dropLines(
 function refusalLines({ refusalGroups }: Summary, paint: Paint): string[] {
   if (refusalGroups.length === 0) return [];
   const lines = refusalGroups.slice(0, LINES_OF_A_KIND_MAX).flatMap((group) => {
-    const { certainty, reason, evidenceNeeded } = group;
+    const { certainty, reason, evidenceNeeded, remedy } = group;
     const cause = refusalCause(group);
     return [
       `  ${paint('bad', '✗')} ${truncate(refusalHeadline(group), COLUMNS - 4)}`,
       ...(cause === '' ? [] : labelled('cause', cause)),
       ...labelled(cause === '' ? 'cause' : '', `${certainty}: ${reason}`),
+      ...(remedy === null ? [] : labelled('try', remedy)),
       ...(evidenceNeeded === null ? [] : labelled('next', evidenceNeeded)),
     ];
   });

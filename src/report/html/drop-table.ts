@@ -131,7 +131,7 @@ function refusalTable(groups: readonly RefusalGroup[]): Markup {
           <td>${clipped(group.target)}</td>
           <td data-label="Phase">${group.refusal.phase}</td>
           <td><code>${clipped(group.refusal.code)}</code> ${clipped(group.refusal.detail ?? '')}</td>
-          <td data-label="Cause">${clipped(refusalCause(group))}<span class="s">${clipped(group.reason, 400)}</span>${group.evidenceNeeded !== null && html`<span class="s">to decide: ${clipped(group.evidenceNeeded)}</span>`}</td>
+          <td data-label="Cause">${clipped(refusalCause(group))}<span class="s">${clipped(group.reason, 400)}</span>${group.remedy !== null && html`<span class="s">try: ${clipped(group.remedy, 400)}</span>`}${group.evidenceNeeded !== null && html`<span class="s">to decide: ${clipped(group.evidenceNeeded)}</span>`}</td>
           <td><span class="tag ${certaintyTone(group.certainty)}">${group.certainty}</span></td>
           <td data-label="When">${clock(group.firstAtMs)} to ${clock(group.lastAtMs)}</td>
           </tr>`,

@@ -2,12 +2,10 @@ import fs from 'node:fs';
 import { formatDuration } from '../../base/units.ts';
 import { holdStartOf } from '../../engine/plan.ts';
 import type { MachineLimits } from '../../net/machine/limits.ts';
-import { describeEnding } from '../../outcome/ending.ts';
 import { TRANSPORTS } from '../../path/transport.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { busiestDestination } from '../shards/local-sources.ts';
 import { shardCountFor } from '../shards/shard-count.ts';
-import type { Rehearsed } from './trial-dial.ts';
 
 /** One line of the preflight. `bad` stops the run; `warning` is said and the run goes on. */
 export interface Check {
@@ -139,48 +137,6 @@ function checkReportFolder(folder: string): Check {
     return { name: 'reports', state: 'bad', found, fix: 'report: { folder: … } in the scenario' };
   }
 }
-
-/** What one connection of each target came to, as lines of the preflight. */
-export function checkRehearsed(rehearsed: readonly Rehearsed[]): readonly Check[] {
-  return rehearsed.map(({ target, opened, refused, ended }): Check => {
-    const name = `try ${target}`;
-    if (opened === undefined) return { name, state: 'bad', ...refusalOf(refused) };
-    const tookMs = opened.tookMs.reduce((sum, ms) => sum + ms, 0);
-    const took = `open in ${tookMs < 10 ? tookMs.toFixed(1) : Math.round(tookMs)} ms`;
-    if (ended === undefined) return { name, state: 'warning', found: `${took}, end unknown` };
-    if (ended.ending.kind !== 'local-close') {
-      const found = `${took}, then ${describeEnding(ended.ending)}`;
-      return {
-        name,
-        state: 'bad',
-        found,
-        fix: 'see whether the backend answers what this target says',
-      };
-    }
-    if (ended.ending.life === 'proven') return { name, state: 'ok', found: `${took}, answers` };
-    return {
-      name,
-      state: 'warning',
-      found: `${took}, no proof of life (unverified)`,
-    };
-  });
-}
-
-function refusalOf(refused: Rehearsed['refused']): Pick<Check, 'found' | 'fix'> {
-  if (refused === undefined) return { found: 'neither opened nor refused' };
-  const { phase, code, detail } = refused.refusal;
-  const found = `refused at ${phase}: ${code}${detail === undefined ? '' : ` (${detail})`}`;
-  return { found, fix: FIX_BY_PHASE[phase] };
-}
-
-const FIX_BY_PHASE = {
-  resolve: "check the host name of the target and this machine's DNS",
-  connect: 'check host and port, and that the load balancer has a listener and a healthy backend',
-  tls: 'check the certificate and its name; ca: or server-name: in the target, or insecure: true',
-  upgrade: 'check path, headers and subprotocols, and that the ingress has a ready backend',
-  login: 'check on-open: what is sent, and what is expected back',
-  local: 'this machine ran out of something: see open files and source ports above',
-} as const;
 
 function count(value: number): string {
   return value.toLocaleString('en-US');

@@ -4,8 +4,9 @@ import { span } from '../../report/text/words.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { echoRedactor } from '../../scenario/text/redact.ts';
-import { type Check, checkMachine, checkRehearsed } from './machine.ts';
+import { type Check, checkMachine } from './machine.ts';
 import { checkOutside } from './network-facts.ts';
+import { checkTried } from './tried.ts';
 import { tryOneOfEach } from './try-one-of-each.ts';
 
 interface PreflightOptions {
@@ -36,7 +37,7 @@ export async function* preflight(
     ...(await checkPlan(scenario)),
   ];
   yield first;
-  if (!first.some(isBad)) yield checkRehearsed(await tryOneOfEach(scenario, mask));
+  if (!first.some(isBad)) yield checkTried(scenario, await tryOneOfEach(scenario, mask));
 }
 
 /** Checks of hosts and certificates, with secrets masked. */

@@ -20,6 +20,8 @@ export interface Rehearsed {
   readonly refused?: RefusedRecord;
   /** Its end: `local-close` with the proof of life, or what the path did to it at once. */
   readonly ended?: EndedRecord;
+  /** It was cut off after its first bytes: whether a PROXY header before them changes that. */
+  readonly wantsProxyHeader?: boolean;
 }
 
 /**

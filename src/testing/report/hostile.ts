@@ -60,6 +60,7 @@ function hostileSummary(summary: Summary): Summary {
         certainty: 'possible',
         reason: HOSTILE,
         evidenceNeeded: HOSTILE,
+        remedy: HOSTILE,
         candidates: [HOSTILE, HOSTILE],
         firstAtMs: 0,
         lastAtMs: 9,
