@@ -38,26 +38,61 @@ export function ownerOf(
 
 export function controllerOf(ingress: Ingress, inventory: Inventory): ControllerKind {
   const { className } = ingress;
+  if (className !== undefined) return ofClass(className, inventory);
   const byAnnotations = SERVERS.find(({ ingress: own }) => isOwn(ingress, own));
-  if (className === undefined) {
-    if (byAnnotations !== undefined) return { kind: byAnnotations.kind, from: 'annotations' };
-    return { kind: USUAL_KIND, from: 'guess' };
-  }
-  const known = inventory.of('IngressClass').find(({ name }) => name === className);
-  const controller = known?.root.get('spec').get('controller').text;
-  if (controller !== undefined) {
-    const server = SERVERS.find(({ ingress: own }) => own.controllers.includes(controller));
-    return { kind: server?.kind, from: 'class' };
-  }
+  if (byAnnotations !== undefined) return { kind: byAnnotations.kind, from: 'annotations' };
+  return { kind: USUAL_KIND, from: 'guess' };
+}
+
+/** One class has one controller: it is worked out once, from all Ingresses of the class. */
+function ofClass(className: string, inventory: Inventory): ControllerKind {
+  const classes = CLASSES.get(inventory) ?? new Map<string, ControllerKind>();
+  CLASSES.set(inventory, classes);
+  const known = classes.get(className) ?? findClass(className, inventory);
+  classes.set(className, known);
+  return known;
+}
+
+/** A cluster has a thousand Ingresses of a few classes. */
+const CLASSES = new WeakMap<Inventory, Map<string, ControllerKind>>();
+
+function findClass(className: string, inventory: Inventory): ControllerKind {
+  const object = inventory.of('IngressClass').find(({ name }) => name === className);
+  const controller = object?.root.get('spec').get('controller').text;
+  const ingresses = inventory.ingresses.filter((one) => one.className === className);
   const taker = SERVERS.find(({ ingress: own }) =>
-    own.takesOver?.(className, { hasOwnAnnotations: isOwn(ingress, own), inventory }),
+    own.takesOver?.(className, { controller, ingresses, inventory }),
   );
-  if (taker !== undefined) return { kind: taker.kind, from: 'annotations' };
-  const byName =
-    SERVERS.find(({ ingress: own }) => own.classNames?.includes(className))?.kind ??
-    (/nginx/.test(className) ? USUAL_KIND : undefined);
+  if (taker !== undefined)
+    return { kind: taker.kind, from: controller === undefined ? 'annotations' : 'class' };
+  if (controller !== undefined) return { kind: byController(controller, inventory), from: 'class' };
+  const installed = SERVERS.find(({ ingress: own }) =>
+    own.classesServed?.(inventory).includes(className),
+  );
+  if (installed !== undefined) return { kind: installed.kind, from: 'class' };
+  const byAnnotations = SERVERS.find(({ ingress: own }) =>
+    ingresses.some((ingress) => isOwn(ingress, own)),
+  );
+  const byName = kindOfName(className, byAnnotations);
   if (byName !== undefined) return { kind: byName, from: 'name' };
   return { kind: byAnnotations?.kind, from: 'annotations' };
+}
+
+/** The kind whose installations call themselves so in `spec.controller` of an IngressClass. */
+function byController(controller: string, inventory: Inventory): string | undefined {
+  return SERVERS.find(
+    ({ ingress: own }) =>
+      own.controllers.some((name) => controller === name || controller.startsWith(`${name}/`)) ||
+      own.isController?.(controller, inventory) === true,
+  )?.kind;
+}
+
+/** By the usual name of a class. Where two products share one, the annotations tell them apart. */
+function kindOfName(className: string, byAnnotations: Server | undefined): string | undefined {
+  const named = SERVERS.filter(({ ingress: own }) => own.classNames?.includes(className));
+  const [first] = named;
+  if (first === undefined) return /nginx/.test(className) ? USUAL_KIND : undefined;
+  return (named.find((server) => server === byAnnotations) ?? first).kind;
 }
 
 function isOwn({ annotations }: Ingress, { prefixes = [] }: Server['ingress']): boolean {

@@ -9,15 +9,19 @@ import type { Setting } from './setting.ts';
 
 /** Which Ingresses a kind of hop serves, and what it reads of them. */
 export interface IngressOwnership {
-  /** `spec.controller` of an IngressClass. */
+  /** `spec.controller` of an IngressClass; one of several installations may have a name of its own behind a slash. */
   readonly controllers: readonly string[];
+  /** Other names that its installations are given there. */
+  isController?(controller: string, inventory: Inventory): boolean;
+  /** Classes that its installations among the manifests serve, where no IngressClass says whose they are. */
+  classesServed?(inventory: Inventory): readonly string[];
   /** Classes that need no IngressClass object, or that always have this name. */
   readonly classNames?: readonly string[];
   /** Beginnings of annotations that only this controller reads. */
   readonly prefixes?: readonly string[];
   /** Beginnings of annotations of other controllers that it reads too, or may. */
   readonly readsToo?: readonly string[];
-  /** A class of another controller's name is this one's, when the annotations or other objects say so. */
+  /** A class of another controller's name is this one's, when annotations or other objects say so. It is asked first. */
   takesOver?(className: string, signs: OwnershipSigns): boolean;
   /** What is set elsewhere than in the places of its limits. These values win. */
   settings?(place: IngressPlace): readonly Setting[];
@@ -33,9 +37,12 @@ export interface IngressOwnership {
   tcpPorts?(inventory: Inventory): readonly TcpPort[];
 }
 
-interface OwnershipSigns {
-  /** The Ingress has annotations that only this controller reads. */
-  readonly hasOwnAnnotations: boolean;
+/** What tells whose a class is. */
+export interface OwnershipSigns {
+  /** `spec.controller` of the IngressClass, where there is one. */
+  readonly controller: string | undefined;
+  /** All Ingresses of the class. */
+  readonly ingresses: readonly Ingress[];
   readonly inventory: Inventory;
 }
 

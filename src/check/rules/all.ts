@@ -54,6 +54,7 @@ import { podGraceDefault } from './pod-grace-default.ts';
 import { podGraceZero } from './pod-grace-zero.ts';
 import { podLivenessHasty } from './pod-liveness-hasty.ts';
 import { podNoDisruptionBudget } from './pod-no-disruption-budget.ts';
+import { podNoPrestop } from './pod-no-prestop.ts';
 import { podNoReadiness } from './pod-no-readiness.ts';
 import { podPrestopExceedsGrace } from './pod-prestop-exceeds-grace.ts';
 import { podRecreate } from './pod-recreate.ts';
@@ -123,6 +124,7 @@ export const RULES: readonly Rule[] = [
   podGraceZero,
   podLivenessHasty,
   podNoDisruptionBudget,
+  podNoPrestop,
   podNoReadiness,
   podPrestopExceedsGrace,
   podRecreate,

@@ -1,4 +1,5 @@
 import { controllerOf, ownerOf } from '../../manifests/ingress-class.ts';
+import type { HopKind } from '../../path/hop-kind.ts';
 import { hopKind } from '../../path/kinds/all.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -26,9 +27,19 @@ migration, old keys stay behind and look as if they still worked.`,
           ...placeOf(ingress.object, field),
           message: `${key} belongs to ${owner.kind}; class "${ingress.className}" is served by ${kind}, which ignores it`,
           written: field.text ?? '',
-          fix: { advice: `use the annotation prefix of ${kind}`, edits: [] },
+          fix: { advice: adviceFor(hopKind(kind)), edits: [] },
         };
       }
     }
   },
 };
+
+/** Not every controller has annotations for its timeouts, so there is not always a prefix to change to. */
+function adviceFor(kind: HopKind | undefined): string {
+  const places =
+    kind?.limits.flatMap(({ place }) => (place?.on === 'ingress' ? [place] : [])) ?? [];
+  const key = places[0]?.keys(443)[0];
+  if (key !== undefined) return `remove it; ${kind?.title} reads annotations such as ${key}`;
+  const where = kind?.limits.flatMap(({ change }) => change?.(60_000).where ?? [])[0];
+  return where === undefined ? 'remove it' : `remove it; its timeouts are set in the ${where}`;
+}

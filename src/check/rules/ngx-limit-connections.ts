@@ -20,7 +20,8 @@ Remove them for the soak test, or exempt the generators with limit-allowlist.`,
       if (ALLOW.some((name) => nginxAnnotation(place, name)?.exists)) continue;
       for (const name of LIMITS) {
         const field = nginxAnnotation(place, name);
-        if (field === undefined) continue;
+        // 0 is how a limit is switched off, and anything but a number is ignored (annotations/ratelimit at dbb11b92).
+        if (field === undefined || !(Number(field.text) > 0)) continue;
         yield {
           ...placeOf(place.ingress.object, field),
           message: `${name} ${field.text} counts per client address: a load generator is one address and gets a 503 above this limit`,

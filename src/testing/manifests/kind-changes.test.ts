@@ -19,11 +19,7 @@ const NOT_IN_MANIFESTS =
   /nginx\.conf|haproxy\.cfg|config\.yaml|static configuration|of the route or|network interface|EnvoyProxy/;
 
 /** Keys of a ConfigMap whose name is whatever the installation says, so that soak does not find it. */
-const UNREAD: readonly string[] = [
-  'f5-nginx-ingress worker-shutdown-timeout',
-  'haproxy-ingress timeout-client',
-  'haproxy-ingress hard-stop-after',
-];
+const UNREAD: readonly string[] = ['f5-nginx-ingress worker-shutdown-timeout'];
 
 interface Case {
   readonly kind: HopKind;

@@ -97,6 +97,7 @@ function ingress(kind: HopKind): readonly Manifest[] {
     ...(controller === undefined ? [] : [classObject]),
     {
       ...object('Ingress', 'networking.k8s.io/v1', 'chat'),
+      metadata: { name: 'chat', annotations: ANNOTATIONS[kind.kind] ?? {} },
       spec: {
         ingressClassName: className,
         tls: [{ hosts: ['chat.example.com'], secretName: 'chat' }],
@@ -144,10 +145,28 @@ function EXTRAS(kind: string): readonly Manifest[] {
           'v1',
           kind === 'haproxytech-ingress' ? 'haproxy-kubernetes-ingress' : 'own-config',
         ),
-        controllerPods('example.com/own/controller:1'),
+        controllerPods(...(IMAGES[kind] ?? NO_IMAGE)),
       ];
   }
 }
+
+/** What the Ingress of a WebSocket has in any case. */
+const ANNOTATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'f5-nginx-ingress': { 'nginx.org/websocket-services': 'chat' },
+};
+
+const NO_IMAGE: readonly [image: string, args: readonly string[]] = [
+  'example.com/own/controller:1',
+  [],
+];
+
+/** Controllers whose ConfigMap is named by a flag. */
+const IMAGES: Readonly<Record<string, readonly [image: string, args: readonly string[]]>> = {
+  'haproxy-ingress': [
+    'quay.io/jcmoraisjr/haproxy-ingress:v0.14.7',
+    ['--configmap=default/own-config'],
+  ],
+};
 
 function controllerPods(image: string, args: readonly string[] = []): Manifest {
   const labels = { app: 'controller' };

@@ -112,8 +112,8 @@ export const alibabaAlb: HopKind = {
     // It may read annotations of ingress-nginx, and has the prefix of AWS's ALB.
     readsToo: ['nginx.ingress.kubernetes.io/', 'alb.ingress.kubernetes.io/'],
     // `alb` is the class of two clouds with the same annotation prefix; an AlbConfig tells them apart.
-    takesOver: (className, { inventory }) =>
-      className === 'alb' && inventory.of('AlbConfig').length > 0,
+    takesOver: (className, { controller, inventory }) =>
+      controller === undefined && className === 'alb' && inventory.of('AlbConfig').length > 0,
     settings: ({ ingress, inventory }) => {
       const field = listenerOf(inventory, ingress.hasTls ? 443 : 80)?.get('idleTimeout');
       if (field?.number === undefined) return [];

@@ -10,8 +10,11 @@ import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { NGINX_TIME } from '../../notation.ts';
+import { hasPrefix, type OwnershipSigns } from '../../ownership.ts';
 import { annotation, type Place } from '../../place.ts';
 import { shutdownChange } from '../ingress-nginx/changes.ts';
+import { DEFAULT_PREFIX, nginxControllers } from '../ingress-nginx/controller.ts';
+import { installationsOf } from '../installation.ts';
 import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 import { UPGRADED_LIMITS } from '../nginx/http.ts';
 import { SHUTDOWN_LIMIT } from '../nginx/nginx.ts';
@@ -63,9 +66,10 @@ const F5 = [
     resetBy: NOTHING_RESETS,
     endsAs: { http: '400/426/200 from the backend instead of 101' },
     appliesTo: UPGRADED,
-    verified: 'unverified',
-    verifiedNote: 'general knowledge, NOT re-read',
-    sources: ['no source read: general knowledge'],
+    verified: 'source',
+    sources: [
+      'github.com/nginx/kubernetes-ingress@0eb3072d internal/configs/version1/nginx.ingress.tmpl#L347',
+    ],
   },
   {
     id: 'f5-nic-worker',
@@ -93,6 +97,23 @@ const F5 = [
 const f5Entry = entryFinder(F5);
 
 const PREFIX = 'nginx.org/';
+
+const IMAGE = /(^|\/)(nginx-ingress|nginx-plus-ingress|nginx-ic\/nginx-plus-ingress)([/:@]|$)/;
+
+/** The class of this controller is usually called nginx as well: the annotations of its Ingresses tell whose it is. */
+function isClassOfF5(
+  className: string,
+  { controller, ingresses, inventory }: OwnershipSigns,
+): boolean {
+  if (controller !== undefined || !/nginx/.test(className)) return false;
+  if (nginxControllers(inventory).some(({ classNames }) => classNames.includes(className)))
+    return false;
+  const own = ingresses.filter(({ annotations }) => hasPrefix(annotations, [PREFIX]));
+  const others = ingresses.filter(({ annotations }) =>
+    hasPrefix(annotations, [`${DEFAULT_PREFIX}/`]),
+  );
+  return own.length > 0 && own.length >= others.length;
+}
 
 /** The opposite of ingress-nginx: a time with its unit. */
 function timeout(name: string): Place {
@@ -129,12 +150,15 @@ const f5NginxIngress: HopKind = {
   inert: ['proxy-connect-timeout', 'keepalive-timeout'],
   ingress: {
     controllers: ['nginx.org/ingress-controller'],
-    prefixes: [PREFIX],
-    // The class of this controller is usually called nginx as well.
-    takesOver: (className, { hasOwnAnnotations }) => /nginx/.test(className) && hasOwnAnnotations,
+    prefixes: [PREFIX, 'nginx.com/'],
+    takesOver: isClassOfF5,
+    classesServed: (inventory) =>
+      installationsOf(inventory, IMAGE).map(
+        ({ flags }) => flags.get('ingress-class')?.value ?? 'nginx',
+      ),
   },
   watch: { names: /nginx/i, onIngress: 'reload', onConfigMap: 'reload' },
-  pods: { names: ['nginx-ingress'], image: /(^|\/)(nginx-ingress)([/:@]|$)/ },
+  pods: { names: ['nginx-ingress'], image: IMAGE },
 };
 
 export const f5Family: Family = { kinds: [f5NginxIngress], catalogue: F5 };

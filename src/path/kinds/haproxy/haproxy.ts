@@ -222,7 +222,7 @@ export const CLOCK = {
 type Ending = Pick<Appearance, 'effects'>;
 
 /** The timeouts of an open connection; how each is set differs between the products on HAProxy. */
-export function haproxyLimits(
+function haproxyLimits(
   ending: Ending,
   setIn: (key: HaproxyKey) => Pick<LimitSpec, 'place' | 'change'>,
 ): readonly LimitSpec[] {

@@ -1,5 +1,3 @@
-import { haproxyTimeMs } from '../../../objects/durations.ts';
-import type { Inventory } from '../../../objects/inventory.ts';
 import {
   type CatalogueEntry,
   EVERY_CARRIAGE,
@@ -9,9 +7,9 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
-import type { Setting } from '../../setting.ts';
 import { configMapChange } from './config-map.ts';
 import { CLOCK, HAPROXY_ENDS, haproxyEntry } from './haproxy.ts';
+import { haproxytechInstallations, haproxytechSettings, IMAGE } from './haproxytech-settings.ts';
 
 /** HAProxy Technologies Kubernetes Ingress Controller. */
 const HAPROXYTECH = [
@@ -38,7 +36,7 @@ const HAPROXYTECH = [
     endsAs: HAPROXY_ENDS,
     appliesTo: EVERY_CARRIAGE,
     verified: 'source',
-    verifiedNote: 'names, places and defaults; that of hard-stop-after in the documentation',
+    verifiedNote: 'names, places and defaults',
     sources: [
       'github.com/haproxytech/kubernetes-ingress@fc120676 (2026-07-02) documentation/annotations.md; fs/usr/local/etc/haproxy/haproxy.cfg',
     ],
@@ -57,6 +55,9 @@ const TUNNEL = limitFrom(haproxytechEntry('haproxytech-ingress-timeouts'), {
   change: configMapChange('timeout-tunnel'),
 });
 
+/** API groups of its custom resources. */
+const RESOURCES = ['ingress.v1.haproxy.org', 'ingress.v3.haproxy.org', 'core.haproxy.org'];
+
 const haproxytechIngress: HopKind = {
   kind: 'haproxytech-ingress',
   title: 'HAProxy Technologies Kubernetes Ingress Controller',
@@ -72,8 +73,8 @@ const haproxytechIngress: HopKind = {
       ...CLOCK,
       key: 'hard-stop-after',
       defaultMs: 1_800_000,
-      verified: 'documentation',
-      reference: 'haproxytech/kubernetes-ingress@fc120676 documentation/annotations.md#L47',
+      verified: 'source',
+      reference: 'haproxytech/kubernetes-ingress@fc120676 pkg/haproxy/env/defaults.go#L65',
       change: configMapChange('hard-stop-after'),
       effects: ['close-notify'],
       event: 'reload',
@@ -86,26 +87,23 @@ const haproxytechIngress: HopKind = {
   ingress: {
     controllers: ['haproxy.org/ingress-controller'],
     classNames: ['haproxy'],
-    prefixes: ['haproxy.org/'],
-    settings: ({ inventory }) =>
-      ['timeout-tunnel', 'hard-stop-after'].flatMap((key) => fromConfig(key, inventory)),
+    prefixes: ['haproxy.org/', 'haproxy.com/'],
+    settings: haproxytechSettings,
+    classesServed: (inventory) =>
+      haproxytechInstallations(inventory).flatMap(
+        ({ flags }) => flags.get('ingress.class')?.value ?? [],
+      ),
   },
   watch: { names: /haproxy|kubernetes-ingress/i, onIngress: 'reload', onConfigMap: 'reload' },
-  pods: { names: [], image: /(^|\/)(kubernetes-ingress)([/:@]|$)/ },
+  pods: { names: [], image: IMAGE },
 };
 
 export const haproxytechIngressFamily: Family = {
   kinds: [haproxytechIngress],
   catalogue: HAPROXYTECH,
+  objects: {
+    Global: RESOURCES,
+    Defaults: RESOURCES,
+    Backend: RESOURCES,
+  },
 };
-
-/** The controller's ConfigMap, by the name that its chart and its manifest give it. */
-function fromConfig(key: string, inventory: Inventory): readonly Setting[] {
-  const field = inventory
-    .of('ConfigMap')
-    .filter(({ name }) => /haproxy|kubernetes-ingress/.test(name))
-    .map(({ root }) => root.get('data').get(key))
-    .find(({ exists }) => exists);
-  const ms = field?.text === undefined ? undefined : haproxyTimeMs(field.text);
-  return field === undefined || ms === undefined || ms === 0 ? [] : [{ key, ms, at: field.at }];
-}

@@ -4,6 +4,7 @@ import type { Inventory } from '../../../objects/inventory.ts';
 import type { ManifestObject } from '../../../objects/object.ts';
 import type { Service } from '../../../objects/service.ts';
 import type { Flag, Workload } from '../../../objects/workload.ts';
+import { configMapOf, frontServiceOf } from '../installation.ts';
 
 /** `spec.controller` of its IngressClass, unless a flag says otherwise. */
 export const INGRESS_NGINX_CONTROLLER = 'k8s.io/ingress-nginx';
@@ -12,8 +13,10 @@ export const DEFAULT_PREFIX = 'nginx.ingress.kubernetes.io';
 
 /** One installation of ingress-nginx, as far as the manifests show it. */
 export interface NginxController {
-  /** Class of the Ingresses that it serves; any class if unknown. */
+  /** Class of the Ingresses that it serves, for people; any class if unknown. */
   readonly className: string | undefined;
+  /** Classes that it serves for sure: those of its flags and of the IngressClasses that name it. None when nothing says. */
+  readonly classNames: readonly string[];
   /** Of its annotations, without the slash. */
   readonly prefix: string;
   readonly workload?: Workload;
@@ -26,6 +29,7 @@ export interface NginxController {
 /** Used when the manifests contain no object of the controller: its defaults. */
 const UNSEEN_CONTROLLER: NginxController = {
   className: undefined,
+  classNames: [],
   prefix: DEFAULT_PREFIX,
   flags: new Map(),
 };
@@ -59,15 +63,31 @@ function findControllers(inventory: Inventory): readonly NginxController[] {
   ];
 }
 
-/** The controller that serves an Ingress: by class, or the only one. */
+/** The controller that serves an Ingress: by class, or the only one, unless that serves other classes. */
 export function controllerFor(
-  ingress: Ingress,
+  { className }: Ingress,
   controllers: readonly NginxController[],
 ): NginxController {
-  const byClass = controllers.find(({ className }) => className === ingress.className);
+  const byClass = controllers.find(
+    ({ classNames }) => className !== undefined && classNames.includes(className),
+  );
   const [only] = controllers;
-  return byClass ?? (controllers.length === 1 && only !== undefined ? only : UNSEEN_CONTROLLER);
+  if (byClass !== undefined) return byClass;
+  if (only === undefined || controllers.length > 1) return UNSEEN_CONTROLLER;
+  const isOfOthers = className !== undefined && only.classNames.length > 0;
+  return isOfOthers ? UNSEEN_CONTROLLER : only;
 }
+
+/** Names of its own that an installation is started with, and those that internal ones are usually given. */
+export function isNginxController(controller: string, inventory: Inventory): boolean {
+  if (USUAL_CONTROLLER.test(controller)) return true;
+  return nginxControllers(inventory).some(
+    ({ flags }) => flags.get('controller-class')?.value === controller,
+  );
+}
+
+/** `k8s.io/ingress-nginx-internal`, `k8s.io/internal-ingress-nginx`, `k8s.io/nginx-private` */
+const USUAL_CONTROLLER = /^k8s\.io\/[\w.-]*nginx[\w.-]*$/;
 
 /** A key of the controller's ConfigMap. */
 export function configOf({ configMap }: NginxController, key: string): Field | undefined {
@@ -79,14 +99,18 @@ function fromWorkload(workload: Workload, inventory: Inventory): readonly NginxC
   const container = workload.containers.find(({ image, flags }) => isController(image, flags));
   if (container === undefined) return [];
   const { flags } = container;
-  const configMap = named(inventory, { workload, flag: flags.get('configmap') });
-  const tcpServices = named(inventory, { workload, flag: flags.get('tcp-services-configmap') });
-  const service =
-    inventory.servicesOf(workload).find(({ type }) => type === 'LoadBalancer') ??
-    inventory.servicesOf(workload).find(({ type }) => type === 'NodePort');
+  const configMap = configMapOf({ workload }, { flag: flags.get('configmap'), inventory });
+  const tcpServices = configMapOf(
+    { workload },
+    { flag: flags.get('tcp-services-configmap'), inventory },
+  );
+  const front = frontServiceOf(workload, inventory);
+  const service = front?.type === 'ClusterIP' ? undefined : front;
+  const classNames = classesOf(flags, inventory);
   return [
     {
-      className: classOf(flags, inventory),
+      className: classNames[0] ?? 'nginx',
+      classNames,
       prefix: flags.get('annotations-prefix')?.value ?? DEFAULT_PREFIX,
       workload,
       ...(configMap === undefined ? {} : { configMap }),
@@ -102,26 +126,17 @@ function isController(image: string, flags: ReadonlyMap<string, Flag>): boolean 
     /(^|\/)(ingress-nginx\/controller|nginx-ingress-controller|aliyun-ingress-controller)([:@]|$)/.test(
       image,
     );
-  return isNamed || flags.get('controller-class')?.value === INGRESS_NGINX_CONTROLLER;
+  return isNamed || USUAL_CONTROLLER.test(flags.get('controller-class')?.value ?? '');
 }
 
-function classOf(flags: ReadonlyMap<string, Flag>, inventory: Inventory): string {
+function classesOf(flags: ReadonlyMap<string, Flag>, inventory: Inventory): readonly string[] {
   const controller = flags.get('controller-class')?.value ?? INGRESS_NGINX_CONTROLLER;
   const own = inventory
     .of('IngressClass')
-    .filter(({ root }) => root.get('spec').get('controller').text === controller);
-  return flags.get('ingress-class')?.value ?? (own.length === 1 ? own[0]!.name : 'nginx');
-}
-
-/** `--configmap=$(POD_NAMESPACE)/name`: the variable is the controller's own namespace. */
-function named(
-  inventory: Inventory,
-  { workload, flag }: { workload: Workload; flag: Flag | undefined },
-): ManifestObject | undefined {
-  const [space, name] = flag?.value.split('/') ?? [];
-  if (space === undefined || name === undefined) return undefined;
-  const namespace = space.startsWith('$(') ? workload.object.namespace : space;
-  return inventory.object({ kind: 'ConfigMap', namespace, name });
+    .filter(({ root }) => root.get('spec').get('controller').text === controller)
+    .map(({ name }) => name);
+  const flag = flags.get('ingress-class')?.value;
+  return [...new Set([...(flag === undefined ? [] : [flag]), ...own])];
 }
 
 function isControllerConfig({ name, root }: ManifestObject): boolean {

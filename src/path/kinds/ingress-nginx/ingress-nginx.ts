@@ -3,7 +3,12 @@ import { limitFrom } from '../../limit-from.ts';
 import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 import { nginxHttpEntry } from '../nginx/http.ts';
 import { annotationChange, shutdownChange } from './changes.ts';
-import { DEFAULT_PREFIX, INGRESS_NGINX_CONTROLLER, nginxControllers } from './controller.ts';
+import {
+  DEFAULT_PREFIX,
+  INGRESS_NGINX_CONTROLLER,
+  isNginxController,
+  nginxControllers,
+} from './controller.ts';
 import { frontOf, ingressSettings, passthroughOf, tcpPorts } from './settings.ts';
 import { timeoutsEntry } from './timeouts.ts';
 
@@ -78,6 +83,8 @@ export const ingressNginx: HopKind = {
   part: 'nginx',
   ingress: {
     controllers: [INGRESS_NGINX_CONTROLLER],
+    isController: isNginxController,
+    classesServed: (inventory) => nginxControllers(inventory).flatMap((one) => one.classNames),
     classNames: ['nginx', 'ingress-nginx'],
     prefixes: [`${DEFAULT_PREFIX}/`],
     settings: ingressSettings,
