@@ -48,8 +48,8 @@ export function analyze(
   if (context === undefined || fold.run === undefined) return undefined;
   const { connections, run } = fold;
   const drops = fold.drops();
-  const { targets } = context;
-  const groups = withEvidence(explainedGroups(drops, context), drops, { joins, targets });
+  const found = explainedGroups(drops, context);
+  const groups = withEvidence(found, drops, { joins, context, connections });
   const limits = limitOutcomes(explained(connections, groups), context);
   const costs = eventCosts({ ...context, groups, drops });
   const summary = summarize({ fold, run, drops, groups, eventCosts: costs, limits, reading });

@@ -161,7 +161,7 @@ export type NoteRecord = {
       readonly event?: string;
       /** The only target whose connections it can have ended; any when absent. */
       readonly target?: string;
-      readonly source: 'scenario' | 'mark' | 'lab' | 'kubernetes';
+      readonly source: 'scenario' | 'mark' | 'lab' | 'kubernetes' | 'log';
       /** The command of an event that began before has ended: this dates nothing. */
       readonly ended?: CommandEnd;
     }

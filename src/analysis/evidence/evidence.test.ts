@@ -155,3 +155,48 @@ test('in a merged run the names of the runs that it was made of still hold', () 
   fold.add({ ...run, origin: { ...origin, firstId: 4 } } as JournalRecord, 1);
   assert.equal(fold.idNamed(name(0)), undefined, 'two runs with one start cannot be told apart');
 });
+
+const FIN = { kind: 'fin' } as const;
+const HELD = { kind: 'local-close', why: 'stop', life: 'proven' } as const;
+
+/** Of six connections three end with FIN at 50 s, and three are closed by soak at 90 s. */
+function explainedBy(listen: (join: EvidenceJoin) => void): string {
+  const fold = new RunFold();
+  fold.add(run, 0);
+  for (const id of [0, 1, 2, 3, 4, 5]) {
+    fold.add(opened(id), 0);
+    const [atMs, ending] = id < 3 ? [50_000, FIN] : [90_000, HELD];
+    fold.add({ ...dropped(id, atMs), ending, sinceSentMs: 7_000 + 900 * id } as JournalRecord, 0);
+  }
+  const join = new EvidenceJoin('slb', fold);
+  listen(join);
+  join.noteEvents();
+  const { summary } = analyze(fold, { damagedRecords: 0, missing: [] }, [join])!;
+  return summary.dropGroups
+    .map(({ certainty, candidates }) => `${certainty}: ${candidates}`)
+    .join();
+}
+
+test('a hop whose log tells of all connections but those that dropped was killed', () => {
+  const unknown = (id: number) => account(id, 40_000, { closedBy: 'unknown', ending: '101' });
+  const after = (...ids: number[]) =>
+    explainedBy((join) => {
+      for (const id of ids) join.add(unknown(id), 'slb');
+    });
+  assert.match(after(3, 4, 5), /^likely: slb reload, stop or crash$/);
+  assert.match(after(0, 1, 2, 3, 4, 5), /^possible: .*pod/, 'it has a line of each');
+  assert.match(after(3), /^possible: .*pod/, 'it tells of one replica, or of a part of the run');
+});
+
+test('what a log tells of its hop is an event on the timeline, whatever the zone of its clock', () => {
+  const reload = (shiftMs: number) =>
+    explainedBy((join) =>
+      join.addEvent({
+        atMs: STARTED_AT_MS + 49_900 + shiftMs,
+        event: 'reload',
+        label: 'reconfiguring',
+      }),
+    );
+  for (const hours of [0, 2, -8]) assert.match(reload(hours * 3_600_000), /: slb reload$/);
+  assert.match(reload(-30_000), /^possible: .*pod/);
+});

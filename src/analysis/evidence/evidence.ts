@@ -1,7 +1,9 @@
 import type { FarAccount } from '../../explain/accounts/account.ts';
+import type { LogEvent } from '../../explain/accounts/log-event.ts';
 import type { Drop } from '../../explain/drop.ts';
 import { median } from '../../stats/quantile.ts';
 import type { RunFold } from '../fold.ts';
+import { LOG_EVENTS_MAX, notesOfLog } from './log-events.ts';
 
 /** What became of the accounts of one log. */
 interface LogCounts {
@@ -38,6 +40,7 @@ export class EvidenceJoin {
   readonly counts: LogCounts = { lines: 0, accounts: 0, matched: 0, unreadable: 0, repeated: 0 };
   readonly #fold: RunFold;
   readonly #startedAtMs: number;
+  readonly #events: LogEvent[] = [];
   readonly #byDrop = new Map<number, JoinedAccount>();
   readonly #seen: Uint8Array;
   readonly #leads = new Map<string, number[]>();
@@ -69,6 +72,17 @@ export class EvidenceJoin {
     if (this.#fold.connections.isDrop(id)) this.#byDrop.set(id, { account, clock });
   }
 
+  /** Takes what the log tells of the party as a whole. */
+  addEvent(event: LogEvent): void {
+    if (this.#events.length < LOG_EVENTS_MAX) this.#events.push(event);
+  }
+
+  /** Puts the events of this log on the run's timeline, when all of it was read. */
+  noteEvents(): void {
+    const ground = { fold: this.#fold, offsetMs: this.offsetMs(this.party) ?? 0 };
+    for (const note of notesOfLog(this.party, this.#events, ground)) this.#fold.addNote(note);
+  }
+
   /** An error log says who ended what an access log only says the end and the length of. */
   #addAgain(id: number, account: FarAccount, clock: string): void {
     const known = this.#byDrop.get(id)?.account;
@@ -82,6 +96,11 @@ export class EvidenceJoin {
     const { closedBy, ending } = isSilent ? account : known;
     const whole = isShort ? account : known;
     this.#byDrop.set(id, { account: { ...whole, closedBy, ending }, clock });
+  }
+
+  /** Whether the log tells of the end of this connection. */
+  knows(id: number): boolean {
+    return this.#seen[id] === 1;
   }
 
   accountOf(drop: Drop): JoinedAccount | undefined {

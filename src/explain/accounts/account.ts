@@ -12,6 +12,8 @@ export interface FarAccount {
   readonly closedBy: ClosedBy;
   /** In the log's own words, short: `idle-timeout`, `sD`, `rst`. */
   readonly ending: string;
+  /** What an ending of its own means, as a cause; its words say it when absent. */
+  readonly means?: string;
 }
 
 /** `self`: the party itself. `client-side` and `server-side`: the way in front of it, or behind it. */

@@ -1,4 +1,4 @@
-import { type ClosedBy, type FarAccount, idInRequest, readLogTime } from './account.ts';
+import { type FarAccount, idInRequest, readLogTime } from './account.ts';
 
 //                client ip  port   accepted           frontend backend timers        (status) bytes
 const LINE =
@@ -19,23 +19,34 @@ export function readHaproxyLine(line: string): FarAccount | undefined {
     client: `${address}:${port}`,
     openedAtMs,
     endedAtMs: openedAtMs + Number(totalMs),
-    closedBy: closedByState(state!),
+    ...ofState(state!),
     ending: state!.slice(0, 2),
   };
 }
 
 /** The first letter of a termination state: https://docs.haproxy.org/3.0/configuration.html#8.5 */
-function closedByState(state: string): ClosedBy {
+function ofState(state: string): Pick<FarAccount, 'closedBy' | 'means'> {
   switch (state[0]) {
     case 'C':
-      return 'client-side';
+      return { closedBy: 'client-side' };
     case 'S':
-      return 'server-side';
+      return { closedBy: 'server-side' };
     // Both sides were closed in order; it does not say which began.
     case '-':
-      return 'unknown';
-    // A timeout of its own (c, s), its operator (K), its limits (P, R, I, L), or its server went down (D, U).
+      return { closedBy: 'unknown' };
     default:
-      return 'self';
+      return { closedBy: 'self', means: OWN_DOING[state[0]!] ?? 'closed by itself' };
   }
 }
+
+const OWN_DOING: Readonly<Record<string, string>> = {
+  c: 'its timeout towards the client',
+  s: 'its timeout towards the server',
+  K: 'closed by its operator',
+  D: 'its server was taken for dead',
+  U: 'moved to its first server',
+  P: 'refused by its own rules',
+  R: 'out of its own resources',
+  I: 'failed its own check',
+  L: 'answered by itself',
+};

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { idInRequest, readLogTime, tameWords } from './account.ts';
 import { readBackendLine } from './backend-line.ts';
 import { readHaproxyLine } from './haproxy-line.ts';
+import { readNginxEvent } from './log-event.ts';
 import { readNginxLine } from './nginx-line.ts';
 import { readWireName, wireName } from './wire-name.ts';
 
@@ -109,6 +110,7 @@ test('readHaproxyLine() reads both of its formats with their termination states'
     openedAtMs: ENDED_AT_MS - 12_000,
     endedAtMs: ENDED_AT_MS,
     closedBy: 'self',
+    means: 'its timeout towards the server',
     ending: 'sD',
   });
   const tcp = (state: string) =>
@@ -117,6 +119,20 @@ test('readHaproxyLine() reads both of its formats with their termination states'
     (state) => readHaproxyLine(tcp(state))?.closedBy,
   );
   assert.deepEqual(states, ['client-side', 'server-side', 'self', 'unknown', 'self']);
+});
+
+test('readNginxEvent() reads what happened to nginx itself, and no connection', () => {
+  const at = (words: string) => readNginxEvent(`2026/11/22 01:00:42 [notice] 1#1: ${words}`);
+  assert.deepEqual(at('reconfiguring'), {
+    atMs: ENDED_AT_MS + 500,
+    event: 'reload',
+    label: 'reconfiguring',
+  });
+  assert.equal(at('worker process 29 exited on signal 9')?.event, 'kill');
+  assert.equal(at('signal 15 (SIGTERM) received from 77, exiting')?.event, 'kill');
+  assert.equal(at('signal 3 (SIGQUIT) received from 77, shutting down')?.event, 'shutdown');
+  assert.equal(at('worker process 29 exited with code 0'), undefined);
+  assert.equal(at('signal 17 (SIGCHLD) received from 29'), undefined);
 });
 
 test('no line, however long or strange, takes long to refuse', () => {

@@ -1,4 +1,4 @@
-import { type ClosedBy, type FarAccount, idInRequest, readLogTime } from './account.ts';
+import { type FarAccount, idInRequest, readLogTime } from './account.ts';
 
 //                  client                time         request          status bytes  referer  agent   length seconds
 const ACCESS =
@@ -81,14 +81,17 @@ function readErrorLine(line: string): FarAccount | undefined {
     client: '',
     endedAtMs: Date.UTC(year!, month! - 1, day!, hour!, minute!, second!),
     openedAtMs: undefined,
-    closedBy: closedByWords(words),
+    ...ofWords(words),
     ending: words.replace(/ \(\d+: .*$/, '').slice(0, 60),
   };
 }
 
-function closedByWords(words: string): ClosedBy {
+function ofWords(words: string): Pick<FarAccount, 'closedBy' | 'means'> {
   // It says the same of proxy-read-timeout and proxy-send-timeout, and "client timed out" of the other side.
-  if (words.includes('timed out')) return 'self';
-  if (words.includes('upstream')) return 'server-side';
-  return words.includes('client') ? 'client-side' : 'unknown';
+  if (words.includes('client timed out'))
+    return { closedBy: 'self', means: 'its timeout towards the client' };
+  if (words.includes('timed out'))
+    return { closedBy: 'self', means: 'its timeout towards the backend' };
+  if (words.includes('upstream')) return { closedBy: 'server-side' };
+  return { closedBy: words.includes('client') ? 'client-side' : 'unknown' };
 }

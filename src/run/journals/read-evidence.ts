@@ -4,6 +4,7 @@ import type { RunFold } from '../../analysis/fold.ts';
 import { LINE_LENGTH_MAX } from '../../explain/accounts/account.ts';
 import { readBackendLine } from '../../explain/accounts/backend-line.ts';
 import { readHaproxyLine } from '../../explain/accounts/haproxy-line.ts';
+import { readNginxEvent } from '../../explain/accounts/log-event.ts';
 import { readNginxLine } from '../../explain/accounts/nginx-line.ts';
 import { readLines } from '../../journal/reader.ts';
 
@@ -24,6 +25,7 @@ export function readEvidence(logs: readonly LogFile[], fold: RunFold): readonly 
     }
     for (const line of readLines(file)) takeLine(join, line);
   }
+  for (const join of joins.values()) join.noteEvents();
   return [...joins.values()];
 }
 
@@ -38,7 +40,9 @@ function takeLine(join: EvidenceJoin, line: string): void {
     else if (read !== 'opened') join.add(read.account, read.backend);
   } else {
     const account = readHaproxyLine(line) ?? readNginxLine(line);
-    if (account === undefined) counts.unreadable += 1;
-    else join.add(account, party);
+    const event = account === undefined ? readNginxEvent(line) : undefined;
+    if (account !== undefined) join.add(account, party);
+    else if (event !== undefined) join.addEvent(event);
+    else counts.unreadable += 1;
   }
 }
