@@ -15,6 +15,7 @@ import { clientTcpKeepaliveOnly } from './client-tcp-keepalive-only.ts';
 import { f5NicUnit } from './f5-nic-unit.ts';
 import { f5NicWebsocketServices } from './f5-nic-websocket-services.ts';
 import { gwEnvoyStreamIdle } from './gw-envoy-stream-idle.ts';
+import { gwGraceLtDrain } from './gw-grace-lt-drain.ts';
 import { k8sBackendPortMissing } from './k8s-backend-port-missing.ts';
 import { k8sDuplicateKey } from './k8s-duplicate-key.ts';
 import { k8sIngressApiRemoved } from './k8s-ingress-api-removed.ts';
@@ -85,6 +86,7 @@ export const RULES: readonly Rule[] = [
   f5NicUnit,
   f5NicWebsocketServices,
   gwEnvoyStreamIdle,
+  gwGraceLtDrain,
   k8sBackendPortMissing,
   k8sDuplicateKey,
   k8sIngressApiRemoved,

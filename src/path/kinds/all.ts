@@ -37,7 +37,6 @@ import { istioFamily } from './envoy/istio.ts';
 import { apisixFamily } from './gateways/apisix.ts';
 import { f5Family } from './gateways/f5-nginx-ingress.ts';
 import { kongFamily } from './gateways/kong.ts';
-import { traefikFamily } from './gateways/traefik.ts';
 import { haproxyFamily } from './haproxy/haproxy.ts';
 import { haproxyIngressFamily } from './haproxy/haproxy-ingress.ts';
 import { haproxytechIngressFamily } from './haproxy/haproxytech-ingress.ts';
@@ -47,6 +46,7 @@ import { calicoFamily } from './nodes/calico.ts';
 import { ciliumFamily } from './nodes/cilium.ts';
 import { conntrackFamily } from './nodes/conntrack.ts';
 import { kubeProxyFamily } from './nodes/kube-proxy.ts';
+import { traefikFamily } from './traefik/traefik.ts';
 
 /** Everything that soak knows, from the client to the backend. Something new is a file, or a folder, and a line here. */
 export const FAMILIES: readonly Family[] = [

@@ -166,6 +166,11 @@ const IMAGES: Readonly<Record<string, readonly [image: string, args: readonly st
     'quay.io/jcmoraisjr/haproxy-ingress:v0.14.7',
     ['--configmap=default/own-config'],
   ],
+  traefik: ['docker.io/traefik:v3.7.1', ['--entryPoints.websecure.address=:8443']],
+  'traefik-nginx-provider': [
+    'docker.io/traefik:v3.7.1',
+    ['--entryPoints.websecure.address=:8443', '--providers.kubernetesingressnginx'],
+  ],
 };
 
 function controllerPods(image: string, args: readonly string[] = []): Manifest {

@@ -6,14 +6,13 @@ import {
   REQUESTS_RESET,
   UPGRADED,
 } from '../../catalogue/entry.ts';
-import type { Family } from '../../family.ts';
-import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom } from '../../limit-from.ts';
-import { GO_DURATION } from '../../notation.ts';
-import { graceChange } from '../ingress-nginx/changes.ts';
+
+/** The newest source that was read: 2026-07-24, version 3.7. */
+export const TRAEFIK_SOURCE =
+  'https://github.com/traefik/traefik/blob/fd5a576df2e8aeb0bfc8a96b6ef6e60a61f7ec0a';
 
 /** Traefik. */
-const TRAEFIK = [
+export const TRAEFIK = [
   {
     id: 'traefik-read-timeout',
     hop: 'ingress',
@@ -30,13 +29,13 @@ const TRAEFIK = [
     appliesTo: ['ws', 'wss-terminated', 'tcp'],
     versions: '60 s default: later 2.11.x and 3.0; older versions 0 (general knowledge)',
     verified: 'source',
-    verifiedNote: 'source / effect on WebSocket and TCP routers not measured',
+    verifiedNote: 'source / effect on WebSockets not measured',
     sources: [
       'github.com/traefik/traefik pkg/config/static/static_config.go DefaultReadTimeout',
       'pkg/server/server_entrypoint_tcp.go (v2 commit) Start()',
     ],
     notes:
-      'Go clears deadlines when a connection is hijacked for an upgrade (general Go knowledge), so a WebSocket should survive; a raw TCP router must clear it itself. Measure before trusting.',
+      'Go clears deadlines when a connection is hijacked for an upgrade (general Go knowledge), so a WebSocket survives; a raw TCP router clears it itself before it hands the connection on (pkg/server/router/tcp/router.go#L120).',
   },
   {
     id: 'traefik-write-timeout',
@@ -150,52 +149,38 @@ const TRAEFIK = [
     verified: 'source',
     sources: ['github.com/traefik/traefik pkg/config/static/static_config.go ForwardingTimeouts'],
   },
+  {
+    id: 'traefik-nginx-provider-timeouts',
+    hop: 'ingress',
+    component: "Traefik's ingress-nginx provider",
+    setting: 'proxy-read-timeout, proxy-send-timeout',
+    configuredIn: [
+      {
+        where: 'Ingress annotation',
+        key: 'nginx.ingress.kubernetes.io/proxy-read-timeout, proxy-send-timeout',
+      },
+      {
+        where: 'static configuration',
+        key: 'providers.kubernetesIngressNGINX.proxyReadTimeout, proxySendTimeout',
+      },
+    ],
+    default: '60 s / 60 s',
+    defaultMs: 60_000,
+    range: 'whole seconds',
+    kind: 'idle-directional',
+    measures:
+      'a deadline around each read of the backend connection: only bytes of the backend restart it, also on an open WebSocket; nginx counts the bytes of both sides',
+    resetBy: { clientBytes: 'no', serverBytes: 'yes', tcpKeepalive: 'no', webSocketPing: 'no' },
+    endsAs: { tcp: 'FIN', tls: 'close_notify + FIN (not measured)', ws: '1006' },
+    appliesTo: UPGRADED,
+    versions: '3.7; the provider is experimental in 3.5 and 3.6',
+    verified: 'source',
+    verifiedNote: 'source / the ending was not measured',
+    sources: [
+      `${TRAEFIK_SOURCE}/pkg/server/service/transport.go#L247`,
+      `${TRAEFIK_SOURCE}/pkg/provider/kubernetes/ingress-nginx/build.go#L590`,
+    ],
+  },
 ] as const satisfies readonly CatalogueEntry[];
 
-const traefikEntry = entryFinder(TRAEFIK);
-
-/** It has no idle timeout for an upgraded or a raw connection; only its own end ends them. */
-const traefik: HopKind = {
-  kind: 'traefik',
-  title: 'Traefik',
-  role: 'ingress',
-  terminates: 'yes',
-  speaks: ['tcp', 'tls', 'http'],
-  catalogue: ['traefik-'],
-  limits: [
-    limitFrom(traefikEntry('traefik-grace'), {
-      key: 'grace-timeout',
-      change: (ms) => ({
-        where: 'static configuration, for each entry point',
-        key: 'lifeCycle.graceTimeOut',
-        text: [`--entryPoints.websecure.transport.lifeCycle.graceTimeOut=${GO_DURATION.write(ms)}`],
-        also: [graceChange(ms)],
-      }),
-      setting: 'lifeCycle.graceTimeOut',
-      event: 'shutdown',
-      effects: ['fin'],
-    }),
-  ],
-  inert: ['read-timeout', 'write-timeout', 'idle-timeout', 'keep-alive-max-time'],
-  part: 'nginx',
-  alsoKnown: [
-    {
-      setting: 'respondingTimeouts.idleTimeout',
-      afterMs: 180_000,
-      axis: 'idle',
-      reference: 'traefik pkg/config/static/static_config.go',
-      isVerified: true,
-    },
-  ],
-  ingress: {
-    controllers: ['traefik.io/ingress-controller'],
-    classNames: ['traefik'],
-    prefixes: ['traefik.ingress.kubernetes.io/'],
-    readsToo: ['nginx.ingress.kubernetes.io/'],
-  },
-  gateway: { controllers: ['traefik.io/gateway-controller'], classNames: /^traefik/ },
-  watch: { names: /traefik/i },
-  pods: { names: ['traefik'], image: /(^|\/)(traefik)([/:@]|$)/ },
-};
-
-export const traefikFamily: Family = { kinds: [traefik], catalogue: TRAEFIK };
+export const traefikEntry = entryFinder(TRAEFIK);
