@@ -1,12 +1,17 @@
-import type { Problem } from '../base/problem.ts';
+import type { Position, Problem } from '../base/problem.ts';
 import { readManifestFiles } from '../manifests/read.ts';
 import type { Finding, Found, Rule, Severity } from './rule.ts';
 import { RULES } from './rules/all.ts';
 import { type Plan, type SourceFile, type Subject, subjectOf } from './subject.ts';
+import { covers, type Suppression, suppressionsIn } from './suppressing/suppressions.ts';
 
 /** What a check found, and what it could not read. */
 export interface Checked {
   readonly findings: readonly Finding[];
+  /** Findings that do not count, because somebody accepted them. */
+  readonly accepted: readonly AcceptedFinding[];
+  /** With a baseline: how many of its findings are no longer found. */
+  readonly baseline?: { readonly goneCount: number };
   /** Texts that could not be read; everything else was checked. */
   readonly problems: readonly Problem[];
   readonly subject: Subject;
@@ -15,27 +20,74 @@ export interface Checked {
 interface CheckOptions {
   /** The scenario to run; its own text is among the files of `plan`. */
   readonly plan?: Plan | undefined;
-  /** Ids of rules to skip. */
-  readonly ignore?: readonly string[];
+  readonly rules?: RuleChoice;
   /** Texts that are not manifests but that findings may point into. */
   readonly alsoPrinted?: readonly SourceFile[];
 }
 
+/** Which rules are asked, and how much their findings weigh. All of them, with their own severity, when empty. */
+export interface RuleChoice {
+  readonly ignore?: readonly string[];
+  /** Only these; all when absent. */
+  readonly only?: readonly string[];
+  readonly severities?: ReadonlyMap<string, Severity>;
+}
+
+/** A finding that does not count, and why. */
+export interface AcceptedFinding extends Finding {
+  readonly accepted:
+    | { readonly kind: 'in-source'; readonly reason: string; readonly at: Position }
+    | { readonly kind: 'baseline' };
+}
+
 /** Checks manifests, and a scenario if there is one, against every rule. */
 export function checkManifests(files: readonly SourceFile[], options: CheckOptions = {}): Checked {
-  const { plan, ignore = [], alsoPrinted = [] } = options;
+  const { plan, rules = {}, alsoPrinted = [] } = options;
   const manifests = readManifestFiles(files);
-  const subject = subjectOf(manifests, { files: [...files, ...alsoPrinted], plan });
-  const findings = RULES.filter(({ id }) => !ignore.includes(id)).flatMap((rule) =>
-    [...rule.check(subject)].map((found) => ({
-      ...found,
-      ...capped(found, rule),
-      rule: rule.id,
-      severity: found.severity ?? rule.severity,
-      isVerified: rule.verified !== 'unverified',
-    })),
+  const printed = [...files, ...alsoPrinted];
+  const subject = subjectOf(manifests, { files: printed, plan });
+  const found = RULES.filter((rule) => isChosen(rule, rules)).flatMap((rule) =>
+    findingsOf(rule, { subject, severity: rules.severities?.get(rule.id) }),
   );
-  return { findings: findings.sort(byWeight), problems: manifests.problems, subject };
+  const suppressions = suppressionsIn({
+    objects: manifests.objects,
+    sources: subject.sources,
+    files: printed.map(({ file }) => file),
+    rules: new Set(RULES.map(({ id }) => id)),
+  });
+  const sorted = found.sort(byWeight).map((finding) => ({
+    finding,
+    accepted: suppressions.accepted.find((one) => covers(one, finding)),
+  }));
+  return {
+    findings: sorted.flatMap(({ finding, accepted }) => (accepted === undefined ? [finding] : [])),
+    accepted: sorted.flatMap(({ finding, accepted }) =>
+      accepted === undefined ? [] : [acceptedBy(accepted, finding)],
+    ),
+    problems: manifests.problems,
+    subject: { ...subject, notes: [...subject.notes, ...suppressions.notes] },
+  };
+}
+
+function acceptedBy({ reason, at }: Suppression, finding: Finding): AcceptedFinding {
+  return { ...finding, accepted: { kind: 'in-source', reason, at } };
+}
+
+function isChosen({ id }: Rule, { ignore = [], only }: RuleChoice): boolean {
+  return !ignore.includes(id) && only?.includes(id) !== false;
+}
+
+function findingsOf(
+  rule: Rule,
+  { subject, severity }: { subject: Subject; severity: Severity | undefined },
+): readonly Finding[] {
+  return [...rule.check(subject)].map((found) => ({
+    ...found,
+    ...capped(found, rule),
+    rule: rule.id,
+    severity: severity ?? found.severity ?? rule.severity,
+    isVerified: rule.verified !== 'unverified',
+  }));
 }
 
 /** A value quoted from a manifest may be a whole certificate; a report needs only the start. */

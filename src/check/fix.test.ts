@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifests } from '../manifests/read.ts';
 import type { Field } from '../objects/field.ts';
-import { applyEdits } from '../testing/apply-edits.ts';
 import { deleteKey, insertInto, printDiff, renameKey, replaceValue } from './fix.ts';
+import { EditedText } from './fixing/edited-text.ts';
 import { Sources } from './sources.ts';
 
 function open(text: string, file = 'a.yaml'): { data: Field; sources: Sources } {
@@ -57,7 +57,7 @@ test('nothing is proposed for a block of lines, or for JSON', () => {
   assert.deepEqual(deleteKey(json.sources, json.data.get('a')), []);
 });
 
-test('printDiff() numbers its hunks as patch wants them, and applyEdits() makes the same change', () => {
+test('printDiff() numbers its hunks as patch wants them, and EditedText makes the same change', () => {
   const { data, sources } = open(BLOCK);
   const edits = [
     ...insertInto(sources, { map: data, lines: ['first: "0"'] }),
@@ -78,7 +78,7 @@ test('printDiff() numbers its hunks as patch wants them, and applyEdits() makes 
 `,
   );
   assert.equal(
-    applyEdits(BLOCK, edits),
+    EditedText.of(BLOCK).with(edits).text,
     BLOCK.replace("  single: 'it''s'\n", '').replace(
       '  plain: 3600s',
       '  first: "0"\n  plain: "1"',

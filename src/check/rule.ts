@@ -3,7 +3,10 @@ import type { Verified } from '../path/path.ts';
 import type { Fix } from './fix.ts';
 import type { Subject } from './subject.ts';
 
-export type Severity = 'error' | 'warning' | 'info';
+/** From the worst down. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** One thing that can be wrong on the way into a cluster, or with a scenario that is about to run. */
 export interface Rule {

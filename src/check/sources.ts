@@ -7,6 +7,11 @@ export class Sources {
     this.#texts = new Map(files.map(({ file, text }) => [file, text]));
   }
 
+  /** True when the word is anywhere in the text: without splitting it into lines. */
+  has(file: string, word: string): boolean {
+    return this.#texts.get(file)?.includes(word) === true;
+  }
+
   lines(file: string): readonly string[] {
     const known = this.#lines.get(file);
     if (known !== undefined) return known;

@@ -42,6 +42,11 @@ export class Inventory {
       push(this.#workloads, workload.object.namespace, workload);
   }
 
+  /** How many objects have a name of their own. */
+  get size(): number {
+    return this.#byName.size;
+  }
+
   get isEmpty(): boolean {
     return this.#byKind.size === 0;
   }

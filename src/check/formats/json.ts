@@ -5,7 +5,7 @@ import type { Format } from './format.ts';
 /** For programs. `format` is raised when the meaning of a field changes. */
 export const json: Format = {
   name: 'json',
-  print: ({ findings, problems, subject }) => {
+  print: ({ findings, accepted, problems, subject }) => {
     const ways = subject.routes.map(({ name, transport, host, port, path, backend, hops }) => ({
       name,
       transport,
@@ -18,6 +18,7 @@ export const json: Format = {
     const out = {
       format: 1,
       findings: findings.map(plain),
+      accepted: accepted.map(plain),
       unreadable: problems,
       notes: subject.notes,
       ways,

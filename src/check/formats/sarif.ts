@@ -1,7 +1,11 @@
+import { hashOf } from '../../base/hash.ts';
 import type { Position, Problem } from '../../base/problem.ts';
+import { fingerprintOf, keyOf } from '../baseline/fingerprint.ts';
+import type { AcceptedFinding } from '../check.ts';
 import type { Edit } from '../fix.ts';
 import type { Finding, Rule, Severity } from '../rule.ts';
 import { RULES } from '../rules/all.ts';
+import type { Sources } from '../sources.ts';
 import type { Format } from './format.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', info: 'note' } as const;
@@ -9,7 +13,8 @@ const LEVEL = { error: 'error', warning: 'warning', info: 'note' } as const;
 /** SARIF 2.1.0, which code hosts show next to the changed lines. */
 export const sarif: Format = {
   name: 'sarif',
-  print: ({ findings, problems }) => {
+  print: ({ findings, accepted, baseline, problems, subject }) => {
+    const state = baseline === undefined ? undefined : 'new';
     const log = {
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
       version: '2.1.0',
@@ -23,7 +28,10 @@ export const sarif: Format = {
               toolExecutionNotifications: problems.map(notification),
             },
           ],
-          results: findings.map(result),
+          results: [
+            ...findings.map((one) => result(one, { sources: subject.sources, state })),
+            ...accepted.map((one) => acceptedResult(one, { sources: subject.sources, state })),
+          ],
         },
       ],
     };
@@ -41,7 +49,27 @@ function descriptor({ id, title, about, severity, verified }: Rule): object {
   };
 }
 
-function result({ rule, severity, at, message, object, fix }: Finding): object {
+interface ResultOptions {
+  readonly sources: Sources;
+  /** Set when there is a baseline. */
+  readonly state: 'new' | 'unchanged' | undefined;
+}
+
+/** A finding that does not count: code hosts show it as dismissed. */
+function acceptedResult(finding: AcceptedFinding, { sources, state }: ResultOptions): object {
+  const { accepted } = finding;
+  if (accepted.kind === 'baseline') return result(finding, { sources, state: 'unchanged' });
+  const suppression = {
+    kind: 'inSource',
+    status: 'accepted',
+    justification: accepted.reason,
+    location: location(accepted.at),
+  };
+  return { ...result(finding, { sources, state }), suppressions: [suppression] };
+}
+
+function result(finding: Finding, { sources, state }: ResultOptions): object {
+  const { rule, severity, at, message, object, fix } = finding;
   const edits = fix?.edits ?? [];
   return {
     ruleId: rule,
@@ -49,6 +77,10 @@ function result({ rule, severity, at, message, object, fix }: Finding): object {
     level: levelOf(severity),
     message: { text: fix === undefined ? message : `${message}. Fix: ${fix.advice}` },
     locations: [{ ...location(at), logicalLocations: [{ fullyQualifiedName: object }] }],
+    partialFingerprints: {
+      'soakFinding/v1': hashOf(keyOf(fingerprintOf(finding, { sources, nameOf: uriOf }))),
+    },
+    ...(state !== undefined && { baselineState: state }),
     ...(fix === undefined || edits.length === 0
       ? {}
       : { fixes: [{ description: { text: fix.advice }, artifactChanges: changes(edits) }] }),

@@ -1,6 +1,7 @@
 import type { Position, Problem } from '../../base/problem.ts';
+import type { Checked } from '../check.ts';
 import { printDiff } from '../fix.ts';
-import type { Finding, Severity } from '../rule.ts';
+import { type Finding, SEVERITIES, type Severity } from '../rule.ts';
 import type { Sources } from '../sources.ts';
 import { printWays } from '../ways.ts';
 import type { Format } from './format.ts';
@@ -14,13 +15,14 @@ const LINE_SHOWN_MAX = 300;
 /** For people: each finding with its line, the values and the fix. */
 export const text: Format = {
   name: 'text',
-  print: ({ findings, problems, subject }) => {
+  print: (checked) => {
+    const { findings, problems, subject } = checked;
     const parts = [
       ...problems.map((problem) => printProblem(problem, subject.sources)),
       ...findings.map((finding) => printFinding(finding, subject.sources)),
       printWays(subject),
       printNotes(subject.notes.map(({ message }) => message)),
-      summary(findings, problems),
+      summary(checked),
     ];
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
   },
@@ -82,13 +84,22 @@ function printNotes(notes: readonly string[]): string {
     .join('\n');
 }
 
-function summary(findings: readonly Finding[], problems: readonly Problem[]): string {
-  const counts = (['error', 'warning', 'info'] as const).map((severity) =>
-    count(findings, severity),
-  );
-  const unreadable = problems.length === 0 ? '' : `, ${problems.length} unreadable`;
-  if (findings.length === 0) return `no findings${unreadable}`;
-  return `${counts.join(', ')}${unreadable}\nsoak check --explain RULE shows the reasons`;
+function summary({ findings, problems, accepted, baseline }: Checked): string {
+  const counts = SEVERITIES.map((severity) => count(findings, severity));
+  const unreadable = problems.length === 0 ? [] : [`${problems.length} unreadable`];
+  const found = findings.length === 0 ? ['no findings'] : counts;
+  const known = accepted.filter((one) => one.accepted.kind === 'baseline').length;
+  const silenced = accepted.length - known;
+  const rest = [
+    ...(silenced === 0 ? [] : [`${silenced} accepted in the files`]),
+    ...(known === 0 ? [] : [`${known} in the baseline`]),
+  ];
+  const gone = baseline?.goneCount ?? 0;
+  return [
+    [...found, ...unreadable, ...rest].join(', '),
+    ...(gone === 0 ? [] : [`${gone} of the baseline no longer found: --write-baseline`]),
+    ...(findings.length === 0 ? [] : ['soak check --explain RULE shows the reasons']),
+  ].join('\n');
 }
 
 function count(findings: readonly Finding[], severity: Severity): string {

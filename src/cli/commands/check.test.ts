@@ -127,6 +127,105 @@ test('soak check of nothing is no success', async () => {
   assert.equal((await run({})).code, EXIT.invalid);
 });
 
+const INGRESS = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: chat
+  annotations:
+    nginx.ingress.kubernetes.io/proxy-read-timeout: "1h" # an hour
+spec:
+  ingressClassName: nginx
+`;
+
+const ONLY = { only: ['ngx-timeout-has-unit'] };
+
+test('a .soak.yaml above the current folder is found, up to the root of the repository', async () => {
+  const cwd = folderWith({
+    'repo/.git/HEAD': '',
+    'repo/.soak.yaml':
+      'rules: { NGX-TIMEOUT-HAS-UNIT: info }\nexclude: [vendor]\nfail-on: info\nbaseline: known.json\n',
+    'repo/known.json': '{ "soak-baseline": 1, "findings": [] }',
+    'repo/k8s/a.yaml': INGRESS,
+    'repo/k8s/vendor/b.yaml': INGRESS,
+    'repo/k8s/old/c.yaml': INGRESS,
+    'repo/.soakignore': '# not ours\n/k8s/old/\n',
+  });
+  const inside = { cwd: path.join(cwd, 'repo/k8s') };
+  const args = { ...ONLY, paths: ['.'], 'fail-on': undefined };
+  const found = await run(args, inside);
+  assert.equal(found.code, EXIT.failed);
+  assert.match(found.out, /^info NGX-TIMEOUT-HAS-UNIT/);
+  assert.doesNotMatch(found.out, /[bc]\.yaml/);
+  assert.equal((await run({ ...args, 'fail-on': 'warning' }, inside)).code, EXIT.passed);
+  fs.writeFileSync(path.join(cwd, 'repo/.soak.yaml'), 'rules: { NGX: off }\n');
+  const wrong = await run(args, inside);
+  assert.deepEqual([wrong.code, wrong.out], [EXIT.invalid, '']);
+  assert.match(wrong.error, /\.\.\/\.soak\.yaml:1:10/);
+  // Without a repository, what lies above the current folder is somebody else's.
+  fs.rmSync(path.join(cwd, 'repo/.git'), { recursive: true });
+  assert.match((await run({ ...ONLY, paths: ['.'] }, inside)).out, /^error NGX-TIMEOUT-HAS-UNIT/);
+  fs.rmSync(cwd, { recursive: true });
+});
+
+test('with a baseline only new findings count, wherever soak is called', async () => {
+  const cwd = folderWith({ 'k8s/a.yaml': INGRESS });
+  const wrote = await run({ ...ONLY, paths: ['k8s'], 'write-baseline': true }, { cwd });
+  assert.equal(wrote.code, EXIT.passed);
+  assert.match(wrote.error, /wrote 1 finding to \.soak-baseline\.json/);
+  const again = { ...ONLY, paths: ['.'], baseline: '../.soak-baseline.json' };
+  const known = await run(again, { cwd: path.join(cwd, 'k8s') });
+  assert.deepEqual([known.code, known.out.includes('no findings, 1 in the baseline')], [0, true]);
+  fs.appendFileSync(path.join(cwd, 'k8s/a.yaml'), `---\n${INGRESS.replace('chat', 'talk')}`);
+  assert.equal((await run(again, { cwd: path.join(cwd, 'k8s') })).code, EXIT.failed);
+  const sarif = await run({ ...again, format: 'sarif' }, { cwd: path.join(cwd, 'k8s') });
+  const [log] = (JSON.parse(sarif.out) as { runs: { results: { baselineState: string }[] }[] })
+    .runs;
+  assert.deepEqual(
+    log?.results.map(({ baselineState }) => baselineState),
+    ['new', 'unchanged'],
+  );
+  const missing = await run({ paths: ['k8s'], baseline: 'none.json' }, { cwd });
+  assert.equal(missing.code, EXIT.invalid);
+  assert.match(missing.error, /Cannot read the baseline none\.json/);
+  fs.rmSync(cwd, { recursive: true });
+});
+
+test('soak check --fix changes the files, keeps comments, modes and links, and is done after once', async () => {
+  const cwd = folderWith({ 'real/a.yaml': INGRESS });
+  const file = path.join(cwd, 'real/a.yaml');
+  fs.chmodSync(file, 0o600);
+  fs.symlinkSync(file, path.join(cwd, 'a.yaml'));
+  const args = { ...ONLY, paths: ['a.yaml'], fix: true };
+  const shown = await run({ ...args, 'dry-run': true }, { cwd });
+  assert.match(shown.out, /^-.*"1h" # an hour\n\+.*"3600" # an hour$/m);
+  assert.equal(fs.readFileSync(file, 'utf8'), INGRESS);
+  const fixed = await run(args, { cwd });
+  assert.equal(fixed.code, EXIT.passed);
+  assert.equal(fs.readFileSync(file, 'utf8'), INGRESS.replace('1h', '3600'));
+  assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+  assert.ok(fs.lstatSync(path.join(cwd, 'a.yaml')).isSymbolicLink());
+  assert.deepEqual(fs.readdirSync(path.join(cwd, 'real')), ['a.yaml']);
+  const again = await run(args, { cwd });
+  assert.deepEqual([again.code, again.error], [EXIT.passed, '']);
+  assert.equal((await run({ paths: ['a.yaml'], 'dry-run': true }, { cwd })).code, EXIT.invalid);
+  fs.rmSync(cwd, { recursive: true });
+});
+
+test('SARIF shows what was accepted as suppressed, with its reason', async () => {
+  const text = `# soak-ignore NGX-TIMEOUT-HAS-UNIT: the next release\n${INGRESS}`;
+  const args = { ...ONLY, paths: ['a.yaml'] };
+  const { out, code } = await run({ ...args, format: 'sarif' }, { files: { 'a.yaml': text } });
+  assert.equal(code, EXIT.passed);
+  const [log] = (JSON.parse(out) as { runs: { results: Record<string, unknown>[] }[] }).runs;
+  const [result] = log?.results ?? [];
+  assert.equal(result?.ruleId, 'NGX-TIMEOUT-HAS-UNIT');
+  const [suppression] = (result?.suppressions ?? []) as Record<string, unknown>[];
+  const { kind, status, justification } = suppression ?? {};
+  assert.deepEqual([kind, status, justification], ['inSource', 'accepted', 'the next release']);
+  const shown = await run(args, { files: { 'a.yaml': text } });
+  assert.match(shown.out, /no findings, 1 accepted in the files/);
+});
+
 test('soak check --ignore leaves a rule out, and knows its rules', async () => {
   const args = { paths: ['ngx-timeout-zero/wrong.yaml'], format: 'github' };
   const { out } = await run(

@@ -1,22 +1,24 @@
 import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
-import type { Problem } from '../../base/problem.ts';
-import { type Checked, checkManifests, fails } from '../../check/check.ts';
+import { ok, type Problem } from '../../base/problem.ts';
+import { type Checked, checkManifests, fails, type RuleChoice } from '../../check/check.ts';
+import type { CheckConfig } from '../../check/config/config.ts';
 import { explainRule } from '../../check/explain-rule.ts';
 import { FORMATS } from '../../check/formats/all.ts';
-import type { Severity } from '../../check/rule.ts';
+import { SEVERITIES, type Severity } from '../../check/rule.ts';
 import { RULES } from '../../check/rules/all.ts';
-import type { Plan, SourceFile } from '../../check/subject.ts';
-import { readCluster } from '../../run/load/kubectl.ts';
-import { readSources } from '../../run/load/manifest-files.ts';
+import type { SourceFile } from '../../check/subject.ts';
+import { excludedBy } from '../../run/load/excluded.ts';
+import { baselineFileOf, storeBaseline, withBaseline } from '../checking/baseline-file.ts';
+import { findConfig } from '../checking/config-file.ts';
+import { fixFiles } from '../checking/fix-files.ts';
+import { type Inputs, readInputs } from '../checking/inputs.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
-import { choice, flag, text, textOrEmpty, texts } from '../options/options.ts';
-import { readPlan } from '../plan-file.ts';
+import { choice, flag, optionalChoice, text, textOrEmpty, texts } from '../options/options.ts';
+import { printProblems } from '../print-problems.ts';
 import type { System } from '../system.ts';
 
 export const command = commandOf({ configure, run });
-
-const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
 
 function configure(yargs: Argv) {
   return yargs
@@ -37,13 +39,22 @@ function configure(yargs: Argv) {
       }),
     )
     .option(
-      ...choice('fail-on', {
+      ...optionalChoice('fail-on', {
         choices: SEVERITIES,
-        default: 'error',
-        describe: 'Exit with 1 at this severity or above',
+        describe: 'Exit with 1 at this severity or above (default: error)',
       }),
     )
-    .option(...texts('ignore', { describe: 'Rules to skip' }))
+    .option(...texts('ignore', { describe: 'Rules to skip: NAME, or a list NAME,NAME' }))
+    .option(...texts('only', { describe: 'Only these rules: NAME, or a list NAME,NAME' }))
+    .option(...text('config', { describe: 'Configuration (default: the nearest .soak.yaml)' }))
+    .option(...text('baseline', { describe: 'Findings in this file do not count' }))
+    .option(
+      ...flag('write-baseline', {
+        describe: 'Write what is found now to the baseline (default: .soak-baseline.json)',
+      }),
+    )
+    .option(...flag('fix', { describe: 'Change the files as the findings propose' }))
+    .option(...flag('dry-run', { describe: 'With --fix: print the changes as a diff' }))
     .option(...textOrEmpty('explain', { describe: 'Explain one rule, or list all of them ("")' }))
     .option(...flag('cluster', { describe: 'Read the live cluster, through kubectl' }))
     .option(...text('context', { describe: 'kubectl context (default: the current one)' }))
@@ -53,6 +64,9 @@ function configure(yargs: Argv) {
     .example('$0 check k8s/ --scenario night.yaml', 'Also check a scenario against them')
     .example('$0 check --scenario night.yaml', 'The manifests that the scenario names')
     .example('$0 check --cluster --namespace edge', 'What is deployed now')
+    .example('$0 check k8s/ --fix --dry-run', 'What could be put right by itself')
+    .example('$0 check k8s/ --write-baseline', 'From now on, only new findings: --baseline')
+    .example('$0 check k8s/ --only NGX-RETIRED,POD-NO-READINESS', 'Two rules')
     .example('$0 check --explain NGX-RETIRED', 'The reasons behind a rule');
 }
 
@@ -60,74 +74,92 @@ type CheckArguments = ArgumentsOf<typeof configure>;
 
 async function run(args: CheckArguments, system: System): Promise<ExitCode> {
   if (args.explain !== undefined) return explain(args.explain, system);
-  const ignore = (args.ignore ?? []).map((id) => id.toUpperCase());
-  const stranger = ignore.find((id) => !RULES.some((rule) => rule.id === id));
-  if (stranger !== undefined)
-    return refuse(system, `Cannot ignore ${stranger}: there is no such rule`);
-  const read = await readInputs(args, system);
-  if ('message' in read) return refuse(system, read.message);
-  const { files, plan, problems } = read;
+  if (args['dry-run'] === true && args.fix !== true)
+    return refuse(system, '--dry-run shows what --fix would change: use both');
+  const found = findConfig(args.config, system);
+  if (!found.ok) return unreadable(found.problems, system);
+  const { config, folder } = found.value;
+  const rules = chosenRules(args, config);
+  if ('stranger' in rules)
+    return refuse(system, `Cannot choose ${rules.stranger}: there is no such rule`);
+  const isExcluded = excludedBy([{ folder, patterns: config.exclude }], system);
+  const inputs = await readInputs(args, { system, isExcluded });
+  if (inputs === undefined)
+    return refuse(
+      system,
+      'nothing to check: name files or folders, - for standard input, or --cluster',
+    );
+  const checked = checkInputs(inputs, { args, rules, system });
+  const baseline = baselineFileOf(args, found.value, system);
+  if (baseline !== undefined && args['write-baseline'] === true) {
+    storeBaseline(checked, baseline);
+    const count = `${checked.findings.length} ${checked.findings.length === 1 ? 'finding' : 'findings'}`;
+    system.stderr.write(`soak: wrote ${count} to ${baseline.name}\n`);
+  }
+  const compared = baseline === undefined ? ok(checked) : withBaseline(checked, baseline, system);
+  if (!compared.ok) return unreadable(compared.problems, system);
+  const isDiff = args.fix === true && args['dry-run'] === true;
+  const format = FORMATS.find(({ name }) => name === args.format) ?? FORMATS[0]!;
+  if (!isDiff) system.stdout.write(format.print(compared.value));
+  return exitCode(compared.value, args['fail-on'] ?? config.failOn ?? 'error');
+}
+
+/** Checks what was read, and puts it right first where that is wanted. */
+function checkInputs(
+  { files, plan, problems }: Inputs,
+  { args, rules, system }: { args: CheckArguments; rules: RuleChoice; system: System },
+): Checked {
   const alsoPrinted = plan === undefined ? [] : [plan.source];
-  const found = checkManifests(files, { plan: plan?.plan, ignore, alsoPrinted });
-  if (files.length > 0 && found.subject.world.inventory.isEmpty && found.problems.length === 0)
+  const check = (texts: readonly SourceFile[]) =>
+    checkManifests(texts, { plan: plan?.plan, rules, alsoPrinted });
+  const isDryRun = args['dry-run'] === true;
+  const checked =
+    args.fix === true ? fixFiles(files, { system, isDryRun, check }).checked : check(files);
+  if (files.length > 0 && checked.subject.world.inventory.isEmpty && checked.problems.length === 0)
     system.stderr.write(
       'soak: found no Kubernetes object that says anything about a way into the cluster\n',
     );
-  const checked: Checked = { ...found, problems: [...problems, ...found.problems] };
-  const format = FORMATS.find(({ name }) => name === args.format) ?? FORMATS[0]!;
-  system.stdout.write(format.print(checked));
-  return exitCode(checked, args);
+  return { ...checked, problems: [...problems, ...checked.problems] };
 }
 
-function exitCode({ problems, subject, findings }: Checked, args: CheckArguments): ExitCode {
+function exitCode({ problems, subject, findings }: Checked, failOn: Severity): ExitCode {
   const isEmpty = subject.world.inventory.isEmpty && subject.plan === undefined;
   // A chart that renders nothing must not look like a clean one.
   if (problems.length > 0 || isEmpty) return EXIT.invalid;
-  return fails(findings, args['fail-on']) ? EXIT.failed : EXIT.passed;
+  return fails(findings, failOn) ? EXIT.failed : EXIT.passed;
 }
 
-interface Inputs {
-  readonly files: readonly SourceFile[];
-  readonly plan: { readonly plan: Plan; readonly source: SourceFile } | undefined;
-  readonly problems: readonly Problem[];
-}
-
-async function readInputs(
+/** What the command line says wins over the configuration: a rule that is named there is on. */
+function chosenRules(
   args: CheckArguments,
-  system: System,
-): Promise<Inputs | { readonly message: string }> {
-  const paths = pathsOf(args, system);
-  const isCluster = args.cluster === true || args.context !== undefined;
-  if (paths.length === 0 && !isCluster && args.scenario === undefined)
-    return {
-      message: 'nothing to check: name files or folders, - for standard input, or --cluster',
-    };
-  const { files, problems } = await readSources(paths, system);
-  const cluster = isCluster ? readCluster(choiceOf(args), system) : undefined;
-  const plan = args.scenario === undefined ? undefined : await readPlan(args.scenario, system);
-  const own = plan?.ok === true ? plan.value.manifests : [];
-  const asked = cluster?.ok === true ? [{ file: 'cluster.json', text: cluster.value }] : [];
+  { rules }: CheckConfig,
+): RuleChoice | { readonly stranger: string } {
+  const ignore = idsIn(args.ignore ?? []);
+  const only = args.only === undefined ? undefined : idsIn(args.only);
+  const stranger = [...ignore, ...(only ?? [])].find((id) => !RULES.some((rule) => rule.id === id));
+  if (stranger !== undefined) return { stranger };
+  const off = [...rules].filter(([id, level]) => level === 'off' && only?.includes(id) !== true);
+  const severities = new Map(
+    [...rules].flatMap(([id, level]) => (level === 'off' ? [] : [[id, level] as const])),
+  );
   return {
-    // A scenario that names its manifests need not have them repeated as arguments.
-    files: paths.length === 0 && !isCluster ? own : [...files, ...asked],
-    plan: plan?.ok === true ? plan.value : undefined,
-    problems: [
-      ...problems,
-      ...(cluster?.ok === false ? cluster.problems : []),
-      ...(plan?.ok === false ? plan.problems : []),
-    ],
+    ignore: [...ignore, ...off.map(([id]) => id)],
+    ...(only !== undefined && { only }),
+    severities,
   };
 }
 
-/** yargs 18 drops a lone `-` from a list of positionals, so it is looked up in the raw arguments. */
-function pathsOf(args: CheckArguments, { argv }: System): readonly string[] {
-  const paths = args.paths ?? [];
-  const isMissing = argv.includes('-') && !paths.includes('-') && args.scenario !== '-';
-  return isMissing ? [...paths, '-'] : paths;
+/** `A,B`, or an option for each. */
+function idsIn(texts: readonly string[]): readonly string[] {
+  return texts
+    .flatMap((words) => words.split(','))
+    .map((id) => id.trim().toUpperCase())
+    .filter((id) => id !== '');
 }
 
-function choiceOf({ context, namespace }: CheckArguments) {
-  return { context, namespace };
+function unreadable(problems: readonly Problem[], system: System): ExitCode {
+  printProblems(problems, system);
+  return EXIT.invalid;
 }
 
 function explain(id: string, system: System): ExitCode {

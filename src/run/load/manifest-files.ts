@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Problem } from '../../base/problem.ts';
 import type { SourceFile } from '../../check/subject.ts';
 import type { Host } from '../host.ts';
+import { excludedBy, type IsExcluded } from './excluded.ts';
 
 /** Deep enough for any repository, and an end for a folder that links to itself. */
 const DEPTH_MAX = 20;
@@ -16,10 +17,15 @@ interface ReadFiles {
 }
 
 /** The texts behind names on the command line: files, folders with YAML and JSON in them, `-` for standard input. */
-export async function readSources(names: readonly string[], host: Host): Promise<ReadFiles> {
+export async function readSources(
+  names: readonly string[],
+  host: Host,
+  isExcluded: IsExcluded = excludedBy([], host),
+): Promise<ReadFiles> {
   const fromFiles = readPaths(
     names.filter((name) => name !== '-'),
     host,
+    isExcluded,
   );
   if (!names.includes('-')) return fromFiles;
   const input = { file: '-', text: await readAll(host) };
@@ -27,12 +33,16 @@ export async function readSources(names: readonly string[], host: Host): Promise
 }
 
 /** The texts behind names of files and folders. */
-export function readPaths(names: readonly string[], host: Host): ReadFiles {
+export function readPaths(
+  names: readonly string[],
+  host: Host,
+  isExcluded: IsExcluded = excludedBy([], host),
+): ReadFiles {
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
   for (const name of names) {
     try {
-      for (const file of filesOf(name, host))
+      for (const file of filesOf(name, { ...host, isExcluded }))
         files.push({ file, text: host.readFile(path.resolve(host.cwd, file)) });
     } catch (error) {
       problems.push({ at: { file: name, line: 0, column: 0 }, message: explain(name, error) });
@@ -41,21 +51,31 @@ export function readPaths(names: readonly string[], host: Host): ReadFiles {
   return { files, problems };
 }
 
-function filesOf(name: string, { cwd }: Host): readonly string[] {
-  const full = path.resolve(cwd, name);
-  return fs.statSync(full).isDirectory() ? inFolder(name, { cwd, depth: 0 }) : [name];
+interface Search {
+  readonly cwd: string;
+  readonly isExcluded: IsExcluded;
+}
+
+function filesOf(name: string, search: Search): readonly string[] {
+  const isFolder = fs.statSync(path.resolve(search.cwd, name)).isDirectory();
+  if (search.isExcluded(name, isFolder)) return [];
+  return isFolder ? inFolder(name, { ...search, depth: 0 }) : [name];
 }
 
 /** In the order of their names, so that the same folder gives the same report everywhere. */
-function inFolder(name: string, { cwd, depth }: { cwd: string; depth: number }): readonly string[] {
+function inFolder(
+  name: string,
+  { depth, ...search }: Search & { readonly depth: number },
+): readonly string[] {
   if (depth > DEPTH_MAX) return [];
-  const entries = fs.readdirSync(path.resolve(cwd, name), { withFileTypes: true });
+  const entries = fs.readdirSync(path.resolve(search.cwd, name), { withFileTypes: true });
   return entries
     .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const file = path.join(name, entry.name);
-      if (entry.isDirectory()) return inFolder(file, { cwd, depth: depth + 1 });
+      if (search.isExcluded(file, entry.isDirectory())) return [];
+      if (entry.isDirectory()) return inFolder(file, { ...search, depth: depth + 1 });
       return entry.isFile() && EXTENSIONS.includes(path.extname(entry.name)) ? [file] : [];
     });
 }

@@ -69,7 +69,6 @@ async function checkManifestsOf({ loaded, file }: PreflightOptions): Promise<rea
   const { checkManifests } = await import('../../check/check.ts');
   const { findings } = checkManifests(manifests, {
     plan: { scenario, file },
-    ignore: [],
     alsoPrinted: [{ file, text }],
   });
   const counts = (['error', 'warning'] as const)

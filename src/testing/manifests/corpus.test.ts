@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { checkManifests } from '../../check/check.ts';
+import { EditedText } from '../../check/fixing/edited-text.ts';
 import type { Finding } from '../../check/rule.ts';
 import { RULES } from '../../check/rules/all.ts';
-import { applyEdits } from '../apply-edits.ts';
 import { PLANS } from './plans.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../src/testing/manifests');
@@ -49,7 +49,7 @@ test('the changes that a finding proposes make it go away', () => {
     const edits = own.flatMap(({ fix }) => fix?.edits ?? []);
     if (edits.length === 0 || NOT_BY_EDITS.includes(id)) continue;
     proposed += 1;
-    const fixed = applyEdits(read(id, 'wrong'), edits);
+    const fixed = EditedText.of(read(id, 'wrong')).with(edits).text;
     const left = check(id, 'wrong', fixed).filter(
       ({ rule, fix }) => rule === id && fix?.edits.length !== 0,
     );
