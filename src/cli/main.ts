@@ -23,6 +23,7 @@ export async function main(system: System): Promise<ExitCode> {
 async function runVerb(system: System): Promise<ExitCode> {
   const { default: yargs } = await import('yargs');
   const { mistakesIn } = await import('./options/options.ts');
+  const { usageWords } = await import('./options/usage-words.ts');
   let code: ExitCode = EXIT.passed;
   const parser = yargs([...system.argv])
     .scriptName('soak')
@@ -34,8 +35,11 @@ async function runVerb(system: System): Promise<ExitCode> {
     .recommendCommands()
     .strict()
     .exitProcess(false)
-    .fail((message, error) => {
-      throw error ?? new UsageError(plainer(message, system.argv[0]));
+    .fail((message, error, usage) => {
+      // Its type says otherwise: what yargs hands over here describes the options.
+      const { getDescriptions } = usage as unknown as { getDescriptions(): object };
+      const options = Object.keys(getDescriptions());
+      throw error ?? new UsageError(usageWords(message, { argv: system.argv, options }));
     });
   for (const verb of VERBS) {
     addVerb(parser, verb, async (args) => {
@@ -48,7 +52,10 @@ async function runVerb(system: System): Promise<ExitCode> {
     await parser.parseAsync();
     return code;
   } catch (error) {
-    return explain(error, system);
+    // yargs throws its own error type for some usage errors.
+    const isUsage = (error as Error).name === 'YError';
+    const words = () => usageWords((error as Error).message, { argv: system.argv, options: [] });
+    return explain(isUsage ? new UsageError(words()) : error, system);
   }
 }
 
@@ -61,16 +68,9 @@ function addVerb(parser: Argv, verb: Verb, handler: (args: object) => Promise<vo
   });
 }
 
-/** The parser's own words for a missing argument are about the parser. */
-function plainer(message: string, verb: string | undefined): string {
-  const isMissing = message.startsWith('Not enough non-option arguments');
-  return isMissing ? `a required argument is missing (see soak ${verb} --help)` : message;
-}
-
 function explain(error: unknown, system: System): ExitCode {
-  // yargs throws its own error type for usage errors.
-  if (error instanceof UsageError || (error as Error).name === 'YError') {
-    system.stderr.write(`soak: ${(error as Error).message}\n`);
+  if (error instanceof UsageError) {
+    system.stderr.write(`soak: ${error.message}\n`);
     return EXIT.invalid;
   }
   const { stack } = error as Error;

@@ -99,9 +99,10 @@ async function run(args: ReportArguments, system: System): Promise<ExitCode> {
     args.write !== true || (await writeReports(found.analysis, { folder, own, onProblem }));
   if (args.open === true && !(await isOpened(found.analysis, folder, system)))
     return EXIT.preflight;
-  if (own.length > 0 && args.write !== true) printOwn(found.analysis, own, system);
-  else if (args.format === 'terminal')
-    await printFinal(found.analysis, { folder: args.run, system });
+  const printsOwn = own.length > 0 && args.write !== true;
+  if (printsOwn && !isOwnPrinted(found.analysis, own, system)) return EXIT.invalid;
+  if (printsOwn) return found.analysis.summary.exitCode as ExitCode;
+  if (args.format === 'terminal') await printFinal(found.analysis, { folder: args.run, system });
   else if (args.format === 'hlog') await printIntervalLog(folder, system);
   else if (args.format === 'records') await printRecords(folder, system);
   else await printReport(found.analysis, args.format, system);
@@ -124,14 +125,22 @@ async function ownReporters(
   }
 }
 
-function printOwn(view: Analysis, own: readonly Reporter[], { stdout, stderr }: System): void {
+/** False when one of them failed: what was asked for is not on standard output. */
+function isOwnPrinted(
+  view: Analysis,
+  own: readonly Reporter[],
+  { stdout, stderr }: System,
+): boolean {
+  let isPrinted = true;
   for (const reporter of own) {
     try {
       stdout.write(renderOwn(reporter, view));
     } catch (error) {
       stderr.write(`soak: the reporter ${reporter.format} failed: ${(error as Error).message}\n`);
+      isPrinted = false;
     }
   }
+  return isPrinted;
 }
 
 function readWithLogs(folder: string, args: ReportArguments, system: System): ReadRun {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
+import { makeFolder } from '../../run/journals/make-folder.ts';
 import type { RunArguments } from '../options/run-options.ts';
 import type { System } from '../system.ts';
 import { shortPath } from './find-run.ts';
@@ -34,7 +35,7 @@ export async function runDetached(
   const logPath = path.join(reports, `.starting-${process.pid}.txt`);
   let log: number;
   try {
-    fs.mkdirSync(reports, { recursive: true });
+    makeFolder(reports);
     log = fs.openSync(logPath, 'ax', 0o600);
   } catch (error) {
     const { message } = error as Error;

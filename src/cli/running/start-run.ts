@@ -136,12 +136,12 @@ async function loadOwn(
   { cwd, stderr }: System,
 ) {
   const folder = path.dirname(path.resolve(cwd, file));
+  const named = (report.reporters ?? []).map((one) =>
+    path.relative(cwd, path.resolve(folder, one)),
+  );
   try {
     return {
-      reporters: [
-        ...(await loadReporters(report.reporters ?? [], folder)),
-        ...(await loadReporters(reporter, cwd)),
-      ],
+      reporters: await loadReporters([...named, ...reporter], cwd),
       extensions: await loadExtensions(extension, cwd),
     };
   } catch (error) {

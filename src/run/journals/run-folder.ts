@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** The folder of one run: journals, reports, and the scenario with its secrets masked. */
 export interface RunFolder {
@@ -13,7 +14,7 @@ export interface RunFolder {
  * that second has a run already. Throws what the file system throws.
  */
 export function createRunFolder(parent: string, startedAtMs: number): RunFolder {
-  fs.mkdirSync(parent, { recursive: true });
+  makeFolder(parent);
   const base = `${new Date(startedAtMs).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
   for (let attempt = 1; attempt <= 1_000; attempt += 1) {
     const id = attempt === 1 ? base : `${base}-${attempt}`;

@@ -33,9 +33,16 @@ test('a reporter writes one new file into the folder of the run, and nowhere els
     await assert.rejects(loadReporters([reporter(file)], folder), UnusableModule, file);
 });
 
+test('two reporters may not write one file', async () => {
+  const twins = [reporter('mine.txt'), reporter('mine.txt')];
+  await assert.rejects(loadReporters(twins, folder), {
+    message: `Cannot use the reporters ${twins[0]} and ${twins[1]} together: both write mine.txt`,
+  });
+});
+
 test('a module that is not there, does not load or exports something else is named with the reason', async () => {
   const cases = [
-    ['./absent.mjs', /^Cannot load \.\/absent\.mjs: Cannot find module/],
+    ['./absent.mjs', /^Cannot load \.\/absent\.mjs: Cannot find module '[^']*absent\.mjs'$/],
     [moduleOf('export default ('), /^Cannot load .*: Unexpected end of input/],
     [moduleOf("throw new Error('a fault');"), /^Cannot load .*: a fault/],
     [moduleOf('export default 5;'), /its default export is not/],

@@ -16,7 +16,15 @@ export async function loadReporters(
   files: readonly string[],
   cwd: string,
 ): Promise<readonly Reporter[]> {
-  return await Promise.all(files.map((file) => loadReporter(file, cwd)));
+  const reporters = await Promise.all(files.map((file) => loadReporter(file, cwd)));
+  for (const [index, { file }] of reporters.entries()) {
+    const other = reporters.findIndex((one) => one.file === file);
+    if (other !== index)
+      throw new UnusableModule(
+        `Cannot use the reporters ${files[other]} and ${files[index]} together: both write ${file}`,
+      );
+  }
+  return reporters;
 }
 
 async function loadReporter(file: string, cwd: string): Promise<Reporter> {
@@ -71,6 +79,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Node names the importing file too, which is soak's own and says nothing to the user. */
+function whyUnloadable(error: unknown): string {
+  return messageOf(error).replace(/ imported from .*$/s, '');
+}
+
 /** The one place where soak runs code that is not its own: only what a command line or a scenario names. */
 async function loadDefault(file: string, cwd: string): Promise<unknown> {
   try {
@@ -79,7 +92,7 @@ async function loadDefault(file: string, cwd: string): Promise<unknown> {
     const module: { readonly default?: unknown } = await import(url);
     return module.default;
   } catch (error) {
-    throw new UnusableModule(`Cannot load ${file}: ${messageOf(error)}`);
+    throw new UnusableModule(`Cannot load ${file}: ${whyUnloadable(error)}`);
   }
 }
 

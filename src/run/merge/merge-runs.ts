@@ -5,6 +5,7 @@ import { noDamage, readJournal } from '../../journal/reader.ts';
 import type { JournalRecord, NoteRecord, RunRecord } from '../../journal/record.ts';
 import { rewriteJournal } from '../../journal/rewrite.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { makeFolder } from '../journals/make-folder.ts';
 import { eventsPathIn, runFolderAt } from '../journals/run-folder.ts';
 import { isOneRun, type MergePart, readPart } from './merge-part.ts';
 import { scenarioDifference } from './merge-scenario.ts';
@@ -42,7 +43,7 @@ export function mergeRuns(folders: readonly string[], out: string): Merged {
   if (fs.existsSync(out) && fs.readdirSync(out).length > 0)
     return { ok: false, message: `Cannot write into ${out}: the folder is not empty` };
   const placed = place(parts);
-  fs.mkdirSync(out, { recursive: true });
+  makeFolder(out);
   for (const part of placed) writeJournals(part, { placed, out });
   writeEvents(placed, out);
   const scenario = path.join(parts[0]!.folder, 'scenario.yaml');

@@ -4,6 +4,7 @@ import { holdStartOf } from '../../engine/plan.ts';
 import type { MachineLimits } from '../../net/machine/limits.ts';
 import { TRANSPORTS } from '../../path/transport.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { makeFolder } from '../journals/make-folder.ts';
 import { busiestDestination } from '../shards/local-sources.ts';
 import { shardCountFor } from '../shards/shard-count.ts';
 
@@ -126,7 +127,7 @@ function checkRate(scenario: Scenario): readonly Check[] {
 
 function checkReportFolder(folder: string): Check {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     fs.accessSync(folder, fs.constants.W_OK);
     const { bavail, bsize } = fs.statfsSync(folder);
     const found = `${folder}, ${gibibytes(bavail * bsize)} free`;
@@ -134,7 +135,12 @@ function checkReportFolder(folder: string): Check {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const found = `${folder} cannot be written (${code})`;
-    return { name: 'reports', state: 'bad', found, fix: 'report: { folder: … } in the scenario' };
+    return {
+      name: 'reports',
+      state: 'bad',
+      found,
+      fix: '--reports FOLDER, or report: { folder: … } in the scenario',
+    };
   }
 }
 

@@ -104,3 +104,22 @@ test('an extension that fails while it shows a message is removed, and standard 
     ],
   );
 });
+
+test('whoever waits for an extension is told so', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  let finish = () => {};
+  const open: OpenExtension = async () => ({
+    onEnd: async () => await new Promise<void>((resolve) => (finish = resolve)),
+    close: async () => {},
+  });
+  const { stderr, said } = listener();
+  const extensions = new Extensions([open], { stderr });
+  await extensions.begin(RUN);
+  const ended = extensions.end({} as Analysis, 0);
+  context.mock.timers.tick(9_999);
+  assert.deepEqual(said, []);
+  context.mock.timers.tick(1);
+  assert.deepEqual(said, ['soak: waiting for a run extension to finish, for at most 120 s\n']);
+  finish();
+  await ended;
+});

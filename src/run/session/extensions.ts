@@ -9,6 +9,9 @@ import { NO_TRACE, type Trace } from '../trace.ts';
 /** A run waits no longer than this for what an extension does at its end; a notification takes 47 s at most. */
 const END_MS_MAX = 120_000;
 
+/** From here on the user is told what the run waits for. */
+const SLOW_MS = 10_000;
+
 /** kubectl has 2 s to end before it is ended. */
 const CLOSE_MS_MAX = 10_000;
 
@@ -118,15 +121,23 @@ export class Extensions {
   }
 
   async #each(act: (extension: RunExtension<unknown>) => Promise<void> | undefined): Promise<void> {
+    const isWaiting = new Set(this.#extensions);
+    const slow = setTimeout(() => {
+      const what = isWaiting.size === 1 ? 'a run extension' : `${isWaiting.size} run extensions`;
+      this.#notify(`waiting for ${what} to finish, for at most ${END_MS_MAX / 1_000} s`);
+    }, SLOW_MS);
     await Promise.all(
       this.#extensions.map(async (extension) => {
         try {
           await within(END_MS_MAX, act(extension));
+          isWaiting.delete(extension);
         } catch (error) {
+          isWaiting.delete(extension);
           this.#notify(`a run extension failed at the end of the run: ${(error as Error).stack}`);
         }
       }),
     );
+    clearTimeout(slow);
   }
 }
 
