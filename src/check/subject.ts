@@ -1,17 +1,20 @@
 import type { Position } from '../base/problem.ts';
 import { controllerOf } from '../manifests/ingress-class.ts';
 import { routesOf, worldOf } from '../manifests/paths.ts';
+import { readingOf } from '../manifests/reading.ts';
 import type { Route, World } from '../manifests/route.ts';
 import type { Ingress } from '../objects/ingress.ts';
 import { Inventory } from '../objects/inventory.ts';
 import type { ManifestObject, Note } from '../objects/object.ts';
 import type { Manifests } from '../objects/read.ts';
+import type { StrangeKind } from '../objects/stranger.ts';
 import type { Duplicate } from '../objects/yaml-document.ts';
 import {
   controllerFor,
   type NginxController,
   nginxControllers,
 } from '../path/kinds/ingress-nginx/controller.ts';
+import type { PathReading } from '../path/reading.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Sources } from './sources.ts';
 
@@ -31,6 +34,10 @@ export interface Subject {
   readonly plan?: Plan;
   /** What had to be assumed. */
   readonly notes: readonly Note[];
+  /** What was read, and what was not. */
+  readonly reading: PathReading;
+  /** Kinds of objects that soak does not read. */
+  readonly strangers: readonly StrangeKind[];
 }
 
 export interface NginxPlace {
@@ -70,6 +77,8 @@ export function subjectOf(
     sources: new Sources(files),
     ...(plan === undefined ? {} : { plan }),
     notes: [...manifests.notes, ...notes],
+    reading: readingOf(manifests, { routes, notes }),
+    strangers: manifests.strangers,
   };
 }
 

@@ -50,6 +50,7 @@ function looseRoutes(inventory: Inventory, attached: readonly GatewayRoute[]): r
     .map((object) => ({
       at: object.at,
       message: `${describeObject(object)} is not attached to any Gateway listener in the manifests, so its way is unknown`,
+      unknown: 'way' as const,
     }));
 }
 

@@ -1,5 +1,6 @@
 import { type KnownKinds, KUBERNETES_KINDS } from '../objects/known-kinds.ts';
 import { type Manifests, readObjects } from '../objects/read.ts';
+import { joinStrangers } from '../objects/stranger.ts';
 import { FAMILIES } from '../path/kinds/all.ts';
 
 /** The kinds of objects that soak reads: those of Kubernetes and those of every family. */
@@ -16,10 +17,12 @@ export function readManifestFiles(
 ): Manifests {
   const all = files.map(({ file, text }) => readManifests(text, file));
   return {
+    files: files.length,
     objects: all.flatMap(({ objects }) => objects),
     notes: all.flatMap(({ notes }) => notes),
     problems: all.flatMap(({ problems }) => problems),
     duplicates: all.flatMap(({ duplicates }) => duplicates),
+    strangers: joinStrangers(all.flatMap(({ strangers }) => strangers)),
   };
 }
 

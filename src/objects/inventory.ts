@@ -14,6 +14,7 @@ interface KindOfGroup {
 
 /** All manifests of one check, sorted by kind. */
 export class Inventory {
+  readonly objects: readonly ManifestObject[];
   readonly services: readonly Service[];
   readonly ingresses: readonly Ingress[];
   readonly workloads: readonly Workload[];
@@ -23,6 +24,7 @@ export class Inventory {
   readonly #workloads = new Map<string, Workload[]>();
 
   constructor(objects: readonly ManifestObject[]) {
+    this.objects = objects;
     for (const object of objects) {
       const qualified = { ...object, kind: kindIn(object.kind, groupOf(object.apiVersion)) };
       push(this.#byKind, qualified.kind, object);
@@ -48,7 +50,7 @@ export class Inventory {
   }
 
   get isEmpty(): boolean {
-    return this.#byKind.size === 0;
+    return this.objects.length === 0;
   }
 
   /** All objects of a kind. One that Kubernetes has too is Kubernetes' own, unless its API group is named. */

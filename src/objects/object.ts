@@ -12,10 +12,12 @@ export interface ManifestObject {
   readonly at: Position;
 }
 
-/** A remark about a manifest that prevents nothing. */
+/** A remark about a manifest that prevents nothing: an assumption, or something that was not understood. */
 export interface Note {
   readonly at: Position;
   readonly message: string;
+  /** What is not known: a way, or what is in front of one. */
+  readonly unknown?: 'way' | 'front' | 'proxy';
 }
 
 /** For people: `Ingress default/link-websocket-ingress`. */

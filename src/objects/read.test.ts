@@ -65,11 +65,10 @@ test('JSON has positions too, in Lists as well', () => {
     null,
     2,
   );
-  const { objects, notes } = readManifests(text, 'a.json');
-  assert.deepEqual(
-    notes.map(({ message }) => message),
-    ['skipped 1 Secret'],
-  );
+  const { objects, strangers } = readManifests(text, 'a.json');
+  assert.deepEqual(strangers, [
+    { kind: 'Secret', group: '', count: 1, at: { file: 'a.json', line: 5, column: 5 } },
+  ]);
   assert.equal(objects[0]!.name, 'a "quoted" \\');
   assert.deepEqual(objects[0]!.root.get('metadata').get('namespace').at, {
     file: 'a.json',
@@ -96,11 +95,11 @@ spec:
   assert.equal(selector.get('tier').at.line, 10);
 });
 
-test('what is no Kubernetes object that matters here is skipped with a note', () => {
+test('kinds that are not read are counted, and what is no Kubernetes object is noted', () => {
   const crd =
     'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec: [broken\n';
   const knative = 'apiVersion: serving.knative.dev/v1\nkind: Service\n';
-  const { objects, notes, problems } = readManifests(
+  const { objects, notes, problems, strangers } = readManifests(
     [crd, crd, knative, 'replicas: 3\n', 'soak: 1\n', ''].join('---\n'),
     'a.yaml',
   );
@@ -110,8 +109,11 @@ test('what is no Kubernetes object that matters here is skipped with a note', ()
     [
       'skipped a document without kind and apiVersion: it is not a Kubernetes object',
       'skipped a soak scenario: pass it with --scenario',
-      'skipped 2 CustomResourceDefinition, 1 Service',
     ],
+  );
+  assert.deepEqual(
+    strangers.map(({ kind, group, count, at }) => `${count} ${kind} ${group} ${at.line}`),
+    ['2 CustomResourceDefinition apiextensions.k8s.io 2', '1 Service serving.knative.dev 9'],
   );
 });
 

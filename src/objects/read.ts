@@ -1,8 +1,9 @@
 import type { Position, Problem } from '../base/problem.ts';
 import type { Field } from './field.ts';
 import { readJson } from './json-document.ts';
-import { isKnownKind, isKnownName, type KnownKinds } from './known-kinds.ts';
+import { groupOf, isKnownKind, isKnownName, type KnownKinds } from './known-kinds.ts';
 import type { ManifestObject, Note } from './object.ts';
+import { isWayLike, type StrangeKind, Strangers } from './stranger.ts';
 import { type Duplicate, readYaml } from './yaml-document.ts';
 
 /** `kubectl get all -A -o json` of a large cluster has some 50 MB. */
@@ -16,10 +17,14 @@ const ENVELOPES_MAX = 3;
 
 /** The objects in manifests, and the problems in reading them. */
 export interface Manifests {
+  /** How many texts. */
+  readonly files: number;
   readonly objects: readonly ManifestObject[];
   readonly notes: readonly Note[];
   readonly problems: readonly Problem[];
   readonly duplicates: readonly Duplicate[];
+  /** Kinds of objects that soak does not read. */
+  readonly strangers: readonly StrangeKind[];
 }
 
 /** Reads a text of manifests: YAML of one or many documents, JSON, Lists. Never throws, whatever the text. */
@@ -64,9 +69,20 @@ function looksLikeJson(text: string): boolean {
   return /^\uFEFF?\s*[{[]/.test(text.slice(0, 1000));
 }
 
+interface Sniffed {
+  readonly kind: string;
+  readonly apiVersion: string;
+  /** Of the line with the kind. */
+  readonly linesBefore: number;
+}
+
 /** The kind of a document without parsing it, if it is written in the usual way. */
-function sniffKind(text: string): string | undefined {
-  return /^kind:[ \t]+["']?([A-Za-z0-9]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
+function sniff(text: string): Sniffed | undefined {
+  const match = /^kind:[ \t]+["']?([A-Za-z0-9]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text);
+  const apiVersion = /^apiVersion:[ \t]+["']?([\w./-]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(text)?.[1];
+  if (match?.[1] === undefined || apiVersion === undefined) return undefined;
+  const linesBefore = text.slice(0, match.index).split('\n').length - 1;
+  return { kind: match[1], apiVersion, linesBefore };
 }
 
 /** A List of a kind, such as ServiceList, is an envelope too. */
@@ -83,8 +99,7 @@ class Reader {
   readonly #notes: Note[] = [];
   readonly #problems: Problem[] = [];
   readonly #duplicates: Duplicate[] = [];
-  /** Kinds that soak does not understand: how many, and the position of the first. */
-  readonly #skipped = new Map<string, { count: number; at: Position }>();
+  readonly #strangers = new Strangers();
 
   constructor(file: string, known: KnownKinds) {
     this.#file = file;
@@ -102,9 +117,13 @@ class Reader {
   }
 
   readYamlText({ text, linesBefore }: DocumentText): void {
-    const kind = sniffKind(text);
-    if (kind !== undefined && !isKnownName(this.#known, kind))
-      this.#skip(kind, this.#line(linesBefore + 1));
+    const seen = sniff(text);
+    if (seen !== undefined && !this.#isWorthReading(seen))
+      this.#strangers.count(
+        seen.kind,
+        seen.apiVersion,
+        this.#line(linesBefore + seen.linesBefore + 1),
+      );
     else if (text.length > YAML_DOCUMENT_BYTES_MAX) this.#refuse(text, linesBefore);
     else {
       const { root, problems, duplicates } = readYaml({ text, file: this.#file, linesBefore });
@@ -119,16 +138,19 @@ class Reader {
   }
 
   result(): Manifests {
-    const kinds = [...this.#skipped].map(([kind, { count }]) => `${count} ${kind}`);
-    const first = [...this.#skipped.values()][0];
-    const notes =
-      first === undefined ? [] : [{ at: first.at, message: `skipped ${kinds.join(', ')}` }];
     return {
+      files: 1,
       objects: this.#objects,
-      notes: [...this.#notes, ...notes],
+      notes: this.#notes,
       problems: this.#problems,
       duplicates: this.#duplicates,
+      strangers: this.#strangers.all,
     };
+  }
+
+  /** What soak reads no kind of is not parsed, unless its name says that it may be a way. */
+  #isWorthReading({ kind, apiVersion }: Sniffed): boolean {
+    return isKnownName(this.#known, kind) || isWayLike({ kind, group: groupOf(apiVersion) });
   }
 
   #refuse(text: string, linesBefore: number): void {
@@ -148,7 +170,7 @@ class Reader {
     } else if (kind === undefined || apiVersion === undefined) this.#takeStranger(root);
     else if (isKnownKind(this.#known, { kind, apiVersion }))
       this.#takeObject(root, { kind, apiVersion });
-    else this.#skip(kind, root.at);
+    else this.#strangers.take(root, { kind, apiVersion });
   }
 
   #takeObject(root: Field, { kind, apiVersion }: { kind: string; apiVersion: string }): void {
@@ -178,11 +200,6 @@ class Reader {
         message: 'skipped a document without kind and apiVersion: it is not a Kubernetes object',
       });
     }
-  }
-
-  #skip(kind: string, at: Position): void {
-    const known = this.#skipped.get(kind);
-    this.#skipped.set(kind, { count: (known?.count ?? 0) + 1, at: known?.at ?? at });
   }
 
   #line(line: number): Position {

@@ -34,7 +34,9 @@ test('text shows no control character of a stranger', () => {
 });
 
 test('json has everything, with the fix as a diff', () => {
-  const { format, findings, unreadable, ways } = JSON.parse(print('json'));
+  const { format, findings, unreadable, ways, reading } = JSON.parse(print('json'));
+  assert.deepEqual([reading.files, reading.ways], [1, 1]);
+  assert.match(reading.notUnderstood[0].what, /unreadable: a b/);
   assert.equal(format, 1);
   assert.ok(unreadable.length > 0);
   const [prefix] = findings.filter(
@@ -72,7 +74,8 @@ test('sarif names every rule, level and line, and proposes replacements of whole
 });
 
 test('github writes one command per finding, whatever the texts hold', () => {
-  const lines = print('github').trimEnd().split('\n');
+  const [reading, ...lines] = print('github').trimEnd().split('\n');
+  assert.match(reading!, /^::notice title=soak check::read 1 file, \d objects?; /);
   for (const line of lines)
     assert.match(
       line,

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/problem.ts';
+import { readingLine } from '../../path/reading.ts';
 import type { Finding } from '../rule.ts';
 import type { Format } from './format.ts';
 
@@ -7,8 +8,12 @@ const LEVEL = { error: 'error', warning: 'warning', info: 'notice' } as const;
 /** Workflow commands, which GitHub shows as annotations, at most ten of each kind per step. */
 export const github: Format = {
   name: 'github',
-  print: ({ findings, problems }) =>
-    [...problems.map(problemCommand), ...findings.map(findingCommand)]
+  print: ({ findings, problems, subject }) =>
+    [
+      `::notice title=soak check::${data(readingLine(subject.reading))}`,
+      ...problems.map(problemCommand),
+      ...findings.map(findingCommand),
+    ]
       .map((line) => `${line}\n`)
       .join(''),
 };

@@ -17,6 +17,7 @@ export const json: Format = {
     }));
     const out = {
       format: 1,
+      reading: subject.reading,
       findings: findings.map(plain),
       accepted: accepted.map(plain),
       unreadable: problems,

@@ -1,4 +1,5 @@
 import type { Problem } from '../../base/problem.ts';
+import { notUnderstoodLines, type PathReading, readingLine } from '../../path/reading.ts';
 import { printDiff } from '../fix.ts';
 import type { Finding } from '../rule.ts';
 import { RULES } from '../rules/all.ts';
@@ -7,11 +8,11 @@ import type { Format } from './format.ts';
 /** One test case per rule; its errors and warnings make it fail. */
 export const junit: Format = {
   name: 'junit',
-  print: ({ findings, problems }) => {
+  print: ({ findings, problems, subject }) => {
     const cases = RULES.map(({ id, title }) => ruleCase({ id, title }, findings));
     const reading = testCase('readable', {
       className: 'soak check',
-      body: unreadable(problems),
+      body: unreadable(problems) + readingOf(subject.reading),
     });
     const failures = cases.filter((one) => one.includes('<failure')).length;
     const total = cases.length + 1;
@@ -25,6 +26,13 @@ ${[reading, ...cases].join('')}</testsuite>
 `;
   },
 };
+
+/** What was read, and what was not. */
+function readingOf(reading: PathReading): string {
+  const lines = notUnderstoodLines(reading).map((line) => `not understood: ${line}`);
+  const text = [readingLine(reading), ...lines].join('\n');
+  return `<system-out>${escapeXml(text)}</system-out>`;
+}
 
 /** A case can have only one result: further problems go into its text. */
 function unreadable(problems: readonly Problem[]): string {

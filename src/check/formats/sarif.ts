@@ -1,5 +1,6 @@
 import { hashOf } from '../../base/hash.ts';
 import type { Position, Problem } from '../../base/problem.ts';
+import { readingLine } from '../../path/reading.ts';
 import { fingerprintOf, keyOf } from '../baseline/fingerprint.ts';
 import type { AcceptedFinding } from '../check.ts';
 import type { Edit } from '../fix.ts';
@@ -25,13 +26,17 @@ export const sarif: Format = {
           invocations: [
             {
               executionSuccessful: problems.length === 0,
-              toolExecutionNotifications: problems.map(notification),
+              toolExecutionNotifications: [
+                { level: 'note', message: { text: readingLine(subject.reading) } },
+                ...problems.map(notification),
+              ],
             },
           ],
           results: [
             ...findings.map((one) => result(one, { sources: subject.sources, state })),
             ...accepted.map((one) => acceptedResult(one, { sources: subject.sources, state })),
           ],
+          properties: { reading: subject.reading },
         },
       ],
     };

@@ -1,4 +1,6 @@
 import type { Position, Problem } from '../../base/problem.ts';
+import type { Note } from '../../objects/object.ts';
+import { notUnderstoodLines, readingLine } from '../../path/reading.ts';
 import type { Checked } from '../check.ts';
 import { printDiff } from '../fix.ts';
 import { type Finding, SEVERITIES, type Severity } from '../rule.ts';
@@ -21,7 +23,7 @@ export const text: Format = {
       ...problems.map((problem) => printProblem(problem, subject.sources)),
       ...findings.map((finding) => printFinding(finding, subject.sources)),
       printWays(subject),
-      printNotes(subject.notes.map(({ message }) => message)),
+      printNotes(subject.notes.filter(isNoFinding).map(({ message }) => message)),
       summary(checked),
     ];
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -76,6 +78,11 @@ function change(fix: NonNullable<Finding['fix']>): readonly string[] {
   return [...wrap(`in ${fix.snippet.where}:`, indent(8)), ...lines];
 }
 
+/** A way or a proxy that was not understood is among the findings. */
+function isNoFinding({ unknown }: Note): boolean {
+  return unknown === undefined || unknown === 'front';
+}
+
 function printNotes(notes: readonly string[]): string {
   return notes
     .flatMap((note) =>
@@ -84,7 +91,25 @@ function printNotes(notes: readonly string[]): string {
     .join('\n');
 }
 
-function summary({ findings, problems, accepted, baseline }: Checked): string {
+/** What the rest rests on: how much was read, and what of it was understood. */
+function printReading({ reading }: Checked['subject']): readonly string[] {
+  const lines = notUnderstoodLines(reading);
+  const more = lines.length - NOT_UNDERSTOOD_MAX;
+  const shown = [
+    ...lines.slice(0, NOT_UNDERSTOOD_MAX),
+    ...(more > 0 ? [`… and ${more} more kinds`] : []),
+  ];
+  return [
+    ...wrap(readingLine(reading), { width: WIDTH, first: '', rest: '  ' }),
+    ...shown.flatMap((line) =>
+      wrap(`not understood: ${plainText(line)}`, { width: WIDTH, first: '  ', rest: '    ' }),
+    ),
+  ];
+}
+
+const NOT_UNDERSTOOD_MAX = 20;
+
+function summary({ findings, problems, accepted, baseline, subject }: Checked): string {
   const counts = SEVERITIES.map((severity) => count(findings, severity));
   const unreadable = problems.length === 0 ? [] : [`${problems.length} unreadable`];
   const found = findings.length === 0 ? ['no findings'] : counts;
@@ -96,6 +121,7 @@ function summary({ findings, problems, accepted, baseline }: Checked): string {
   ];
   const gone = baseline?.goneCount ?? 0;
   return [
+    ...printReading(subject),
     [...found, ...unreadable, ...rest].join(', '),
     ...(gone === 0 ? [] : [`${gone} of the baseline no longer found: --write-baseline`]),
     ...(findings.length === 0 ? [] : ['soak check --explain RULE shows the reasons']),

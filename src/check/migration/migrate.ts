@@ -1,5 +1,7 @@
+import { isUnknownBalancer } from '../../manifests/reading.ts';
 import type { Route } from '../../manifests/route.ts';
 import { isSecure } from '../../path/transport.ts';
+import type { Way } from '../../path/way.ts';
 import type { Checked } from '../check.ts';
 import { type Pair, type Pairing, pairWays } from './pair-ways.ts';
 import { type Change, changeOf, type Promised } from './promised.ts';
@@ -43,13 +45,24 @@ export function compareSets(old: Checked, fresh: Checked): Migration {
 }
 
 function compareWay(pair: Pair): ComparedWay {
-  const [before, after] = [wayOn(pair.old), wayOn(pair.new)];
+  const [before, after] = comparable(pair);
   const promises = RESPECTS.map((respect): ComparedPromise => {
     const [old, fresh] = [promiseOf(before, respect), promiseOf(after, respect)];
     const { id, title } = respect;
     return { id, title, old, new: fresh, change: changeOf(old, fresh) };
   });
   return { ...pair, promises, tls: tlsOf(pair), unused: unusedTimeouts(pair.new) };
+}
+
+/** What is in front of both and known of neither changes nothing between them: it is left out. */
+function comparable({ old, new: fresh }: Pair): readonly [before: Way, after: Way] {
+  const isShared = [old, fresh].every(({ hops }) => hops.hops.some(isUnknownBalancer));
+  const compared = isShared ? withoutFront : (route: Route) => route;
+  return [wayOn(compared(old)), wayOn(compared(fresh))];
+}
+
+function withoutFront(route: Route): Route {
+  return { ...route, hops: { hops: route.hops.hops.filter((hop) => !isUnknownBalancer(hop)) } };
 }
 
 function tlsOf({ old, new: fresh }: Pair): ComparedWay['tls'] {

@@ -51,6 +51,7 @@ import { ngxWssNoTlsSection } from './ngx-wss-no-tls-section.ts';
 import { pathConntrackLtIngress } from './path-conntrack-lt-ingress.ts';
 import { pathIpvs900 } from './path-ipvs-900.ts';
 import { pathLbIdleLtIngress } from './path-lb-idle-lt-ingress.ts';
+import { pathNotUnderstood } from './path-not-understood.ts';
 import { podGraceDefault } from './pod-grace-default.ts';
 import { podGraceZero } from './pod-grace-zero.ts';
 import { podLivenessHasty } from './pod-liveness-hasty.ts';
@@ -122,6 +123,7 @@ export const RULES: readonly Rule[] = [
   pathConntrackLtIngress,
   pathIpvs900,
   pathLbIdleLtIngress,
+  pathNotUnderstood,
   podGraceDefault,
   podGraceZero,
   podLivenessHasty,

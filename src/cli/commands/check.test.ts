@@ -22,6 +22,10 @@ spec:
     - port: 80
 `;
 
+/** A Service that leads nowhere from outside is read, and says nothing about a way. */
+const NO_WAY =
+  /read 1 file, 1 object; no way into the cluster found\n0 errors, 1 warning, 0 info\n/;
+
 interface Setting {
   readonly files?: Readonly<Record<string, string>>;
   readonly stdin?: string;
@@ -71,7 +75,8 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 
 test('soak check exits 0 when clean, 1 on errors, and on warnings when told so', async () => {
   const clean = await run({ paths: [CLEAN] }, { files: { [CLEAN]: SERVICE } });
-  assert.deepEqual([clean.code, clean.out], [EXIT.passed, 'no findings\n']);
+  assert.equal(clean.code, EXIT.passed);
+  assert.match(clean.out, NO_WAY);
   const wrong = await run({ paths: ['ngx-timeout-zero'] }, { cwd: CORPUS });
   assert.equal(wrong.code, EXIT.failed);
   const warned = { paths: ['ngx-limit-connections/right.yaml'] };
@@ -98,16 +103,18 @@ test('soak check reads folders in order, and leaves out what is hidden or no man
     },
   );
   assert.equal(code, EXIT.passed);
-  const { findings } = JSON.parse(out) as { findings: { at: { file: string } }[] };
+  const { findings } = JSON.parse(out) as { findings: { rule: string; at: { file: string } }[] };
+  const affinity = findings.filter(({ rule }) => rule === 'SVC-SESSION-AFFINITY');
   assert.deepEqual(
-    findings.map(({ at }) => at.file),
+    affinity.map(({ at }) => at.file),
     ['k8s/a/a.yml', 'k8s/b.yaml'],
   );
 });
 
 test('soak check - reads standard input, also where yargs loses the dash', async () => {
   const { code, out } = await run({}, { stdin: SERVICE, argv: ['check', '-'] });
-  assert.deepEqual([code, out], [EXIT.passed, 'no findings\n']);
+  assert.equal(code, EXIT.passed);
+  assert.match(out, NO_WAY);
 });
 
 test('soak check exits 2 on what it cannot read, with the place, and still checks the rest', async () => {

@@ -30,7 +30,7 @@ export function frontOf(service: Service, { port, world }: { port: number; world
     const unknown = hopOf({ id: 'balancer', kind: 'custom', settings: [], unread: [{ what, at }] });
     return {
       hops: [CLIENT, unknown, ...nodeHops(world.plane)],
-      notes: [{ at, message }],
+      notes: [{ at, message, unknown: 'front' }],
     };
   }
   const nodes = balancer.isDirect ? [] : nodeHops(world.plane);
@@ -51,7 +51,12 @@ export function assumedFront(
 ): Front {
   if (world.usualBalancer === undefined) {
     const message = `the manifests contain no Service of ${what}, so the load balancer in front of it is not known`;
-    return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [{ at, message }] };
+    const unread = [{ what: `what is in front of ${what}`, at }];
+    const unknown = hopOf({ id: 'balancer', kind: 'custom', settings: [], unread });
+    return {
+      hops: [CLIENT, unknown, ...nodeHops(world.plane)],
+      notes: [{ at, message, unknown: 'front' }],
+    };
   }
   const { kind, example } = world.usualBalancer;
   const provider = providerOf(example)?.name ?? kind;

@@ -31,7 +31,9 @@ export function gatewayWay(route: GatewayRoute, world: World): Routes {
       },
     ],
     notes:
-      kind === undefined ? [{ at: gateway.at, message: unknown }, ...front.notes] : front.notes,
+      kind === undefined
+        ? [{ at: gateway.at, message: unknown, unknown: 'proxy' }, ...front.notes]
+        : front.notes,
   };
 }
 

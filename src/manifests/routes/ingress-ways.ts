@@ -95,5 +95,5 @@ function unknownFront({ ingress, world }: Context): Front {
     ...hopOf({ id: 'ingress', kind: 'custom', settings: [], unread }),
     role: 'ingress',
   };
-  return { hops: [...front.hops, hop], notes: [{ at, message }, ...front.notes] };
+  return { hops: [...front.hops, hop], notes: [{ at, message, unknown: 'proxy' }, ...front.notes] };
 }

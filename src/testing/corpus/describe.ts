@@ -5,6 +5,7 @@ import type { Finding } from '../../check/rule.ts';
 import type { SourceFile } from '../../check/subject.ts';
 import type { Route } from '../../manifests/route.ts';
 import type { Hop, Limit } from '../../path/path.ts';
+import { notUnderstoodLines, readingLine } from '../../path/reading.ts';
 import { doubtsOf, mayBeSet } from '../../path/unread.ts';
 import { SILENCE, wayOf } from '../../path/way.ts';
 
@@ -15,7 +16,7 @@ import { SILENCE, wayOf } from '../../path/way.ts';
  */
 export function describeSet(files: readonly SourceFile[]): string {
   const checked = checkManifests(files);
-  const { routes, notes } = checked.subject;
+  const { routes, notes, reading } = checked.subject;
   const parts = [
     ...routes.map(describeWay),
     section('findings', checked.findings.map(describeFinding)),
@@ -24,6 +25,7 @@ export function describeSet(files: readonly SourceFile[]): string {
       notes.map(({ at, message }) => `${place(at)}  ${message}`),
     ),
     section('unreadable', describeProblems(checked)),
+    section('reading', [readingLine(reading), ...notUnderstoodLines(reading)]),
     section('sources of the defaults', sourcesOf(routes)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
