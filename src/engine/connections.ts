@@ -107,7 +107,9 @@ export class Connections {
     this.opening += 1;
     meter.opening += 1;
     this.wheel.set(slot, nowMs + target.openTimeoutMs);
-    this.table.wires[slot] = transport.dial({ slot, id, inbox: this.#inbox });
+    const member = this.table.member[slot]!;
+    const attempt = this.table.dials[slot]! - 1;
+    this.table.wires[slot] = transport.dial({ slot, id, member, attempt, inbox: this.#inbox });
   }
 
   /** TCP, TLS and upgrade are done. Its age counts from here; the login comes first. */
@@ -147,8 +149,9 @@ export class Connections {
   /** Sends an exchange and updates the clocks. */
   say(slot: number, exchange: number): number {
     const { exchanges, meter } = this.groupOf(slot);
-    const atMs = this.table.wires[slot]!.say(exchange);
-    this.table.noteSent(slot, atMs, sizeOf(exchanges[exchange]!));
+    const wire = this.table.wires[slot]!;
+    const atMs = wire.say(exchange);
+    this.table.noteSent(slot, atMs, wire.saidBytes ?? sizeOf(exchanges[exchange]!));
     meter.sent += 1;
     return atMs;
   }

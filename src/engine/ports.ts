@@ -16,6 +16,10 @@ export interface DialRequest {
   readonly slot: number;
   /** Identifies the connection. Never reused, so that a late event of a predecessor is recognized. */
   readonly id: number;
+  /** Its number in the target, which stays the same over redials. */
+  readonly member: number;
+  /** How often the member has been dialled before. */
+  readonly attempt: number;
   readonly inbox: Inbox;
 }
 
@@ -26,6 +30,8 @@ export interface Wire {
    * handed to the kernel. The reply arrives as a `received` event with `answers: exchange`.
    */
   say(exchange: number): number;
+  /** Payload bytes of the last `say`, where they differ between connections; read right after it. */
+  readonly saidBytes?: number | undefined;
   /** The phase that the dial has reached, for a refusal by the engine's own deadline. */
   readonly phase: Refusal['phase'] | 'open' | 'over';
   /** The remote address of a dial in progress, once its name was resolved. */

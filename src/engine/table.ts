@@ -43,6 +43,8 @@ export class ConnectionTable {
   readonly localPort: Uint16Array;
   /** Consecutive dials that failed or did not last, for the backoff. */
   readonly attempts: Uint8Array;
+  /** How often the member has been dialled, this time included. */
+  readonly dials: Uint32Array;
   /** Next line of the login, while in it. */
   readonly loginStep: Uint8Array;
   /** Index into the shard's list of backend identities, plus 1; 0 when it is not known. */
@@ -72,6 +74,7 @@ export class ConnectionTable {
     this.receivedBytes = new Float64Array(capacity);
     this.localPort = new Uint16Array(capacity);
     this.attempts = new Uint8Array(capacity);
+    this.dials = new Uint32Array(capacity);
     this.loginStep = new Uint8Array(capacity);
     this.backend = new Uint16Array(capacity);
     this.awaiting = new Uint8Array(capacity);
@@ -84,6 +87,7 @@ export class ConnectionTable {
   /** Clears what the slot's predecessor left. */
   begin(slot: number, { id, nowMs }: { id: number; nowMs: number }): void {
     this.id[slot] = id;
+    this.dials[slot]! += 1;
     this.dialledMs[slot] = nowMs;
     this.openedMs[slot] = nowMs;
     this.lastSentMs[slot] = nowMs;

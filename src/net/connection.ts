@@ -4,9 +4,10 @@ import type { DialRequest, Inbox, Wire } from '../engine/ports.ts';
 import type { Ending, Refusal } from '../outcome/ending.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
+import type { Filled, Filling } from './filling.ts';
 import { finOf } from './fin.ts';
 import { NONE_PENDING, PendingReply } from './pending-replies.ts';
-import type { PreparedMessage } from './prepared-message.ts';
+import { filledMessage, type PreparedMessage } from './prepared-message.ts';
 import type { Resolver } from './resolver.ts';
 import { endingOf, refusalOf, type SocketError } from './socket-ending.ts';
 import type { SourcePorts } from './source-ports.ts';
@@ -30,6 +31,10 @@ export interface Shared {
   readonly nameOf?: ((id: number) => string) | undefined;
   /** The TLS session that the next dial resumes, when the scenario asks for it. */
   readonly resumption?: { session: Buffer | undefined };
+  /** Fills in what differs between connections; undefined when nothing does. */
+  readonly filling: Filling | undefined;
+  /** Payload bytes of what a connection of the target sent last, where that differs. */
+  saidBytes: number | undefined;
 }
 
 /** Progress of a dial; forgotten once the connection is open. */
@@ -53,6 +58,8 @@ export abstract class Connection implements Wire {
   readonly #slot: number;
   readonly #id: number;
   readonly #inbox: Inbox;
+  /** Whom templates are filled in for; undefined when the target has none. */
+  readonly filled: Filled | undefined;
   phase: Phase = 'resolve';
   opening: Opening | undefined;
   /** Our own TCP socket, where the evidence is, also when TLS runs over it. */
@@ -71,11 +78,12 @@ export abstract class Connection implements Wire {
     return this.shared.nameOf?.(this.#id);
   }
 
-  constructor(shared: Shared, { slot, id, inbox }: DialRequest) {
+  constructor(shared: Shared, { slot, id, member, attempt, inbox }: DialRequest) {
     this.shared = shared;
     this.#slot = slot;
     this.#id = id;
     this.#inbox = inbox;
+    this.filled = shared.filling === undefined ? undefined : { slot, member, attempt };
   }
 
   /** `socket` is connected, and secured if its transport is. */
@@ -99,13 +107,29 @@ export abstract class Connection implements Wire {
     const { nowMs, messages } = this.shared;
     // It may have ended, and the engine has not read the event yet.
     if (this.phase !== 'open') return nowMs();
-    const message = messages[exchange]!;
+    const message = this.#prepared(messages[exchange]!, exchange);
     if (message.isAhead) this.#claim(exchange);
     else if (message.expect !== 'none') this.#expect(exchange, message);
     this.send(message);
     const atMs = nowMs();
     if (message.say !== 'nothing') this.#wroteAtMs = Math.trunc(atMs);
     return atMs;
+  }
+
+  get saidBytes(): number | undefined {
+    return this.shared.saidBytes;
+  }
+
+  /** The message as this connection sends it. */
+  #prepared(message: PreparedMessage, exchange: number): PreparedMessage {
+    const { filling } = this.shared;
+    if (filling === undefined) return message;
+    const isSame = message.templates === undefined;
+    const filled = isSame
+      ? message
+      : filledMessage(message, exchange, { filling, filled: this.filled! });
+    this.shared.saidBytes = isSame ? undefined : filled.payload.length;
+    return filled;
   }
 
   close(): void {
@@ -214,9 +238,10 @@ export abstract class Connection implements Wire {
 
   /** A greeting may arrive before the engine asks for it: waits for exchange `next` if that is one. */
   protected listenAhead(next: number): PendingReply | undefined {
-    const message = this.shared.messages[next];
-    if (message?.isAhead !== true) return undefined;
+    const bare = this.shared.messages[next];
+    if (bare?.isAhead !== true) return undefined;
     if (this.pending.some(({ exchange }) => exchange === next)) return undefined;
+    const message = this.#prepared(bare, next);
     const ahead = new PendingReply(next, message, { isSaid: false, isNext: false });
     this.pending = [...this.pending, ahead];
     return ahead;

@@ -2,6 +2,8 @@ import { assert } from '../base/assert.ts';
 import { isWebSocket } from '../path/transport.ts';
 import { exchangesOf, firstBeatOf } from '../scenario/exchanges.ts';
 import type { Exchange, Expect, Say, Target } from '../scenario/scenario.ts';
+import type { Template } from '../scenario/text/template.ts';
+import type { Filled, Filling } from './filling.ts';
 import { Pattern } from './pattern.ts';
 
 /** An exchange, prepared once per target: the bytes to send and the reply to wait for. */
@@ -13,6 +15,24 @@ export interface PreparedMessage {
   readonly pattern: Pattern | undefined;
   /** A login step that sends nothing: the peer may send first, before the engine reaches this step. */
   readonly isAhead: boolean;
+  /** What each connection fills in; the fields above then hold what does not differ. */
+  readonly templates?: { readonly say?: Template; readonly expect?: Template };
+}
+
+/** The message as one connection sends it. */
+export function filledMessage(
+  message: PreparedMessage,
+  exchange: number,
+  { filling, filled }: { readonly filling: Filling; readonly filled: Filled },
+): PreparedMessage {
+  const { say, expect } = message.templates!;
+  const payload = say === undefined ? message.payload : filling.messageOf(say, filled, exchange);
+  if (expect === undefined) return { ...message, payload };
+  const bytes = filling.expectedOf(expect, filled, exchange);
+  // An empty cell has been refused, but a decoder may still make nothing of one.
+  return bytes.length === 0
+    ? { ...message, payload, expect: 'any' }
+    : { ...message, payload, pattern: new Pattern(bytes) };
 }
 
 /** The messages of a target, numbered as in `exchangesOf`. */
@@ -41,7 +61,19 @@ function preparedMessageOf({ say, expect }: Exchange, place: Place): PreparedMes
     expect: expect.kind === 'bytes' ? 'pattern' : expect.kind,
     pattern: patternOf(expect, payload),
     isAhead: place.isLogin && say.kind === 'nothing',
+    ...templatesOf(say, expect),
   };
+}
+
+function templatesOf(say: Say, expect: Expect): Pick<PreparedMessage, 'templates'> {
+  const said = say.kind === 'bytes' ? say.template : undefined;
+  const expected = expect.kind === 'bytes' ? expect.template : undefined;
+  if (said === undefined && expected === undefined) return {};
+  const templates = {
+    ...(said !== undefined && { say: said }),
+    ...(expected !== undefined && { expect: expected }),
+  };
+  return { templates };
 }
 
 function manner(say: Say): PreparedMessage['say'] {

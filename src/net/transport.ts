@@ -1,15 +1,18 @@
 import type { DialRequest, Transport, Wire } from '../engine/ports.ts';
 import { isRaw, isSecure } from '../path/transport.ts';
+import { exchangesOf } from '../scenario/exchanges.ts';
 import type { Target } from '../scenario/scenario.ts';
 import { CertificateWatch } from './certificate-watch.ts';
 import type { Connection, Shared } from './connection.ts';
 import { Dial } from './dial.ts';
+import { Filling, type FillingOptions } from './filling.ts';
 import { preparedMessagesOf } from './prepared-message.ts';
 import type { Resolver } from './resolver.ts';
 import type { SourcePorts } from './source-ports.ts';
 import { StreamConnection } from './transports/tcp.ts';
 import { createContext } from './transports/tls.ts';
-import { upgradePlanOf, WebSocketConnection } from './transports/ws.ts';
+import { upgradePlanOf } from './transports/upgrade-plan.ts';
+import { WebSocketConnection } from './transports/ws.ts';
 
 export interface TransportOptions {
   readonly target: Target;
@@ -20,6 +23,8 @@ export interface TransportOptions {
   readonly sources: SourcePorts;
   /** The name that a connection gives to its backend with `identify: true`; ignored for other targets. */
   readonly nameOf?: (id: number) => string;
+  /** What templates are filled in with; without it the target must have none. */
+  readonly filling?: Pick<FillingOptions, 'rows' | 'run' | 'seed'>;
   /** Receives notes of certificates that expire soon or change; they are not watched when absent. */
   readonly certificates?: {
     readonly onNote: (message: string) => void;
@@ -43,11 +48,30 @@ export function createTransport(options: TransportOptions): Transport {
     certificates:
       certificates && new CertificateWatch({ ...certificates, target: target.name, wallMs }),
     ...(target.tls?.resume === true && { resumption: { session: undefined } }),
+    filling: fillingOf(options),
+    saidBytes: undefined,
   };
   if (isRaw(target.address.transport))
     return { dial: (request) => start(new StreamConnection(shared, request)) };
   const plan = upgradePlanOf(shared);
   return { dial: (request: DialRequest) => start(new WebSocketConnection(plan, shared, request)) };
+}
+
+function fillingOf({ target, filling }: TransportOptions): Filling | undefined {
+  if (filling === undefined || !hasTemplates(target)) return undefined;
+  const exchanges = Math.max(1, exchangesOf(target).length);
+  return new Filling({ ...filling, exchanges, wallMs: () => Date.now() });
+}
+
+/** Whether its connections differ in anything that they send. */
+function hasTemplates(target: Target): boolean {
+  if (target.tls?.filledServerName !== undefined) return true;
+  if ('filled' in target.address && target.address.filled !== undefined) return true;
+  return exchangesOf(target).some(
+    ({ say, expect }) =>
+      (say.kind === 'bytes' && say.template !== undefined) ||
+      (expect.kind === 'bytes' && expect.template !== undefined),
+  );
 }
 
 function secureContextOf({ address, tls }: Target): Shared['secureContext'] {

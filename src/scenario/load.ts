@@ -1,6 +1,7 @@
 import { failed, ok, type Problem, type Result } from '../base/problem.ts';
 import type { Note } from '../objects/object.ts';
 import { buildScenario } from './build/scenario.ts';
+import type { Rows } from './data/rows.ts';
 import type { Scenario } from './scenario.ts';
 import { decodeScenario } from './text/decode.ts';
 import { Findings } from './text/findings.ts';
@@ -26,6 +27,8 @@ export interface LoadedScenario {
   readonly notes: readonly Note[];
   /** The manifests that its path was read from. */
   readonly manifests: readonly ManifestText[];
+  /** Data files by the name of their source: secret, so that they are not in the scenario. */
+  readonly rows: ReadonlyMap<string, Rows>;
 }
 
 /** Reads a scenario: a valid value, or every problem in its text. */
@@ -52,11 +55,13 @@ interface Reading {
 
 function decoded({ text, options, findings, plain }: Reading): Result<LoadedScenario> {
   const parts = decodeScenario(plain, findings);
-  const { scenario, notes, manifests } = buildScenario(parts, { findings, surroundings: options });
+  const built = buildScenario(parts, { findings, surroundings: options });
+  const { scenario, notes, manifests, sources } = built;
   const problems = findings.inOrder;
   if (problems.length > 0) return failed(withoutSecrets(problems, plain.secrets));
   const secrets = [...new Set([...plain.secrets, ...literalSecretsOf(scenario)])];
-  return ok({ scenario, secrets, text: maskSource(text, secrets), notes, manifests });
+  const rows = new Map([...sources].map(([name, source]) => [name, source.rows]));
+  return ok({ scenario, secrets, text: maskSource(text, secrets), notes, manifests, rows });
 }
 
 /** A message quotes what was found, which may have come from the environment. */

@@ -2,8 +2,10 @@ import type { FaultName } from '../path/faults/all.ts';
 import type { FaultOrder } from '../path/faults/fault-kind.ts';
 import type { Path, PathEvent } from '../path/path.ts';
 import { isWebSocket, type RawTransport, type WebSocketTransport } from '../path/transport.ts';
+import type { DataSource, EachRow } from './data/source.ts';
 import type { CountedFigure } from './figures/target-figures.ts';
 import type { Latency, RECOVERY } from './figures/times.ts';
+import type { Template } from './text/template.ts';
 
 /**
  * A scenario after decoding: every default filled in, every unit converted, every secret resolved.
@@ -15,6 +17,8 @@ export interface Scenario {
   readonly seed: number;
   readonly path: Path;
   readonly targets: readonly Target[];
+  /** Files whose rows are given to connections; none if absent. Without the rows, which are secret. */
+  readonly data?: readonly DataSource[];
   readonly load: Load;
   readonly source: Source;
   readonly thresholds: readonly Threshold[];
@@ -44,6 +48,8 @@ export interface Target {
   readonly tls?: TlsPlan;
   /** Each connection sends its name to the other end: `?id=` on a WebSocket, a first line on TCP. */
   readonly identify?: boolean;
+  /** Each member has a row of a data source. */
+  readonly each?: EachRow;
 }
 
 export type Address =
@@ -58,6 +64,15 @@ interface WebSocketAddress {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly subprotocols: readonly string[];
+  /** What each connection fills in for itself; the fields above then hold it as written. */
+  readonly filled?: FilledUpgrade;
+}
+
+export interface FilledUpgrade {
+  readonly path?: Template;
+  readonly headers?: Readonly<Record<string, Template>>;
+  /** By position. */
+  readonly subprotocols?: Readonly<Record<number, Template>>;
 }
 
 export function isWebSocketAddress(address: Address): address is WebSocketAddress {
@@ -67,6 +82,8 @@ export function isWebSocketAddress(address: Address): address is WebSocketAddres
 export interface TlsPlan {
   /** SNI, and the name that the certificate must contain. */
   readonly serverName: string;
+  /** The same, where each connection has its own. */
+  readonly filledServerName?: Template;
   /** PEM; the machine's own authorities if absent. */
   readonly ca?: string;
   readonly certificate?: string;
@@ -106,14 +123,20 @@ export interface Beat extends Exchange {
 
 export type Say =
   /** `hex` as raw bytes on TCP and TLS; as one message on WebSocket, a text message when `text` is true. */
-  | { readonly kind: 'bytes'; readonly hex: string; readonly text: boolean }
+  | {
+      readonly kind: 'bytes';
+      readonly hex: string;
+      readonly text: boolean;
+      /** What each connection fills in; `hex` is then the text as written. */
+      readonly template?: Template;
+    }
   | { readonly kind: 'ping' }
   | { readonly kind: 'message'; readonly sizeBytes: number }
   | { readonly kind: 'nothing' };
 
 export type Expect =
   /** These bytes, anywhere in the data that arrives after the send. */
-  | { readonly kind: 'bytes'; readonly hex: string }
+  | { readonly kind: 'bytes'; readonly hex: string; readonly template?: Template }
   | { readonly kind: 'any' }
   | { readonly kind: 'pong' }
   /** Exactly the bytes of the message that was sent. */

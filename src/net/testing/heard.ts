@@ -77,7 +77,10 @@ export class Heard {
         sources: options.sources ?? noSources(),
         ...(options.certificates && { certificates: options.certificates }),
       });
-    this.wire = this.#transport.dial({ slot: 3, id: 7, inbox: (event) => this.#note(event) });
+    this.wire = this.#transport.dial({
+      ...{ slot: 3, id: 7, member: 0, attempt: 0 },
+      inbox: (event) => this.#note(event),
+    });
   }
 
   opened(): Promise<OpenedEvent> {

@@ -23,7 +23,7 @@ export function createContext({ ca, certificate, key, versionMin }: TlsPlan): tl
 /** Starts TLS over the connected raw socket. */
 export function secure(connection: Connection, raw: net.Socket): void {
   const { secureContext, target, resumption } = connection.shared;
-  const serverName = target.tls?.serverName ?? target.address.host;
+  const serverName = serverNameOf(connection) ?? target.address.host;
   connection.phase = 'tls';
   const socket = tls.connect({
     socket: raw,
@@ -41,6 +41,12 @@ export function secure(connection: Connection, raw: net.Socket): void {
   socket.on('session', tlsOnSession);
   socket.on('end', tlsOnEnd);
   socket.on('error', tlsOnError);
+}
+
+function serverNameOf({ shared: { target, filling }, filled }: Connection): string | undefined {
+  const template = target.tls?.filledServerName;
+  if (template === undefined || filled === undefined) return target.tls?.serverName;
+  return filling!.textOf(template, filled);
 }
 
 function tlsOnSecure(this: ConnectionSocket): void {

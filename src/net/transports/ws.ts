@@ -1,9 +1,8 @@
-import http from 'node:http';
+import type http from 'node:http';
 import type net from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
 import type { Ending, Refusal } from '../../outcome/ending.ts';
-import { isWebSocketAddress } from '../../scenario/scenario.ts';
-import { Connection, type ConnectionSocket, kConnection, type Shared } from '../connection.ts';
+import { Connection, type ConnectionSocket, kConnection } from '../connection.ts';
 import { backendOf } from '../hello.ts';
 import { tame } from '../hostile-text.ts';
 import { isAnswer, isWrongEcho, type PendingReply } from '../pending-replies.ts';
@@ -13,12 +12,12 @@ import {
   CONTROL_BYTES_MAX,
   clientClose,
   clientFrame,
-  FrameReader,
   type FrameReceiver,
   OPCODE,
   type Unfinished,
 } from './frames.ts';
 import { readAnswer } from './http-answer.ts';
+import { filledPlan, kReadySocket, namedUrl, type UpgradePlan } from './upgrade-plan.ts';
 
 /** Two bytes of a Close frame are the code. */
 const REASON_BYTES_MAX = CONTROL_BYTES_MAX - 2;
@@ -28,64 +27,6 @@ const PINGS_PER_READ_MAX = 64;
 
 /** A peer that sends pings and reads no pongs. */
 const BACKLOG_BYTES_MAX = 64 * 1024;
-
-/** Larger messages are refused, because TLS keeps its read buffer at the largest burst it ever saw. */
-const MESSAGE_BYTES_MAX = 64 * 1024;
-
-/** What every upgrade of a target has in common. */
-interface UpgradePlan {
-  readonly url: URL;
-  readonly subprotocols: string[];
-  readonly options: ClientOptions;
-  readonly reader: FrameReader;
-}
-
-/** The upgrade of a target, parsed and checked once. */
-export function upgradePlanOf({
-  target,
-  messages,
-}: Pick<Shared, 'target' | 'messages'>): UpgradePlan {
-  const { address } = target;
-  if (!isWebSocketAddress(address)) throw new TypeError(`${address.transport} has no upgrade`);
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  const largestBytes = Math.max(0, ...messages.map(({ payload }) => payload.length));
-  const url = new URL(`${address.transport}://${host}:${address.port}${address.path}`);
-  // A fragment never leaves the client (RFC 6455 section 3), and `ws` refuses it at each dial.
-  url.hash = '';
-  // What Node would refuse at each dial is refused here, before the run starts.
-  for (const [name, value] of Object.entries(address.headers)) {
-    http.validateHeaderName(name);
-    http.validateHeaderValue(name, value);
-  }
-  for (const subprotocol of address.subprotocols) http.validateHeaderName(subprotocol);
-  return {
-    url,
-    subprotocols: [...new Set(address.subprotocols)],
-    options: {
-      headers: { ...address.headers },
-      createConnection: handOver as unknown as typeof net.createConnection,
-      followRedirects: false,
-      perMessageDeflate: false,
-    },
-    reader: new FrameReader(Math.max(MESSAGE_BYTES_MAX, largestBytes)),
-  };
-}
-
-/** The URL with the connection's name in its query, where backends and proxies log it. */
-function namedUrl(url: URL, name: string | undefined): URL {
-  if (name === undefined) return url;
-  const named = new URL(url);
-  // Not by `searchParams`, which would rewrite what the user wrote in the query.
-  named.search = url.search === '' ? `?id=${name}` : `${url.search}&id=${name}`;
-  return named;
-}
-
-const kReadySocket: unique symbol = Symbol('ready socket');
-
-/** `ws` asks for a connection and gets ours, which is already connected and secured. */
-function handOver(options: { readonly [kReadySocket]: net.Socket }): net.Socket {
-  return options[kReadySocket];
-}
 
 /**
  * The upgrade by `ws`, which detects every invalid response. `ws` calls `setSocket` when all is well; from
@@ -136,7 +77,14 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
     const socket = this.socket as ConnectionSocket<WebSocketConnection>;
     this.phase = 'upgrade';
     if (socket === this.raw) socket.on('end', socketOnEnd);
-    new Upgrade(this, namedUrl(this.#plan.url, this.name), this.#plan);
+    try {
+      const plan = filledPlan(this.#plan, this);
+      new Upgrade(this, namedUrl(plan.url, this.name), plan);
+    } catch (error) {
+      if (this.filled === undefined) throw error;
+      // What an encoder made of a cell cannot be sent. The message would quote it.
+      this.refuse({ phase: 'local', code: 'ETEMPLATE' });
+    }
   }
 
   /** The status says more than the FIN that may follow it. */

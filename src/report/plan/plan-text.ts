@@ -77,6 +77,7 @@ function targetLines(
     head,
     ...diagram(hops, paint),
     ...labelled('sends', sentBy(target), { indent: 2, labelWidth: 10 }),
+    ...identityLines(target, scenario),
     ...limits.map((limit) => limitLine(limit, paint)),
     ...labelled('set in', originsOf(limits), { indent: 2, labelWidth: 10 }),
     ...(inert === '' ? [] : labelled('no effect', inert, { indent: 2, labelWidth: 10 })),
@@ -119,6 +120,21 @@ function diagram(hops: readonly Hop[], paint: Paint): string[] {
     const under = below.trimEnd();
     return under === '' ? [above] : [above, paint('faint', under)];
   });
+}
+
+/** Which rows of a data file its connections take. */
+function identityLines({ each, connections }: Target, { data = [] }: Scenario): string[] {
+  const source = data.find(({ name }) => name === each?.source);
+  if (each === undefined || source === undefined) return [];
+  const first = each.offset + source.skip + 1;
+  const again = first + connections - 1 > source.rows && source.repeats ? ', used repeatedly' : '';
+  const picked = {
+    'in-order': `rows ${formatCount(first)} to ${formatCount(first + connections - 1)}`,
+    shuffled: 'each row once, shuffled by the seed',
+    random: 'random rows, by the seed',
+  }[source.pick];
+  const words = `${source.file} (${formatCount(source.rows)} rows): ${picked}${again}`;
+  return [...labelled('identity', words, { indent: 2, labelWidth: 10 })];
 }
 
 function sentBy({ traffic, onDrop, expectDrop }: Target): string {

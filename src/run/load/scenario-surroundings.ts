@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../../base/problem.ts';
 import { sanitize } from '../../base/text.ts';
@@ -14,6 +15,7 @@ export function surroundingsOf(file: string, host: Host): Surroundings {
   return {
     env: host.env,
     readFile: (name) => host.readFile(path.resolve(host.cwd, folder, name)),
+    readData: (name) => readData(path.resolve(host.cwd, folder, name)),
     readManifests: (name) => {
       const shown = path.isAbsolute(name) ? name : path.join(folder, name);
       const { files, problems } = readPaths([shown], host);
@@ -28,6 +30,15 @@ export function surroundingsOf(file: string, host: Host): Surroundings {
     },
     refusedTls,
   };
+}
+
+/** Larger files are a mistake, or need more memory than a machine that dials has. */
+const DATA_BYTES_MAX = 1024 * 1024 * 1024;
+
+function readData(file: string): Buffer {
+  const { size } = fs.statSync(file);
+  if (size > DATA_BYTES_MAX) throw new Error('it is larger than 1 GiB');
+  return fs.readFileSync(file);
 }
 
 function withoutName({ message }: Problem, name: string): string {

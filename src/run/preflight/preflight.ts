@@ -37,7 +37,8 @@ export async function* preflight(
     ...(await checkPlan(scenario)),
   ];
   yield first;
-  if (!first.some(isBad)) yield checkTried(scenario, await tryOneOfEach(scenario, mask));
+  if (!first.some(isBad))
+    yield checkTried(scenario, await tryOneOfEach(scenario, { mask, rows: loaded.rows }));
 }
 
 /** Checks of hosts and certificates, with secrets masked. */

@@ -1,7 +1,6 @@
 import { TICK_MS } from '../../engine/beats.ts';
 import type { ShardPorts } from '../../engine/connections.ts';
 import { Shard } from '../../engine/shard.ts';
-import { maskRecord } from '../../journal/mask-record.ts';
 import type {
   EndedRecord,
   JournalRecord,
@@ -25,7 +24,7 @@ export interface Rehearsed {
 }
 
 /**
- * One connection of each target, opened, asked for a proof of life and closed again, by the same engine
+ * The connections of such a scenario (`oneOfEach`), opened, asked for a proof of life and closed again, by the same engine
  * and over the same transports as the run itself.
  */
 export async function rehearse(
@@ -37,7 +36,7 @@ export async function rehearse(
   }: {
     readonly ports: Omit<ShardPorts, 'journal'>;
     readonly nowMs: () => number;
-    readonly mask: (text: string) => string;
+    readonly mask: <R extends JournalRecord>(record: R) => R;
   },
 ): Promise<readonly Rehearsed[]> {
   const found = scenario.targets.map(
@@ -46,16 +45,12 @@ export async function rehearse(
     }),
   );
   const append = (heard: JournalRecord): void => {
-    const record = maskRecord(heard, mask);
+    const record = mask(heard);
     if (record.type === 'opened') found[record.target]!.opened = record;
     if (record.type === 'refused') found[record.target]!.refused = record;
     if (record.type === 'ended') found[record.target]!.ended = record;
   };
-  const shard = new Shard(
-    oneOfEach(scenario),
-    { index: 0, count: 1 },
-    { ...ports, journal: { append } },
-  );
+  const shard = new Shard(scenario, { index: 0, count: 1 }, { ...ports, journal: { append } });
   await new Promise<void>((resolve) => {
     const turn = (): void => {
       if (found.every(({ opened, refused }) => opened ?? refused)) shard.stop('finished');
@@ -67,7 +62,8 @@ export async function rehearse(
   return found;
 }
 
-function oneOfEach(scenario: Scenario): Scenario {
+/** The scenario with one connection of each target, and nothing but the open and the proof of life. */
+export function oneOfEach(scenario: Scenario): Scenario {
   return {
     ...scenario,
     targets: scenario.targets.map((target) => ({

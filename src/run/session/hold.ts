@@ -54,7 +54,7 @@ export class Hold {
     const isTraced = trace !== NO_TRACE;
     const assignments = assignmentsFor({
       ...{ ...options, maskedScenario, isTraced },
-      ...{ secrets: loaded.secrets, limits: readLimits() },
+      ...{ secrets: loaded.secrets, rows: loaded.rows, limits: readLimits() },
     });
     trace('shards', () => `${assignments.length} processes for ${peakOf(scenario)} connections`);
     this.#coordinator = new Coordinator({

@@ -1,14 +1,18 @@
 import type { MachineLimits } from '../../net/machine/limits.ts';
+import type { Rows } from '../../scenario/data/rows.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { RunFolder } from '../journals/run-folder.ts';
 import { peakOf } from '../preflight/machine.ts';
 import type { Assignment } from './plane.ts';
+import { rowsOfShard } from './rows.ts';
 import { shardCountFor } from './shard-count.ts';
 
 interface Assigning {
   readonly scenario: Scenario;
   readonly maskedScenario: Scenario;
   readonly secrets: readonly string[];
+  /** Data files, by the name of their source. */
+  readonly rows: ReadonlyMap<string, Rows>;
   readonly folder: Pick<RunFolder, 'id'>;
   readonly soakVersion: string;
   readonly limits: MachineLimits;
@@ -25,6 +29,7 @@ export function assignmentsFor(options: Assigning): readonly Assignment[] {
     options.shards ?? shardCountFor(peakOf(scenario), { filesMax, cores: limits.cores });
   return Array.from({ length: count }, (_, index) => ({
     ...{ run: folder.id, soakVersion, shard: { index, count }, secrets, isTraced },
+    rows: rowsOfShard(scenario, options.rows, { index, count }),
     scenario: withoutReport(scenario),
     maskedScenario: withoutFolder(maskedScenario),
     sinks: [{ kind: 'file' }, { kind: 'coordinator' }],

@@ -42,6 +42,7 @@ async function begun(drainMs: number) {
     secrets: [],
     isTraced: false,
     sinks: [],
+    rows: [],
   };
   let onStart: () => void = () => {};
   const coordinator = new Coordinator({

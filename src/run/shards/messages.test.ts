@@ -31,8 +31,9 @@ const SCENARIO = `soak: 1
 name: portable
 path: [{ hop: ingress, kind: traefik }]
 targets:
-  a: { tcp: "10.0.0.1:80", connections: 5, heartbeat: { every: 5s, send: { hex: "0aff" }, expect: "b" } }
+  a: { tcp: "10.0.0.1:80", connections: 5, each: users, heartbeat: { every: 5s, send: "\${data.token} \${seq}", expect: "b" } }
   b: { wss: "wss://10.0.0.2/soak", connections: 5, headers: { Authorization: "Bearer \${env:TOKEN}" } }
+data: { users: { file: users.csv } }
 load: { hold: 10s }
 events: [{ at: 1s, label: x, run: reload }]
 report:
@@ -44,14 +45,16 @@ function toShards(): readonly ToShard[] {
   const loaded = loadScenario(SCENARIO, {
     ...{ file: path.join(FOLDER, 'scenario.yaml'), env: { TOKEN: 'secret-0123' } },
     readFile: () => '',
+    readData: () => Buffer.from('token\na\nb\nc\nd\ne\n'),
   });
   assert.ok(loaded.ok);
-  const { scenario, secrets } = loaded.value;
+  const { scenario, secrets, rows } = loaded.value;
   const assignments = assignmentsFor({
     ...{
       scenario,
       maskedScenario: maskScenario(scenario, secrets),
       secrets,
+      rows,
       shards: 2,
       isTraced: true,
     },

@@ -1,6 +1,7 @@
 import type { ShardNumber } from '../../engine/plan.ts';
 import type { StopReason } from '../../engine/shard.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
+import type { PackedRows } from '../../scenario/data/member-rows.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { SinkPlan } from '../journals/sinks.ts';
 
@@ -33,6 +34,8 @@ export interface Assignment {
   readonly maskedScenario: Scenario;
   /** What a server may repeat: masked in every text from outside before it is written or sent. */
   readonly secrets: readonly string[];
+  /** The rows of the members that this shard holds, by target; null where a target takes none. */
+  readonly rows: readonly (PackedRows | null)[];
   /** Report decisions for `--debug`. */
   readonly isTraced: boolean;
   /** Where its records go, in this order. */

@@ -1,11 +1,11 @@
 import type { Journal } from '../../engine/ports.ts';
 import { Shard } from '../../engine/shard.ts';
 import { wireName } from '../../explain/accounts/wire-name.ts';
-import { maskRecord } from '../../journal/mask-record.ts';
 import { JOURNAL_FORMAT, type JournalRecord } from '../../journal/record.ts';
 import { hrtimeAt, MonotonicClock } from '../../net/machine/clock.ts';
 import { LocalMachine } from '../../net/machine/machine.ts';
 import { createTransport } from '../../net/transport.ts';
+import type { MemberRows } from '../../scenario/data/member-rows.ts';
 import { durationOf } from '../../scenario/hold.ts';
 import { echoRedactor } from '../../scenario/text/redact.ts';
 import { Histogram } from '../../stats/histogram.ts';
@@ -14,6 +14,8 @@ import { drive } from './drive.ts';
 import { localSources } from './local-sources.ts';
 import type { FromShard, ToShard } from './messages.ts';
 import type { Assignment, Start } from './plane.ts';
+import { recordMask } from './row-mask.ts';
+import { unpacked } from './rows.ts';
 
 /** How often the names of the targets are looked up again; shorter than most records live. */
 const RESOLVE_EVERY_MS = 60_000;
@@ -71,6 +73,7 @@ class ShardProcess {
   #begin(start: Start): void {
     const assignment = this.#assignment!;
     const sinks = this.#sinks!;
+    this.#assignment = undefined;
     const clock = new MonotonicClock(hrtimeAt(start.startedAtMs));
     this.#clock = clock;
     sinks.append(runRecordOf(assignment, start));
@@ -78,8 +81,11 @@ class ShardProcess {
     sinks.sync();
     const machine = new LocalMachine(clock);
     const nameOf = (id: number) => wireName({ startedAtMs: start.startedAtMs, id });
-    const journal = masking(sinks, echoRedactor(assignment.secrets));
-    const shard = shardOf(assignment, { clock, machine, journal, nameOf });
+    const rows = unpacked(assignment.rows);
+    const mask = recordMask(echoRedactor(assignment.secrets), rows);
+    // Here and not where a socket hears a text, so that the masking makes no time late.
+    const journal: Journal = { append: (record) => sinks.append(mask(record)) };
+    const shard = shardOf(assignment, { clock, machine, journal, nameOf, rows });
     this.#shard = shard;
     drive({ shard, sinks, clock, machine }, () => {
       const lost = sinks.close();
@@ -93,10 +99,14 @@ interface Outside {
   readonly machine: LocalMachine;
   readonly journal: Journal;
   readonly nameOf: (id: number) => string;
+  readonly rows: readonly (MemberRows | undefined)[];
 }
 
-function shardOf(assignment: Assignment, { clock, machine, journal, nameOf }: Outside): Shard {
-  const { scenario, shard: number } = assignment;
+function shardOf(
+  assignment: Assignment,
+  { clock, machine, journal, nameOf, rows }: Outside,
+): Shard {
+  const { scenario, shard: number, run } = assignment;
   const { nowMs } = clock;
   const onNote = (message: string): void => {
     const atMs = Math.max(0, Math.round(nowMs()));
@@ -107,8 +117,11 @@ function shardOf(assignment: Assignment, { clock, machine, journal, nameOf }: Ou
   const endsAtMs = Date.now() - nowMs() + durationOf(scenario.load);
   const certificates = { onNote, endsAtMs };
   return new Shard(scenario, number, {
-    transports: scenario.targets.map((target) =>
-      createTransport({ target, nowMs, resolver, sources, certificates, nameOf }),
+    transports: scenario.targets.map((target, index) =>
+      createTransport({
+        ...{ target, nowMs, resolver, sources, certificates, nameOf },
+        filling: { run, seed: scenario.seed, rows: rows[index] },
+      }),
     ),
     journal,
     machine,
@@ -134,11 +147,6 @@ function runRecordOf(assignment: Assignment, { startedAtMs }: Start): JournalRec
     shard,
     scenario: maskedScenario,
   };
-}
-
-/** Texts from outside are masked here and not where a socket hears them, so that the masking makes no time late. */
-function masking(sinks: JournalSink, mask: (text: string) => string): Journal {
-  return { append: (record) => sinks.append(maskRecord(record, mask)) };
 }
 
 function tell(message: FromShard, sent?: () => void): void {

@@ -69,6 +69,10 @@ function url(
     const message = 'a WebSocket URL cannot contain a user name';
     return { ok: false, message, hint: 'headers: { Authorization: "Basic ${env:…}" }' };
   }
+  if (plain?.includes('${') === true) {
+    const message = 'the host is the same for all connections, for its limits and its allowance';
+    return { ok: false, message, hint: 'a target per host' };
+  }
   if (!isHost(bracketed, plain))
     return { ok: false, message: `${quoted(bracketed ?? plain!)} is not a valid host`, hint };
   const port = portText === undefined ? TRANSPORTS[transport].defaultPort : Number(portText);

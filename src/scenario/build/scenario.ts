@@ -8,6 +8,8 @@ import { readAddress } from './address.ts';
 import { buildAllow } from './allow.ts';
 import { buildEvents, buildWatchedCluster } from './events.ts';
 import { buildFaults } from './faults.ts';
+import { buildData, type Sources } from './identity/data.ts';
+import { checkKeys, RowDealer } from './identity/each.ts';
 import { inLab } from './in-lab.ts';
 import { buildLoad, buildSource } from './load.ts';
 import { buildManifestPath, type KnownWay } from './manifest-path.ts';
@@ -34,6 +36,7 @@ interface BuiltScenario {
   readonly scenario: Scenario;
   readonly notes: readonly Note[];
   readonly manifests: readonly ManifestText[];
+  readonly sources: Sources;
 }
 
 /** A scenario with every default filled in and checked for consistency; problems go to the findings. */
@@ -49,11 +52,16 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
   const built = hasLab
     ? hops.map(({ hop, carries }) => ({ hop: inLab(hop, speedUp), carries }))
     : hops;
+  const seed = sections.seed ?? SEED;
+  const sources = buildData(sections.data, context);
+  const dealer = new RowDealer(sources, findings);
+  const shared = { ...context, hops: built, hopIds, ways, hasLab, sources, dealer, seed };
   const targets = written.flatMap(([name, one]): Target[] => {
-    const target = buildTarget(name, one, { ...context, hops: built, hopIds, ways, hasLab });
+    const target = buildTarget(name, one, shared);
     return target === undefined ? [] : [target];
   });
   checkTotal(targets, findings);
+  if (findings.isEmpty) checkKeys(targets, { sources, seed, findings });
   const isWhole = targets.length === targetNames.length;
   if (hasLab && isWhole && targets.length > 0 && !targets.some(isInLab))
     findings.addAtKey(['lab'], 'No target dials the lab', 'such as tcp: lab:80');
@@ -68,12 +76,13 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
   const scenario: Scenario = {
     name: sections.name ?? '',
     description: sections.description ?? '',
-    seed: sections.seed ?? SEED,
+    seed,
     path: {
       hops: built.map(({ hop }) => hop),
       ...(ways !== undefined && { isRead: true }),
     },
     targets,
+    ...(sources.size > 0 && { data: [...sources.values()].map(({ source }) => source) }),
     load,
     source: buildSource(sections.source, findings),
     thresholds: buildThresholds(sections['pass-when'], { targetNames, findings }),
@@ -89,7 +98,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     ...(hasLab && { lab: { faults, ...(speedUp !== 1 && { speedUp }) } }),
   };
   if (sections.load !== undefined) checkMoments(scenario, faults, findings);
-  return { scenario, notes, manifests };
+  return { scenario, notes, manifests, sources };
 }
 
 interface KnownPath {

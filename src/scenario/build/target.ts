@@ -11,6 +11,10 @@ import type { Surroundings } from '../text/references.ts';
 import type { Step } from '../text/source-text.ts';
 import { readAddress } from './address.ts';
 import { checkHeaders } from './headers.ts';
+import type { Sources } from './identity/data.ts';
+import type { RowDealer } from './identity/each.ts';
+import { fillAddress, fillServerName } from './identity/filled-address.ts';
+import { checkCells, TargetTemplates } from './identity/templates.ts';
 import type { KnownWay } from './manifest-path.ts';
 import type { PlacedHop } from './path.ts';
 import { buildTls } from './tls.ts';
@@ -29,6 +33,9 @@ interface TargetContext {
   /** The ways in the manifests, if the path is read from them. */
   readonly ways?: readonly KnownWay[] | undefined;
   readonly hasLab: boolean;
+  readonly sources: Sources;
+  readonly dealer: RowDealer;
+  readonly seed: number;
   readonly findings: Findings;
   readonly surroundings: Surroundings;
 }
@@ -41,8 +48,12 @@ export function buildTarget(
 ): Target | undefined {
   const path = ['targets', name];
   const { hops, hopIds, hasLab, ways, findings } = context;
-  const address = addressOf(written, { path, hasLab, ways, findings });
-  if (address === undefined) return undefined;
+  const { sources, seed } = context;
+  const each = context.dealer.eachOf(name, written);
+  const templates = new TargetTemplates(name, { each, sources, findings });
+  const bare = addressOf(written, { path, hasLab, ways, findings });
+  if (bare === undefined) return undefined;
+  const address = fillAddress(bare, { templates, path });
   checkHeaders(written, { address, path, findings });
   const isRead = ways !== undefined && written.via === undefined && written.way === undefined;
   const via = isRead
@@ -52,15 +63,15 @@ export function buildTarget(
     const message = `Cannot send ${quoted(name)} via ${quoted(id)}: the path has no such hop`;
     findings.addUnless(hopIds, [...path, 'via', index], { name: id, message });
   }
-  const traffic = buildTraffic(written, { address, path, findings });
-  const tls = buildTls(written, { ...context, address, path });
+  const traffic = buildTraffic(written, { address, path, findings, templates });
+  const tls = fillServerName(buildTls(written, { ...context, address, path }), { templates, path });
   const expectDrop = expectDropOf(written, {
     way: wayOf({ hops: hops.map(({ hop }) => hop) }, { address, via, traffic }),
     hopIds: written.via ?? (hops.length === hopIds.length ? via : hopIds),
     path,
     findings,
   });
-  return {
+  const target: Target = {
     name,
     address,
     connections: written.connections ?? 1,
@@ -68,11 +79,17 @@ export function buildTarget(
     traffic,
     onDrop: onDropOf(written['on-drop'], { path, findings }),
     ...(expectDrop !== undefined && { expectDrop }),
-    finalProbe: buildFinalProbe(written, { traffic, context: { address, path, findings } }),
+    finalProbe: buildFinalProbe(written, {
+      traffic,
+      context: { address, path, findings, templates },
+    }),
     openTimeoutMs: written['open-timeout'] ?? OPEN_TIMEOUT_MS,
     ...(isSecure(address.transport) && { tls }),
     ...(written.identify === true && { identify: true }),
+    ...(each !== undefined && { each }),
   };
+  checkCells(target, templates.used, { sources, seed, findings });
+  return target;
 }
 
 interface Place {

@@ -10,6 +10,7 @@ import type {
 } from '../schema/target.ts';
 import type { Findings } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
+import type { TargetTemplates } from './identity/templates.ts';
 
 const WITHIN_MS = 10_000;
 const PROBE_WITHIN_MS = 3_000;
@@ -23,6 +24,7 @@ interface TrafficContext {
   /** Of the target. */
   readonly path: readonly Step[];
   readonly findings: Findings;
+  readonly templates: TargetTemplates;
 }
 
 /** What the connections of a target send. */
@@ -45,7 +47,7 @@ export function buildTraffic(written: WrittenTarget, context: TrafficContext): T
   const keepaliveMs = written.keepalive?.after;
   return {
     onOpen: (written['on-open'] ?? []).map((line, index) =>
-      loginLine(line, [...path, 'on-open', index], findings),
+      loginLine(line, { ...context, path: [...path, 'on-open', index] }),
     ),
     beats: beats.map(({ beat }) => beat),
     ...(keepaliveMs !== undefined && { keepaliveMs }),
@@ -61,17 +63,16 @@ interface PlacedBeat {
 
 function placedBeats(
   written: WrittenTarget,
-  { path, address }: TrafficContext,
+  { path, address, templates }: TrafficContext,
 ): readonly PlacedBeat[] {
   const { heartbeat, ping, message, payload, jitter = 0 } = written;
   const several = Array.isArray(heartbeat);
   const heartbeats = heartbeat === undefined ? [] : several ? heartbeat : [heartbeat];
-  const beats: PlacedBeat[] = heartbeats.map((one, index) => ({
-    key: 'heartbeat',
-    path: several ? [...path, 'heartbeat', index] : [...path, 'heartbeat'],
-    withinKey: 'within',
-    beat: heartbeatOf(one, jitter),
-  }));
+  const beats: PlacedBeat[] = heartbeats.map((one, index) => {
+    const place = several ? [...path, 'heartbeat', index] : [...path, 'heartbeat'];
+    const beat = heartbeatOf(one, { jitter, path: place, templates });
+    return { key: 'heartbeat', path: place, withinKey: 'within', beat };
+  });
   if (ping !== undefined && isWebSocket(address.transport)) {
     const { every } = ping;
     const withinMs = ping['pong-within'] ?? Math.min(every, WITHIN_MS);
@@ -88,11 +89,11 @@ function placedBeats(
 
 function heartbeatOf(
   { every, send = HEARTBEAT_TEXT, expect = 'any', within }: WrittenHeartbeat,
-  jitter: number,
+  { jitter, ...place }: Place & { readonly jitter: number },
 ): Beat {
   return {
-    say: sayOf(send),
-    expect: expectOf(expect),
+    say: sayOf(send, place),
+    expect: expectOf(expect, place),
     withinMs: within ?? Math.min(every, WITHIN_MS),
     everyMs: every,
     jitter,
@@ -138,10 +139,11 @@ function checkSilence(
   findings.addAtKey([...path, 'silent'], message, 'use one or the other');
 }
 
-function loginLine(line: WrittenExchange, path: readonly Step[], findings: Findings): Exchange {
+function loginLine(line: WrittenExchange, context: TrafficContext): Exchange {
+  const { path, findings } = context;
   if (line.send === undefined && (line.expect === undefined || line.expect === 'none'))
     findings.add(path, 'A login step neither sends nor expects anything', 'add send or expect');
-  return exchangeOf(line, { withinMs: WITHIN_MS, expect: { kind: 'none' } });
+  return exchangeOf(line, { withinMs: WITHIN_MS, expect: { kind: 'none' } }, context);
 }
 
 /** The probe that every connection gets at the end of the hold. */
@@ -152,7 +154,9 @@ export function buildFinalProbe(
   const asked = written['final-probe'];
   if (asked === 'off') return { kind: 'off' };
   if (asked !== undefined && (asked.send !== undefined || asked.expect !== undefined)) {
-    const ask = exchangeOf(asked, { withinMs: PROBE_WITHIN_MS, expect: { kind: 'any' } });
+    const defaults = { withinMs: PROBE_WITHIN_MS, expect: { kind: 'any' } } as const;
+    const place = { ...context, path: [...context.path, 'final-probe'] };
+    const ask = exchangeOf(asked, defaults, place);
     if (ask.expect.kind === 'none') {
       const message = 'A final probe that expects nothing proves nothing';
       context.findings.add([...context.path, 'final-probe'], message, 'expect: any, or off');
@@ -167,7 +171,7 @@ function defaultProbe(address: Address, { beats }: Traffic, withinMs: number): F
     return { kind: 'ask', ask: { say: { kind: 'ping' }, expect: { kind: 'pong' }, withinMs } };
   const [beat] = beats;
   if (beat === undefined)
-    return { kind: 'ask', ask: { say: sayOf(PROBE_TEXT), expect: { kind: 'any' }, withinMs } };
+    return { kind: 'ask', ask: { say: saying(PROBE_TEXT), expect: { kind: 'any' }, withinMs } };
   const answered = beats.find(({ expect }) => expect.kind !== 'none');
   // The target's own protocol never replies, so a probe would find every connection dead.
   if (answered === undefined) return { kind: 'off' };
@@ -177,20 +181,42 @@ function defaultProbe(address: Address, { beats }: Traffic, withinMs: number): F
 function exchangeOf(
   { send, expect, within }: WrittenExchange,
   defaults: { readonly withinMs: number; readonly expect: Expect },
+  place: Place,
 ): Exchange {
   return {
-    say: send === undefined ? { kind: 'nothing' } : sayOf(send),
-    expect: expect === undefined ? defaults.expect : expectOf(expect),
+    say: send === undefined ? { kind: 'nothing' } : sayOf(send, place),
+    expect: expect === undefined ? defaults.expect : expectOf(expect, place),
     withinMs: within ?? defaults.withinMs,
   };
 }
 
-function sayOf({ hex, text }: Payload): Say {
+/** Where an exchange is written. */
+interface Place {
+  readonly path: readonly Step[];
+  readonly templates: TargetTemplates;
+}
+
+function saying({ hex, text }: Payload): Say {
   return { kind: 'bytes', hex, text };
 }
 
-function expectOf(written: NonNullable<WrittenExchange['expect']>): Expect {
-  return typeof written === 'string' ? { kind: written } : { kind: 'bytes', hex: written.hex };
+function sayOf(payload: Payload, { path, templates }: Place): Say {
+  return { kind: 'bytes', text: payload.text, ...filled(payload, [...path, 'send'], templates) };
+}
+
+function expectOf(
+  written: NonNullable<WrittenExchange['expect']>,
+  { path, templates }: Place,
+): Expect {
+  if (typeof written === 'string') return { kind: written };
+  return { kind: 'bytes', ...filled(written, [...path, 'expect'], templates) };
+}
+
+/** The bytes that are meant, or what each connection fills in. */
+function filled({ hex, text }: Payload, path: readonly Step[], templates: TargetTemplates) {
+  if (!text) return { hex };
+  const read = templates.read(Buffer.from(hex, 'hex').toString(), { path, use: 'message' });
+  return typeof read === 'string' ? { hex: textPayload(read).hex } : { hex, template: read };
 }
 
 function textPayload(text: string): Payload {

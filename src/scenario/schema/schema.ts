@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FAULT_KINDS, type FaultName } from '../../path/faults/all.ts';
+import { dataSchema } from './data.ts';
 import { eventsFromSchema, eventsSchema } from './events.ts';
 import { count, duration, factor, percent, ramp, rate, text } from './fields.ts';
 import { manifestPathSchema } from './manifests.ts';
@@ -107,6 +108,7 @@ export const SECTIONS = {
       manifestPathSchema,
     ]),
   ).optional(),
+  data: dataSchema.optional(),
   targets: mapOf(
     'Groups of identical connections, by name (default with manifests: 100 silent ones per way)',
     targetSchema,

@@ -77,6 +77,19 @@ const finalProbe = described(
   ]),
 );
 
+const each = described(
+  'The data source whose rows the connections take, one each, for the whole run',
+  z.union([
+    text('Name of a data source'),
+    strict('Rows of a data source', {
+      rows: text('Name of a data source'),
+      share: flag(
+        'Begin at the first row again, though another target uses the same rows',
+      ).optional(),
+    }),
+  ]),
+);
+
 const pem = (description: string) =>
   text(`${description}: a file named relative to the scenario, or PEM such as \${file:ca.pem}`, {
     max: 65_536,
@@ -106,13 +119,14 @@ export const targetSchema = strict('A group of identical connections', {
     min: 1,
     max: CONNECTIONS_MAX,
   }).optional(),
+  each: each.optional(),
   headers: mapOf(
     'Headers of the upgrade request; values from ${env:NAME} or ${file:path} are never written to a report',
     text('Value of the header', { max: 16_384, pattern: /^[\t\x20-\x7e\x80-\xff]*$/ }),
   ).optional(),
   subprotocols: listOf(
     'Subprotocols to offer at the upgrade',
-    text('A subprotocol', { pattern: /^[!#$%&'*+\-.^_`|~\w]+$/ }),
+    text('A subprotocol', { pattern: /^(?:\$\{[^{}]*\}|[!#$%&'*+\-.^_`|~\w])+$/ }),
     16,
   ).optional(),
   'server-name': text('SNI, and the name that the certificate must contain').optional(),

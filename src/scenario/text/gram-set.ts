@@ -32,6 +32,18 @@ export class GramSet {
     }
   }
 
+  /** Whether any run of 8 bytes in these is in the set. */
+  hasAnyOf(bytes: Uint8Array): boolean {
+    let high = 0;
+    let low = 0;
+    for (let index = 0; index < bytes.length; index += 1) {
+      high = (high << 8) | (low >>> 24);
+      low = (low << 8) | bytes[index]!;
+      if (index >= GRAM_BYTES - 1 && this.has(high, low)) return true;
+    }
+    return false;
+  }
+
   has(high: number, low: number): boolean {
     if (high === 0 && low === 0) return this.#hasZero;
     for (let slot = this.#slotOf(high, low); ; slot = (slot + 1) & this.#lastSlot) {

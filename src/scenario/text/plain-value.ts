@@ -4,6 +4,7 @@ import { quoted } from '../../base/units.ts';
 import { PROBLEMS_MAX } from './findings.ts';
 import { resolveReferences, type Surroundings } from './references.ts';
 import type { SourceText, Step } from './source-text.ts';
+import { isTemplatePlace } from './template-places.ts';
 
 /** A document as plain data, its references filled in. */
 export interface PlainValue {
@@ -115,7 +116,8 @@ class Unfolding {
   }
 
   #text(text: string, path: readonly Step[]): string {
-    const resolved = resolveReferences(text, this.#surroundings);
+    const isTemplate = isTemplatePlace(path);
+    const resolved = resolveReferences(text, this.#surroundings, { isTemplate });
     this.secrets.push(...resolved.secrets);
     for (const { word, message, hint } of resolved.problems) {
       this.broken.add(placeKey(path));

@@ -64,6 +64,32 @@ export function echoRedactor(secrets: readonly string[]): (text: string) => stri
   };
 }
 
+/**
+ * Asks whether a text shares 8 bytes or more, in any encoding, with any of the given secrets. Several times cheaper
+ * than to mask it, where each text is masked against other secrets.
+ */
+export function sharingWith(text: string): (secrets: readonly Uint8Array[]) => boolean {
+  const reading = new Reading();
+  const readings: Uint8Array[] = [];
+  eachReading(text, reading, () => {
+    readings.push(reading.bytes.slice(0, reading.length));
+  });
+  const grams = new GramSet(readings.reduce((sum, { length }) => sum + length, 0));
+  for (const bytes of readings) grams.addAll(bytes);
+  return (secrets) => secrets.some((secret) => grams.hasAnyOf(secret));
+}
+
+/** A run of letters and digits that is as long as a token. */
+const TOKEN = /[A-Za-z0-9+/_=-]{20,}/g;
+const TOKEN_START = 4;
+
+/** Cuts what looks like a token, whoever it belongs to. Names of hosts and pods have fewer digits or more dots. */
+export function cutTokens(text: string): string {
+  return text.replace(TOKEN, (run) =>
+    /\d/.test(run) && /[A-Za-z]/.test(run) ? `${run.slice(0, TOKEN_START)}…` : run,
+  );
+}
+
 function unchanged(text: string): string {
   return text;
 }

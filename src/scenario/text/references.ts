@@ -1,10 +1,13 @@
 import type { TlsPlan } from '../scenario.ts';
+import { isHole, readHole } from './template.ts';
 
 /** Where a scenario can take values from. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a file by its name as written, relative to the scenario. Throws what the system throws. */
   readonly readFile: (name: string) => string;
+  /** The bytes of a data file, named relative to the scenario. Throws what the system throws. */
+  readonly readData?: (name: string) => Buffer;
   /** The texts of a file or folder of manifests, named relative to the scenario. */
   readonly readManifests?: (name: string) => FoundManifests;
   /** The objects of a live cluster. */
@@ -44,22 +47,45 @@ const FILE_LENGTH_MAX = 64 * 1024;
 /** Also finds one without its closing brace. It ends at the next brace, so hostile input costs one pass. */
 const REFERENCE = /(\$?)\$\{(?:([^{}]*)\})?/g;
 
-/** Replaces `${env:NAME}` and `${file:path}` in a text; `$${` stands for `${` itself. */
-export function resolveReferences(text: string, surroundings: Surroundings): ResolvedText {
+/**
+ * Replaces `${env:NAME}` and `${file:path}` in a text; `$${` stands for `${` itself. What is filled in for each
+ * connection stays as written where `isTemplate`, and so does `$${`, so that `templateOf` can tell them apart.
+ */
+export function resolveReferences(
+  text: string,
+  surroundings: Surroundings,
+  { isTemplate }: { readonly isTemplate: boolean } = { isTemplate: false },
+): ResolvedText {
   if (!text.includes('${')) return { text, secrets: [], problems: [] };
   const secrets: string[] = [];
   const problems: ReferenceProblem[] = [];
   const resolved = text.replace(REFERENCE, (word, dollar: string, inner: string | undefined) => {
-    if (dollar !== '') return word.slice(1);
+    if (dollar !== '') return isTemplate ? word : word.slice(1);
+    if (inner !== undefined && isHole(inner)) {
+      const wrong = wrongHole(inner, isTemplate);
+      if (wrong !== undefined) problems.push({ word, ...wrong });
+      return word;
+    }
     const found = inner === undefined ? UNCLOSED : lookedUp(inner, surroundings);
     if (typeof found === 'string') {
       secrets.push(found);
-      return found;
+      return isTemplate ? found.replaceAll('${', () => '$${') : found;
     }
     problems.push({ word, ...found });
     return word;
   });
   return { text: resolved, secrets, problems };
+}
+
+/** What is wrong with a reference to what differs between connections. */
+function wrongHole(inner: string, isTemplate: boolean) {
+  const read = readHole(inner);
+  if (!read.ok) return { message: read.message, hint: read.hint };
+  if (isTemplate) return undefined;
+  return {
+    message: `Cannot fill in \${${inner.slice(0, 60)}} here: this is the same for all connections`,
+    hint: 'only in the path of a URL, headers, subprotocols, server-name, send and expect of a target',
+  };
 }
 
 function lookedUp(inner: string, { env, readFile }: Surroundings) {

@@ -1,5 +1,6 @@
 import type { Exchange, PushPlan, ReportPlan, Scenario, Target, WebhookPlan } from '../scenario.ts';
 import { MASK, redactor } from './redact.ts';
+import type { Template } from './template.ts';
 
 const SENSITIVE_NAMES = [
   'authorization',
@@ -42,8 +43,10 @@ export function literalSecretsOf({ targets, report }: Scenario): readonly string
   const ofTargets = targets.flatMap(({ address, tls }) => {
     const key = tls?.key === undefined ? [] : [tls.key];
     if (!('headers' in address)) return key;
-    const tokens = [...address.path.matchAll(QUERY)].map((match) => match[2]!);
-    return [...key, ...secretsInHeaders(address.headers), ...tokens];
+    const tokens = [...address.path.matchAll(QUERY)]
+      .map((match) => match[2]!)
+      .filter((value) => address.filled?.path === undefined || !value.includes('${'));
+    return [...key, ...secretsInHeaders(address.headers, address.filled?.headers), ...tokens];
   });
   const { pushgateway, webhook } = report;
   return [
@@ -54,10 +57,20 @@ export function literalSecretsOf({ targets, report }: Scenario): readonly string
   ];
 }
 
-function secretsInHeaders(headers: Readonly<Record<string, string>>): readonly string[] {
+function secretsInHeaders(
+  headers: Readonly<Record<string, string>>,
+  filled: Readonly<Record<string, Template>> = {},
+): readonly string[] {
   return Object.entries(headers)
     .filter(([name]) => isSensitiveHeader(name))
-    .flatMap(([, value]) => [value, ...credentialsIn(value)]);
+    .flatMap(([name, value]) => constantsOf(filled[name]) ?? [value])
+    .flatMap((value) => [value, ...credentialsIn(value)]);
+}
+
+/** What of a template is the same for all connections: the rest is a cell of a row, and masked as such. */
+function constantsOf(template: Template | undefined): readonly string[] | undefined {
+  const isLong = (part: unknown) => typeof part === 'string' && part.length >= 8;
+  return template?.parts.filter(isLong) as readonly string[] | undefined;
 }
 
 /** Shorter paths are words such as `/hook`, and hiding one would hide it everywhere. */
