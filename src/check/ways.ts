@@ -92,6 +92,7 @@ function when({ startsAt, event }: Limit): string {
     case 'open':
       return 'age';
     case 'event':
+      if (event === 'backend-unhealthy') return 'failed';
       return event === 'backend-stop' || event === 'shutdown'
         ? 'stop'
         : (event ?? 'event').split('-').at(-1)!;

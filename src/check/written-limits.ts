@@ -22,10 +22,10 @@ interface WrittenLimit extends Written {
 export function writtenLimits({ world: { inventory } }: Subject): readonly WrittenLimit[] {
   const ofServices = inventory.services.flatMap((service) =>
     service.ports.flatMap(({ port }) =>
-      limitsAt(balancerOf(service, port)?.kind, {
+      limitsAt(balancerOf(service, port, inventory)?.kind, {
         on: 'balancer',
         port,
-        provider: providerOf(service)?.name,
+        provider: providerOf(service, inventory)?.name,
         ...service,
       }),
     ),

@@ -6,6 +6,7 @@ import type { ManifestObject } from '../objects/object.ts';
 import type { Service } from '../objects/service.ts';
 import type { NoUpgrade } from './path.ts';
 import type { Setting } from './setting.ts';
+import type { Unread } from './unread.ts';
 
 /** Which Ingresses a kind of hop serves, and what it reads of them. */
 export interface IngressOwnership {
@@ -77,6 +78,8 @@ export interface GatewayOwnership {
   settings?(route: GatewayRoute, inventory: Inventory): readonly Setting[];
   /** Why no WebSocket opens through this route, if none does. */
   noUpgrade?(route: GatewayRoute, inventory: Inventory): NoUpgrade | undefined;
+  /** The kind of hop that this listener or class makes of it, when it is another one. */
+  variant?(route: GatewayRoute, inventory: Inventory): string | undefined;
 }
 
 /** How a cluster shows that this is the data plane of its nodes. */
@@ -98,8 +101,26 @@ export interface BalancerOwnership {
   /** The usual name: `Alibaba Cloud`. */
   readonly name: string;
   claims(service: Service): boolean;
+  /** How the rest of a cluster shows where it runs; for a Service that says nothing itself. */
+  readonly cluster?: ClusterEvidence;
   /** The load balancer of one port: a listener may be TCP or HTTP. */
-  balancerOf(service: Service, port: number): Balancer;
+  balancerOf(service: Service, port: number, inventory: Inventory): Balancer;
+  /** Whether it puts a PROXY header before each connection to this port; undefined when that is not known. */
+  sendsProxyProtocol?(service: Service, port: number): boolean | undefined;
+}
+
+/** What only a cluster of this cloud, or with this product, contains. */
+export interface ClusterEvidence {
+  /** Beginnings of `spec.providerID` of a Node: `aws://`. */
+  readonly providerIds?: readonly string[];
+  /** Beginnings of labels of a Node. */
+  readonly nodeLabels?: readonly string[];
+  /** `provisioner` of a StorageClass. */
+  readonly provisioners?: readonly string[];
+  /** Kinds of objects that only its controllers read. */
+  readonly objects?: readonly string[];
+  /** `spec.controller` of an IngressClass, `spec.controllerName` of a GatewayClass. */
+  readonly controllers?: readonly string[];
 }
 
 export interface Balancer {
@@ -113,6 +134,10 @@ export interface Balancer {
   readonly isDirect: boolean;
   /** Nothing that the Service says about a listener has any effect. */
   readonly isUnmanaged?: boolean;
+  /** What the listener of this port speaks with clients; `tcp` when absent. */
+  readonly listener?: 'tcp' | 'tls' | 'http' | 'https';
+  /** Limits that it has, or may have, and that nothing here states. */
+  readonly unread?: readonly Unread[];
 }
 
 /** True when an annotation starts with one of the prefixes. */

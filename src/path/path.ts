@@ -92,7 +92,13 @@ export interface Limit {
 }
 
 /** What happens on the path, apart from traffic. */
-export const PATH_EVENTS = ['reload', 'shutdown', 'backend-stop', 'backend-removed'] as const;
+export const PATH_EVENTS = [
+  'reload',
+  'shutdown',
+  'backend-stop',
+  'backend-removed',
+  'backend-unhealthy',
+] as const;
 
 export type PathEvent = (typeof PATH_EVENTS)[number];
 

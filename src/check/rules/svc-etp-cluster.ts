@@ -16,7 +16,7 @@ elsewhere, and pods see the addresses of nodes instead of clients.`,
   sources: [`${MEASURED} (masquerade)`],
   *check(subject) {
     for (const service of balanced(subject)) {
-      if (isLocal(service) || isDirect(service)) continue;
+      if (isLocal(service) || isDirect(service, subject)) continue;
       const { externalTrafficPolicy: field, object } = service;
       yield {
         ...placeOf(object, field.exists ? field : undefined),

@@ -23,7 +23,7 @@ load balancer needs to remove a node, and connection draining make that harmless
   ],
   *check(subject) {
     for (const service of balanced(subject)) {
-      if (!isLocal(service) || isDirect(service) || isPrepared(service, subject)) continue;
+      if (!isLocal(service) || isDirect(service, subject) || isPrepared(service, subject)) continue;
       yield {
         ...placeOf(service.object, service.externalTrafficPolicy),
         message:
@@ -43,6 +43,6 @@ function isPrepared(service: Service, { world }: Subject): boolean {
   const waits = workload.containers.some(
     ({ field }) => field.get('lifecycle').get('preStop').exists,
   );
-  const isAlibaba = providerOf(service) === alibabaBalancers;
+  const isAlibaba = providerOf(service, world.inventory) === alibabaBalancers;
   return waits && (!isAlibaba || alibabaAnnotation(service, 'connection-drain')?.text === 'on');
 }

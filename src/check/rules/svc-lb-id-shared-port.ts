@@ -1,6 +1,5 @@
 import { balancerOf } from '../../manifests/balancers.ts';
 import type { Service, ServicePort } from '../../objects/service.ts';
-import { balanced } from '../balanced.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
@@ -16,9 +15,10 @@ depends on which one was reconciled last, or on a listener created by hand.`,
   sources: [`${ALIBABA_CCM} docs/usage.md (reuse), model_applier.go; inferred`],
   *check(subject) {
     const owners = new Map<string, Service>();
-    for (const service of balanced(subject)) {
+    for (const service of subject.world.inventory.services) {
+      if (service.type !== 'LoadBalancer') continue;
       for (const port of service.ports) {
-        const id = balancerOf(service, port.port)?.id?.text;
+        const id = balancerOf(service, port.port, subject.world.inventory)?.id?.text;
         if (id === undefined) continue;
         const key = `${id}:${port.port}/${port.protocol}`;
         const owner = owners.get(key);

@@ -22,7 +22,7 @@ const CLIENT: Hop = hopOf({ id: 'client', kind: 'generator', settings: [] });
 export function frontOf(service: Service, { port, world }: { port: number; world: World }): Front {
   if (service.type !== 'LoadBalancer')
     return { hops: [CLIENT, ...nodeHops(world.plane)], notes: [] };
-  const balancer = balancerOf(service, port);
+  const balancer = balancerOf(service, port, world.inventory);
   if (balancer === undefined) {
     const message = `${describeObject(service.object)} does not say whose load balancer it gets, so its timeouts are not known`;
     const { at } = service.object;
@@ -35,8 +35,9 @@ export function frontOf(service: Service, { port, world }: { port: number; world
   }
   const nodes = balancer.isDirect ? [] : nodeHops(world.plane);
   const settings = balancer.settings.filter(({ onlyPort = port }) => onlyPort === port);
+  const { kind, unread = [] } = balancer;
   return {
-    hops: [CLIENT, hopOf({ id: 'balancer', kind: balancer.kind, settings }), ...nodes],
+    hops: [CLIENT, hopOf({ id: 'balancer', kind, settings, unread }), ...nodes],
     notes: [],
   };
 }
@@ -59,7 +60,7 @@ export function assumedFront(
     };
   }
   const { kind, example } = world.usualBalancer;
-  const provider = providerOf(example)?.name ?? kind;
+  const provider = providerOf(example, world.inventory)?.name ?? kind;
   const message = `the manifests contain no Service of ${what}; its load balancer is assumed to be ${provider}'s (${kind}), as for ${describeObject(example.object)}`;
   return {
     hops: [CLIENT, hopOf({ id: 'balancer', kind, settings: [] }), ...nodeHops(world.plane)],
@@ -108,9 +109,9 @@ export function leadsToPods(
 const NAME_LABELS = ['app.kubernetes.io/name', 'app'];
 
 /** The load balancer that all Services share, if they do. */
-export function usualBalancerOf({ services }: Inventory): UsualBalancer | undefined {
-  const balanced = services.filter(({ type }) => type === 'LoadBalancer');
-  const kinds = new Set(balanced.map((service) => balancerOf(service, 443)?.kind));
+export function usualBalancerOf(inventory: Inventory): UsualBalancer | undefined {
+  const balanced = inventory.services.filter(({ type }) => type === 'LoadBalancer');
+  const kinds = new Set(balanced.map((service) => balancerOf(service, 443, inventory)?.kind));
   const [example] = balanced;
   const [kind] = kinds;
   return example === undefined || kind === undefined || kinds.size !== 1

@@ -51,8 +51,10 @@ function frontOf(
   const { inventory } = world;
   const settings = kind?.gateway?.settings?.(route, inventory) ?? [];
   const noUpgrade = kind?.gateway?.noUpgrade?.(route, inventory);
-  if (kind?.role === 'load-balancer')
-    return { hops: balancerFront(kind.kind, settings), notes: [] };
+  if (kind?.role === 'load-balancer') {
+    const variant = kind.gateway?.variant?.(route, inventory) ?? kind.kind;
+    return { hops: balancerFront(variant, settings), notes: [] };
+  }
   const front = assumedFront(describeObject(gateway), { at: gateway.at, world });
   const what = `the controller of ${describeObject(gateway)}`;
   const unread = kind === undefined ? [{ what, at: gateway.at }] : [];

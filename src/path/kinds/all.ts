@@ -12,15 +12,30 @@ import { socketioFamily } from './backends/socketio.ts';
 import { tomcatFamily } from './backends/tomcat.ts';
 import { uvicornFamily } from './backends/uvicorn.ts';
 import { uwsgiFamily } from './backends/uwsgi.ts';
+import { ciliumBalancerFamily, k3sFamily, kubeVipFamily } from './clouds/announcers.ts';
 import { azureFamily } from './clouds/azure.ts';
+import { baiduFamily } from './clouds/baidu.ts';
+import { civoFamily } from './clouds/civo.ts';
 import { cloudflareFamily } from './clouds/cloudflare.ts';
+import { digitaloceanFamily } from './clouds/digitalocean.ts';
+import { exoscaleFamily } from './clouds/exoscale.ts';
 import { googleFamily } from './clouds/google.ts';
+import { hetznerFamily } from './clouds/hetzner.ts';
 import { huaweiFamily } from './clouds/huawei.ts';
+import { ibmFamily } from './clouds/ibm.ts';
 import { kingsoftFamily } from './clouds/kingsoft.ts';
+import { linodeFamily } from './clouds/linode.ts';
 import { metallbFamily } from './clouds/metallb.ts';
+import { octaviaFamily, ovhFamily } from './clouds/octavia.ts';
 import { oracleFamily } from './clouds/oracle.ts';
+import { scalewayFamily } from './clouds/scaleway.ts';
+import { stackitFamily } from './clouds/stackit.ts';
 import { tencentFamily } from './clouds/tencent.ts';
 import { ucloudFamily } from './clouds/ucloud.ts';
+import { upcloudFamily } from './clouds/upcloud.ts';
+import { volcengineFamily } from './clouds/volcengine.ts';
+import { vultrFamily } from './clouds/vultr.ts';
+import { yandexFamily } from './clouds/yandex.ts';
 import { contourFamily } from './contour/contour.ts';
 import { carrierNatFamily } from './edges/carrier-nat.ts';
 import { customFamily } from './edges/custom.ts';
@@ -63,7 +78,26 @@ export const FAMILIES: readonly Family[] = [
   oracleFamily,
   kingsoftFamily,
   ucloudFamily,
+  digitaloceanFamily,
+  hetznerFamily,
+  linodeFamily,
+  scalewayFamily,
+  // OVHcloud is Octavia with a name of its own.
+  ovhFamily,
+  octaviaFamily,
+  stackitFamily,
+  vultrFamily,
+  ibmFamily,
+  yandexFamily,
+  volcengineFamily,
+  baiduFamily,
+  exoscaleFamily,
+  civoFamily,
+  upcloudFamily,
   metallbFamily,
+  kubeVipFamily,
+  k3sFamily,
+  ciliumBalancerFamily,
   // The first that claims a cluster's nodes has them; plain connection tracking is assumed last.
   ciliumFamily,
   calicoFamily,

@@ -66,6 +66,7 @@ const CAUSES: Readonly<Record<PathEvent | 'stall', string>> = {
   shutdown: 'a shutdown',
   'backend-stop': 'a pod that stops',
   'backend-removed': 'a removed backend',
+  'backend-unhealthy': 'a backend that fails its health check',
 };
 
 /** Without a final probe, connections are known to be open at the end, and nothing more. */

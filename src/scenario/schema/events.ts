@@ -20,6 +20,7 @@ const event = strict(
       shutdown: 'a proxy is told to stop',
       'backend-stop': 'a backend is told to stop',
       'backend-removed': 'a backend is taken out of service',
+      'backend-unhealthy': 'a backend fails its health check',
     }).optional(),
     run: text(
       'A command that causes it, run with sh -c in the environment of soak plus SOAK_RUN; if it fails, the run continues',

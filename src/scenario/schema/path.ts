@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatSeconds } from '../../base/units.ts';
 import type { HopKind, LimitSpec } from '../../path/hop-kind.ts';
 import { HOP_KINDS } from '../../path/kinds/all.ts';
-import type { Effect, HopRole } from '../../path/path.ts';
+import { type Effect, type HopRole, PATH_EVENTS } from '../../path/path.ts';
 import { TRANSPORT_KINDS, type TransportKind } from '../../path/transport.ts';
 import { count, duration, durationOrNone, text } from './fields.ts';
 import { chosen, flag, listOf, strict } from './shapes.ts';
@@ -54,10 +54,7 @@ const limit = strict(
           'last-reset: an idle timeout (default); open: a maximum age; event: after an event such as a reload (default with event); stall: while a peer does not read',
       })
       .optional(),
-    event: z
-      .enum(['reload', 'shutdown', 'backend-stop', 'backend-removed'])
-      .meta({ description: 'What starts its timer' })
-      .optional(),
+    event: z.enum(PATH_EVENTS).meta({ description: 'What starts its timer' }).optional(),
     effects: listOf('What a client may see (default fin)', z.enum(EFFECTS), EFFECTS.length)
       .min(1)
       .optional(),

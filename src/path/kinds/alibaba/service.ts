@@ -90,6 +90,17 @@ export function listenerProtocol(service: Service, port: number): string {
 export const alibabaBalancers: BalancerOwnership = {
   name: 'Alibaba Cloud',
   claims: (service) => hasPrefix(service.annotations, PREFIXES) || isAlibabaNlb(service),
+  cluster: {
+    providerIds: ['alicloud://'],
+    nodeLabels: ['alibabacloud.com/', 'node.alibabacloud.com/', 'ack.aliyun.com'],
+    provisioners: ['diskplugin.csi.alibabacloud.com', 'nasplugin.csi.alibabacloud.com'],
+    objects: ['AlbConfig'],
+    controllers: ['ingress.k8s.alibabacloud/alb'],
+  },
+  sendsProxyProtocol: (service) =>
+    ownsListeners(service)
+      ? alibabaAnnotation(service, 'proxy-protocol')?.text === 'on'
+      : undefined,
   balancerOf: (service, port) => {
     const id = alibabaAnnotation(service, 'id');
     return {

@@ -8,6 +8,9 @@ import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { WHOLE_SECONDS } from '../../notation.ts';
 import { annotation } from '../../place.ts';
+import { albGatewaySettings } from './gateway.ts';
+import { albSettings, IDLE_ATTRIBUTE } from './ingress.ts';
+import { DELAY, targetGroupEntry } from './target-group.ts';
 
 /** AWS Application Load Balancer. */
 export const ALB = [
@@ -21,11 +24,16 @@ export const ALB = [
         where: 'Ingress annotation (AWS Load Balancer Controller)',
         key: 'alb.ingress.kubernetes.io/load-balancer-attributes: idle_timeout.timeout_seconds=<n>',
       },
+      {
+        where:
+          'IngressClassParams, which win over the annotation; LoadBalancerConfiguration of a Gateway',
+        key: 'spec.loadBalancerAttributes[]',
+      },
       { where: 'ELBv2 attribute', key: 'idle_timeout.timeout_seconds' },
     ],
     default: '60 s',
     defaultMs: 60_000,
-    range: '1-4000 s (not re-read)',
+    range: '1-4000 s',
     rangeMs: [1_000, 4_000_000],
     kind: 'idle-bidirectional',
     measures: 'no data sent or received on the client or target connection',
@@ -41,7 +49,7 @@ export const ALB = [
     verified: 'documentation',
     sources: [
       'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes',
-      'annotation name: general knowledge, not re-read',
+      'kubernetes-sigs/aws-load-balancer-controller@225f4456 docs/guide/ingress/annotations.md; pkg/ingress/model_build_load_balancer_attributes.go',
     ],
   },
   {
@@ -83,8 +91,14 @@ export const awsAlb: HopKind = {
       effects: ['fin', 'close-notify'],
       place: annotation('ingress', 'alb.ingress.kubernetes.io/load-balancer-attributes', {
         notation: WHOLE_SECONDS,
-        attribute: 'idle_timeout.timeout_seconds',
+        attribute: IDLE_ATTRIBUTE,
       }),
+    }),
+    limitFrom(targetGroupEntry('aws-alb-deregistration-delay'), {
+      key: 'deregistration-delay',
+      setting: DELAY,
+      event: 'backend-removed',
+      effects: ['fin', 'close-notify', 'rst'],
     }),
   ],
   // The age of an HTTP keep-alive connection; its effect on an upgraded one is not established.
@@ -101,5 +115,7 @@ export const awsAlb: HopKind = {
   ingress: {
     controllers: ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'],
     prefixes: ['alb.ingress.kubernetes.io/'],
+    settings: albSettings,
   },
+  gateway: { controllers: ['gateway.k8s.aws/alb'], settings: albGatewaySettings },
 };

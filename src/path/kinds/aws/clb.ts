@@ -104,3 +104,11 @@ export const awsClb: HopKind = {
     }),
   ],
 };
+
+/** With backend-protocol http or https its listeners speak HTTP, and do not pass on an upgrade. */
+export const awsClbHttp: HopKind = {
+  ...awsClb,
+  kind: 'aws-clb-http',
+  title: 'AWS Classic Load Balancer, HTTP listener',
+  speaks: ['tcp', 'tls', 'http'],
+};

@@ -1,8 +1,11 @@
+import type { GatewayRoute } from '../../../objects/gateway.ts';
 import { type CatalogueEntry, EVERY_CARRIAGE, entryFinder } from '../../catalogue/entry.ts';
-import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom } from '../../limit-from.ts';
+import type { HopKind, LimitSpec } from '../../hop-kind.ts';
+import { limitFrom, limitIfConfigured } from '../../limit-from.ts';
 import { WHOLE_SECONDS } from '../../notation.ts';
+import { nlbGatewaySettings } from './gateway.ts';
 import { AWS_PREFIX } from './service.ts';
+import { targetGroupEntry } from './target-group.ts';
 
 /** AWS Network Load Balancer. */
 export const NLB = [
@@ -75,6 +78,23 @@ const nlbEntry = entryFinder(NLB);
 /** What a listener can be of; the annotation has it in its name. */
 const PROTOCOLS = ['TCP', 'TLS', 'TCP_UDP', 'UDP'];
 
+const TARGETS: readonly LimitSpec[] = [
+  limitIfConfigured(targetGroupEntry('aws-nlb-deregistration-delay'), {
+    key: 'deregistration-delay',
+    setting: 'deregistration_delay with connection_termination',
+    event: 'backend-removed',
+    effects: ['rst'],
+  }),
+  limitFrom(targetGroupEntry('aws-nlb-unhealthy-termination'), {
+    key: 'unhealthy-termination',
+    setting: 'unhealthy.connection_termination',
+    // The default is at once.
+    defaultMs: 0,
+    event: 'backend-unhealthy',
+    effects: ['rst'],
+  }),
+];
+
 export const awsNlb: HopKind = {
   kind: 'aws-nlb',
   title: 'AWS Network Load Balancer',
@@ -96,5 +116,35 @@ export const awsNlb: HopKind = {
       },
       effects: ['rst-on-next-packet', 'silent'],
     }),
+    ...TARGETS,
+  ],
+  gateway: {
+    controllers: ['gateway.k8s.aws/nlb'],
+    variant: gatewayKind,
+    settings: nlbGatewaySettings,
+  },
+};
+
+/** A TLS listener: the NLB ends TLS, and its idle timeout cannot be changed. */
+export const awsNlbTls: HopKind = {
+  kind: 'aws-nlb-tls',
+  title: 'AWS Network Load Balancer, TLS listener',
+  role: 'load-balancer',
+  terminates: 'maybe',
+  speaks: ['tcp', 'tls'],
+  catalogue: ['aws-nlb-'],
+  onIdle: ['rst-on-next-packet', 'silent', 'rst', 'fin'],
+  limits: [
+    limitFrom(nlbEntry('aws-nlb-tls-idle-timeout'), {
+      key: 'idle-timeout',
+      setting: 'idle timeout of a TLS listener',
+      rangeMs: [350_000, 350_000],
+      effects: ['rst-on-next-packet', 'silent', 'rst', 'fin'],
+    }),
+    ...TARGETS,
   ],
 };
+
+function gatewayKind({ listener }: GatewayRoute): string | undefined {
+  return listener.protocol === 'TLS' && !listener.isPassthrough ? 'aws-nlb-tls' : undefined;
+}

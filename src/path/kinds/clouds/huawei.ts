@@ -95,6 +95,10 @@ export const huaweiFamily: Family = {
   balancers: {
     name: 'Huawei Cloud',
     claims: ({ annotations }) => hasPrefix(annotations, ['kubernetes.io/elb.']),
+    cluster: {
+      nodeLabels: ['cce.cloud.com/'],
+      provisioners: ['everest-csi-provisioner'],
+    },
     balancerOf: ({ annotations }) => {
       const id = annotations.get('kubernetes.io/elb.id');
       return {

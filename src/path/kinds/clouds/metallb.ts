@@ -42,6 +42,13 @@ export const metallbFamily: Family = {
   balancers: {
     name: 'MetalLB',
     claims: ({ annotations }) => hasPrefix(annotations, ['metallb.universe.tf/', 'metallb.io/']),
+    cluster: { objects: ['IPAddressPool', 'L2Advertisement', 'BGPAdvertisement'] },
     balancerOf: () => ({ kind: 'metallb', isDirect: false }),
+    sendsProxyProtocol: () => false,
+  },
+  objects: {
+    IPAddressPool: ['metallb.io'],
+    L2Advertisement: ['metallb.io'],
+    BGPAdvertisement: ['metallb.io'],
   },
 };

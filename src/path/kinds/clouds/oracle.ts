@@ -80,6 +80,11 @@ export const oracleFamily: Family = {
         'oci.oraclecloud.com/',
         'oci-network-load-balancer.',
       ]),
+    cluster: {
+      providerIds: ['oci://', 'ocid1.instance.'],
+      nodeLabels: ['oci.oraclecloud.com/', 'oke.oraclecloud.com/'],
+      provisioners: ['blockvolume.csi.oraclecloud.com'],
+    },
     balancerOf: () => ({ kind: 'oci-lb', isDirect: false }),
   },
 };

@@ -61,6 +61,11 @@ export const tencentFamily: Family = {
         'service.kubernetes.io/tke-',
         'service.cloud.tencent.com/',
       ]),
+    cluster: {
+      providerIds: ['qcloud://'],
+      nodeLabels: ['cloud.tencent.com/', 'node.tke.cloud.tencent.com/'],
+      provisioners: ['com.tencent.cloud.csi.cbs'],
+    },
     balancerOf: ({ annotations }) => {
       const id = annotations.get('service.kubernetes.io/tke-existed-lbid');
       const isDirect = annotations.get('service.cloud.tencent.com/direct-access')?.text === 'true';
