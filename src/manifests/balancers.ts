@@ -1,7 +1,8 @@
 import type { Inventory } from '../objects/inventory.ts';
 import type { Service } from '../objects/service.ts';
 import { FAMILIES, hopKind } from '../path/kinds/all.ts';
-import type { Balancer, BalancerOwnership, ClusterEvidence } from '../path/ownership.ts';
+import { isShown } from '../path/kinds/evidence.ts';
+import type { Balancer, BalancerOwnership } from '../path/ownership.ts';
 import { settingsIn } from '../path/place.ts';
 import type { Setting } from '../path/setting.ts';
 
@@ -45,41 +46,4 @@ function clusterProviderOf(inventory: Inventory): BalancerOwnership | undefined 
   const [only] = shown.length === 1 ? shown : [];
   KNOWN.set(inventory, only ?? 'none');
   return only;
-}
-
-function isShown(evidence: ClusterEvidence, inventory: Inventory): boolean {
-  const {
-    providerIds = [],
-    nodeLabels = [],
-    provisioners = [],
-    objects = [],
-    controllers = [],
-  } = evidence;
-  const starts = (text: string | undefined, beginnings: readonly string[]) =>
-    text !== undefined && beginnings.some((beginning) => text.startsWith(beginning));
-  return (
-    inventory.of('Node').some(
-      ({ root }) =>
-        starts(root.get('spec').get('providerID').text, providerIds) ||
-        (nodeLabels.length > 0 &&
-          root
-            .get('metadata')
-            .get('labels')
-            .entries()
-            .some(([label]) => starts(label, nodeLabels))),
-    ) ||
-    inventory
-      .of('StorageClass')
-      .some(({ root }) => provisioners.includes(root.get('provisioner').text ?? '')) ||
-    objects.some((kind) => inventory.of(kind).length > 0) ||
-    controllersOf(inventory).some((controller) => controllers.includes(controller))
-  );
-}
-
-function controllersOf(inventory: Inventory): readonly string[] {
-  const named = [
-    ...inventory.of('IngressClass').map(({ root }) => root.get('spec').get('controller')),
-    ...inventory.of('GatewayClass').map(({ root }) => root.get('spec').get('controllerName')),
-  ];
-  return named.flatMap(({ text }) => text ?? []);
 }

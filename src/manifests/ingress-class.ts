@@ -41,6 +41,8 @@ export function controllerOf(ingress: Ingress, inventory: Inventory): Controller
   if (className !== undefined) return ofClass(className, inventory);
   const byAnnotations = SERVERS.find(({ ingress: own }) => isOwn(ingress, own));
   if (byAnnotations !== undefined) return { kind: byAnnotations.kind, from: 'annotations' };
+  const bySet = SERVERS.find(({ ingress: own }) => own.withoutClass?.(ingress, inventory));
+  if (bySet !== undefined) return { kind: bySet.kind, from: 'annotations' };
   return { kind: USUAL_KIND, from: 'guess' };
 }
 

@@ -104,7 +104,7 @@ kind: Service
 metadata:
   name: web
   namespace: edge
-  annotations: { service.beta.kubernetes.io/aws-load-balancer-type: nlb, service.beta.kubernetes.io/aws-load-balancer-listener-attributes.TCP-443: tcp.idle_timeout.seconds=4000 }
+  annotations: { service.beta.kubernetes.io/aws-load-balancer-type: external, service.beta.kubernetes.io/aws-load-balancer-listener-attributes.TCP-443: tcp.idle_timeout.seconds=4000 }
 spec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: 443 }, { port: 9000 }] }
 ---
 apiVersion: networking.k8s.io/v1

@@ -26,6 +26,8 @@ export interface IngressOwnership {
   takesOver?(className: string, signs: OwnershipSigns): boolean;
   /** What is set elsewhere than in the places of its limits. These values win. */
   settings?(place: IngressPlace): readonly Setting[];
+  /** It serves Ingresses without a class in a cluster like this one. */
+  withoutClass?(ingress: Ingress, inventory: Inventory): boolean;
   /** The Service in front of the controller, where the manifests show it. */
   front?(place: IngressPlace): Service | undefined;
   /** Services that lead to the controller itself. */
@@ -117,8 +119,8 @@ export interface ClusterEvidence {
   readonly nodeLabels?: readonly string[];
   /** `provisioner` of a StorageClass. */
   readonly provisioners?: readonly string[];
-  /** Kinds of objects that only its controllers read. */
-  readonly objects?: readonly string[];
+  /** Kinds of objects that only its controllers read, with their API groups. */
+  readonly objects?: Readonly<Record<string, readonly string[]>>;
   /** `spec.controller` of an IngressClass, `spec.controllerName` of a GatewayClass. */
   readonly controllers?: readonly string[];
 }

@@ -34,7 +34,12 @@ test('soak catalogue --json gives the entries as they are', async () => {
   const entries: readonly CatalogueEntry[] = JSON.parse(out);
   assert.deepEqual(
     entries.map(({ id }) => id),
-    ['aws-nlb-tcp-idle-timeout', 'aws-nlb-tls-idle-timeout'],
+    [
+      'aws-nlb-tcp-idle-timeout',
+      'aws-nlb-tls-idle-timeout',
+      'aws-nlb-deregistration-delay',
+      'aws-nlb-unhealthy-termination',
+    ],
   );
 });
 

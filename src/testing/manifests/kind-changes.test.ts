@@ -9,14 +9,15 @@ import { changeOf } from '../../path/change-of.ts';
 import type { HopKind, LimitSpec } from '../../path/hop-kind.ts';
 import { HOP_KINDS, hopKind } from '../../path/kinds/all.ts';
 import type { Hop } from '../../path/path.ts';
-import { type Manifest, manifestsFor } from './kind-manifests.ts';
+import { manifestsFor } from './kind-manifests.ts';
+import type { Manifest } from './manifest.ts';
 
 const PORT = 443;
 const WANTED_MS = 10_800_000;
 
 /** Kinds of hops whose settings no manifest holds, and which are therefore only read by people. */
 const NOT_IN_MANIFESTS =
-  /nginx\.conf|haproxy\.cfg|config\.yaml|static configuration|of the route or|network interface|EnvoyProxy/;
+  /nginx\.conf|haproxy\.cfg|config\.yaml|static configuration|of the route or|network interface|EnvoyProxy|RoutePolicy|in the annotation/;
 
 /** Keys of a ConfigMap whose name is whatever the installation says, so that soak does not find it. */
 const UNREAD: readonly string[] = ['f5-nginx-ingress worker-shutdown-timeout'];

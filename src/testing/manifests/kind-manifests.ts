@@ -1,26 +1,25 @@
 import { assert } from '../../base/assert.ts';
 import type { HopKind } from '../../path/hop-kind.ts';
-
-/** A Kubernetes object as data. */
-export interface Manifest extends Record<string, unknown> {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly [key: string]: unknown };
-}
+import { BALANCERS, LABELS, loadBalancer } from './balancer-manifests.ts';
+import type { Manifest } from './manifest.ts';
 
 /** A small installation in which a hop of this kind stands on the way to an application. */
 export function manifestsFor(kind: HopKind): readonly Manifest[] {
   if (kind.role === 'backend') return [...application(), loadBalancer({ 'metallb.io/pool': 'a' })];
   if (kind.node !== undefined) return [...nodes(kind), ...application(), loadBalancer({})];
   if (kind.kind === 'ingress-nginx-stream') return [...tcpServices(), ...application()];
-  const balancer = BALANCERS[kind.kind];
+  // The kind of a scenario, where nobody says whether the rule has TCP reset.
+  const balancer = BALANCERS[kind.kind === 'azure-lb' ? 'azure-lb-reset' : kind.kind];
   if (balancer !== undefined) return [...application(), balancer];
   if (kind.ingress !== undefined) return [...ingress(kind), ...EXTRAS(kind.kind), ...application()];
-  if (kind.gateway !== undefined) return [...gateway(kind), ...application()];
+  if (kind.kind === 'gke-gateway-classic-lb') {
+    const controller = 'networking.gke.io/gateway';
+    return [...gateway({ controller, className: 'gke-l7-gxlb' }), ...application()];
+  }
+  if (kind.gateway !== undefined)
+    return [...gateway({ controller: kind.gateway.controllers[0] }), ...application()];
   assert(false, `no manifests for ${kind.kind}`);
 }
-
-const LABELS = { app: 'chat' };
 
 function object(kind: string, apiVersion: string, name: string): Manifest {
   return { apiVersion, kind, metadata: { name } };
@@ -55,36 +54,6 @@ function application(): readonly Manifest[] {
     },
   ];
 }
-
-function loadBalancer(annotations: Readonly<Record<string, string>>, loadBalancerClass?: string) {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'controller', annotations },
-    spec: {
-      type: 'LoadBalancer',
-      selector: LABELS,
-      ports: [{ port: 443, targetPort: 8080 }],
-      ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
-    },
-  };
-}
-
-const ALIBABA = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-';
-const AWS = 'service.beta.kubernetes.io/aws-load-balancer-';
-
-/** A Service that gets a balancer of this kind. */
-const BALANCERS: Readonly<Record<string, Manifest>> = {
-  'alibaba-slb': loadBalancer({ [`${ALIBABA}spec`]: 'slb.s1.small' }),
-  'alibaba-clb': loadBalancer({ [`${ALIBABA}spec`]: 'slb.s1.small' }),
-  'alibaba-slb-http': loadBalancer({ [`${ALIBABA}protocol-port`]: 'https:443' }),
-  'alibaba-nlb': loadBalancer({}, 'alibabacloud.com/nlb'),
-  'aws-nlb': loadBalancer({ [`${AWS}type`]: 'nlb' }),
-  'aws-clb': loadBalancer({ [`${AWS}scheme`]: 'internet-facing' }),
-  'azure-lb': loadBalancer({ 'service.beta.kubernetes.io/azure-dns-label-name': 'chat' }),
-  'huawei-elb': loadBalancer({ 'kubernetes.io/elb.class': 'union' }),
-  'oci-lb': loadBalancer({ 'service.beta.kubernetes.io/oci-load-balancer-shape': '100Mbps' }),
-};
 
 function ingress(kind: HopKind): readonly Manifest[] {
   const controller = kind.ingress?.controllers[0];
@@ -133,6 +102,7 @@ function EXTRAS(kind: string): readonly Manifest[] {
         },
       ];
     case 'gcp-application-lb':
+    case 'gcp-managed-application-lb':
       return [object('BackendConfig', 'cloud.google.com/v1', 'long-lived')];
     case 'contour':
       return [object('ConfigMap', 'v1', 'contour')];
@@ -210,7 +180,13 @@ function tcpServices(): readonly Manifest[] {
   ];
 }
 
-function gateway(kind: HopKind): readonly Manifest[] {
+function gateway({
+  controller,
+  className = 'own',
+}: {
+  controller: string | undefined;
+  className?: string;
+}): readonly Manifest[] {
   const group = 'gateway.networking.k8s.io/v1';
   const policies = 'gateway.envoyproxy.io/v1alpha1';
   const target = (name: string) => ({
@@ -219,13 +195,13 @@ function gateway(kind: HopKind): readonly Manifest[] {
   const rules = [{ backendRefs: [{ name: 'chat', port: 80 }] }];
   return [
     {
-      ...object('GatewayClass', group, 'own'),
-      spec: { controllerName: kind.gateway?.controllers[0] },
+      ...object('GatewayClass', group, className),
+      spec: { controllerName: controller },
     },
     {
       ...object('Gateway', group, 'chat'),
       spec: {
-        gatewayClassName: 'own',
+        gatewayClassName: className,
         listeners: [
           { name: 'https', port: 443, protocol: 'HTTPS' },
           { name: 'raw', port: 5150, protocol: 'TCP' },
@@ -239,6 +215,10 @@ function gateway(kind: HopKind): readonly Manifest[] {
     {
       ...object('TCPRoute', 'gateway.networking.k8s.io/v1alpha2', 'raw'),
       spec: { parentRefs: [{ name: 'chat' }], rules },
+    },
+    {
+      ...object('GCPBackendPolicy', 'networking.gke.io/v1', 'service'),
+      spec: { targetRef: { group: '', kind: 'Service', name: 'chat' } },
     },
     { ...object('BackendTrafficPolicy', policies, 'route'), spec: target('HTTPRoute') },
     { ...object('ClientTrafficPolicy', policies, 'gateway'), spec: target('Gateway') },

@@ -94,7 +94,7 @@ export const alibabaBalancers: BalancerOwnership = {
     providerIds: ['alicloud://'],
     nodeLabels: ['alibabacloud.com/', 'node.alibabacloud.com/', 'ack.aliyun.com'],
     provisioners: ['diskplugin.csi.alibabacloud.com', 'nasplugin.csi.alibabacloud.com'],
-    objects: ['AlbConfig'],
+    objects: { AlbConfig: ['alibabacloud.com'] },
     controllers: ['ingress.k8s.alibabacloud/alb'],
   },
   sendsProxyProtocol: (service) =>

@@ -125,6 +125,24 @@ export const awsNlb: HopKind = {
   },
 };
 
+/** Served by the controller inside the cloud provider, which has no annotation for the idle timeout. */
+export const awsNlbInTree: HopKind = {
+  kind: 'aws-nlb-in-tree',
+  title: 'AWS Network Load Balancer of the in-tree controller',
+  role: 'load-balancer',
+  terminates: 'no',
+  speaks: [],
+  catalogue: ['aws-nlb-'],
+  onIdle: ['rst-on-next-packet', 'silent'],
+  limits: [
+    limitFrom(nlbEntry('aws-nlb-tcp-idle-timeout'), {
+      key: 'idle-timeout',
+      effects: ['rst-on-next-packet', 'silent'],
+    }),
+    ...TARGETS,
+  ],
+};
+
 /** A TLS listener: the NLB ends TLS, and its idle timeout cannot be changed. */
 export const awsNlbTls: HopKind = {
   kind: 'aws-nlb-tls',

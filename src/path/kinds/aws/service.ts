@@ -16,7 +16,12 @@ export const LBC_CONTROLLERS = [
 ];
 
 /** Objects that only that controller reads. */
-const LBC_OBJECTS = ['IngressClassParams', 'TargetGroupBinding', 'LoadBalancerConfiguration'];
+export const LBC_OBJECTS = {
+  IngressClassParams: ['elbv2.k8s.aws', 'eks.amazonaws.com'],
+  TargetGroupBinding: ['elbv2.k8s.aws', 'eks.amazonaws.com'],
+  LoadBalancerConfiguration: ['gateway.k8s.aws'],
+  TargetGroupConfiguration: ['gateway.k8s.aws'],
+};
 
 /** One AWS annotation. */
 export function awsAnnotation({ annotations }: Service, name: string): Field | undefined {
@@ -73,13 +78,18 @@ function networkBalancer(service: Service, port: number): Balancer {
   const isTls = endsTls(service, port);
   const targets = awsAnnotation(service, 'nlb-target-type')?.text;
   return {
-    kind: isTls ? 'aws-nlb-tls' : 'aws-nlb',
+    kind: nlbKind(service, isTls),
     listener: isTls ? 'tls' : 'tcp',
     isDirect: !isInTreeNlb(service) && (targets === 'ip' || type === 'nlb-ip'),
     // The controller inside the cloud provider sets attributes neither of listeners nor of draining.
     isUnmanaged: isInTreeNlb(service),
     settings: nlbTargetSettings(targetAttributes(service, port)),
   };
+}
+
+function nlbKind(service: Service, isTls: boolean): string {
+  if (isTls) return 'aws-nlb-tls';
+  return isInTreeNlb(service) ? 'aws-nlb-in-tree' : 'aws-nlb';
 }
 
 /** Those of one port before those of all. */
@@ -113,7 +123,7 @@ const CLASSIC_ONLY = [
 
 function doubtOfController(service: Service, inventory: Inventory): readonly Setting[] {
   const hasController =
-    LBC_OBJECTS.some((kind) => inventory.of(kind).length > 0) ||
+    Object.keys(LBC_OBJECTS).some((kind) => inventory.of(kind).length > 0) ||
     inventory.workloads.some(({ containers }) =>
       containers.some(({ image }) => image.includes('aws-load-balancer-controller')),
     );

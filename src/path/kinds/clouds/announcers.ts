@@ -1,7 +1,7 @@
 import { type CatalogueEntry, EVERY_CARRIAGE, NOTHING_RESETS } from '../../catalogue/entry.ts';
 import type { Family } from '../../family.ts';
 import type { BalancerOwnership } from '../../ownership.ts';
-import { balancerKind, claimsBy } from './service-balancer.ts';
+import { balancerKind, claimsBy } from '../hosters/service-balancer.ts';
 
 /** A product that brings an address to the nodes and keeps no session, so it has no timeout of its own. */
 function announcer({
@@ -65,6 +65,8 @@ export const k3sFamily = announcer({
   }),
 });
 
+const CILIUM_OBJECTS = { CiliumLoadBalancerIPPool: ['cilium.io'] };
+
 /** Cilium gives addresses from its pools, and announces them by ARP or BGP. */
 export const ciliumBalancerFamily: Family = {
   ...announcer({
@@ -75,7 +77,7 @@ export const ciliumBalancerFamily: Family = {
       prefixes: ['io.cilium/lb-ipam-', 'lbipam.cilium.io/', 'lb-ipam.cilium.io/'],
       classes: /^io\.cilium\/|^lbipam\.cilium\.io\//,
     }),
-    cluster: { objects: ['CiliumLoadBalancerIPPool'] },
+    cluster: { objects: CILIUM_OBJECTS },
   }),
-  objects: { CiliumLoadBalancerIPPool: ['cilium.io'] },
+  objects: CILIUM_OBJECTS,
 };

@@ -4,8 +4,8 @@ import { limitFrom } from '../../limit-from.ts';
 import { WHOLE_SECONDS } from '../../notation.ts';
 import type { Balancer } from '../../ownership.ts';
 import { annotation } from '../../place.ts';
-import { cloudIdle, cloudUnknown, PROXY_ENDS } from './cloud-idle.ts';
-import { balancerKind, claimsBy, timeoutsOf } from './service-balancer.ts';
+import { cloudIdle, cloudUnknown, PROXY_ENDS } from '../hosters/cloud-idle.ts';
+import { balancerKind, claimsBy, timeoutsOf } from '../hosters/service-balancer.ts';
 
 const PREFIX = 'service.kubernetes.io/ibm-load-balancer-cloud-provider-';
 const KEY = `${PREFIX}vpc-idle-connection-timeout`;

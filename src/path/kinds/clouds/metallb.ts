@@ -36,19 +36,21 @@ const metallb: HopKind = {
   limits: [],
 };
 
+const OBJECTS = {
+  IPAddressPool: ['metallb.io'],
+  L2Advertisement: ['metallb.io'],
+  BGPAdvertisement: ['metallb.io'],
+};
+
 export const metallbFamily: Family = {
   kinds: [metallb],
   catalogue: METALLB,
   balancers: {
     name: 'MetalLB',
     claims: ({ annotations }) => hasPrefix(annotations, ['metallb.universe.tf/', 'metallb.io/']),
-    cluster: { objects: ['IPAddressPool', 'L2Advertisement', 'BGPAdvertisement'] },
+    cluster: { objects: OBJECTS },
     balancerOf: () => ({ kind: 'metallb', isDirect: false }),
     sendsProxyProtocol: () => false,
   },
-  objects: {
-    IPAddressPool: ['metallb.io'],
-    L2Advertisement: ['metallb.io'],
-    BGPAdvertisement: ['metallb.io'],
-  },
+  objects: OBJECTS,
 };

@@ -1,6 +1,6 @@
 import type { Family } from '../../family.ts';
-import { cloudUnknown } from './cloud-idle.ts';
-import { balancerKind, claimsBy, timeoutsOf } from './service-balancer.ts';
+import { cloudUnknown } from '../hosters/cloud-idle.ts';
+import { balancerKind, claimsBy, timeoutsOf } from '../hosters/service-balancer.ts';
 
 const ENTRY = cloudUnknown({
   id: 'yandex-nlb',

@@ -4,15 +4,18 @@ import {
   entryFinder,
   NOTHING_RESETS,
   PACKETS_RESET,
-  PAYLOAD_RESETS,
-  UPGRADED,
 } from '../../catalogue/entry.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
-import { limitFrom, limitIfConfigured } from '../../limit-from.ts';
+import { limitFrom } from '../../limit-from.ts';
 import { WHOLE_MINUTES } from '../../notation.ts';
 import { hasPrefix } from '../../ownership.ts';
 import { annotation } from '../../place.ts';
+import { APPLICATION_GATEWAY, azureApplicationGateway } from './application-gateway.ts';
+import { azureForContainers, FOR_CONTAINERS } from './for-containers.ts';
+
+/** Keeps the silence of old. */
+export const DISABLE_RESET = 'service.beta.kubernetes.io/azure-load-balancer-disable-tcp-reset';
 
 /** Microsoft Azure. */
 const AZURE = [
@@ -30,7 +33,7 @@ const AZURE = [
     ],
     default: '4 min',
     defaultMs: 240_000,
-    range: '4-100 min in the platform docs; 4-30 in the provider docs',
+    range: '4-100 min',
     rangeMs: [240_000, 6_000_000],
     kind: 'idle-bidirectional',
     measures: 'idle TCP flow',
@@ -44,7 +47,7 @@ const AZURE = [
     sources: [
       'https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset',
       'https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-idle-timeout (4-100 min)',
-      'github.com/kubernetes-sigs/cloud-provider-azure site/content/en/topics/loadbalancer.md (annotation, says 4-30)',
+      'github.com/kubernetes-sigs/cloud-provider-azure@7b31c76c pkg/provider/azure_loadbalancer.go:3343 (4 to 100, 4 unless annotated)',
     ],
   },
   {
@@ -52,8 +55,11 @@ const AZURE = [
     hop: 'cloud-lb',
     component: 'Azure Load Balancer (Standard)',
     setting: 'enableTcpReset',
-    configuredIn: [{ where: 'ARM loadBalancingRules', key: 'enableTcpReset' }],
-    default: 'off in the LB; what AKS sets is not verified',
+    configuredIn: [
+      { where: 'Service annotation (opts out)', key: DISABLE_RESET },
+      { where: 'ARM loadBalancingRules', key: 'enableTcpReset' },
+    ],
+    default: 'off in the LB; on for a Standard balancer of a Service, since Kubernetes 1.20',
     defaultMs: null,
     kind: 'modifier',
     measures: 'turns the silent drop into a bidirectional RST',
@@ -61,27 +67,10 @@ const AZURE = [
     endsAs: { tcp: 'RST both ends' },
     appliesTo: EVERY_CARRIAGE,
     verified: 'documentation',
-    sources: ['https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset'],
-  },
-  {
-    id: 'azure-appgw',
-    hop: 'cloud-lb',
-    component: 'Azure Application Gateway',
-    setting: 'request timeout / idle timeout',
-    configuredIn: [
-      { where: 'backend HTTP settings', key: 'requestTimeout' },
-      { where: 'Ingress annotation', key: 'appgw.ingress.kubernetes.io/request-timeout' },
+    sources: [
+      'https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset',
+      'github.com/kubernetes-sigs/cloud-provider-azure@7b31c76c pkg/provider/azure_loadbalancer.go:3372',
     ],
-    default: 'not established',
-    defaultMs: null,
-    kind: 'idle-bidirectional',
-    measures: 'not established',
-    resetBy: PAYLOAD_RESETS,
-    endsAs: {},
-    appliesTo: UPGRADED,
-    verified: 'unverified',
-    verifiedNote: 'NOT verified',
-    sources: ['no source read: general knowledge'],
   },
 ] as const satisfies readonly CatalogueEntry[];
 
@@ -109,35 +98,47 @@ const azureLb: HopKind = {
   ],
 };
 
-const azureApplicationGateway: HopKind = {
-  kind: 'azure-application-gateway',
-  title: 'Azure Application Gateway',
-  role: 'load-balancer',
-  carries: ['ws', 'wss'],
-  terminates: 'yes',
-  speaks: ['tcp', 'tls', 'http'],
-  catalogue: ['azure-appgw'],
-  limits: [
-    limitIfConfigured(azureEntry('azure-appgw'), {
-      key: 'idle-timeout',
-      setting: 'idle timeout',
-      effects: ['fin', 'close-notify', 'rst'],
-    }),
-  ],
-  inert: ['request-timeout'],
-  ingress: {
-    controllers: ['azure/application-gateway'],
-    classNames: ['azure-application-gateway', 'azure/application-gateway'],
-    prefixes: ['appgw.ingress.kubernetes.io/'],
-  },
+/** As cloud-provider-azure makes it on a Standard load balancer, unless a Service opts out. */
+const azureLbReset: HopKind = {
+  ...azureLb,
+  kind: 'azure-lb-reset',
+  title: 'Azure Load Balancer',
+  limits: azureLb.limits.map((limit) => ({ ...limit, effects: ['rst'] })),
+};
+
+const azureLbSilent: HopKind = {
+  ...azureLb,
+  kind: 'azure-lb-silent',
+  title: 'Azure Load Balancer',
+  limits: azureLb.limits.map((limit) => ({ ...limit, effects: ['silent'] })),
+};
+
+const OBJECTS = {
+  ApplicationLoadBalancer: ['alb.networking.azure.io'],
+  RoutePolicy: ['alb.networking.azure.io'],
+  FrontendTLSPolicy: ['alb.networking.azure.io'],
+  BackendTLSPolicy: ['alb.networking.azure.io'],
+  HealthCheckPolicy: ['alb.networking.azure.io'],
 };
 
 export const azureFamily: Family = {
-  kinds: [azureLb, azureApplicationGateway],
-  catalogue: AZURE,
+  kinds: [azureLb, azureLbReset, azureLbSilent, azureApplicationGateway, azureForContainers],
+  catalogue: [...AZURE, ...APPLICATION_GATEWAY, FOR_CONTAINERS],
   balancers: {
     name: 'Azure',
     claims: ({ annotations }) => hasPrefix(annotations, ['service.beta.kubernetes.io/azure-']),
-    balancerOf: () => ({ kind: 'azure-lb', isDirect: false }),
+    cluster: {
+      providerIds: ['azure://'],
+      nodeLabels: ['kubernetes.azure.com/'],
+      provisioners: ['disk.csi.azure.com', 'file.csi.azure.com', 'kubernetes.io/azure-disk'],
+      objects: OBJECTS,
+      controllers: ['azure/application-gateway', 'alb.networking.azure.io/alb-controller'],
+    },
+    balancerOf: ({ annotations }) => ({
+      kind: annotations.get(DISABLE_RESET)?.text === 'true' ? 'azure-lb-silent' : 'azure-lb-reset',
+      isDirect: false,
+    }),
+    sendsProxyProtocol: () => false,
   },
+  objects: OBJECTS,
 };
