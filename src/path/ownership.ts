@@ -36,6 +36,8 @@ export interface IngressOwnership {
   variant?(place: IngressPlace): string | undefined;
   /** Why no WebSocket opens through this path, if none does. */
   noUpgrade?(place: IngressPlace): NoUpgrade | undefined;
+  /** Its clients speak TLS, although no Ingress has a certificate for the host. */
+  hasTls?(ingress: Ingress, inventory: Inventory): boolean;
   /** Ports that it passes on as raw TCP. */
   tcpPorts?(inventory: Inventory): readonly TcpPort[];
 }

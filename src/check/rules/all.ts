@@ -40,6 +40,7 @@ import { ngxReadTimeoutLtHeartbeat } from './ngx-read-timeout-lt-heartbeat.ts';
 import { ngxReloadCapsLifetime } from './ngx-reload-caps-lifetime.ts';
 import { ngxRetired } from './ngx-retired.ts';
 import { ngxSendTimeoutNoEffect } from './ngx-send-timeout-no-effect.ts';
+import { ngxSnippetDuplicate } from './ngx-snippet-duplicate.ts';
 import { ngxSslPassthroughTimeouts } from './ngx-ssl-passthrough-timeouts.ts';
 import { ngxStreamTimeoutGlobal } from './ngx-stream-timeout-global.ts';
 import { ngxTimeoutHasUnit } from './ngx-timeout-has-unit.ts';
@@ -112,6 +113,7 @@ export const RULES: readonly Rule[] = [
   ngxReloadCapsLifetime,
   ngxRetired,
   ngxSendTimeoutNoEffect,
+  ngxSnippetDuplicate,
   ngxSslPassthroughTimeouts,
   ngxStreamTimeoutGlobal,
   ngxTimeoutHasUnit,

@@ -1,3 +1,4 @@
+import { configUnread } from '../../path/kinds/ingress-nginx/controller.ts';
 import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { NGINX_ANNOTATIONS } from '../../path/kinds/ingress-nginx/known-keys.ts';
 import { seconds } from '../figures.ts';
@@ -44,5 +45,8 @@ proxy-send-timeout, 5 s for proxy-connect-timeout, unless the controller's Confi
 function effectiveOf(key: string, { controller }: NginxPlace): string {
   if (ANNOTATION_TIMEOUTS[key] === undefined) return 'the global value';
   const { ms, from } = globalTimeout(controller, key);
-  return `${seconds(ms)} (${from === 'default' ? 'default' : "the controller's ConfigMap"})`;
+  if (from !== 'default') return `${seconds(ms)} (the controller's ConfigMap)`;
+  const unread = configUnread(controller);
+  const unless = unread === undefined ? '' : `, unless ${unread.what} says otherwise`;
+  return `${seconds(ms)} (default${unless})`;
 }

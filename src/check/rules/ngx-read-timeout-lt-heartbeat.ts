@@ -1,3 +1,4 @@
+import { configUnread } from '../../path/kinds/ingress-nginx/controller.ts';
 import { annotationTimeout, intendedTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import type { PlacedLimit } from '../../path/path.ts';
 import { expectsDrop } from '../../scenario/hold.ts';
@@ -28,13 +29,17 @@ in force; without one, the value that the manifest asks for is.`,
 };
 
 function found(place: NginxPlace, reason: string): Found {
-  const { ingress } = place;
-  const { ms, field } = annotationTimeout(place, 'proxy-read-timeout');
+  const { ingress, controller } = place;
+  const { ms, field, from } = annotationTimeout(place, 'proxy-read-timeout');
+  const unread = from === 'default' ? configUnread(controller) : undefined;
+  const unless = unread === undefined ? '' : ` unless ${unread.what} says otherwise`;
   const wanted = intendedTimeout(place, 'proxy-read-timeout');
   return {
     ...placeOf(ingress.object, field ?? wanted?.field),
-    message: `silent WebSockets are closed after ${seconds(ms)} by proxy_read_timeout (close_notify + FIN, 1006): ${reason}`,
+    message: `silent WebSockets are closed after ${seconds(ms)} by proxy_read_timeout (close_notify + FIN, 1006)${unless}: ${reason}`,
     effective: seconds(ms),
+    // A default that something unread may replace is no error.
+    ...(unread === undefined ? {} : { severity: 'warning' }),
     ...(wanted === undefined ? {} : { written: wanted.field.text ?? '' }),
     fix: advise(
       `set ${place.controller.prefix}/proxy-read-timeout to at least three heartbeat intervals, or send something in either direction more often than every ${seconds(ms)}`,
@@ -57,8 +62,11 @@ function fromPlan(place: NginxPlace, subject: Subject): string | undefined {
     const target = closedBy(limit, route, subject).find((one) => !expectsDrop(one, limit));
     if (target !== undefined) return `target ${target.name} sends nothing within ${inForce(limit)}`;
   }
-  // No target uses this route, so the intended value is all there is to go by.
-  const isUsed = limits.some(({ route }) => targetsOf(route, subject).length > 0);
+  // Where no target uses this route, or the value is not known, the intended one is all there is to go by.
+  const isUsed = limits.some(
+    ({ route, limit }) =>
+      targetsOf(route, subject).length > 0 && (limit.limit.maybeSetBy ?? []).length === 0,
+  );
   return isUsed ? undefined : fromWish(place);
 }
 

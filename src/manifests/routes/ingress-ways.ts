@@ -1,5 +1,5 @@
 import type { Field } from '../../objects/field.ts';
-import { type Ingress, type IngressRule, isTls } from '../../objects/ingress.ts';
+import type { Ingress, IngressRule } from '../../objects/ingress.ts';
 import { describeObject, type Note } from '../../objects/object.ts';
 import type { HopKind } from '../../path/hop-kind.ts';
 import { hopKind } from '../../path/kinds/all.ts';
@@ -8,6 +8,7 @@ import type { Hop } from '../../path/path.ts';
 import { settingsIn } from '../../path/place.ts';
 import { hopOf } from '../hop.ts';
 import { controllerOf } from '../ingress-class.ts';
+import { speaksTls } from '../ingress-tls.ts';
 import type { Route, Routes, World } from '../route.ts';
 import { assumedFront, balancerFront, type Front, podOf, proxyFront } from './front.ts';
 
@@ -29,7 +30,7 @@ function way(
   const { ingress, world } = context;
   const { namespace } = ingress.object;
   const service = world.inventory.service(namespace, rule.serviceName);
-  const tls = isTls(ingress, rule.host);
+  const tls = isTlsAt(rule, context);
   const front = hopsBefore(rule, context);
   const scheme = tls ? 'wss' : 'ws';
   const route: Route = {
@@ -46,6 +47,11 @@ function way(
   return { route, notes: front.notes };
 }
 
+function isTlsAt({ host }: IngressRule, { ingress, world: { inventory } }: Context): boolean {
+  const kind = hopKind(controllerOf(ingress, inventory).kind ?? '');
+  return speaksTls(ingress, { host, kind, inventory });
+}
+
 /** Everything before the pods: balancer, node, ingress. */
 function hopsBefore(rule: IngressRule, { ingress, world }: Context): Front {
   const { inventory } = world;
@@ -60,7 +66,7 @@ function hopsBefore(rule: IngressRule, { ingress, world }: Context): Front {
   const front = proxyFront(known, {
     at: ingress.object.at,
     service: known.ingress?.front?.(place),
-    port: isTls(ingress, rule.host) ? 443 : 80,
+    port: isTlsAt(rule, { ingress, world }) ? 443 : 80,
     world,
   });
   const hop = hopOf({

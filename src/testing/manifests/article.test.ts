@@ -42,8 +42,8 @@ test('the published manifests alone: 60 s are in force, not 10,800', () => {
   assert.deepEqual(
     prefix.map(({ written, effective }) => [written, effective]),
     [
-      ['10800', '60 s (default)'],
-      ['10800', '60 s (default)'],
+      ['10800', `60 s (default, unless the controller's ConfigMap says otherwise)`],
+      ['10800', `60 s (default, unless the controller's ConfigMap says otherwise)`],
     ],
   );
 });

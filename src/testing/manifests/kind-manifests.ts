@@ -8,6 +8,7 @@ export function manifestsFor(kind: HopKind): readonly Manifest[] {
   if (kind.role === 'backend') return [...application(), loadBalancer({ 'metallb.io/pool': 'a' })];
   if (kind.node !== undefined) return [...nodes(kind), ...application(), loadBalancer({})];
   if (kind.kind === 'ingress-nginx-stream') return [...tcpServices(), ...application()];
+  if (kind.kind === 'f5-nginx-ingress-stream') return [...transportServer(), ...application()];
   // The kind of a scenario, where nobody says whether the rule has TCP reset.
   const balancer = BALANCERS[kind.kind === 'azure-lb' ? 'azure-lb-reset' : kind.kind];
   if (balancer !== undefined) return [...application(), balancer];
@@ -136,12 +137,32 @@ const IMAGES: Readonly<Record<string, readonly [image: string, args: readonly st
     'quay.io/jcmoraisjr/haproxy-ingress:v0.14.7',
     ['--configmap=default/own-config'],
   ],
+  'f5-nginx-ingress': ['nginx/nginx-ingress:5.4.0', ['-nginx-configmaps=default/own-config']],
   traefik: ['docker.io/traefik:v3.7.1', ['--entryPoints.websecure.address=:8443']],
   'traefik-nginx-provider': [
     'docker.io/traefik:v3.7.1',
     ['--entryPoints.websecure.address=:8443', '--providers.kubernetesingressnginx'],
   ],
 };
+
+/** A port of F5's controller that is a byte stream. */
+function transportServer(): readonly Manifest[] {
+  return [
+    {
+      ...object('GlobalConfiguration', 'k8s.nginx.org/v1', 'nginx-configuration'),
+      spec: { listeners: [{ name: 'chat', port: 443, protocol: 'TCP' }] },
+    },
+    {
+      ...object('TransportServer', 'k8s.nginx.org/v1', 'chat'),
+      spec: {
+        listener: { name: 'chat', protocol: 'TCP' },
+        upstreams: [{ name: 'chat', service: 'chat', port: 80 }],
+        action: { pass: 'chat' },
+      },
+    },
+    ...EXTRAS('f5-nginx-ingress'),
+  ];
+}
 
 function controllerPods(image: string, args: readonly string[] = []): Manifest {
   const labels = { app: 'controller' };

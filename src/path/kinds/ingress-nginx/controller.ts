@@ -4,6 +4,7 @@ import type { Inventory } from '../../../objects/inventory.ts';
 import type { ManifestObject } from '../../../objects/object.ts';
 import type { Service } from '../../../objects/service.ts';
 import type { Flag, Workload } from '../../../objects/workload.ts';
+import type { Unread } from '../../unread.ts';
 import { configMapOf, frontServiceOf } from '../installation.ts';
 
 /** `spec.controller` of its IngressClass, unless a flag says otherwise. */
@@ -93,6 +94,16 @@ const USUAL_CONTROLLER = /^k8s\.io\/[\w.-]*nginx[\w.-]*$/;
 export function configOf({ configMap }: NginxController, key: string): Field | undefined {
   const field = configMap?.root.get('data').get(key);
   return field?.exists === true ? field : undefined;
+}
+
+/** The ConfigMap that was not read and may set what Ingresses do not; undefined when nothing is hidden. */
+export function configUnread({ configMap, workload, flags }: NginxController): Unread | undefined {
+  if (configMap !== undefined) return undefined;
+  const flag = flags.get('configmap');
+  if (workload === undefined) return { what: "the controller's ConfigMap" };
+  if (flag === undefined) return undefined;
+  const what = `the ConfigMap ${flag.value} of the controller, which is not among the manifests,`;
+  return { what, at: flag.field.at };
 }
 
 function fromWorkload(workload: Workload, inventory: Inventory): readonly NginxController[] {

@@ -2,18 +2,37 @@ import type { Inventory } from '../../../objects/inventory.ts';
 import type { Service } from '../../../objects/service.ts';
 import type { IngressPlace, TcpPort } from '../../ownership.ts';
 import type { Setting } from '../../setting.ts';
-import { controllerFor, type NginxController, nginxControllers } from './controller.ts';
+import { snippetSettings } from '../nginx/snippet.ts';
+import {
+  configUnread,
+  controllerFor,
+  type NginxController,
+  nginxControllers,
+} from './controller.ts';
 import { annotationTimeout, configTime, type EffectiveTimeout } from './effective.ts';
+import { FREE, snippetsOf, WRITTEN } from './snippets.ts';
 
 /** What the manifests set on an Ingress of ingress-nginx. */
 export function ingressSettings({ ingress, inventory }: IngressPlace): readonly Setting[] {
   const controller = controllerFor(ingress, nginxControllers(inventory));
   const of = (key: string) => annotationTimeout({ ingress, controller }, key);
   return [
+    ...snippetSettings(snippetsOf({ ingress, controller }), { written: WRITTEN, free: FREE }),
     ...written('proxy-read-timeout', of('proxy-read-timeout')),
     ...written('proxy-send-timeout', of('proxy-send-timeout')),
     ...written('worker-shutdown-timeout', configTime(controller, 'worker-shutdown-timeout')),
+    ...unreadConfig(controller, [
+      'proxy-read-timeout',
+      'proxy-send-timeout',
+      'worker-shutdown-timeout',
+    ]),
   ];
+}
+
+/** What a ConfigMap that is not among the manifests may set. */
+function unreadConfig(controller: NginxController, keys: readonly string[]): readonly Setting[] {
+  const unread = configUnread(controller);
+  return keys.flatMap((key) => (unread === undefined ? [] : [{ key, unread }]));
 }
 
 /** The Service in front of the controller that serves this Ingress. */
@@ -36,9 +55,10 @@ export function tcpPorts(inventory: Inventory): readonly TcpPort[] {
 function portsOf(controller: NginxController): readonly TcpPort[] {
   const { service, tcpServices } = controller;
   if (tcpServices === undefined) return [];
-  const settings = ['proxy-stream-timeout', 'worker-shutdown-timeout'].flatMap((key) =>
-    written(key, configTime(controller, key)),
-  );
+  const settings = ['proxy-stream-timeout', 'worker-shutdown-timeout'].flatMap((key) => [
+    ...written(key, configTime(controller, key)),
+    ...unreadConfig(controller, [key]),
+  ]);
   return tcpServices.root
     .get('data')
     .entries()

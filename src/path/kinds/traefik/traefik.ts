@@ -1,3 +1,5 @@
+import type { Ingress } from '../../../objects/ingress.ts';
+import type { Inventory } from '../../../objects/inventory.ts';
 import type { Change } from '../../change.ts';
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
@@ -9,7 +11,7 @@ import { graceChange } from '../ingress-nginx/changes.ts';
 import { installationsOf } from '../installation.ts';
 import { POD_GRACE } from '../proxy-pods.ts';
 import { TRAEFIK, traefikEntry } from './catalogue.ts';
-import { entryPointSettings } from './entry-points.ts';
+import { entryPointOf, entryPointSettings } from './entry-points.ts';
 import { ingressRoutes } from './ingress-route.ts';
 import { traefikNginxProvider } from './nginx-provider.ts';
 import { staticOf, TRAEFIK_IMAGE } from './static.ts';
@@ -50,6 +52,7 @@ const traefik: HopKind = {
     prefixes: ['traefik.ingress.kubernetes.io/'],
     readsToo: ['nginx.ingress.kubernetes.io/'],
     settings: ingressSettings,
+    hasTls,
     classesServed: (inventory) =>
       installationsOf(inventory, TRAEFIK_IMAGE).flatMap(
         () =>
@@ -92,9 +95,25 @@ function graceTimeout(ms: number): Change {
   };
 }
 
+const ROUTER = 'traefik.ingress.kubernetes.io/router.';
+
 /** Through the entry points that the Ingress names, or any. */
 function ingressSettings({ ingress, inventory }: IngressPlace): readonly Setting[] {
-  const named = ingress.annotations.get('traefik.ingress.kubernetes.io/router.entrypoints')?.text;
-  const [first] = named?.split(',').map((name) => name.trim()) ?? [];
-  return entryPointSettings(staticOf(inventory), first);
+  return entryPointSettings(staticOf(inventory), entryPointsOf(ingress)[0]);
+}
+
+function entryPointsOf({ annotations }: Ingress): readonly string[] {
+  const named = annotations.get(`${ROUTER}entrypoints`)?.text;
+  return named?.split(',').map((name) => name.trim()) ?? [];
+}
+
+/** `router.tls`, or entry points with TLS only. */
+function hasTls(ingress: Ingress, inventory: Inventory): boolean {
+  if (ingress.annotations.get(`${ROUTER}tls`)?.text === 'true') return true;
+  const configuration = staticOf(inventory);
+  const front = configuration.installation?.service;
+  const named = entryPointsOf(ingress);
+  return (
+    named.length > 0 && named.every((name) => entryPointOf(configuration, { name, front }).isTls)
+  );
 }
