@@ -1,11 +1,16 @@
 import path from 'node:path';
 import { surroundingsOf } from '../run/load/scenario-surroundings.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import { overridesOf, type ScenarioArguments } from './options/scenario-options.ts';
 import { printProblems } from './print-problems.ts';
 import type { System } from './system.ts';
 
 /** Reads a scenario file; undefined if it has problems, which are printed. */
-export function loadFile(file: string, system: System): LoadedScenario | undefined {
+export function loadFile(
+  file: string,
+  system: System,
+  args: ScenarioArguments = {},
+): LoadedScenario | undefined {
   let text: string;
   try {
     text = system.readFile(path.resolve(system.cwd, file));
@@ -14,7 +19,10 @@ export function loadFile(file: string, system: System): LoadedScenario | undefin
     system.stderr.write(`soak: Cannot read the scenario ${file} (${code})\n`);
     return undefined;
   }
-  const loaded = loadScenario(text, { file, ...surroundingsOf(file, system) });
+  const loaded = loadScenario(text, {
+    ...{ file, ...surroundingsOf(file, system) },
+    ...overridesOf(args, system.env),
+  });
   if (loaded.ok) return loaded.value;
   printProblems(loaded.problems, system);
   return undefined;

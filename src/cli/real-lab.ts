@@ -16,7 +16,7 @@ export async function realLab(args: LabArguments, system: System): Promise<ExitC
   const reason = whyNoRealLab();
   if (reason !== undefined) return refuse(`soak lab --real ${reason}`, system);
   if (args.scenario === 'down') return await down(args.all === true, system);
-  const loaded = loadFile(args.scenario, system);
+  const loaded = loadFile(args.scenario, system, args);
   if (loaded === undefined) return EXIT.invalid;
   const command = commandOf(args);
   const signals = catchSignals(system);

@@ -5,13 +5,14 @@ import type { Rows } from './data/rows.ts';
 import type { Scenario } from './scenario.ts';
 import { decodeScenario } from './text/decode.ts';
 import { Findings } from './text/findings.ts';
+import { type Overrides, override, withOverrides } from './text/overrides.ts';
 import { type PlainValue, plainValue } from './text/plain-value.ts';
 import { redactor } from './text/redact.ts';
 import type { ManifestText, Surroundings } from './text/references.ts';
 import { literalSecretsOf, maskSource } from './text/secrets.ts';
 import { SourceText } from './text/source-text.ts';
 
-export interface LoadOptions extends Surroundings {
+export interface LoadOptions extends Surroundings, Overrides {
   /** As the user names it; every problem shows it. */
   readonly file: string;
 }
@@ -36,6 +37,8 @@ export function loadScenario(text: string, options: LoadOptions): Result<LoadedS
   const parsed = SourceText.parse(options.file, text);
   const { source } = parsed;
   if (source === undefined || parsed.problems.length > 0) return failed(parsed.problems);
+  const unset = override(source, options);
+  if (unset.length > 0) return failed(unset);
   const findings = new Findings(source);
   const plain = plainValue(source, options);
   findings.push(...plain.problems);
@@ -61,7 +64,8 @@ function decoded({ text, options, findings, plain }: Reading): Result<LoadedScen
   if (problems.length > 0) return failed(withoutSecrets(problems, plain.secrets));
   const secrets = [...new Set([...plain.secrets, ...literalSecretsOf(scenario)])];
   const rows = new Map([...sources].map(([name, source]) => [name, source.rows]));
-  return ok({ scenario, secrets, text: maskSource(text, secrets), notes, manifests, rows });
+  const kept = maskSource(withOverrides(text, options), secrets);
+  return ok({ scenario, secrets, text: kept, notes, manifests, rows });
 }
 
 /** A message quotes what was found, which may have come from the environment. */

@@ -101,6 +101,7 @@ const SCENARIO: Scenario = {
 const ARGS = {
   ...{ scenario: 'scenario.yaml', real: false, all: false, faults: true, 'ca-out': undefined },
   ...{ 'port-offset': OFFSET, host: '127.0.0.1' },
+  ...{ set: undefined, 'env-var': undefined, hold: undefined, connections: undefined },
 };
 
 test('lab listens where it says, trusts its CA, applies its faults and leaves nothing', async () => {

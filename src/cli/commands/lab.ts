@@ -18,7 +18,7 @@ export const command = commandOf({ configure: configureLab, run });
 
 async function run(args: LabArguments, system: System): Promise<ExitCode> {
   if (args.real === true) return await (await import('../real-lab.ts')).realLab(args, system);
-  const loaded = loadFile(args.scenario, system);
+  const loaded = loadFile(args.scenario, system, args);
   return loaded === undefined ? EXIT.invalid : await runLab(loaded.scenario, { args, system });
 }
 

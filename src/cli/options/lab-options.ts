@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import type { ArgumentsOf } from '../command.ts';
 import { flag, flagOn, text, textOr, wholeNumberOr } from './options.ts';
+import { withScenarioOptions } from './scenario-options.ts';
 
 /** What `soak lab` was asked for; what follows `--` is a command. */
 export type LabArguments = ArgumentsOf<typeof configureLab> & {
@@ -9,15 +10,17 @@ export type LabArguments = ArgumentsOf<typeof configureLab> & {
 
 /** The options of `soak lab`. */
 export function configureLab(yargs: Argv) {
-  return yargs
-    .usage(
-      '$0 lab <scenario>\n\nBuilds the path of a scenario on loopback, with its limits and faults.',
-    )
-    .positional('scenario', {
-      type: 'string',
-      demandOption: true,
-      describe: 'Scenario file; or down, with --real',
-    })
+  return withScenarioOptions(
+    yargs
+      .usage(
+        '$0 lab <scenario>\n\nBuilds the path of a scenario on loopback, with its limits and faults.',
+      )
+      .positional('scenario', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Scenario file; or down, with --real',
+      }),
+  )
     .parserConfiguration({ 'populate--': true })
     .option(
       ...flag('real', {

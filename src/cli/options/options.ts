@@ -55,9 +55,13 @@ export function texts<Name extends string>(name: Name, { describe }: Described) 
 /** Texts that `read` understands, as often as wanted; undefined is what it does not. */
 export function textsAs<Name extends string, Value>(
   name: Name,
-  options: Described & { read(text: string): Value | undefined; readonly expected: string },
+  options: Described & {
+    read(text: string): Value | undefined;
+    readonly expected: string;
+    readonly alias?: string;
+  },
 ) {
-  const { describe, read, expected } = options;
+  const { read, expected, ...rest } = options;
   const coerce = reader((given): readonly Value[] =>
     listed(given).map((word) => {
       const value = read(word);
@@ -67,7 +71,7 @@ export function textsAs<Name extends string, Value>(
   );
   return [
     name,
-    { type: 'string', array: true, nargs: 1, requiresArg: true, describe, coerce },
+    { ...rest, type: 'string', array: true, nargs: 1, requiresArg: true, coerce },
   ] as const;
 }
 

@@ -13,6 +13,7 @@ import {
   texts,
   wholeNumber,
 } from './options.ts';
+import { withScenarioOptions } from './scenario-options.ts';
 
 /** More processes than this on one machine only wait for each other. */
 const SHARDS_MAX = 1_024;
@@ -22,7 +23,7 @@ export type RunArguments = ArgumentsOf<typeof configureRun>;
 
 /** The options of `soak run`. */
 export function configureRun(yargs: Argv) {
-  return withExamples(withExtensions(withOwn(yargs)));
+  return withExamples(withExtensions(withScenarioOptions(withOwn(yargs))));
 }
 
 function withOwn(yargs: Argv) {
@@ -112,6 +113,8 @@ function withExtensions<Args>(yargs: Argv<Args>) {
 function withExamples<Args>(yargs: Argv<Args>) {
   return yargs
     .example('$0 run scenarios/quickstart.yaml', 'A complete lab on this machine, in 20 seconds')
+    .example('$0 run scenario.yaml --hold 10m --connections 500', 'The same, smaller')
+    .example('$0 run scenario.yaml --set targets.wss-443.connections=20k', 'Any key')
     .example('$0 run scenario.yaml --lines', 'Plain lines, for a log')
     .example('$0 run scenario.yaml --detach', 'Keeps running when the SSH session ends')
     .example('$0 run scenario.yaml --metrics :9500', 'curl http://127.0.0.1:9500/metrics')

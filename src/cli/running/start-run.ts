@@ -36,7 +36,7 @@ export async function startRun(
   { system, alsoOpen = [] }: StartOptions,
 ): Promise<ExitCode> {
   const file = args.scenario;
-  const loaded = loadFile(file, system);
+  const loaded = loadFile(file, system, args);
   if (loaded === undefined) return EXIT.invalid;
   const scenario = slowedTo(args['max-rate'], loaded.scenario);
   if (args.yes !== true && !(await confirmLoad(scenario, { system }))) return EXIT.invalid;

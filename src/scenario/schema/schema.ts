@@ -142,5 +142,7 @@ export function scenarioJsonSchema(): object {
   return {
     title: 'soak scenario',
     ...z.toJSONSchema(scenarioSchema, { target: 'draft-7', io: 'input' }),
+    // Of the user's own: `plain-value.ts` leaves them out.
+    patternProperties: { '^x-': {} },
   };
 }

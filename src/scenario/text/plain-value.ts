@@ -1,4 +1,13 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Problem } from '../../base/problem.ts';
 import { quoted } from '../../base/units.ts';
 import { PROBLEMS_MAX } from './findings.ts';
@@ -19,6 +28,11 @@ export interface PlainValue {
 /** A path as a key of a set. */
 export function placeKey(path: readonly PropertyKey[]): string {
   return JSON.stringify(path.map(String));
+}
+
+/** `<<`, not `"<<"`. */
+function isMergeKey(key: Scalar): boolean {
+  return key.value === '<<' && key.type === 'PLAIN';
 }
 
 /** An alias repeats everything that it stands for, so a few of them can expand to a great deal. */
@@ -92,6 +106,7 @@ class Unfolding {
   #valueOfMap(map: YAMLMap, path: readonly Step[]): unknown {
     // Without a prototype, so that a key "constructor" or "__proto__" is a key like any other.
     const value: Record<string, unknown> = Object.create(null);
+    const merged: unknown[] = [];
     for (const { key, value: item } of map.items) {
       if (!isScalar(key)) {
         const message = 'A key must be text: found a list, a map or an alias';
@@ -99,6 +114,12 @@ class Unfolding {
         continue;
       }
       const name = String(key.value);
+      if (isMergeKey(key)) {
+        merged.push(item);
+        continue;
+      }
+      // An extension of the user's own, such as anchors to repeat: no key of a scenario.
+      if (path.length === 0 && name.startsWith('x-')) continue;
       if (Object.hasOwn(value, name)) {
         const isTold = this.problems.length >= PROBLEMS_MAX;
         const first = isTold ? { line: 0 } : this.#source.at([...path, name], { key: true });
@@ -108,7 +129,24 @@ class Unfolding {
       }
       value[name] = this.valueOf(item, [...path, name]);
     }
+    for (const item of merged) this.#merge(item, { into: value, path });
     return value;
+  }
+
+  /** `<<: *common`, or a list of such: keys that the map itself, or one merged before, does not have. */
+  #merge(
+    item: unknown,
+    { into, path }: { readonly into: Record<string, unknown>; readonly path: readonly Step[] },
+  ): void {
+    for (const one of isSeq(item) ? item.items : [item]) {
+      const other = this.valueOf(one, path);
+      if (typeof other !== 'object' || other === null || Array.isArray(other)) {
+        const message = 'The key << merges a map: found something else';
+        this.#add(one, path, { message, hint: '<<: *common, where &common marks a map' });
+        return;
+      }
+      for (const [name, value] of Object.entries(other)) if (!(name in into)) into[name] = value;
+    }
   }
 
   #valueOfSeq(seq: YAMLSeq, path: readonly Step[]): unknown {

@@ -48,7 +48,7 @@ const FILE_LENGTH_MAX = 64 * 1024;
 const REFERENCE = /(\$?)\$\{(?:([^{}]*)\})?/g;
 
 /**
- * Replaces `${env:NAME}` and `${file:path}` in a text; `$${` stands for `${` itself. What is filled in for each
+ * Replaces `${env:NAME}`, `${env:NAME:-default}` and `${file:path}` in a text; `$${` stands for `${` itself. What is filled in for each
  * connection stays as written where `isTemplate`, and so does `$${`, so that `templateOf` can tell them apart.
  */
 export function resolveReferences(
@@ -71,6 +71,7 @@ export function resolveReferences(
       secrets.push(found);
       return isTemplate ? found.replaceAll('${', () => '$${') : found;
     }
+    if ('written' in found) return found.written;
     problems.push({ word, ...found });
     return word;
   });
@@ -106,13 +107,16 @@ const UNCLOSED = {
 
 const KINDS = '${env:NAME} or ${file:path}; $${ stands for ${ itself';
 
-function variable(name: string, env: Surroundings['env']) {
+/** `NAME`, or `NAME:-what stands for it`, which is written in the scenario and so no secret. */
+function variable(written: string, env: Surroundings['env']) {
+  const [, name = written, fallback] = /^([^:]*):-(.*)$/s.exec(written) ?? [];
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value !== undefined && value !== '') return value;
+  if (fallback !== undefined) return { written: fallback };
   const found = value === '' ? `${name} is empty` : `the environment has no ${name}`;
   return {
     message: `Cannot fill in \${env:${name}}: ${found}`,
-    hint: 'set it before starting soak',
+    hint: `set it, or write \${env:${name}:-DEFAULT}`,
   };
 }
 

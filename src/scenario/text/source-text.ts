@@ -9,6 +9,7 @@ import {
   LineCounter,
   type Node,
   Parser,
+  visit,
 } from 'yaml';
 import type { Position, Problem } from '../../base/problem.ts';
 import { withLiteralSecretsHidden } from './secrets.ts';
@@ -34,6 +35,9 @@ export class SourceText {
   readonly #counter: LineCounter;
   readonly #lines: readonly string[];
   readonly #shownLines = new Map<number, string>();
+  /** Values that are not from this text, and where they are from. */
+  readonly #adopted = new Map<unknown, Position>();
+  readonly #adoptedLines = new Map<string, string>();
 
   private constructor(file: string, text: string, counter: LineCounter, document: Document) {
     this.file = file;
@@ -73,13 +77,26 @@ export class SourceText {
     return { source, problems };
   }
 
+  /** Makes a value from elsewhere part of the document: `at` is where it begins there, in a line of its own. */
+  adopt(value: Node, { at, line }: { readonly at: Position; readonly line: string }): void {
+    visit(value, {
+      Node: (_key, node) => {
+        const column = at.column + (offsetOf(node) ?? 0);
+        this.#adopted.set(node, { ...at, column: Math.min(column, line.length + 1) });
+      },
+    });
+    this.#adoptedLines.set(at.file, line);
+  }
+
   /** The position of a value, or of its key; the position of the nearest enclosing value if it is missing. */
   at(path: readonly Step[], { key = false }: { readonly key?: boolean } = {}): Position {
     let node = this.#resolved(this.document.contents);
     let offset = offsetOf(node) ?? 0;
     for (const [index, step] of path.entries()) {
-      const found = childOf(node, step);
+      const found = childOf(node, step) ?? this.#mergedChildOf(node, step);
       if (found === undefined) break;
+      const adopted = this.#adopted.get(found.value);
+      if (adopted !== undefined && index === path.length - 1) return adopted;
       const wantsKey = key && index === path.length - 1;
       offset = (wantsKey ? undefined : offsetOf(found.value)) ?? offsetOf(found.key) ?? offset;
       // An empty value is located after its key, which may be on another line.
@@ -94,6 +111,8 @@ export class SourceText {
   atWord(path: readonly Step[], word: string): Position {
     let node = this.#resolved(this.document.contents);
     for (const step of path) node = this.#resolved(childOf(node, step)?.value);
+    const adopted = this.#adopted.get(node);
+    if (adopted !== undefined) return adopted;
     const range = isNode(node) ? node.range : undefined;
     const index = range ? this.#text.slice(range[0], range[1]).indexOf(word) : -1;
     return index < 0 || word === '' ? this.at(path) : this.#positionAt(range![0] + index);
@@ -101,11 +120,11 @@ export class SourceText {
 
   /** The position of a node of the document. */
   atNode(node: unknown): Position {
-    return this.#positionAt(offsetOf(node) ?? 0);
+    return this.#adopted.get(node) ?? this.#positionAt(offsetOf(node) ?? 0);
   }
 
   problem(at: Position, message: string, hint?: string): Problem {
-    const sourceLine = this.#shownLine(at.line);
+    const sourceLine = this.#adoptedLines.get(at.file) ?? this.#shownLine(at.line);
     return {
       at,
       message,
@@ -127,6 +146,17 @@ export class SourceText {
     if (isNode(node) && 'resolve' in node && typeof node.resolve === 'function')
       return node.resolve(this.document);
     return node;
+  }
+
+  /** A key that a map has through `<<`. */
+  #mergedChildOf(node: unknown, step: Step): ReturnType<typeof childOf> {
+    const merge = this.#resolved(childOf(node, '<<')?.value);
+    const maps = isSeq(merge) ? merge.items : [merge];
+    for (const map of maps) {
+      const found = isMap(node) ? childOf(this.#resolved(map), step) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #positionAt(offset: number): Position {
