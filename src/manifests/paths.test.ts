@@ -279,3 +279,68 @@ spec: { type: LoadBalancer, ports: [{ port: 80 }, { port: 81 }] }
   const idle = routes.map((route) => limit(route, 'tcp.idle_timeout.seconds').afterMs);
   assert.deepEqual(idle, [600_000, 350_000]);
 });
+
+test('two ways of one name keep their own hops, and are told apart by their objects', () => {
+  const ingress = (name: string, className: string, controller: string) => `
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: ${className} }
+spec: { controller: ${controller} }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: ${name} }
+spec:
+  ingressClassName: ${className}
+  rules: [{ host: a.example.com, http: { paths: [{ path: /, backend: { service: { name: chat } } }] } }]
+---`;
+  const routes = routesOf(
+    ingress('public', 'alb', 'ingress.k8s.aws/alb') +
+      ingress('inside', 'own', 'k8s.io/ingress-nginx'),
+  );
+  assert.deepEqual(
+    routes.map(({ name, hops }) => [name, hops.hops.at(-2)!.kind]),
+    [
+      ['ws://a.example.com/', 'aws-alb'],
+      ['ws://a.example.com/ of Ingress default/inside', 'ingress-nginx'],
+    ],
+  );
+});
+
+test('an Ingress that only redirects is no way', () => {
+  const ingress = (annotation: string, port: string) => `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: a, annotations: { ${annotation} } }
+spec:
+  defaultBackend: { service: { name: ssl-redirect, port: { name: ${port} } } }
+`;
+  const nginx =
+    'kubernetes.io/ingress.class: nginx, nginx.ingress.kubernetes.io/permanent-redirect: "https://b"';
+  const action = (type: string) =>
+    `alb.ingress.kubernetes.io/actions.ssl-redirect: '{"Type": "${type}"}'`;
+  assert.deepEqual(routesOf(ingress(nginx, 'http')), []);
+  assert.deepEqual(routesOf(ingress(action('redirect'), 'use-annotation')), []);
+  assert.equal(routesOf(ingress(action('forward'), 'use-annotation')).length, 1);
+});
+
+test('pods of Rollouts, CloneSets and ReplicaSets are pods', () => {
+  for (const [kind, version] of [
+    ['Rollout', 'argoproj.io/v1alpha1'],
+    ['CloneSet', 'apps.kruise.io/v1alpha1'],
+    ['ReplicaSet', 'apps/v1'],
+  ]) {
+    const [route] = routesOf(`
+apiVersion: v1
+kind: Service
+metadata: { name: game }
+spec: { type: LoadBalancer, selector: { app: game }, ports: [{ port: 9000 }] }
+---
+apiVersion: ${version}
+kind: ${kind}
+metadata: { name: game }
+spec: { template: { metadata: { labels: { app: game } }, spec: { terminationGracePeriodSeconds: 7, containers: [] } } }
+`);
+    assert.equal(limit(route!, 'terminationGracePeriodSeconds').afterMs, 7_000, kind);
+  }
+});

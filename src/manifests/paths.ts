@@ -1,8 +1,8 @@
-import { type GatewayRoute, gatewayRoutes } from '../objects/gateway.ts';
+import { attachmentsOf, gatewayRoutes, routeObjects } from '../objects/gateway.ts';
 import { Inventory } from '../objects/inventory.ts';
 import { describeObject, type ManifestObject, type Note } from '../objects/object.ts';
 import { dataPlaneOf } from './data-plane.ts';
-import type { Routes, World } from './route.ts';
+import type { Route, Routes, World } from './route.ts';
 import { customWays } from './routes/custom-ways.ts';
 import { usualBalancerOf } from './routes/front.ts';
 import { gatewayWay } from './routes/gateway-way.ts';
@@ -33,25 +33,42 @@ export function routesOf(world: World): Routes {
     ...inventory.ingresses.map((ingress) => ingressWays(ingress, world)),
     ...attached.map((route) => gatewayWay(route, world)),
     customWays(world),
-    { routes: [], notes: looseRoutes(inventory, attached) },
+    { routes: [], notes: looseRoutes(inventory) },
   ];
   return {
-    routes: all.flatMap(({ routes }) => routes),
+    routes: toldApart(all.flatMap(({ routes }) => routes)),
     notes: unique(all.flatMap(({ notes }) => notes)),
   };
 }
 
 /** Gateway API routes that no listener in the manifests accepts. */
-function looseRoutes(inventory: Inventory, attached: readonly GatewayRoute[]): readonly Note[] {
-  const taken = new Set(attached.map(({ object }) => object));
-  return ['HTTPRoute', 'TCPRoute', 'TLSRoute']
-    .flatMap((kind) => inventory.of(kind))
-    .filter((object) => !taken.has(object))
+function looseRoutes(inventory: Inventory): readonly Note[] {
+  return routeObjects(inventory)
+    .filter((object) => !isOfMesh(object) && attachmentsOf(object, inventory).length === 0)
     .map((object) => ({
       at: object.at,
       message: `${describeObject(object)} is not attached to any Gateway listener in the manifests, so its way is unknown`,
       unknown: 'way' as const,
     }));
+}
+
+/** A route whose parents are Services is for clients inside the cluster. */
+function isOfMesh({ root }: ManifestObject): boolean {
+  const parents = root.get('spec').get('parentRefs').items();
+  return parents.length > 0 && parents.every((parent) => parent.get('kind').text === 'Service');
+}
+
+/** Ways of one name that have other hops are named after their objects too, so that each keeps its own. */
+function toldApart(routes: readonly Route[]): readonly Route[] {
+  const firsts = new Map<string, string>();
+  return routes.map((route) => {
+    const key = JSON.stringify(route.hops);
+    const first = firsts.get(route.name);
+    if (first === undefined) firsts.set(route.name, key);
+    return first === undefined || first === key
+      ? route
+      : { ...route, name: `${route.name} of ${describeObject(route.owner)}` };
+  });
 }
 
 function unique(notes: readonly Note[]): readonly Note[] {

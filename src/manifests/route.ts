@@ -6,6 +6,7 @@ import type { Service } from '../objects/service.ts';
 import type { Path } from '../path/path.ts';
 import type { TransportKind } from '../path/transport.ts';
 import type { DataPlane } from './data-plane.ts';
+import { dialledPath } from './path-pattern.ts';
 
 /** One way into the cluster: the address that a client dials, and the hops that it passes through. */
 export interface Route {
@@ -25,6 +26,8 @@ export interface Route {
   /** The Service behind it: `namespace/name`. */
   readonly backend: string;
   readonly hops: Path;
+  /** Why soak does not dial it as it stands: a regular expression as path, a protocol that soak does not speak. */
+  readonly undialled?: string;
 }
 
 /** Ways, and the assumptions where no manifest says. */
@@ -60,5 +63,5 @@ interface Dialled {
 export function leadsTo(route: Route, { transport, host, port, path }: Dialled): boolean {
   if (route.port !== port || route.transport !== transport) return false;
   const isHost = route.host === undefined || matchesHost(route.host, host);
-  return isHost && (path === undefined || path.startsWith(route.path ?? '/'));
+  return isHost && (path === undefined || path.startsWith(dialledPath(route.path ?? '/').prefix));
 }

@@ -1,13 +1,10 @@
 import type { Field } from './field.ts';
+import { sharedHost } from './host.ts';
 import type { Inventory } from './inventory.ts';
 import type { ManifestObject } from './object.ts';
 
 /** A route of the Gateway API on one listener of its gateway. */
-export interface GatewayRoute {
-  readonly object: ManifestObject;
-  readonly gateway: ManifestObject;
-  readonly listener: Listener;
-  readonly host: string | undefined;
+export interface GatewayRoute extends Attachment {
   readonly path: string;
   readonly serviceName: string | undefined;
   readonly serviceNamespace: string;
@@ -16,7 +13,15 @@ export interface GatewayRoute {
   readonly field: Field;
 }
 
-interface Listener {
+/** A route on a listener that accepts it, under one host. */
+interface Attachment {
+  readonly object: ManifestObject;
+  readonly gateway: ManifestObject;
+  readonly listener: Listener;
+  readonly host: string | undefined;
+}
+
+export interface Listener {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
@@ -24,67 +29,68 @@ interface Listener {
   readonly hostname: string | undefined;
 }
 
+/** Protocols of the listeners that accept a kind of route. A TLS listener that ends TLS carries TCPRoutes. */
 const ROUTES: Readonly<Record<string, readonly string[]>> = {
   HTTPRoute: ['HTTP', 'HTTPS'],
-  TCPRoute: ['TCP'],
+  GRPCRoute: ['HTTP', 'HTTPS'],
+  TCPRoute: ['TCP', 'TLS'],
   TLSRoute: ['TLS'],
 };
 
-/** All routes, with the listeners that they are attached to. */
-export function gatewayRoutes(inventory: Inventory): readonly GatewayRoute[] {
-  return Object.keys(ROUTES)
-    .flatMap((kind) => inventory.of(kind))
-    .flatMap((object) => routesOf(object, inventory));
+/** All routes of the Gateway API. */
+export function routeObjects(inventory: Inventory): readonly ManifestObject[] {
+  return Object.keys(ROUTES).flatMap((kind) => inventory.of(kind));
 }
 
-function routesOf(object: ManifestObject, inventory: Inventory): readonly GatewayRoute[] {
+/** All routes that lead to a backend, with the listeners that they are attached to. */
+export function gatewayRoutes(inventory: Inventory): readonly GatewayRoute[] {
+  return routeObjects(inventory).flatMap((object) =>
+    attachmentsOf(object, inventory).flatMap((attachment) =>
+      object.root
+        .get('spec')
+        .get('rules')
+        .items()
+        .filter((rule) => !isAnsweredByGateway(rule))
+        .flatMap((rule) => ruleRoutes(rule, attachment)),
+    ),
+  );
+}
+
+/** The listeners that a route is attached to, once for each of its hosts. */
+export function attachmentsOf(object: ManifestObject, inventory: Inventory): readonly Attachment[] {
   const spec = object.root.get('spec');
-  const hosts = spec
+  const written = spec
     .get('hostnames')
     .items()
     .map(({ text }) => text);
+  const hosts = written.length > 0 ? written : [undefined];
   return spec
     .get('parentRefs')
     .items()
-    .flatMap((parent) => {
-      const namespace = parent.get('namespace').text ?? object.namespace;
-      const gateway = inventory.object({
-        kind: 'Gateway',
-        namespace,
-        name: parent.get('name').text ?? '',
-      });
-      if (gateway === undefined) return [];
-      const listeners = listenersOf(gateway).filter((listener) =>
-        accepts(listener, { object, parent }),
-      );
-      return listeners.flatMap((listener) =>
-        (hosts.length > 0 ? hosts : [listener.hostname]).flatMap((host) =>
-          spec
-            .get('rules')
-            .items()
-            .flatMap((rule) => ruleRoutes(rule, { object, gateway, listener, host })),
+    .flatMap((parent) =>
+      listenersFor(parent, { object, inventory })
+        .filter(({ listener }) => accepts(listener, { object, parent }))
+        .flatMap(({ gateway, listener }) =>
+          hosts.flatMap((wanted) => {
+            const host = sharedHost(listener.hostname, wanted);
+            return host === false ? [] : [{ object, gateway, listener, host }];
+          }),
         ),
-      );
-    });
+    );
 }
 
-function ruleRoutes(
-  rule: Field,
-  {
-    object,
-    gateway,
-    listener,
-    host,
-  }: Pick<GatewayRoute, 'object' | 'gateway' | 'listener' | 'host'>,
-): readonly GatewayRoute[] {
-  const matches = rule.get('matches').items();
-  const paths = matches.map((match) => match.get('path').get('value').text ?? '/');
+/** A redirect or a fixed answer: nothing is held open there. The API allows no backend beside it. */
+function isAnsweredByGateway(rule: Field): boolean {
+  const filters = rule.get('filters').items();
+  return filters.length > 0 && rule.get('backendRefs').items().length === 0;
+}
+
+function ruleRoutes(rule: Field, attachment: Attachment): readonly GatewayRoute[] {
+  const { object } = attachment;
+  const paths = rule.get('matches').items().map(pathOf);
   const [backend] = rule.get('backendRefs').items();
   return [...new Set(paths.length > 0 ? paths : ['/'])].map((path) => ({
-    object,
-    gateway,
-    listener,
-    host,
+    ...attachment,
     path,
     serviceName: backend?.get('name').text,
     serviceNamespace: backend?.get('namespace').text ?? object.namespace,
@@ -93,9 +99,46 @@ function ruleRoutes(
   }));
 }
 
-/** The listeners of a Gateway. */
-function listenersOf(gateway: ManifestObject): readonly Listener[] {
-  return gateway.root
+/** Of HTTP, or `/service/method` of gRPC. A regular expression may leave out the slash. */
+function pathOf(match: Field): string {
+  const { text: path } = match.get('path').get('value');
+  if (path !== undefined) return path;
+  const { text: service } = match.get('method').get('service');
+  const { text: method } = match.get('method').get('method');
+  return service === undefined ? '/' : `/${service}/${method ?? ''}`;
+}
+
+interface Listening {
+  readonly gateway: ManifestObject;
+  readonly listener: Listener;
+}
+
+/** The listeners of the Gateway, or of the ListenerSet, that a reference names. */
+function listenersFor(
+  parent: Field,
+  { object, inventory }: { object: ManifestObject; inventory: Inventory },
+): readonly Listening[] {
+  const namespace = parent.get('namespace').text ?? object.namespace;
+  const name = parent.get('name').text ?? '';
+  const kind = parent.get('kind').text ?? 'Gateway';
+  const holder = inventory.object({ kind, namespace, name });
+  if (holder === undefined) return [];
+  const gateway = kind === 'Gateway' ? holder : gatewayOfSet(holder, inventory);
+  if (gateway === undefined) return [];
+  return listenersOf(holder).map((listener) => ({ gateway, listener }));
+}
+
+/** A ListenerSet adds listeners to a Gateway. */
+function gatewayOfSet(set: ManifestObject, inventory: Inventory): ManifestObject | undefined {
+  if (!/^X?ListenerSet$/.test(set.kind)) return undefined;
+  const parent = set.root.get('spec').get('parentRef');
+  const namespace = parent.get('namespace').text ?? set.namespace;
+  return inventory.object({ kind: 'Gateway', namespace, name: parent.get('name').text ?? '' });
+}
+
+/** The listeners of a Gateway or of a ListenerSet. */
+function listenersOf(holder: ManifestObject): readonly Listener[] {
+  return holder.root
     .get('spec')
     .get('listeners')
     .items()
@@ -122,5 +165,10 @@ function accepts(
   const port = parent.get('port').number;
   const isNamed = section === undefined || section === listener.name;
   const isOfPort = port === undefined || port === listener.port;
-  return isNamed && isOfPort && ROUTES[object.kind]?.includes(listener.protocol) === true;
+  return isNamed && isOfPort && carries(listener, object.kind);
+}
+
+function carries({ protocol, isPassthrough }: Listener, kind: string): boolean {
+  if (kind === 'TCPRoute' && protocol === 'TLS') return !isPassthrough;
+  return ROUTES[kind]?.includes(protocol) === true;
 }

@@ -35,8 +35,7 @@ export class Inventory {
     }
     this.services = this.of('Service').map(serviceOf);
     this.ingresses = this.of('Ingress').map(ingressOf);
-    this.workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']
-      .flatMap((kind) => this.of(kind))
+    this.workloads = WORKLOADS.flatMap((kind) => this.of(kind))
       .filter((object) => !isOwned(object))
       .map(workloadOf);
     for (const service of this.services) this.#services.set(nameOf(service.object), service);
@@ -82,9 +81,24 @@ export class Inventory {
   }
 }
 
+/** Kinds that run pods. */
+const WORKLOADS = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Rollout',
+  'CloneSet',
+  'DeploymentConfig',
+  'ReplicaSet',
+  'ReplicationController',
+  'Pod',
+];
+
+const OWNED = ['Pod', 'ReplicaSet', 'ReplicationController'];
+
 /** The pods of a Deployment say what the Deployment says, and a cluster has thousands of them. */
 function isOwned({ kind, root }: ManifestObject): boolean {
-  return kind === 'Pod' && root.get('metadata').get('ownerReferences').items().length > 0;
+  return OWNED.includes(kind) && root.get('metadata').get('ownerReferences').items().length > 0;
 }
 
 /** A kind of another product that has the name of one of Kubernetes. */

@@ -10,8 +10,14 @@ export const KUBERNETES_KINDS: KnownKinds = new Map([
   ['ConfigMap', ['']],
   ['Pod', ['']],
   ['Deployment', ['apps', 'extensions']],
-  ['StatefulSet', ['apps']],
-  ['DaemonSet', ['apps', 'extensions']],
+  ['StatefulSet', ['apps', 'apps.kruise.io']],
+  ['DaemonSet', ['apps', 'extensions', 'apps.kruise.io']],
+  ['ReplicaSet', ['apps', 'extensions']],
+  ['ReplicationController', ['']],
+  // Others whose pods are written as those of a Deployment.
+  ['Rollout', ['argoproj.io']],
+  ['CloneSet', ['apps.kruise.io']],
+  ['DeploymentConfig', ['apps.openshift.io']],
   ['HorizontalPodAutoscaler', ['autoscaling']],
   ['PodDisruptionBudget', ['policy']],
   ['Node', ['']],
@@ -23,6 +29,9 @@ export const KUBERNETES_KINDS: KnownKinds = new Map([
   ['HTTPRoute', ['gateway.networking.k8s.io']],
   ['TCPRoute', ['gateway.networking.k8s.io']],
   ['TLSRoute', ['gateway.networking.k8s.io']],
+  ['GRPCRoute', ['gateway.networking.k8s.io']],
+  ['ListenerSet', ['gateway.networking.k8s.io']],
+  ['XListenerSet', ['gateway.networking.x-k8s.io']],
 ]);
 
 /** True when soak reads this kind of object. */

@@ -24,6 +24,8 @@ export interface ServicePort {
   /** A number or the name of a container port; the port itself by default. */
   readonly targetPort: string;
   readonly protocol: string;
+  /** `kubernetes.io/wss`, `https`. */
+  readonly appProtocol: string | undefined;
   readonly field: Field;
 }
 
@@ -47,7 +49,8 @@ function portOf(field: Field): readonly ServicePort[] {
   if (port === undefined) return [];
   const targetPort = field.get('targetPort').text ?? String(port);
   const protocol = field.get('protocol').text ?? 'TCP';
-  return [{ name: field.get('name').text, port, targetPort, protocol, field }];
+  const appProtocol = field.get('appProtocol').text;
+  return [{ name: field.get('name').text, port, targetPort, protocol, appProtocol, field }];
 }
 
 /** Only nodes with a ready pod get connections, and the client's address is preserved. */

@@ -38,6 +38,8 @@ export interface IngressOwnership {
   noUpgrade?(place: IngressPlace): NoUpgrade | undefined;
   /** Its clients speak TLS, although no Ingress has a certificate for the host. */
   hasTls?(ingress: Ingress, inventory: Inventory): boolean;
+  /** It answers there itself, with a redirect or a fixed answer, so that nothing is held open. */
+  answersItself?(place: IngressPlace): boolean;
   /** Ports that it passes on as raw TCP. */
   tcpPorts?(inventory: Inventory): readonly TcpPort[];
 }

@@ -6,6 +6,7 @@ import { HOP_KINDS, hopKind } from '../../path/kinds/all.ts';
 import { settingsIn } from '../../path/place.ts';
 import { isWebSocket } from '../../path/transport.ts';
 import { hopOf } from '../hop.ts';
+import { undialledPath } from '../path-pattern.ts';
 import type { Route, Routes, World } from '../route.ts';
 import { balancerFront, type Front, podOf, proxyFront } from './front.ts';
 
@@ -44,6 +45,7 @@ function customWay(
     owner,
     backend: `${backend.namespace}/${backend.name ?? '(none)'}`,
     hops: { hops: [...front.hops, podOf(service, world)] },
+    ...(hasPath && undialledPath(path)),
   };
   return { route, notes: [...notes, ...front.notes] };
 }

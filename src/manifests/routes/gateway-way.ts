@@ -1,9 +1,10 @@
 import type { GatewayRoute } from '../../objects/gateway.ts';
 import { describeObject } from '../../objects/object.ts';
 import type { HopKind } from '../../path/hop-kind.ts';
-import { isWebSocket, type TransportKind } from '../../path/transport.ts';
+import { isSecure, isWebSocket, type TransportKind } from '../../path/transport.ts';
 import { gatewayKindOf } from '../gateway-class.ts';
 import { hopOf } from '../hop.ts';
+import { undialledPath } from '../path-pattern.ts';
 import type { Routes, World } from '../route.ts';
 import { assumedFront, balancerFront, podOf } from './front.ts';
 
@@ -14,12 +15,14 @@ export function gatewayWay(route: GatewayRoute, world: World): Routes {
   const service = world.inventory.service(route.serviceNamespace, route.serviceName);
   const transport = transportOf(route);
   const hasPath = isWebSocket(transport);
+  const scheme =
+    object.kind === 'GRPCRoute' ? GRPC[isSecure(transport) ? 'tls' : 'plain'] : transport;
   const front = frontOf(route, { kind, world });
   const unknown = `${describeObject(gateway)} is served by a controller unknown to soak`;
   return {
     routes: [
       {
-        name: `${transport}://${route.host ?? '*'}${hasPath ? route.path : `:${listener.port}`}`,
+        name: `${scheme}://${route.host ?? '*'}${hasPath ? route.path : `:${listener.port}`}`,
         transport,
         host: route.host,
         port: listener.port,
@@ -28,6 +31,8 @@ export function gatewayWay(route: GatewayRoute, world: World): Routes {
         owner: object,
         backend: `${route.serviceNamespace}/${route.serviceName ?? '(none)'}`,
         hops: { hops: [...front.hops, podOf(service, world)] },
+        ...(hasPath && undialledPath(route.path)),
+        ...(object.kind === 'GRPCRoute' && { undialled: 'soak opens no gRPC streams' }),
       },
     ],
     notes:
@@ -37,8 +42,11 @@ export function gatewayWay(route: GatewayRoute, world: World): Routes {
   };
 }
 
+/** A gRPC stream ends as a WebSocket does: both are streams of HTTP to the gateway. */
+const GRPC = { plain: 'grpc', tls: 'grpcs' } as const;
+
 function transportOf({ object, listener }: GatewayRoute): TransportKind {
-  if (object.kind === 'TCPRoute') return 'tcp';
+  if (object.kind === 'TCPRoute') return listener.protocol === 'TLS' ? 'tls' : 'tcp';
   if (object.kind === 'TLSRoute') return 'tls';
   return listener.protocol === 'HTTPS' ? 'wss' : 'ws';
 }

@@ -9,13 +9,23 @@ import { settingsIn } from '../../path/place.ts';
 import { hopOf } from '../hop.ts';
 import { controllerOf } from '../ingress-class.ts';
 import { speaksTls } from '../ingress-tls.ts';
+import { undialledPath } from '../path-pattern.ts';
 import type { Route, Routes, World } from '../route.ts';
 import { assumedFront, balancerFront, type Front, podOf, proxyFront } from './front.ts';
 
 /** WebSocket through an Ingress, path by path. */
 export function ingressWays(ingress: Ingress, world: World): Routes {
-  const ways = ingress.rules.map((rule) => way(rule, { ingress, world }));
+  const ways = ingress.rules
+    .filter((rule) => !isAnsweredByProxy(rule, { ingress, world }))
+    .map((rule) => way(rule, { ingress, world }));
   return { routes: ways.map(({ route }) => route), notes: ways.flatMap(({ notes }) => notes) };
+}
+
+/** A redirect or a fixed answer: nothing is held open there. */
+function isAnsweredByProxy(rule: IngressRule, { ingress, world: { inventory } }: Context): boolean {
+  const kind = hopKind(controllerOf(ingress, inventory).kind ?? '');
+  const service = inventory.service(ingress.object.namespace, rule.serviceName);
+  return kind?.ingress?.answersItself?.({ ingress, rule, service, inventory }) === true;
 }
 
 interface Context {
@@ -43,6 +53,7 @@ function way(
     owner: ingress.object,
     backend: `${namespace}/${rule.serviceName ?? '(none)'}`,
     hops: { hops: [...front.hops, podOf(service, world)] },
+    ...undialledPath(rule.path),
   };
   return { route, notes: front.notes };
 }

@@ -1,8 +1,10 @@
 import type { Service } from '../../objects/service.ts';
 import { HOP_KINDS } from '../../path/kinds/all.ts';
 import type { TcpPort } from '../../path/ownership.ts';
+import { isWebSocket } from '../../path/transport.ts';
 import { hopOf } from '../hop.ts';
 import type { Route, Routes, World } from '../route.ts';
+import { transportOf } from '../service-transport.ts';
 import { assumedFront, frontOf, leadsToPods, podOf } from './front.ts';
 
 const NONE: Routes = { routes: [], notes: [] };
@@ -15,13 +17,15 @@ export function serviceWays(service: Service, world: World): Routes {
     .filter(({ protocol }) => protocol === 'TCP')
     .map((port) => {
       const front = frontOf(service, { port: port.port, world });
+      const transport = transportOf(port, { service, inventory: world.inventory });
+      const path = isWebSocket(transport) ? '/' : undefined;
       const route: Route = {
-        name: `tcp://${name}:${port.port}`,
-        transport: 'tcp',
+        name: `${transport}://${name}:${port.port}${path ?? ''}`,
+        transport,
         host: undefined,
         assigned: assignedTo(service),
         port: port.port,
-        path: undefined,
+        path,
         at: port.field.at,
         owner: service.object,
         backend: `${namespace}/${name}`,

@@ -194,3 +194,50 @@ test('a path that says nothing, a cluster that fails and an address that nobody 
     /The address that clients dial for tcp:\/\/link-tcp-socket-svc:80 is unknown; path: { addresses: { link-tcp-socket-svc: HOST } }/,
   );
 });
+
+const INGRESS = (path: string) => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: link }
+spec:
+  ingressClassName: nginx
+  rules: [{ host: link.example.com, http: { paths: [{ path: "${path}", backend: { service: { name: link } } }] } }]
+`;
+
+const SERVICE = `apiVersion: v1
+kind: Service
+metadata: { name: link, annotations: { metallb.io/x: y } }
+spec: { type: LoadBalancer, ports: [{ port: 5150 }] }
+`;
+
+test('the address of a Service is not that of an Ingress to the same pods', () => {
+  const { targets } = scenarioOf('path: { cluster: {}, addresses: { link: slb.example.com } }', {
+    cluster: `${SERVICE}---\n${INGRESS('/ws')}`,
+  });
+  assert.deepEqual(
+    targets.map(({ address }) => `${address.transport} ${address.host}:${address.port}`),
+    ['tcp slb.example.com:5150', 'ws link.example.com:80'],
+  );
+});
+
+test('a path that is a regular expression is not dialled: the user is asked for one', () => {
+  const cluster = `${SERVICE}---\n${INGRESS('/chat(/|$)(.*)')}`;
+  const lines = 'path: { cluster: {}, addresses: { link: slb.example.com } }';
+  const { targets } = scenarioOf(lines, { cluster });
+  assert.deepEqual(
+    targets.map(({ address }) => address.transport),
+    ['tcp'],
+  );
+  const own = `${lines}\ntargets: { chat: { ws: "ws://link.example.com/chat/ws" } }`;
+  assert.ok(scenarioOf(own, { cluster }).targets[0]!.via.includes('ingress'));
+  const named = loaded(
+    `${lines}\ntargets: { chat: { way: "ws://link.example.com/chat(/|$)(.*)" } }`,
+    {
+      cluster,
+    },
+  );
+  assert.ok(!named.ok);
+  assert.match(named.problems[0]!.message, /Cannot dial .* as it stands: its path .* is a regular/);
+  const only = loaded('path: { cluster: {} }', { cluster: INGRESS('/(.*)') });
+  assert.ok(!only.ok);
+  assert.match(only.problems[0]!.message, /No way of these manifests can be dialled as it stands/);
+});

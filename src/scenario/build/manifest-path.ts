@@ -50,10 +50,14 @@ export function buildManifestPath(written: WrittenManifestPath, context: Context
   checkIds(written, { path, findings });
   return {
     hops: path.hops.map((hop) => ({ hop: changed(hop, written, findings), carries: undefined })),
-    ways: ways.map(({ route, via }) => ({ route, via, host: hostOf(route, written) })),
-    notes: [...read.notes, ...notes],
+    ways: ways.map(({ route, via }) => ({ route, via, host: hostOf(route, written, routes) })),
+    notes: [...read.notes, ...notes, ...routes.flatMap(undialledNote)],
     manifests,
   };
+}
+
+function undialledNote({ name, undialled, at }: Route): readonly Note[] {
+  return undialled === undefined ? [] : [{ at, message: `${name} is not dialled: ${undialled}` }];
 }
 
 const NO_WAY = 'a Service of type LoadBalancer, an Ingress, or a Gateway with its routes';
@@ -153,10 +157,25 @@ function withSettings(
   };
 }
 
-/** A wildcard host cannot be dialled. */
-function hostOf(route: Route, { addresses = {} }: WrittenManifestPath): string | undefined {
-  const service = route.backend.slice(route.backend.indexOf('/') + 1);
-  const named = [route.name, route.backend, service].find((key) => Object.hasOwn(addresses, key));
-  if (named !== undefined) return addresses[named];
-  return route.host?.startsWith('*') === false ? route.host : route.assigned;
+/**
+ * The address of a way: what the scenario says of the way itself, its own host, and what the scenario says of the object
+ * that makes it, or of the Service behind it. A Service with a load balancer of its own is not meant there: its
+ * address is that of other ways.
+ */
+function hostOf(
+  route: Route,
+  { addresses = {} }: WrittenManifestPath,
+  routes: readonly Route[],
+): string | undefined {
+  const { name, owner, backend } = route;
+  const own = [name, `${owner.namespace}/${owner.name}`, owner.name];
+  const isTaken = routes.some((one) => one.owner.kind === 'Service' && one.backend === backend);
+  const behind = isTaken ? [] : [backend, backend.slice(backend.indexOf('/') + 1)];
+  const given = (keys: readonly string[]) => {
+    const key = keys.find((one) => Object.hasOwn(addresses, one));
+    return key === undefined ? undefined : addresses[key];
+  };
+  const isDialled = route.host !== undefined && !/[*${}<>]/.test(route.host);
+  if (isDialled) return given([name]) ?? route.host;
+  return given([...own, ...behind]) ?? route.assigned;
 }

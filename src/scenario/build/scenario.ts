@@ -48,10 +48,9 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
   const written = isImplied ? targetsOfWays(ways) : decoded.targets;
   const targetNames = isImplied ? written.map(([name]) => name) : decoded.targetNames;
   if (!isImplied) checkNames(decoded, findings);
+  else if (written.length === 0) checkDialled(ways, findings);
   const speedUp = speedUpOf(sections.lab);
-  const built = hasLab
-    ? hops.map(({ hop, carries }) => ({ hop: inLab(hop, speedUp), carries }))
-    : hops;
+  const built = hasLab ? hops.map((one) => ({ ...one, hop: inLab(one.hop, speedUp) })) : hops;
   const seed = sections.seed ?? SEED;
   const sources = buildData(sections.data, context);
   const dealer = new RowDealer(sources, findings);
@@ -99,6 +98,12 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
   };
   if (sections.load !== undefined) checkMoments(scenario, faults, findings);
   return { scenario, notes, manifests, sources };
+}
+
+function checkDialled(ways: readonly KnownWay[], findings: Findings): void {
+  const why = ways[0]?.route.undialled ?? '';
+  const message = `No way of these manifests can be dialled as it stands: ${why}`;
+  findings.addAtKey(['path'], message, 'targets: { chat: { wss: "wss://HOST/PATH" } }');
 }
 
 interface KnownPath {

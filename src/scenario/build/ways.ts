@@ -1,4 +1,5 @@
 import { quoted } from '../../base/units.ts';
+import { dialledPath } from '../../manifests/path-pattern.ts';
 import { leadsTo } from '../../manifests/route.ts';
 import { isRaw, type TransportKind } from '../../path/transport.ts';
 import type { Address } from '../scenario.ts';
@@ -15,7 +16,12 @@ export function targetsOfWays(
   ways: readonly KnownWay[],
 ): readonly (readonly [name: string, target: WrittenTarget])[] {
   const names = new Set<string>();
-  return ways.map(({ route }) => {
+  const dialled = ways.filter(
+    ({ route }, index) =>
+      route.undialled === undefined &&
+      ways.findIndex((one) => one.route.name === route.name) === index,
+  );
+  return dialled.map(({ route }) => {
     const stem = route.name
       .replace(/[^\p{L}\p{N}.]+/gu, '-')
       .replace(/[-.]+$/, '')
@@ -48,18 +54,25 @@ export function addressOfWay(
     return undefined;
   }
   const { route } = way;
+  if (route.undialled !== undefined) {
+    const message = `Cannot dial ${name} as it stands: ${route.undialled}`;
+    const hint = `an address instead of the way: ${route.transport}: "${route.transport}://${way.host ?? 'HOST'}/PATH"`;
+    findings.add([...path, 'way'], message, hint);
+    return undefined;
+  }
   const host = hasLab ? 'lab' : way.host;
   if (host === undefined) {
-    const service = route.backend.slice(route.backend.indexOf('/') + 1);
+    const { owner } = route;
     const message = `The address that clients dial for ${route.name} is unknown`;
-    findings.add([...path, 'way'], message, `path: { addresses: { ${service}: HOST } }`);
+    findings.add([...path, 'way'], message, `path: { addresses: { ${owner.name}: HOST } }`);
     return undefined;
   }
   const { transport, port } = route;
   if (isRaw(transport)) return { transport, host, port };
   const headers = { ...written.headers };
   const subprotocols = written.subprotocols ?? [];
-  return { transport, host, port, path: route.path ?? '/', headers, subprotocols };
+  const dialled = dialledPath(route.path ?? '/').prefix;
+  return { transport, host, port, path: dialled, headers, subprotocols };
 }
 
 /** The hops on the way of a target. In a lab, every host is the lab. */

@@ -8,6 +8,7 @@ import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { WHOLE_SECONDS } from '../../notation.ts';
 import { annotation } from '../../place.ts';
+import { isAlbAnswer } from './alb-actions.ts';
 import { albGatewaySettings } from './gateway.ts';
 import { albSettings, IDLE_ATTRIBUTE } from './ingress.ts';
 import { DELAY, targetGroupEntry } from './target-group.ts';
@@ -116,6 +117,7 @@ export const awsAlb: HopKind = {
     controllers: ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'],
     prefixes: ['alb.ingress.kubernetes.io/'],
     settings: albSettings,
+    answersItself: isAlbAnswer,
   },
   gateway: { controllers: ['gateway.k8s.aws/alb'], settings: albGatewaySettings },
 };

@@ -35,6 +35,9 @@ export const SHUTDOWN: LimitSpec = limitFrom(
   },
 );
 
+/** Annotations that make every path of an Ingress a redirect (internal/ingress/annotations/redirect at dbb11b92). */
+const REDIRECTS = ['permanent-redirect', 'temporal-redirect'];
+
 export const ingressNginx: HopKind = {
   kind: 'ingress-nginx',
   title: 'ingress-nginx, an upgraded connection',
@@ -94,6 +97,8 @@ export const ingressNginx: HopKind = {
         service === undefined ? [] : [service],
       ),
     variant: passthroughOf,
+    answersItself: ({ ingress: { annotations } }) =>
+      REDIRECTS.some((name) => annotations.has(`${DEFAULT_PREFIX}/${name}`)),
     tcpPorts,
   },
   watch: {
