@@ -1,4 +1,4 @@
-import type { EndedRecord, OpenedRecord } from '../journal/record.ts';
+import type { EndedRecord, OpenedRecord, OtherClocks } from '../journal/record.ts';
 import type { Ending } from '../outcome/ending.ts';
 import { Column, IndexColumn } from '../stats/column.ts';
 import { Names } from '../stats/names.ts';
@@ -11,6 +11,14 @@ export interface Route {
 
 /** What a column of times says of a row whose record was not read. */
 export const NEVER = -1;
+
+/** Clocks that not every record has. */
+const OTHER_CLOCKS = [
+  'sinceFirstSentMs',
+  'sinceAskedMs',
+  'sinceMessageSentMs',
+  'sinceMessageReceivedMs',
+] as const satisfies readonly (keyof OtherClocks)[];
 
 /**
  * What the `opened` and `ended` records of all connections say, one row per id, in columns of numbers: a run has as
@@ -34,6 +42,10 @@ export class ConnectionColumns {
   readonly proven = new IndexColumn();
   readonly sentBytes = new Column(0);
   readonly receivedBytes = new Column(0);
+  readonly sinceFirstSentMs = new Column(NEVER);
+  readonly sinceAskedMs = new Column(NEVER);
+  readonly sinceMessageSentMs = new Column(NEVER);
+  readonly sinceMessageReceivedMs = new Column(NEVER);
   readonly #ending = new IndexColumn();
   readonly #endings: Ending[] = [];
   readonly #endingNames = new Names();
@@ -70,6 +82,10 @@ export class ConnectionColumns {
     this.proven.set(id, record.proven ? 1 : 0);
     this.sentBytes.set(id, record.sentBytes);
     this.receivedBytes.set(id, record.receivedBytes);
+    for (const clock of OTHER_CLOCKS) {
+      const shownMs = record[clock];
+      if (shownMs !== undefined) this[clock].set(id, shownMs);
+    }
     this.#ending.set(id, this.#endingIndexOf(record.ending));
     if (backend !== undefined) this.#backend.set(id, this.#backends.indexOf(backend));
   }

@@ -192,6 +192,22 @@ class Row implements Connection, EndedConnection {
     return this.#columns.quietBeforeLastWriteMs.get(this.id);
   }
 
+  get sinceFirstSentMs(): number | undefined {
+    return known(this.#columns.sinceFirstSentMs.get(this.id));
+  }
+
+  get sinceAskedMs(): number | undefined {
+    return known(this.#columns.sinceAskedMs.get(this.id));
+  }
+
+  get sinceMessageSentMs(): number | undefined {
+    return known(this.#columns.sinceMessageSentMs.get(this.id));
+  }
+
+  get sinceMessageReceivedMs(): number | undefined {
+    return known(this.#columns.sinceMessageReceivedMs.get(this.id));
+  }
+
   get loopDelayMs(): number {
     return this.#columns.loopDelayMs.get(this.id);
   }
@@ -207,4 +223,8 @@ class Row implements Connection, EndedConnection {
   get receivedBytes(): number {
     return this.#columns.receivedBytes.get(this.id);
   }
+}
+
+function known(ms: number): number | undefined {
+  return ms === NEVER ? undefined : ms;
 }

@@ -74,6 +74,8 @@ export class RunFold {
   readonly refused: number[] = [];
   readonly rtt: Histogram[] = [];
   readonly open: Histogram[] = [];
+  /** Of each target: replies after their deadline, and by how much the latest was late. */
+  readonly late: { count: number; lateMsMax: number }[] = [];
   timeline = new Timeline(0);
 
   add(record: JournalRecord, shard: number): void {
@@ -186,6 +188,7 @@ export class RunFold {
     for (let index = 0; index < targets.length; index += 1) {
       this.rtt.push(new Histogram());
       this.open.push(new Histogram());
+      this.late.push({ count: 0, lateMsMax: 0 });
       this.refused.push(0);
     }
   }
@@ -226,7 +229,10 @@ export class RunFold {
     story.openFilesMax = Math.max(story.openFilesMax, openFiles);
     story.lagMsMax = Math.max(story.lagMsMax, lagMs);
     let here: Histogram | undefined;
-    for (const [index, { rttUs, openUs }] of record.targets.entries()) {
+    for (const [index, { rttUs, openUs, late = 0, lateMsMax = 0 }] of record.targets.entries()) {
+      const known = this.late[index]!;
+      known.count += late;
+      known.lateMsMax = Math.max(known.lateMsMax, lateMsMax);
       if (openUs !== undefined) this.open[index]!.add(openUs);
       if (rttUs === undefined) continue;
       here ??= new Histogram();

@@ -1,5 +1,5 @@
 import type { Prng } from '../base/prng.ts';
-import { firstBeatOf } from '../scenario/exchanges.ts';
+import { firstBeatOf, giveUpMsOf } from '../scenario/exchanges.ts';
 import type { Beat, Exchange, Target } from '../scenario/scenario.ts';
 import { BEATS_MAX, type ConnectionTable } from './table.ts';
 
@@ -9,6 +9,17 @@ import { BEATS_MAX, type ConnectionTable } from './table.ts';
  */
 export const TICK_MS = 50;
 
+/** A question without an answer. */
+interface Owed {
+  readonly saidMs: number;
+  readonly askedMs: number;
+}
+
+interface Answer {
+  readonly atMs: number;
+  readonly settles: number;
+}
+
 /** When the connections of one target send, and which reply they then wait for. */
 export class Beats {
   readonly count: number;
@@ -16,6 +27,8 @@ export class Beats {
   readonly #beats: readonly Beat[];
   readonly #table: ConnectionTable;
   readonly #prng: Prng;
+  /** Questions after the oldest one without an answer, by slot and beat: few have any. */
+  readonly #owed = new Map<number, Owed[]>();
 
   constructor(target: Target, table: ConnectionTable, prng: Prng) {
     this.#beats = target.traffic.beats;
@@ -43,11 +56,12 @@ export class Beats {
     }
   }
 
-  /** The next time at which this connection sends or a reply deadline expires; Infinity for never. */
+  /** The next time at which this connection sends or a reply is given up; Infinity for never. */
   nextDueMs(slot: number): number {
     let nextMs = Infinity;
     for (let beat = 0; beat < this.count; beat += 1) {
-      nextMs = Math.min(nextMs, this.#table.dueMs[slot * BEATS_MAX + beat]!);
+      const index = slot * BEATS_MAX + beat;
+      nextMs = Math.min(nextMs, this.#table.dueMs[index]!, this.#table.overdueMs[index]!);
     }
     return nextMs;
   }
@@ -56,45 +70,77 @@ export class Beats {
     return this.#table.dueMs[slot * BEATS_MAX + beat]! <= nowMs;
   }
 
+  isOverdue(slot: number, beat: number, nowMs: number): boolean {
+    return this.#table.overdueMs[slot * BEATS_MAX + beat]! <= nowMs;
+  }
+
   isAwaiting(slot: number, beat: number): boolean {
     return (this.#table.awaiting[slot]! & (1 << beat)) !== 0;
   }
 
-  /** A beat went out at `saidMs`: waits for its answer, or for the next one when none is expected. */
+  /** A beat went out at `saidMs`. The next one keeps the rhythm, whether a reply has come by then or not. */
   said(slot: number, beat: number, saidMs: number): void {
     const index = slot * BEATS_MAX + beat;
-    const { expect, withinMs } = this.#beats[beat]!;
-    this.#table.saidMs[index] = saidMs;
-    if (expect.kind === 'none') {
-      this.next(slot, beat, saidMs);
-      return;
-    }
-    this.#table.awaiting[slot]! |= 1 << beat;
-    this.#table.spared[slot]! &= ~(1 << beat);
-    this.#table.dueMs[index] = onGrid(Math.max(saidMs, this.#table.intendedMs[index]!) + withinMs);
+    const { expect } = this.#beats[beat]!;
+    const intendedMs = this.#table.intendedMs[index]!;
+    this.#next(slot, beat, saidMs);
+    if (expect.kind === 'none') return;
+    // A send that is more than a tick late counts from when it was meant to go (coordinated omission).
+    const askedMs = saidMs - onGrid(intendedMs) > TICK_MS ? intendedMs : saidMs;
+    if (this.isAwaiting(slot, beat)) this.#owedOf(index).push({ saidMs, askedMs });
+    else this.#await(slot, beat, { saidMs, askedMs });
   }
 
   /**
-   * The reply arrived: its round trip. It counts from the intended send time when the send itself was more than a
-   * tick late, so that a stalled generator cannot hide a slow reply (coordinated omission).
+   * A reply arrived that stands for the oldest `settles` ones: the round trip of the first, and by how much it is
+   * later than asked for.
    */
-  answered(slot: number, beat: number, atMs: number): number {
+  answered(
+    slot: number,
+    beat: number,
+    { atMs, settles }: Answer,
+  ): { rttMs: number; lateMs: number } {
     const index = slot * BEATS_MAX + beat;
-    const saidMs = this.#table.saidMs[index]!;
-    const intendedMs = this.#table.intendedMs[index]!;
-    this.next(slot, beat, atMs);
-    return atMs - (saidMs - onGrid(intendedMs) > TICK_MS ? intendedMs : saidMs);
+    const rttMs = atMs - this.#table.askedMs[index]!;
+    this.#table.awaiting[slot]! &= ~(1 << beat);
+    this.#table.overdueMs[index] = Infinity;
+    const left = this.#owed.get(index)?.slice(settles - 1) ?? [];
+    this.#owed.delete(index);
+    const [oldest, ...rest] = left;
+    if (oldest !== undefined) this.#await(slot, beat, oldest);
+    if (rest.length > 0) this.#owed.set(index, rest);
+    return { rttMs, lateMs: rttMs - this.#beats[beat]!.withinMs };
   }
 
   /** Looks for the reply again at `untilMs`. */
   putOff(slot: number, beat: number, untilMs: number): void {
-    this.#table.dueMs[slot * BEATS_MAX + beat] = onGrid(untilMs);
+    this.#table.overdueMs[slot * BEATS_MAX + beat] = onGrid(untilMs);
+  }
+
+  /** Forgets what a predecessor in the slot was owed. */
+  clear(slot: number): void {
+    if (this.#owed.size === 0) return;
+    for (let beat = 0; beat < this.count; beat += 1) this.#owed.delete(slot * BEATS_MAX + beat);
+  }
+
+  #await(slot: number, beat: number, { saidMs, askedMs }: Owed): void {
+    const index = slot * BEATS_MAX + beat;
+    this.#table.awaiting[slot]! |= 1 << beat;
+    this.#table.spared[slot]! &= ~(1 << beat);
+    this.#table.saidMs[index] = saidMs;
+    this.#table.askedMs[index] = askedMs;
+    this.#table.overdueMs[index] = onGrid(saidMs + giveUpMsOf(this.#beats[beat]!));
+  }
+
+  #owedOf(index: number): Owed[] {
+    const known = this.#owed.get(index) ?? [];
+    this.#owed.set(index, known);
+    return known;
   }
 
   /** Keeps the rhythm of the first beat: the next one is due one period after this one was due. */
-  next(slot: number, beat: number, nowMs: number): void {
+  #next(slot: number, beat: number, nowMs: number): void {
     const { everyMs, jitter } = this.#beats[beat]!;
-    this.#table.awaiting[slot]! &= ~(1 << beat);
     let dueMs = this.#table.intendedMs[slot * BEATS_MAX + beat]!;
     do dueMs += jitter === 0 ? everyMs : everyMs * this.#prng.between(1 - jitter, 1 + jitter);
     while (dueMs <= nowMs);
@@ -115,6 +161,11 @@ export class Beats {
 /** The next point of the grid. */
 export function onGrid(ms: number): number {
   return Math.ceil(ms / TICK_MS) * TICK_MS;
+}
+
+/** Whether something is sent that is no control frame. */
+export function isMessage({ say }: Exchange): boolean {
+  return say.kind === 'bytes' || say.kind === 'message';
 }
 
 /** Payload bytes of what is sent. */

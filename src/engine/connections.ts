@@ -3,12 +3,14 @@ import { Prng } from '../base/prng.ts';
 import { TimingWheel } from '../base/timing-wheel.ts';
 import { type Ending, isDrop, type LocalClose, type Refusal } from '../outcome/ending.ts';
 import { TRANSPORTS } from '../path/transport.ts';
-import { exchangesOf } from '../scenario/exchanges.ts';
+import { exchangesOf, giveUpMsOf } from '../scenario/exchanges.ts';
 import type { Exchange, Scenario, Target } from '../scenario/scenario.ts';
-import { Beats, sizeOf, TICK_MS } from './beats.ts';
+import { Beats, isMessage, sizeOf, TICK_MS } from './beats.ts';
 import { type LatencyHistogram, Meter } from './meter.ts';
+import { otherClocks, rounded } from './other-clocks.ts';
 import { deal, type Holding, type ShardNumber } from './plan.ts';
 import type { Inbox, Journal, Machine, OpenedEvent, Transport } from './ports.ts';
+import { Stalls } from './stalls.ts';
 import { ConnectionTable, STATE } from './table.ts';
 
 /** Everything that a shard needs from the outside. */
@@ -48,6 +50,8 @@ export class Connections {
   readonly table: ConnectionTable;
   readonly wheel: TimingWheel;
   readonly prng: Prng;
+  /** Our own standstills, which excuse deadlines. */
+  readonly stalls = new Stalls();
   readonly #ports: ShardPorts;
   readonly #shard: ShardNumber;
   readonly #inbox: Inbox;
@@ -99,10 +103,11 @@ export class Connections {
     const state = this.table.state[slot];
     assert(state === STATE.free || state === STATE.queued, `slot ${slot} is dialled twice`);
     if (state === STATE.free) this.live += 1;
-    const { transport, meter, target } = this.groupOf(slot);
+    const { transport, meter, target, beats } = this.groupOf(slot);
     const id = this.#shard.index + this.#shard.count * this.#sequence;
     this.#sequence += 1;
     this.table.begin(slot, { id, nowMs });
+    beats.clear(slot);
     this.table.state[slot] = STATE.opening;
     this.opening += 1;
     meter.opening += 1;
@@ -115,9 +120,7 @@ export class Connections {
   /** TCP, TLS and upgrade are done. Its age counts from here; the login comes first. */
   transportOpened(slot: number, event: OpenedEvent): void {
     this.table.state[slot] = STATE.login;
-    this.table.openedMs[slot] = event.atMs;
-    this.table.lastSentMs[slot] = event.atMs;
-    this.table.lastReceivedMs[slot] = event.atMs;
+    this.table.startClocks(slot, event.atMs);
     this.table.localPort[slot] = event.localPort;
   }
 
@@ -151,7 +154,9 @@ export class Connections {
     const { exchanges, meter } = this.groupOf(slot);
     const wire = this.table.wires[slot]!;
     const atMs = wire.say(exchange);
-    this.table.noteSent(slot, atMs, wire.saidBytes ?? sizeOf(exchanges[exchange]!));
+    const said = exchanges[exchange]!;
+    const bytes = wire.saidBytes ?? sizeOf(said);
+    this.table.noteSent(slot, atMs, { bytes, isMessage: isMessage(said) });
     meter.sent += 1;
     return atMs;
   }
@@ -214,6 +219,7 @@ export class Connections {
       proven,
       sentBytes: table.sentBytes[slot]!,
       receivedBytes: table.receivedBytes[slot]!,
+      ...otherClocks(table, slot, atMs),
       ...this.#backendOf(slot),
       ending,
     });
@@ -245,7 +251,7 @@ export class Connections {
   hasAnsweredLately(slot: number, nowMs: number): boolean {
     const { traffic } = this.groupOf(slot).target;
     const asking = traffic.beats.filter(({ expect }) => expect.kind !== 'none');
-    const latelyMs = Math.min(...asking.map(({ everyMs, withinMs }) => everyMs * 2 + withinMs));
+    const latelyMs = Math.min(...asking.map((beat) => beat.everyMs * 2 + giveUpMsOf(beat)));
     const answered = this.table.receivedBytes[slot]! > 0;
     return asking.length > 0 && answered && nowMs - this.table.lastReceivedMs[slot]! <= latelyMs;
   }
@@ -287,9 +293,4 @@ export class Connections {
     this.#peer = peer;
     return { ...local, ...remote };
   }
-}
-
-/** Records keep tenths of a millisecond. */
-export function rounded(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }

@@ -1,5 +1,6 @@
-import type { Ending } from '../outcome/ending.ts';
+import type { Ending, Refusal } from '../outcome/ending.ts';
 import { isRaw } from '../path/transport.ts';
+import { giveUpMsOf } from '../scenario/exchanges.ts';
 import type { Connections } from './connections.ts';
 import type { EndedEvent, OpenedEvent, ReceivedEvent } from './ports.ts';
 import { STATE } from './table.ts';
@@ -32,14 +33,18 @@ export class Exchanges {
     const { meter, beats, exchanges } = this.#connections.groupOf(slot);
     if (!this.#connections.isProven(slot) && table.state[slot]! >= STATE.open) meter.unproven -= 1;
     if (event.backend !== undefined) this.#connections.noteBackend(slot, event.backend);
-    if (event.replied) table.noteSent(slot, atMs, 0);
-    table.noteReceived(slot, atMs, bytes);
+    if (event.replied) table.noteSent(slot, atMs, { bytes: 0, isMessage: false });
+    table.noteReceived(slot, atMs, { bytes, isMessage: event.isControl !== true });
     meter.received += 1;
     if (answers === -1) return false;
     if (table.state[slot] === STATE.login) this.#loginAnswered(slot, event);
     const beat = beats.beatOf(answers);
     if (beat !== -1 && beats.isAwaiting(slot, beat)) {
-      meter.recordRtt(beats.answered(slot, beat, atMs));
+      const { rttMs, lateMs } = beats.answered(slot, beat, { atMs, settles: event.settles ?? 1 });
+      meter.recordRtt(rttMs);
+      // What we could not read in time was not late.
+      const late = lateMs - this.#connections.stalls.overlapMs(atMs - rttMs, atMs);
+      if (late > 0) meter.recordLate(late);
       if (table.state[slot] === STATE.open) this.#connections.wake(slot);
       return false;
     }
@@ -50,11 +55,7 @@ export class Exchanges {
     if (this.#connections.table.state[slot] === STATE.login) {
       const peer = this.#loggingIn.get(slot)?.peer;
       this.#loggingIn.delete(slot);
-      this.#connections.refused(slot, {
-        atMs,
-        refusal: { phase: 'login', code: ending.kind },
-        peer,
-      });
+      this.#connections.refused(slot, { atMs, refusal: loginRefusal(ending), peer });
       return;
     }
     if (this.#isProvokedClose(slot, ending)) {
@@ -81,9 +82,14 @@ export class Exchanges {
     const dialPhase = reached === 'open' || reached === 'over' ? 'upgrade' : reached;
     const phase = inLogin ? 'login' : dialPhase;
     const peer = this.#loggingIn.get(slot)?.peer ?? wire?.peer;
+    const reply = inLogin ? wire?.otherReply : undefined;
     this.#loggingIn.delete(slot);
     wire?.destroy();
-    this.#connections.refused(slot, { atMs: nowMs, refusal: { phase, code: 'timeout' }, peer });
+    const refusal =
+      reply === undefined
+        ? { phase, code: 'timeout' }
+        : loginRefusal({ kind: 'other-reply', reply });
+    this.#connections.refused(slot, { atMs: nowMs, refusal, peer });
   }
 
   #sayLogin(slot: number, atMs: number): void {
@@ -91,10 +97,10 @@ export class Exchanges {
     const { loginSteps, exchanges } = this.#connections.groupOf(slot);
     while (table.loginStep[slot]! < loginSteps) {
       const step = table.loginStep[slot]!;
-      const { expect, withinMs } = exchanges[step]!;
+      const line = exchanges[step]!;
       const saidMs = this.#connections.say(slot, step);
-      if (expect.kind !== 'none') {
-        this.#connections.wheel.set(slot, saidMs + withinMs);
+      if (line.expect.kind !== 'none') {
+        this.#connections.wheel.set(slot, saidMs + giveUpMsOf(line));
         return;
       }
       table.loginStep[slot]! += 1;
@@ -121,4 +127,9 @@ export class Exchanges {
       tookMs: [resolveMs, connectMs, tlsMs, upgradeMs + loginMs],
     });
   }
+}
+
+function loginRefusal(ending: Ending): Refusal {
+  if (ending.kind !== 'other-reply') return { phase: 'login', code: ending.kind };
+  return { phase: 'login', code: ending.kind, reply: ending.reply };
 }

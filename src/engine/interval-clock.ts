@@ -1,4 +1,5 @@
-import { type Connections, rounded, type ShardPorts } from './connections.ts';
+import type { Connections, ShardPorts } from './connections.ts';
+import { rounded } from './other-clocks.ts';
 import { STATE } from './table.ts';
 
 /** What is reported every second. */

@@ -18,6 +18,8 @@ export class Meter {
   dropped = 0;
   sent = 0;
   received = 0;
+  late = 0;
+  lateMsMax = 0;
   readonly #rtt: LatencyHistogram;
   readonly #open: LatencyHistogram;
 
@@ -28,6 +30,12 @@ export class Meter {
 
   recordRtt(rttMs: number): void {
     this.#rtt.record(Math.round(rttMs * 1000));
+  }
+
+  /** A reply that came after its deadline. */
+  recordLate(lateMs: number): void {
+    this.late += 1;
+    this.lateMsMax = Math.max(this.lateMsMax, lateMs);
   }
 
   recordOpen(tookMs: number): void {
@@ -45,6 +53,7 @@ export class Meter {
       dropped: this.dropped,
       sent: this.sent,
       received: this.received,
+      ...(this.late > 0 && { late: this.late, lateMsMax: Math.round(this.lateMsMax) }),
       idleMsMax: Math.round(idleMsMax),
       ...(withTimes && encoded('rttUs', this.#rtt)),
       ...(withTimes && encoded('openUs', this.#open)),
@@ -54,6 +63,8 @@ export class Meter {
     this.dropped = 0;
     this.sent = 0;
     this.received = 0;
+    this.late = 0;
+    this.lateMsMax = 0;
     return interval;
   }
 }

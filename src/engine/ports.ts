@@ -36,6 +36,8 @@ export interface Wire {
   readonly phase: Refusal['phase'] | 'open' | 'over';
   /** The remote address of a dial in progress, once its name was resolved. */
   readonly peer: string | undefined;
+  /** The first bytes that came instead of a reply that is owed, printable; undefined where none came. */
+  readonly otherReply?: string | undefined;
   /** Bytes that `say` could not hand to the kernel yet: the peer does not read. */
   readonly backlogBytes: number;
   /** Ends it politely (Close frame, close_notify, FIN) without waiting for anything. No event follows. */
@@ -80,6 +82,10 @@ export interface ReceivedEvent {
   readonly bytes: number;
   /** The exchange whose reply is now complete, or -1. */
   readonly answers: number;
+  /** How many replies of that exchange it stands for, the oldest first; 1 when absent. */
+  readonly settles?: number;
+  /** WebSocket: there was no message in it, only control frames. */
+  readonly isControl?: boolean;
   /** True when the transport answered by itself (a pong), so bytes went out as well. */
   readonly replied: boolean;
   /** The backend's identity, the first time that it gives one. */

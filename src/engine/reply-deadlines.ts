@@ -1,8 +1,8 @@
-import type { KernelQueues } from '../outcome/ending.ts';
+import type { Ending, KernelQueues } from '../outcome/ending.ts';
+import { giveUpMsOf } from '../scenario/exchanges.ts';
 import { onGrid } from './beats.ts';
 import type { Connections } from './connections.ts';
 import type { Machine } from './ports.ts';
-import { Stalls } from './stalls.ts';
 import { STATE } from './table.ts';
 
 /** One read of the kernel's table costs 10 to 60 ms (measured), so it is read at most this often. */
@@ -31,7 +31,6 @@ interface Suspect {
 export class ReplyDeadlines {
   readonly #connections: Connections;
   readonly #machine: Machine;
-  readonly #stalls = new Stalls();
   #suspects: Suspect[] = [];
   #lastReadMs = -Infinity;
 
@@ -41,7 +40,7 @@ export class ReplyDeadlines {
   }
 
   noteStall(fromMs: number, toMs: number): void {
-    this.#stalls.add(fromMs, toMs);
+    this.#connections.stalls.add(fromMs, toMs);
   }
 
   /** Extends the deadline of a dial by what our own stalls took from it. True when there is time left. */
@@ -57,8 +56,8 @@ export class ReplyDeadlines {
   addBeat(slot: number, beat: number, nowMs: number): void {
     const { beats, exchanges } = this.#connections.groupOf(slot);
     const saidMs = beats.saidMsOf(slot, beat);
-    const { withinMs } = exchanges[beats.exchangeOf(beat)]!;
-    const fairMs = this.#fairMs(saidMs, withinMs, nowMs);
+    const giveUpMs = giveUpMsOf(exchanges[beats.exchangeOf(beat)]!);
+    const fairMs = this.#fairMs(saidMs, giveUpMs, nowMs);
     if (fairMs <= nowMs) this.#suspect(slot, beat, saidMs);
     beats.putOff(slot, beat, fairMs <= nowMs ? Infinity : fairMs);
   }
@@ -67,7 +66,7 @@ export class ReplyDeadlines {
     const { finalProbe } = this.#connections.groupOf(slot).target;
     if (finalProbe.kind === 'off') return;
     const saidMs = this.#connections.table.lastSentMs[slot]!;
-    const fairMs = this.#fairMs(saidMs, finalProbe.ask.withinMs, nowMs);
+    const fairMs = this.#fairMs(saidMs, giveUpMsOf(finalProbe.ask), nowMs);
     if (fairMs <= nowMs) this.#suspect(slot, PROBE, saidMs);
     else this.#connections.wheel.set(slot, fairMs);
   }
@@ -92,8 +91,8 @@ export class ReplyDeadlines {
     }
   }
 
-  #fairMs(fromMs: number, withinMs: number, nowMs: number): number {
-    return onGrid(fromMs + withinMs + this.#stalls.overlapMs(fromMs, nowMs));
+  #fairMs(fromMs: number, allowedMs: number, nowMs: number): number {
+    return onGrid(fromMs + allowedMs + this.#connections.stalls.overlapMs(fromMs, nowMs));
   }
 
   #suspect(slot: number, beat: number, saidMs: number): void {
@@ -127,14 +126,19 @@ export class ReplyDeadlines {
   }
 
   #giveUp({ slot, beat, saidMs }: Suspect, nowMs: number, kernel?: KernelQueues): void {
-    if (beat === PROBE && this.#connections.table.lastReceivedMs[slot]! > saidMs) {
-      // It sent something, though not the reply: the peer is alive, and nothing is proven.
+    const reply = this.#connections.table.wires[slot]?.otherReply;
+    const isProbe = beat === PROBE;
+    if (reply === undefined && isProbe && this.#connections.table.lastReceivedMs[slot]! > saidMs) {
+      // It sent something of its own, though not the reply: the peer is alive, and nothing is proven.
       this.#connections.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
       return;
     }
     this.#connections.table.wires[slot]?.destroy();
-    const noticedBy = beat === PROBE ? 'final-probe' : 'reply-timeout';
-    const ending = { kind: 'blackhole', noticedBy, ...(kernel && { kernel }) } as const;
+    const noticedBy = isProbe ? 'final-probe' : 'reply-timeout';
+    const ending: Ending =
+      reply === undefined
+        ? { kind: 'blackhole', noticedBy, ...(kernel && { kernel }) }
+        : { kind: 'other-reply', reply };
     this.#connections.ended(slot, { atMs: nowMs, ending });
   }
 }

@@ -156,6 +156,54 @@ test('Shard moves a reply deadline by its own stall, also when it has read no so
   assert.deepEqual(dropsOf(records), []);
 });
 
+test('Shard calls a slow reply late and not silent, and keeps on beating meanwhile', () => {
+  const path = { hops: [] };
+  const beats = [heartbeatOf(2_000, { withinMs: 1_000, giveUpMs: 3_000 })];
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats }, finalProbe: { kind: 'off' } })];
+  const scenario = scenarioOf({ path, targets });
+  const { records } = simulate({ scenario, network: { ...network, rttMs: [2_500, 2_600] } });
+  assert.deepEqual(dropsOf(records), []);
+  const intervals = records.flatMap((record) => (record.type === 'interval' ? record.targets : []));
+  const late = intervals.reduce((sum, one) => sum + (one.late ?? 0), 0);
+  const sent = intervals.reduce((sum, one) => sum + one.sent, 0);
+  // The last two of each connection have no reply yet.
+  assert.ok(late >= sent - 200 && late <= sent && sent > 2_500, `${late} of ${sent}`);
+  const latest = Math.max(...intervals.map((one) => one.lateMsMax ?? 0));
+  assert.ok(latest >= 1_550 && latest <= 1_700, `${latest} ms`);
+});
+
+test('Shard calls no reply late that its own stall kept it from reading', () => {
+  const path = { hops: [] };
+  const beats = [heartbeatOf(5_000, { withinMs: 1_000, giveUpMs: 3_000 })];
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats } })];
+  const { records } = simulate({
+    scenario: scenarioOf({ path, targets }),
+    network,
+    stalls: [[10_000, 12_500]],
+  });
+  const intervals = records.flatMap((record) => (record.type === 'interval' ? record.targets : []));
+  assert.ok(intervals.every(({ late }) => late === undefined));
+});
+
+test('Shard tells since when it asked in vain, and the silence before that question', () => {
+  const path = slb({ afterMs: 1e9 });
+  const beats = [heartbeatOf(10_000, { withinMs: 8_000, giveUpMs: 24_000 })];
+  const targets = [targetOf(path, { traffic: { onOpen: [], beats } })];
+  const faults = [{ atMs: 31_000, hop: 'slb', kind: 'silence' } as const];
+  const { records } = simulate({
+    scenario: scenarioOf({ path, targets, holdMs: 120_000 }),
+    network: { ...network, faults },
+  });
+  const drops = dropsOf(records);
+  assert.equal(drops.length, 100);
+  for (const { ending, sinceAskedMs, sinceSentMs, quietBeforeLastWriteMs } of drops) {
+    assert.ok(ending.kind === 'blackhole' && ending.noticedBy === 'reply-timeout');
+    assert.ok(sinceAskedMs! >= 24_000 && sinceAskedMs! <= 24_600, `${sinceAskedMs} ms`);
+    assert.ok(sinceSentMs < 10_000);
+    assert.ok(quietBeforeLastWriteMs > 9_000 && quietBeforeLastWriteMs <= 10_100);
+  }
+});
+
 test('Shard waits a second for an answer that lies unread in its own kernel, and only once', () => {
   const path = { hops: [] };
   const beats = [heartbeatOf(5_000, { withinMs: 1_000 })];

@@ -1,10 +1,11 @@
 import { durationOf } from '../scenario/hold.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TICK_MS } from './beats.ts';
-import { Connections, rounded, type ShardPorts } from './connections.ts';
+import { Connections, type ShardPorts } from './connections.ts';
 import { DialGate } from './dial-gate.ts';
 import { Exchanges } from './exchanges.ts';
 import { IntervalClock } from './interval-clock.ts';
+import { rounded } from './other-clocks.ts';
 import { holdStartOf, type ShardNumber, shareAt, wantedOf } from './plan.ts';
 import type { NetEvent } from './ports.ts';
 import { ReplyDeadlines } from './reply-deadlines.ts';
@@ -157,9 +158,9 @@ export class Shard {
   #beat(slot: number, nowMs: number): void {
     const { beats } = this.#connections.groupOf(slot);
     for (let beat = 0; beat < beats.count; beat += 1) {
-      if (!beats.isDue(slot, beat, nowMs)) continue;
-      if (beats.isAwaiting(slot, beat)) this.#replyDeadlines.addBeat(slot, beat, nowMs);
-      else beats.said(slot, beat, this.#connections.say(slot, beats.exchangeOf(beat)));
+      if (beats.isOverdue(slot, beat, nowMs)) this.#replyDeadlines.addBeat(slot, beat, nowMs);
+      if (beats.isDue(slot, beat, nowMs))
+        beats.said(slot, beat, this.#connections.say(slot, beats.exchangeOf(beat)));
     }
     this.#connections.wake(slot);
   }

@@ -1,4 +1,4 @@
-import { finalProbeOf } from '../scenario/exchanges.ts';
+import { finalProbeOf, giveUpMsOf } from '../scenario/exchanges.ts';
 import { onGrid, TICK_MS } from './beats.ts';
 import type { Connections } from './connections.ts';
 import { STATE } from './table.ts';
@@ -89,7 +89,7 @@ export class Shutdown {
       return;
     }
     const saidMs = this.#connections.say(slot, exchange);
-    this.#connections.wheel.set(slot, onGrid(saidMs + target.finalProbe.ask.withinMs));
+    this.#connections.wheel.set(slot, onGrid(saidMs + giveUpMsOf(target.finalProbe.ask)));
   }
 
   #closeSome(nowMs: number): void {

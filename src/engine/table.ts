@@ -16,6 +16,12 @@ export const STATE = {
   queued: 6,
 } as const;
 
+/** What went or came: payload bytes, and whether a message was in it or only control frames. */
+interface Sent {
+  readonly bytes: number;
+  readonly isMessage: boolean;
+}
+
 /** Beats per target, at most: a scenario with more is invalid. */
 export const BEATS_MAX = 4;
 
@@ -53,10 +59,17 @@ export class ConnectionTable {
   readonly awaiting: Uint8Array;
   /** Bit b: the reply deadline of beat b was extended once, because the reply was unread in our kernel. */
   readonly spared: Uint8Array;
-  /** Per slot and beat: when the beat (or its reply) is due, and when it was due to be sent. */
+  /** Since when messages went and came, as opposed to control frames; the open when there was none. */
+  readonly lastMessageSentMs: Float64Array;
+  readonly lastMessageReceivedMs: Float64Array;
+  readonly firstSentMs: Float64Array;
+  /** Per slot and beat: when the beat is due, exactly and on the grid. */
   readonly dueMs: Float64Array;
   readonly intendedMs: Float64Array;
+  /** Of the oldest one without a reply: when it was said, when it should have been, and when it is given up. */
   readonly saidMs: Float64Array;
+  readonly askedMs: Float64Array;
+  readonly overdueMs: Float64Array;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -79,9 +92,14 @@ export class ConnectionTable {
     this.backend = new Uint16Array(capacity);
     this.awaiting = new Uint8Array(capacity);
     this.spared = new Uint8Array(capacity);
+    this.lastMessageSentMs = new Float64Array(capacity);
+    this.lastMessageReceivedMs = new Float64Array(capacity);
+    this.firstSentMs = new Float64Array(capacity);
     this.dueMs = new Float64Array(capacity * BEATS_MAX);
     this.intendedMs = new Float64Array(capacity * BEATS_MAX);
     this.saidMs = new Float64Array(capacity * BEATS_MAX);
+    this.askedMs = new Float64Array(capacity * BEATS_MAX);
+    this.overdueMs = new Float64Array(capacity * BEATS_MAX);
   }
 
   /** Clears what the slot's predecessor left. */
@@ -101,19 +119,47 @@ export class ConnectionTable {
     this.awaiting[slot] = 0;
     this.spared[slot] = 0;
     this.dueMs.fill(Infinity, slot * BEATS_MAX, (slot + 1) * BEATS_MAX);
+    this.overdueMs.fill(Infinity, slot * BEATS_MAX, (slot + 1) * BEATS_MAX);
+  }
+
+  /** TCP, TLS and upgrade are done at `atMs`: all clocks begin. */
+  startClocks(slot: number, atMs: number): void {
+    this.openedMs[slot] = atMs;
+    this.lastSentMs[slot] = atMs;
+    this.lastReceivedMs[slot] = atMs;
+    this.lastMessageSentMs[slot] = atMs;
+    this.lastMessageReceivedMs[slot] = atMs;
+    this.firstSentMs[slot] = Infinity;
   }
 
   /** Payload left at `atMs`. */
-  noteSent(slot: number, atMs: number, bytes: number): void {
+  noteSent(slot: number, atMs: number, { bytes, isMessage }: Sent): void {
     const quietSinceMs = Math.max(this.lastSentMs[slot]!, this.lastReceivedMs[slot]!);
-    this.quietBeforeLastWriteMs[slot] = Math.max(0, atMs - quietSinceMs);
+    const quietMs = Math.max(0, atMs - quietSinceMs);
+    const isOwed = this.awaiting[slot] !== 0;
+    // What follows a question without an answer must not hide the silence before the question.
+    this.quietBeforeLastWriteMs[slot] = isOwed
+      ? Math.max(quietMs, this.quietBeforeLastWriteMs[slot]!)
+      : quietMs;
     this.lastSentMs[slot] = atMs;
+    this.firstSentMs[slot] = Math.min(atMs, this.firstSentMs[slot]!);
+    if (isMessage) this.lastMessageSentMs[slot] = atMs;
     this.sentBytes[slot]! += bytes;
   }
 
-  noteReceived(slot: number, atMs: number, bytes: number): void {
+  noteReceived(slot: number, atMs: number, { bytes, isMessage }: Sent): void {
     this.lastReceivedMs[slot] = atMs;
+    if (isMessage) this.lastMessageReceivedMs[slot] = atMs;
     this.receivedBytes[slot]! += bytes;
+  }
+
+  /** When the oldest question without an answer was said; Infinity when none is owed. */
+  askedInVainMs(slot: number): number {
+    let oldestMs = Infinity;
+    for (let beat = 0; beat < BEATS_MAX; beat += 1)
+      if ((this.awaiting[slot]! & (1 << beat)) !== 0)
+        oldestMs = Math.min(oldestMs, this.saidMs[slot * BEATS_MAX + beat]!);
+    return oldestMs;
   }
 
   /** How long neither side has sent anything. */

@@ -37,6 +37,7 @@ function senderKey(ending: Ending): string {
       return `close-frame ${ending.code}`;
     case 'rst':
     case 'unreachable':
+    case 'other-reply':
     case 'protocol-error':
     case 'local-fault':
     case 'local-close':
@@ -69,6 +70,12 @@ function workedOut(drop: Drop, way: TargetWay): Senders {
         })),
         reason: 'only what terminates TLS can send an alert',
         evidenceNeeded: 'the error log of the hop that terminates TLS',
+      };
+    case 'other-reply':
+      return {
+        candidates: [{ hop: backendOf(way).id, setting: 'answered otherwise' }],
+        reason: 'the reply is not the one that the scenario expects',
+        evidenceNeeded: 'what listens on this port, and what it expects to be asked',
       };
     case 'protocol-error':
       return {

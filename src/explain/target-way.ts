@@ -1,17 +1,18 @@
 import type { Path } from '../path/path.ts';
 import { type Way, wayOf } from '../path/way.ts';
+import { giveUpMsOf } from '../scenario/exchanges.ts';
 import type { Exchange, Target } from '../scenario/scenario.ts';
 
 /** A target's way with what explanations look up again and again. */
 export interface TargetWay extends Way<Target> {
   /** Index into the scenario's targets. */
   readonly index: number;
-  /** The shortest reply deadline; Infinity when no reply is ever awaited. */
+  /** The soonest that a missing reply is noticed; Infinity when no reply is ever awaited. */
   readonly deadlineMs: number;
 }
 
 export function targetWay(path: Path, target: Target, index: number): TargetWay {
-  const deadlineMs = Math.min(...awaited(target).map(({ withinMs }) => withinMs));
+  const deadlineMs = Math.min(...awaited(target).map(giveUpMsOf));
   return { ...wayOf(path, target), index, deadlineMs };
 }
 

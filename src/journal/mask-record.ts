@@ -53,6 +53,8 @@ function maskEnding(ending: Ending, mask: (text: string) => string): Ending {
   switch (ending.kind) {
     case 'close-frame':
       return ending.reason === '' ? ending : { ...ending, reason: mask(ending.reason) };
+    case 'other-reply':
+      return { ...ending, reply: mask(ending.reply) };
     case 'protocol-error':
       return { ...ending, what: mask(ending.what) };
     case 'fin':

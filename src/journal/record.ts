@@ -69,7 +69,7 @@ export interface RefusedRecord {
 }
 
 /** What is known of a connection at its end, on its own clocks. */
-export interface Observation {
+export interface Observation extends OtherClocks {
   readonly ending: Ending;
   readonly ageMs: number;
   /** Since the last payload byte in each direction; the age when there was none. */
@@ -81,6 +81,17 @@ export interface Observation {
   readonly loopDelayMs: number;
   /** False when no byte ever came back: an SLB accepts for a dead backend too. */
   readonly proven: boolean;
+}
+
+/** More clocks of a connection, each left out where it says no more than the others; old journals have none. */
+export interface OtherClocks {
+  /** Since the oldest question of ours without an answer, where we went on to speak after it. */
+  readonly sinceAskedMs?: number | undefined;
+  /** WebSocket: since the last message in each direction, or the open, where control frames came after it. */
+  readonly sinceMessageSentMs?: number | undefined;
+  readonly sinceMessageReceivedMs?: number | undefined;
+  /** Since the first thing that we said. */
+  readonly sinceFirstSentMs?: number | undefined;
 }
 
 export interface EndedRecord extends Observation {
@@ -114,6 +125,9 @@ export interface TargetInterval {
   readonly dropped: number;
   readonly sent: number;
   readonly received: number;
+  /** Replies that came after their `within`, and by how much the latest did; absent where none did. */
+  readonly late?: number;
+  readonly lateMsMax?: number;
   /** Longest silence (no payload either way) of an open connection. */
   readonly idleMsMax: number;
   /**

@@ -6,9 +6,11 @@ import type { EndedRecord, JournalRecord, OpenedRecord } from './record.ts';
  *
  *     {"type":"opened","row":[id,atMs,target,member,tookMs[0..3],localPort],…}
  *     {"type":"ended","row":[id,atMs,target,member,ageMs,sinceSentMs,sinceReceivedMs,
- *                            quietBeforeLastWriteMs,loopDelayMs,proven,sentBytes,receivedBytes],…}
+ *                            quietBeforeLastWriteMs,loopDelayMs,proven,sentBytes,receivedBytes,
+ *                            sinceFirstSentMs?,sinceAskedMs?,sinceMessageSentMs?,sinceMessageReceivedMs?],…}
  *
- * What is not always there (`peer`, `backend`) keeps its name, and so do all other records.
+ * The last four are null where they are not there, or left out with all that follow. What else is not always there
+ * (`peer`, `backend`) keeps its name, and so do all other records.
  */
 export function folded(record: JournalRecord): object {
   switch (record.type) {
@@ -28,7 +30,7 @@ export function folded(record: JournalRecord): object {
 /** A line's object: a record, or one with a row. */
 export interface Foldable {
   readonly type: JournalRecord['type'];
-  readonly row?: readonly number[];
+  readonly row?: readonly (number | null)[];
 }
 
 /** The record as it was, also from a journal whose writer knew no rows. */
@@ -46,13 +48,18 @@ function foldedOpened(record: OpenedRecord): object {
 
 function foldedEnded(record: EndedRecord): object {
   const { type, id, atMs, target, member, ageMs, sinceSentMs, sinceReceivedMs, ...more } = record;
-  const { quietBeforeLastWriteMs, loopDelayMs, proven, sentBytes, receivedBytes, ...rest } = more;
+  const { quietBeforeLastWriteMs, loopDelayMs, proven, sentBytes, receivedBytes, ...others } = more;
+  const { sinceAskedMs, sinceMessageSentMs, sinceMessageReceivedMs, sinceFirstSentMs, ...rest } =
+    others;
+  const last = [sinceFirstSentMs, sinceAskedMs, sinceMessageSentMs, sinceMessageReceivedMs];
+  const until = last.findLastIndex((value) => value !== undefined) + 1;
+  const optional = last.slice(0, until).map((value) => value ?? null);
   const clocks = [ageMs, sinceSentMs, sinceReceivedMs, quietBeforeLastWriteMs, loopDelayMs];
   const counts = [proven ? 1 : 0, sentBytes, receivedBytes];
-  return { type, row: [id, atMs, target, member, ...clocks, ...counts], ...rest };
+  return { type, row: [id, atMs, target, member, ...clocks, ...counts, ...optional], ...rest };
 }
 
-function opened(row: readonly number[], rest: object): object {
+function opened(row: readonly (number | null)[], rest: object): object {
   return {
     id: row[0],
     atMs: row[1],
@@ -64,7 +71,7 @@ function opened(row: readonly number[], rest: object): object {
   };
 }
 
-function ended(row: readonly number[], rest: object): object {
+function ended(row: readonly (number | null)[], rest: object): object {
   return {
     id: row[0],
     atMs: row[1],
@@ -78,6 +85,14 @@ function ended(row: readonly number[], rest: object): object {
     proven: row[9] === 1,
     sentBytes: row[10],
     receivedBytes: row[11],
+    ...present('sinceFirstSentMs', row[12]),
+    ...present('sinceAskedMs', row[13]),
+    ...present('sinceMessageSentMs', row[14]),
+    ...present('sinceMessageReceivedMs', row[15]),
     ...rest,
   };
+}
+
+function present(name: string, value: number | null | undefined): object {
+  return value === undefined || value === null ? {} : { [name]: value };
 }

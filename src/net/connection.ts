@@ -1,51 +1,20 @@
 import type net from 'node:net';
-import type tls from 'node:tls';
 import type { DialRequest, Inbox, Wire } from '../engine/ports.ts';
 import type { Ending, Refusal } from '../outcome/ending.ts';
-import type { Target } from '../scenario/scenario.ts';
-import type { CertificateWatch } from './certificate-watch.ts';
-import type { Filled, Filling } from './filling.ts';
+import type { Heard, Opening, Shared } from './connection-parts.ts';
+import type { Filled } from './filling.ts';
 import { finOf } from './fin.ts';
-import { NONE_PENDING, PendingReply } from './pending-replies.ts';
+import { NONE_PENDING, PendingReply, wantsPayload } from './pending-replies.ts';
 import { filledMessage, type PreparedMessage } from './prepared-message.ts';
-import type { Resolver } from './resolver.ts';
+import { silenceNoticedBy } from './silence.ts';
 import { endingOf, refusalOf, type SocketError } from './socket-ending.ts';
-import type { SourcePorts } from './source-ports.ts';
+import { StrayBytes } from './stray-bytes.ts';
 
 /** How listeners find the connection of their socket, so that none of them is a closure. */
 export const kConnection: unique symbol = Symbol('connection');
 
 /** A socket that belongs to a connection. */
 export type ConnectionSocket<C = Connection> = net.Socket & { [kConnection]: C };
-
-/** What all connections of one target share. */
-export interface Shared {
-  readonly target: Target;
-  readonly messages: readonly PreparedMessage[];
-  readonly nowMs: () => number;
-  readonly resolver: Resolver;
-  readonly sources: SourcePorts;
-  readonly secureContext: tls.SecureContext | undefined;
-  readonly certificates: CertificateWatch | undefined;
-  /** The name that a connection gives to its backend, when the scenario asks for it. */
-  readonly nameOf?: ((id: number) => string) | undefined;
-  /** The TLS session that the next dial resumes, when the scenario asks for it. */
-  readonly resumption?: { session: Buffer | undefined };
-  /** Fills in what differs between connections; undefined when nothing does. */
-  readonly filling: Filling | undefined;
-  /** Payload bytes of what a connection of the target sent last, where that differs. */
-  saidBytes: number | undefined;
-}
-
-/** Progress of a dial; forgotten once the connection is open. */
-export interface Opening {
-  readonly peer: string;
-  readonly dialledMs: number;
-  readonly resolvedMs: number;
-  connectedMs: number;
-  /** The same as `connectedMs` without TLS. */
-  securedMs: number;
-}
 
 type Phase = 'resolve' | 'connect' | 'tls' | 'upgrade' | 'open' | 'over';
 
@@ -72,6 +41,8 @@ export abstract class Connection implements Wire {
   #readAtMs = 0;
   #wroteAtMs = 0;
   protected pending: readonly PendingReply[] = NONE_PENDING;
+  /** What came while a reply was owed, and was none. */
+  #stray: StrayBytes | undefined;
 
   /** The name that it gives to its backend, if any. */
   get name(): string | undefined {
@@ -89,7 +60,8 @@ export abstract class Connection implements Wire {
   /** `socket` is connected, and secured if its transport is. */
   abstract socketReady(): void;
 
-  protected abstract send(message: PreparedMessage): void;
+  /** `number`: how many of the same are still without a reply. */
+  protected abstract send(message: PreparedMessage, number: number): void;
 
   /** Queues what has to precede an orderly FIN. */
   protected abstract sendGoodbye(): void;
@@ -108,9 +80,10 @@ export abstract class Connection implements Wire {
     // It may have ended, and the engine has not read the event yet.
     if (this.phase !== 'open') return nowMs();
     const message = this.#prepared(messages[exchange]!, exchange);
+    const number =
+      message.isAhead || message.expect === 'none' ? 0 : this.#expect(exchange, message);
     if (message.isAhead) this.#claim(exchange);
-    else if (message.expect !== 'none') this.#expect(exchange, message);
-    this.send(message);
+    this.send(message, number);
     const atMs = nowMs();
     if (message.say !== 'nothing') this.#wroteAtMs = Math.trunc(atMs);
     return atMs;
@@ -192,10 +165,10 @@ export abstract class Connection implements Wire {
     });
   }
 
-  received(bytes: number, answers: number, more?: { replied?: boolean; backend?: string }): void {
+  received(bytes: number, answers: number, more: Heard = {}): void {
     const atMs = this.shared.nowMs();
     this.#readAtMs = Math.trunc(atMs);
-    const replied = more?.replied ?? false;
+    const { replied = false, backend, settles, isControl } = more;
     if (replied) this.#wroteAtMs = this.#readAtMs;
     const event = {
       kind: 'received',
@@ -205,8 +178,11 @@ export abstract class Connection implements Wire {
       bytes,
       answers,
       replied,
+      ...(settles !== undefined && { settles }),
+      ...(isControl === true && { isControl }),
+      ...(backend !== undefined && { backend }),
     } as const;
-    this.#inbox(more?.backend === undefined ? event : { ...event, backend: more.backend });
+    this.#inbox(event);
   }
 
   end(ending: Ending): void {
@@ -219,15 +195,31 @@ export abstract class Connection implements Wire {
   /** The socket reported an error, which ends the connection. */
   failed(error: SocketError): void {
     if (this.phase === 'over') return;
-    if (this.phase === 'open') this.end(endingOf(error, this.#silenceNoticedBy()));
+    if (this.phase === 'open') this.#closed(endingOf(error, this.#silenceNoticedBy()));
     else this.refuse(refusalOf(error, this.phase));
   }
 
   /** The peer's FIN, or its close_notify, was read. */
   peerFinished(): void {
     if (this.phase === 'over') return;
-    if (this.phase === 'open') this.end(finOf(this, this.shared.nowMs() - this.#readAtMs));
+    if (this.phase === 'open') this.#closed(finOf(this, this.shared.nowMs() - this.#readAtMs));
     else this.refuse({ phase: this.phase, code: 'fin' });
+  }
+
+  /** What came instead of the reply says more than the close behind it. */
+  #closed(ending: Ending): void {
+    const reply = ending.kind === 'fin' || ending.kind === 'rst' ? this.otherReply : undefined;
+    this.end(reply === undefined ? ending : { kind: 'other-reply', reply });
+  }
+
+  get otherReply(): string | undefined {
+    return this.pending.some(wantsPayload) ? this.#stray?.text : undefined;
+  }
+
+  /** Payload that is no reply. */
+  protected noteStray(bytes: Buffer): void {
+    this.#stray ??= new StrayBytes();
+    this.#stray.note(bytes, this.pending.some(wantsPayload));
   }
 
   /** Remembers which raw bytes are accounted for, so that a close_notify can be recognized by its size. */
@@ -247,11 +239,18 @@ export abstract class Connection implements Wire {
     return ahead;
   }
 
-  /** A reply is complete. True when the engine waits for it; otherwise it is kept until it does. */
-  protected settle(pending: PendingReply): boolean {
-    pending.isAnswered = true;
-    if (pending.isSaid) this.#forget(pending.exchange);
-    return pending.isSaid;
+  /** Replies are complete. True when the engine waits for them; otherwise they are kept until it does. */
+  protected settle(pending: PendingReply, count = 1): boolean {
+    this.#stray?.clear();
+    if (!pending.isSaid) {
+      pending.isAnswered = true;
+      return false;
+    }
+    pending.owed -= count;
+    pending.settled += count;
+    pending.progress = 0;
+    if (pending.owed <= 0) this.#forget(pending);
+    return true;
   }
 
   #claim(exchange: number): void {
@@ -259,36 +258,37 @@ export abstract class Connection implements Wire {
       this.pending.find((pending) => pending.exchange === exchange) ?? this.listenAhead(exchange)!;
     ahead.isSaid = true;
     if (!ahead.isAnswered) return;
-    this.#forget(exchange);
+    this.#forget(ahead);
     this.received(0, exchange);
   }
 
-  #expect(exchange: number, message: PreparedMessage): void {
+  /** How many such replies have been asked for since the oldest that is owed. */
+  #expect(exchange: number, message: PreparedMessage): number {
+    const known = this.pending.find(
+      (pending) => pending.exchange === exchange && pending.isSaid && pending.wantsSame(message),
+    );
+    if (known !== undefined) {
+      known.owed += 1;
+      return known.settled + known.owed - 1;
+    }
     // The next bytes must be the echo only when no other reply is pending.
     const isNext = this.pending.length === 0;
-    this.#forget(exchange);
     this.pending = [...this.pending, new PendingReply(exchange, message, { isSaid: true, isNext })];
+    return 0;
   }
 
-  #forget(exchange: number): void {
-    const left = this.pending.filter((pending) => pending.exchange !== exchange);
+  #forget(pending: PendingReply): void {
+    const left = this.pending.filter((other) => other !== pending);
     this.pending = left.length === 0 ? NONE_PENDING : left;
   }
 
-  /**
-   * Which timer of the kernel raised ETIMEDOUT. Keep-alive probes stop while data is unacknowledged, and libuv
-   * sends 10 of them, one per second; retransmission takes 924 s with Linux's defaults.
-   */
   #silenceNoticedBy(): 'keepalive' | 'retransmission' {
-    const { keepaliveMs } = this.shared.target.traffic;
-    if (keepaliveMs === undefined || this.backlogBytes > 0) return 'retransmission';
-    const lastMs = Math.max(this.#readAtMs, this.#wroteAtMs);
-    const wroteLast = this.#wroteAtMs > this.#readAtMs;
-    const probesMs = Math.max(1000, keepaliveMs) + 10_000;
-    const silentMs = this.shared.nowMs() - lastMs;
-    return wroteLast && silentMs > probesMs + PROBE_TOLERANCE_MS ? 'retransmission' : 'keepalive';
+    return silenceNoticedBy({
+      keepaliveMs: this.shared.target.traffic.keepaliveMs,
+      backlogBytes: this.backlogBytes,
+      readAtMs: this.#readAtMs,
+      wroteAtMs: this.#wroteAtMs,
+      nowMs: this.shared.nowMs(),
+    });
   }
 }
-
-/** Kernel timers and our event loop may be this late. */
-const PROBE_TOLERANCE_MS = 1_000;

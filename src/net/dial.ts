@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { Refusal } from '../outcome/ending.ts';
-import { type Connection, type ConnectionSocket, kConnection, type Opening } from './connection.ts';
+import { type Connection, type ConnectionSocket, kConnection } from './connection.ts';
+import type { Opening } from './connection-parts.ts';
 import type { AddressWaiter } from './resolver.ts';
 import { isPortTaken, type SocketError } from './socket-ending.ts';
 import type { Lease } from './source-ports.ts';

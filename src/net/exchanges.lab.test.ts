@@ -49,14 +49,65 @@ for (const transport of ['tcp', 'tls'] as const) {
     assert.equal(heard.bytes, 300);
   });
 
-  test(`${transport}: a wrong echo is a protocol error`, BOUNDED, async () => {
+  test(`${transport}: a wrong echo is an answer otherwise, with its bytes`, BOUNDED, async () => {
     const said = { say: message(8), expect: ECHO };
     const { heard, peer } = await loopback.open({ transport }, beats(said));
     heard.wire.say(0);
     await once(peer.socket, 'data');
     peer.socket.write('soak mAs');
     const { ending } = await heard.ended();
-    assert.deepEqual(ending, { kind: 'protocol-error', what: 'wrong echo' });
+    assert.deepEqual(ending, { kind: 'other-reply', reply: 'soak mAs' });
+  });
+
+  test(`${transport}: other bytes and a FIN are an answer otherwise`, BOUNDED, async () => {
+    const said = { say: bytes('PING\n'), expect: bytes('PONG') };
+    const { heard, peer } = await loopback.open({ transport }, beats(said));
+    heard.wire.say(0);
+    await once(peer.socket, 'data');
+    peer.socket.end('ERR unknown command\n');
+    const { ending } = await heard.ended();
+    assert.deepEqual(ending, { kind: 'other-reply', reply: 'ERR unknown command\\n' });
+  });
+
+  test(`${transport}: a FIN of a server that speaks by itself stays a FIN`, BOUNDED, async () => {
+    const said = { say: bytes('PING\n'), expect: bytes('PONG') };
+    const { heard, peer } = await loopback.open({ transport }, beats(said));
+    peer.socket.write('news');
+    await heard.received();
+    heard.wire.say(0);
+    await once(peer.socket, 'data');
+    peer.socket.end('more news');
+    assert.equal((await heard.ended()).ending.kind, 'fin');
+  });
+
+  test(`${transport}: each of several questions gets its own reply`, BOUNDED, async () => {
+    const said = { say: bytes('PING\n'), expect: bytes('PONG') };
+    const { heard, peer } = await loopback.open({ transport }, beats(said));
+    for (let count = 0; count < 3; count += 1) heard.wire.say(0);
+    await once(peer.socket, 'data');
+    const answers = () =>
+      heard.events.filter((event) => event.kind === 'received' && event.answers === 0).length;
+    peer.socket.write('PO');
+    await heard.received();
+    peer.socket.write('NG');
+    await waitUntil(() => answers() === 1);
+    peer.socket.write('PONGPONG');
+    await waitUntil(() => answers() === 3);
+    peer.socket.write('PONG');
+    await waitUntil(() => heard.bytes === 16);
+    assert.equal(answers(), 3);
+  });
+
+  test(`${transport}: any bytes answer all questions that are open`, BOUNDED, async () => {
+    const { heard, peer } = await loopback.open(
+      { transport },
+      beats({ say: bytes('PING\n'), expect: ANY }),
+    );
+    heard.wire.say(0);
+    heard.wire.say(0);
+    await once(peer.socket, 'data');
+    peer.socket.write('yes');
+    assert.equal((await heard.answered(0)).settles, 2);
   });
 
   test(`${transport}: a pattern is found over the cuts of chunks`, BOUNDED, async () => {
@@ -167,14 +218,48 @@ for (const transport of ['ws', 'wss'] as const) {
     await Promise.all([heard.answered(0), heard.answered(1)]);
   });
 
-  test(`${transport}: a wrong echo is a protocol error`, BOUNDED, async () => {
+  test(`${transport}: a wrong echo is an answer otherwise, with its bytes`, BOUNDED, async () => {
     const said = { say: message(256), expect: ECHO };
     const { heard, peer } = await loopback.open({ transport }, beats(said));
     peer.websocket!.on('message', (data: Buffer) => peer.websocket!.send(data.subarray(1)));
     peer.websocket!.on('message', (data: Buffer) => peer.websocket!.send(data.fill(0x20, 9)));
     heard.wire.say(0);
     const { ending } = await heard.ended();
-    assert.deepEqual(ending, { kind: 'protocol-error', what: 'wrong echo' });
+    assert.equal(ending.kind, 'other-reply');
+    assert.match(ending.kind === 'other-reply' ? ending.reply : '', /^soak mess {40,}…$/);
+  });
+
+  test(`${transport}: a pong answers its own ping and those before it`, BOUNDED, async () => {
+    const ping = { say: { kind: 'ping' }, expect: { kind: 'pong' } } as const;
+    const { heard, peer } = await loopback.open({ transport }, beats(ping));
+    const raw = peer.websocket! as unknown as { _autoPong: boolean };
+    raw._autoPong = false;
+    const asked: Buffer[] = [];
+    peer.websocket!.on('ping', (payload: Buffer) => asked.push(payload));
+    for (let count = 0; count < 3; count += 1) heard.wire.say(0);
+    await waitUntil(() => asked.length === 3);
+    assert.equal(new Set(asked.map(String)).size, 3);
+    peer.websocket!.pong(asked[1]);
+    const answered = await heard.answered(0);
+    assert.equal(answered.settles, 2);
+    assert.equal(answered.isControl, true);
+    peer.websocket!.pong(asked[1]);
+    peer.websocket!.pong(asked[2]);
+    const answers = () =>
+      heard.events.filter((event) => event.kind === 'received' && event.answers === 0).length;
+    await waitUntil(() => answers() === 2);
+  });
+
+  test(`${transport}: another message and a close are an answer otherwise`, BOUNDED, async () => {
+    const said = { say: bytes('PING'), expect: bytes('PONG') };
+    const { heard, peer } = await loopback.open({ transport }, beats(said));
+    peer.websocket!.once('message', () => {
+      peer.websocket!.send('{"error":"unauthorized"}');
+      peer.websocket!.terminate();
+    });
+    heard.wire.say(0);
+    const { ending } = await heard.ended();
+    assert.deepEqual(ending, { kind: 'other-reply', reply: '{"error":"unauthorized"}' });
   });
 
   test(

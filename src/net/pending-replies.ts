@@ -6,6 +6,10 @@ export class PendingReply implements Search {
   readonly exchange: number;
   readonly message: PreparedMessage;
   progress = 0;
+  /** How many replies the peer owes: we may ask again before the first has come. */
+  owed = 1;
+  /** How many of them have come since the first was asked for. */
+  settled = 0;
   /** False while the peer may reply before we have sent anything (`isAhead`). */
   isSaid: boolean;
   /** Its reply arrived before it was sent. */
@@ -23,6 +27,36 @@ export class PendingReply implements Search {
     this.isSaid = isSaid;
     this.isNext = isNext;
   }
+
+  /** Whether the same reply answers this message: it may differ from one send to the next. */
+  wantsSame({ expect, pattern }: PreparedMessage): boolean {
+    const { message } = this;
+    if (message.expect !== expect) return false;
+    if (message.pattern === undefined || pattern === undefined) return message.pattern === pattern;
+    return message.pattern.bytes.equals(pattern.bytes);
+  }
+}
+
+/** Whether a reply of payload may come for it: a pong is none. */
+export function wantsPayload({ isSaid, isAnswered, message }: PendingReply): boolean {
+  return isSaid && !isAnswered && message.expect !== 'pong' && message.expect !== 'none';
+}
+
+/**
+ * The payload of a ping that is sent while `number` earlier ones have no pong. A peer may answer only the last of
+ * several (RFC 6455 section 5.5.3), so each must be told from the others.
+ */
+export function numbered(payload: Buffer, number: number): Buffer {
+  return number === 0 ? payload : Buffer.concat([payload, Buffer.from(`.${number}`)]);
+}
+
+/** Which of the pings that are owed a pong this one answers, counted from 0; -1 when none. */
+export function pongNumber({ message, owed, settled }: PendingReply, pong: Buffer): number {
+  const { payload, expect, say } = message;
+  if (say !== 'ping') return -1;
+  for (let number = settled; number < settled + owed; number += 1)
+    if (numbered(payload, number).equals(pong)) return number;
+  return expect === 'any' ? settled : -1;
 }
 
 /** The list of a connection without pending replies, shared by all of them. */

@@ -13,7 +13,7 @@ export interface SocketError extends Error {
 }
 
 /** So much of a reply that is none is kept. */
-const REPLY_BYTES_MAX = 64;
+export const REPLY_BYTES_MAX = 64;
 
 const DETAIL_CHARACTERS_MAX = 200;
 

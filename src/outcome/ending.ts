@@ -11,6 +11,7 @@ export type Ending =
   | TlsAlert
   | Blackhole
   | Unreachable
+  | OtherReply
   | ProtocolError
   | LocalFault
   | LocalClose;
@@ -67,7 +68,14 @@ interface Unreachable {
   readonly errno: string;
 }
 
-/** The peer violated the protocol (bad frame, wrong echo), and soak closed the connection. */
+/** The peer replied, with other bytes than the scenario expects. */
+interface OtherReply {
+  readonly kind: 'other-reply';
+  /** Its first bytes, printable: `ERR unknown command\n`. */
+  readonly reply: string;
+}
+
+/** The peer violated the protocol (a bad frame), and soak closed the connection. */
 interface ProtocolError {
   readonly kind: 'protocol-error';
   readonly what: string;
@@ -132,6 +140,8 @@ export function describeEnding(ending: Ending): string {
       return `silent, noticed by ${ending.noticedBy}`;
     case 'unreachable':
       return `unreachable (${ending.errno})`;
+    case 'other-reply':
+      return `answered otherwise: "${ending.reply}"`;
     case 'protocol-error':
       return `protocol error: ${ending.what}`;
     case 'local-fault':

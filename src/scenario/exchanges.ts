@@ -16,6 +16,11 @@ export function firstBeatOf(target: Target): number {
   return target.traffic.onOpen.length;
 }
 
+/** When a connection that owes this reply is given up. */
+export function giveUpMsOf({ withinMs, giveUpMs }: Exchange): number {
+  return giveUpMs ?? withinMs;
+}
+
 /** The index of the final probe, or -1. */
 export function finalProbeOf(target: Target): number {
   const { onOpen, beats } = target.traffic;

@@ -75,6 +75,7 @@ test('a scenario of few words gets every default', () => {
             say: { kind: 'bytes', hex: Buffer.from('soak-probe\n').toString('hex'), text: true },
             expect: { kind: 'any' },
             withinMs: 3_000,
+            giveUpMs: 9_000,
           },
         },
         openTimeoutMs: 30_000,
@@ -142,6 +143,7 @@ test('a WebSocket target says pings and messages, and its final probe is a ping'
       say: { kind: 'ping' },
       expect: { kind: 'pong' },
       withinMs: 10_000,
+      giveUpMs: 30_000,
       everyMs: 30_000,
       ...common,
     },
@@ -149,13 +151,14 @@ test('a WebSocket target says pings and messages, and its final probe is a ping'
       say: { kind: 'message', sizeBytes: 256 },
       expect: { kind: 'echo' },
       withinMs: 4_000,
+      giveUpMs: 12_000,
       everyMs: 4_000,
       ...common,
     },
   ]);
   assert.deepEqual(target!.finalProbe, {
     kind: 'ask',
-    ask: { say: { kind: 'ping' }, expect: { kind: 'pong' }, withinMs: 3_000 },
+    ask: { say: { kind: 'ping' }, expect: { kind: 'pong' }, withinMs: 3_000, giveUpMs: 9_000 },
   });
 });
 
@@ -174,19 +177,27 @@ test('a TCP target speaks text or bytes, logs in, and is asked its own heartbeat
   assert.deepEqual(target!.address, { transport: 'tcp', host: '2001:db8::1', port: 5150 });
   assert.deepEqual(target!.traffic, {
     onOpen: [
-      { say: { kind: 'nothing' }, expect: { kind: 'bytes', hex: '5245414459' }, withinMs: 10_000 },
+      {
+        say: { kind: 'nothing' },
+        expect: { kind: 'bytes', hex: '5245414459' },
+        withinMs: 10_000,
+        giveUpMs: 30_000,
+      },
       {
         say: { kind: 'bytes', hex: '0a0b', text: false },
         expect: { kind: 'bytes', hex: 'ff' },
         withinMs: 1_000,
+        giveUpMs: 3_000,
       },
     ],
-    beats: [{ say: ping, expect: pong, withinMs: 2_000, everyMs: 5_000, jitter: 0 }],
+    beats: [
+      { say: ping, expect: pong, withinMs: 2_000, giveUpMs: 6_000, everyMs: 5_000, jitter: 0 },
+    ],
     keepaliveMs: 60_000,
   });
   assert.deepEqual(target!.finalProbe, {
     kind: 'ask',
-    ask: { say: ping, expect: pong, withinMs: 3_000 },
+    ask: { say: ping, expect: pong, withinMs: 3_000, giveUpMs: 9_000 },
   });
   assert.deepEqual(target!.onDrop, { kind: 'redial', baseMs: 2_000, maxMs: 60_000 });
   assert.equal(target!.openTimeoutMs, 5_000);

@@ -111,8 +111,10 @@ export interface Traffic {
 export interface Exchange {
   readonly say: Say;
   readonly expect: Expect;
-  /** Reply deadline, from the intended send time. */
+  /** Reply deadline, from the intended send time: a reply after it is late. */
   readonly withinMs: number;
+  /** A connection that has not replied by then is given up. Absent in old journals: then it is `withinMs`. */
+  readonly giveUpMs?: number;
 }
 
 export interface Beat extends Exchange {

@@ -179,6 +179,7 @@ function wasSentAlive(connection: EndedConnection, way: TargetWay): boolean {
     case 'fin':
     case 'close-frame':
     case 'tls-alert':
+    case 'other-reply':
     case 'protocol-error':
       return true;
     case 'rst':

@@ -20,6 +20,7 @@ const ending = z.discriminatedUnion('kind', [
     kernel: optional(z.object({ sendQueue: count, receiveQueue: count, retransmits: count })),
   }),
   z.object({ kind: z.literal('unreachable'), errno: z.string() }),
+  z.object({ kind: z.literal('other-reply'), reply: z.string() }),
   z.object({ kind: z.literal('protocol-error'), what: z.string() }),
   z.object({ kind: z.literal('local-fault'), errno: z.string() }),
   z.object({

@@ -183,6 +183,17 @@ function unverifiedWarning(name: string, { opened, unverified, unproven }: Targe
   ];
 }
 
+/** A slow backend is no drop, and no reason to be content. */
+function lateWarning(
+  name: string,
+  { replies, lateReplies }: TargetCounts,
+  lateMsMax: number,
+): string[] {
+  if (lateReplies === 0) return [];
+  const of = `${formatCount(lateReplies)} of ${formatCount(Math.max(replies, lateReplies))} replies of ${name}`;
+  return [`${of} came late, up to ${(lateMsMax / 1_000).toFixed(1)} s after their deadline`];
+}
+
 /** Two significant figures, with thousands set apart. */
 function figure(value: number): string {
   return Number(value.toPrecision(2)).toLocaleString('en-US');
@@ -196,7 +207,10 @@ function warningsOf(
   const isOver = reading.isRunning !== true;
   const lost = [...fold.shards].filter(([, { done }]) => done === undefined && isOver);
   return [
-    ...run.scenario.targets.flatMap(({ name }, index) => unverifiedWarning(name, counts[index]!)),
+    ...run.scenario.targets.flatMap(({ name }, index) => [
+      ...unverifiedWarning(name, counts[index]!),
+      ...lateWarning(name, counts[index]!, fold.late[index]!.lateMsMax),
+    ]),
     ...insecure.map(({ name }) => `TLS of ${name} was not verified (insecure: true)`),
     ...lost.map(
       ([shard, { lastAtMs }]) =>

@@ -51,6 +51,8 @@ const target = z.object({
   unverified: count.describe('open at the end without a proof of life'),
   unknown: count.describe('opened, but the journal of their shard stops before their end'),
   unproven: count.describe('opened, but no byte ever came back'),
+  replies: count.describe('replies that came'),
+  lateReplies: count.describe('of replies: after their deadline (within)'),
   limitsTested: count.describe('configured limits on its way that the run tested'),
   limitsBrokenEarly: count.describe('of those: broken-early'),
   limitsNotEnforced: count.describe('of those: not-enforced'),

@@ -1,4 +1,5 @@
-import { NO_NUMBERS, type TargetNumbers } from '../../scenario/figures/target-figures.ts';
+import { NO_NUMBERS } from '../../scenario/figures/no-numbers.ts';
+import type { TargetNumbers } from '../../scenario/figures/target-figures.ts';
 import { fateOf } from '../connections.ts';
 import type { LimitSummary } from './summary.ts';
 import type { Parts } from './summary-parts.ts';
@@ -25,6 +26,8 @@ export function countTargets({
       ...limitNumbers(limits.filter(({ target }) => target === name)),
       connections,
       refused: fold.refused[index] ?? 0,
+      replies: fold.rtt[index]?.count ?? 0,
+      lateReplies: fold.late[index]?.count ?? 0,
       localFaults: 0,
     }),
   );

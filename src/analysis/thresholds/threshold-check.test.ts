@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseThreshold } from '../../scenario/build/threshold.ts';
-import { NO_NUMBERS } from '../../scenario/figures/target-figures.ts';
+import { NO_NUMBERS } from '../../scenario/figures/no-numbers.ts';
 import { checkThreshold, type ThresholdNumbers } from './threshold-check.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import { addedUp } from '../../scenario/figures/target-figures.ts';
+import { addedUp } from '../../scenario/figures/no-numbers.ts';
 import type { Latency } from '../../scenario/figures/times.ts';
 import type { Histogram } from '../../stats/histogram.ts';
 import { recoveriesFor } from '../events/event-summary.ts';

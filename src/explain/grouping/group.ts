@@ -61,6 +61,7 @@ export function endingKey(ending: Ending): string {
     case 'local-fault':
       return `${ending.kind} ${ending.errno}`;
     case 'rst':
+    case 'other-reply':
     case 'protocol-error':
     case 'local-close':
       return ending.kind;

@@ -3,6 +3,7 @@ import { knownEvent } from './known-event.ts';
 import { lateLoop } from './late-loop.ts';
 import { limitClock } from './limit-clock.ts';
 import { missedHeartbeat } from './missed-heartbeat.ts';
+import { otherReply } from './other-reply.ts';
 import { ownKernel } from './own-kernel.ts';
 import { possibleSenders } from './possible-senders.ts';
 import type { Rule } from './rule.ts';
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   lateLoop,
   missedHeartbeat,
   closeFrame,
+  otherReply,
   limitClock,
   knownEvent,
   stalledWrite,

@@ -92,6 +92,12 @@ const ROWS: readonly Row[] = [
     refuted: speaking,
   },
   {
+    rule: 'other-reply',
+    drop: { ...speaking, ending: { kind: 'other-reply', reply: 'HTTP/1.1 400 Bad Request' } },
+    says: /an HTTP response/,
+    refuted: { ...speaking, ending: { ...overdue, kernel } },
+  },
+  {
     rule: 'limit-clock',
     drop: silentDrop(240_000, { ending: ORDERLY }),
     says: /^ingress proxy-read-timeout$/,

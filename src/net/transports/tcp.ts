@@ -2,7 +2,6 @@ import { Connection, type ConnectionSocket, kConnection } from '../connection.ts
 import { readHello } from '../hello.ts';
 import { matchBytes, NOT_YET, type PendingReply, WRONG } from '../pending-replies.ts';
 import type { PreparedMessage } from '../prepared-message.ts';
-import { protocolError } from '../socket-ending.ts';
 
 /** The first bytes of a stream that may begin with a hello; `false` once that is decided. */
 type HelloSoFar = Buffer | undefined | false;
@@ -57,39 +56,56 @@ export class StreamConnection extends Connection {
 
   /** Looks for replies in `payload`; `newBytes` of it were not reported yet. */
   #onPayload(payload: Buffer, newBytes: number): void {
-    const answered: number[] = [];
+    const answered: Answered[] = [];
     for (const pending of this.pending) {
       if (!this.#listen(pending, payload, { start: 0, answered })) {
         this.received(newBytes, -1);
-        this.end(protocolError('wrong echo'));
+        this.end({ kind: 'other-reply', reply: this.otherReply ?? '' });
         return;
       }
     }
-    if (answered.length === 0 && newBytes > 0) this.received(newBytes, -1);
-    for (const [index, exchange] of answered.entries())
-      this.received(index === 0 ? newBytes : 0, exchange);
+    if (answered.length === 0 && newBytes > 0) {
+      this.noteStray(payload);
+      this.received(newBytes, -1);
+    }
+    for (const [index, { exchange, settles }] of answered.entries())
+      this.received(index === 0 ? newBytes : 0, exchange, settles === 1 ? {} : { settles });
   }
 
   /** False when what should have been an echo was not. */
   #listen(
     pending: PendingReply,
     payload: Buffer,
-    { start, answered }: { start: number; answered: number[] },
+    { start, answered }: { start: number; answered: Answered[] },
   ): boolean {
     if (pending.isAnswered) return true;
     let end = matchBytes(pending, payload, start);
     if (end === WRONG) {
-      if (this.pending.length === 1) return false;
+      if (this.pending.length === 1) {
+        this.noteStray(payload.subarray(start));
+        return false;
+      }
       // Another reply may precede it: look for it anywhere.
       pending.isNext = false;
       pending.progress = 0;
       end = matchBytes(pending, payload, start);
     }
     if (end === NOT_YET) return true;
-    if (this.settle(pending)) answered.push(pending.exchange);
-    const ahead = this.listenAhead(pending.exchange + 1);
+    const { exchange, message } = pending;
+    // Several replies of any bytes may come in one read, and nothing tells them apart.
+    const settles = message.expect === 'any' && pending.isSaid ? pending.owed : 1;
+    if (this.settle(pending, settles)) answered.push({ exchange, settles });
+    if (pending.isSaid && pending.owed > 0)
+      return this.#listen(pending, payload, { start: end, answered });
+    const ahead = this.listenAhead(exchange + 1);
     return ahead === undefined || this.#listen(ahead, payload, { start: end, answered });
   }
+}
+
+/** An exchange, and how many of its replies have come. */
+interface Answered {
+  readonly exchange: number;
+  readonly settles: number;
 }
 
 function streamOnData(this: ConnectionSocket<StreamConnection>, chunk: Buffer): void {

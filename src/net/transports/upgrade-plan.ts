@@ -3,7 +3,8 @@ import type net from 'node:net';
 import type { ClientOptions } from 'ws';
 import { isWebSocketAddress } from '../../scenario/scenario.ts';
 import type { Template } from '../../scenario/text/template.ts';
-import type { Connection, Shared } from '../connection.ts';
+import type { Connection } from '../connection.ts';
+import type { Shared } from '../connection-parts.ts';
 import { FrameReader } from './frames.ts';
 
 /** Larger messages are refused, because TLS keeps its read buffer at the largest burst it ever saw. */

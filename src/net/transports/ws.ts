@@ -4,10 +4,16 @@ import WebSocket, { type ClientOptions } from 'ws';
 import type { Ending, Refusal } from '../../outcome/ending.ts';
 import { Connection, type ConnectionSocket, kConnection } from '../connection.ts';
 import { backendOf } from '../hello.ts';
-import { tame } from '../hostile-text.ts';
-import { isAnswer, isWrongEcho, type PendingReply } from '../pending-replies.ts';
+import { escaped, tame } from '../hostile-text.ts';
+import {
+  isAnswer,
+  isWrongEcho,
+  numbered,
+  type PendingReply,
+  pongNumber,
+} from '../pending-replies.ts';
 import type { PreparedMessage } from '../prepared-message.ts';
-import { protocolError, type SocketError } from '../socket-ending.ts';
+import { protocolError, REPLY_BYTES_MAX, type SocketError } from '../socket-ending.ts';
 import {
   CONTROL_BYTES_MAX,
   clientClose,
@@ -60,7 +66,9 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
   #isFirstMessage = true;
   /** Results of the read in progress. */
   #answered = -1;
+  #settles = 1;
   #pings = 0;
+  #hasMessage = false;
   #backend: string | undefined;
   #ending: Ending | undefined;
 
@@ -102,8 +110,10 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
     this.opened();
   }
 
-  protected send({ say, payload }: PreparedMessage): void {
-    if (say !== 'nothing') this.socket!.write(clientFrame(OPCODES[say], payload));
+  protected send({ say, payload }: PreparedMessage, number: number): void {
+    if (say === 'nothing') return;
+    const bytes = say === 'ping' ? numbered(payload, number) : payload;
+    this.socket!.write(clientFrame(OPCODES[say], bytes));
   }
 
   protected sendGoodbye(): void {
@@ -124,6 +134,7 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
   }
 
   onMessage(message: Buffer): void {
+    this.#hasMessage = true;
     const isFirst = this.#isFirstMessage;
     this.#isFirstMessage = false;
     this.#backend = isFirst ? backendOf(message) : undefined;
@@ -132,17 +143,19 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
       this.pending.find(
         (each) => each.message.expect !== 'any' && isOpen(each) && isAnswer(each, message),
       ) ?? this.pending.find((each) => isOpen(each) && isAnswer(each, message));
-    if (pending !== undefined) this.#settleWith(pending);
-    else if (this.pending.some((each) => isWrongEcho(each, message)))
-      this.#ending = protocolError('wrong echo');
+    if (pending !== undefined) {
+      this.#settleWith(pending);
+      return;
+    }
+    this.noteStray(message);
+    if (this.pending.some((each) => isWrongEcho(each, message)))
+      this.#ending = { kind: 'other-reply', reply: escaped(message, REPLY_BYTES_MAX) };
   }
 
   onPong(payload: Buffer): void {
-    const pending = this.pending.find(
-      ({ message }) =>
-        message.say === 'ping' && (message.expect === 'any' || message.payload.equals(payload)),
-    );
-    if (pending !== undefined) this.#settleWith(pending);
+    const pending = this.pending.find((each) => pongNumber(each, payload) >= 0);
+    if (pending === undefined) return;
+    this.#settleWith(pending, pongNumber(pending, payload) - pending.settled + 1);
   }
 
   onPing(payload: Buffer): void {
@@ -163,19 +176,26 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
   }
 
   #report(bytes: number, replied: boolean): void {
-    const backend = this.#backend;
-    const more = backend === undefined ? { replied } : { replied, backend };
+    const more = {
+      replied,
+      backend: this.#backend,
+      settles: this.#settles === 1 ? undefined : this.#settles,
+      isControl: !this.#hasMessage,
+    };
     this.received(bytes, this.#answered, more);
     this.#answered = -1;
+    this.#settles = 1;
     this.#pings = 0;
+    this.#hasMessage = false;
     this.#backend = undefined;
   }
 
-  #settleWith(pending: PendingReply): void {
+  #settleWith(pending: PendingReply, count = 1): void {
     const { exchange } = pending;
-    if (this.settle(pending)) {
-      if (this.#answered >= 0) this.received(0, this.#answered);
+    if (this.settle(pending, count)) {
+      if (this.#answered >= 0) this.received(0, this.#answered, { settles: this.#settles });
       this.#answered = exchange;
+      this.#settles = count;
     }
     this.listenAhead(exchange + 1);
   }

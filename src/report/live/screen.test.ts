@@ -8,7 +8,7 @@ import type { LiveTargetView, LiveView } from './state.ts';
 
 function target(name: string, open: number): LiveTargetView {
   const rtt = { count: 9, max: 161_000, percentile: (at: number) => at * 800 };
-  const counts = { opening: 0, unproven: 0, opened: open, refused: 0, dropped: 2 };
+  const counts = { opening: 0, unproven: 0, opened: open, refused: 0, dropped: 2, lateReplies: 0 };
   return {
     name,
     connections: 20_000,

@@ -40,6 +40,7 @@ export interface LiveTarget extends LiveTargetView {
   opened: number;
   refused: number;
   dropped: number;
+  lateReplies: number;
   idleMsMax: number;
   readonly rtt: Histogram;
   readonly openTimes: Histogram;
@@ -75,6 +76,7 @@ export class LiveState implements LiveView {
       opened: 0,
       refused: 0,
       dropped: 0,
+      lateReplies: 0,
       idleMsMax: 0,
       rtt: new Histogram(),
       openTimes: new Histogram(),
@@ -97,6 +99,7 @@ export class LiveState implements LiveView {
       target.opened += seen.opened;
       target.refused += seen.refused;
       target.dropped += seen.dropped;
+      target.lateReplies += seen.late ?? 0;
       target.open = this.#sum(({ targets }) => targets[index]!.open);
       target.opening = this.#sum(({ targets }) => targets[index]!.opening);
       target.unproven = this.#sum(({ targets }) => targets[index]!.unproven);

@@ -2,6 +2,7 @@ import { padEnd, truncate, widthOf, wrap } from '../../base/text.ts';
 import { formatBytes, formatCount, formatDuration, formatSeconds } from '../../base/units.ts';
 import type { Note } from '../../objects/object.ts';
 import type { Hop, LimitSource } from '../../path/path.ts';
+import { giveUpMsOf } from '../../scenario/exchanges.ts';
 import type { Beat, Scenario, Target } from '../../scenario/scenario.ts';
 import { COLUMNS, labelled } from '../text/layout.ts';
 import type { Paint } from '../text/paint.ts';
@@ -152,14 +153,18 @@ function sentBy({ traffic, onDrop, expectDrop }: Target): string {
   return words.join('; ');
 }
 
-function beatWords({ say, everyMs, withinMs, expect }: Beat): string {
+function beatWords(beat: Beat): string {
+  const { say, everyMs, withinMs, expect } = beat;
   const what = {
     ping: 'a WebSocket ping',
     message: say.kind === 'message' ? `a message of ${formatBytes(say.sizeBytes)}` : '',
     bytes: say.kind === 'bytes' ? `${say.hex.length / 2} bytes` : '',
     nothing: 'nothing',
   }[say.kind];
-  const answer = expect.kind === 'none' ? '' : `, reply within ${formatDuration(withinMs)}`;
+  const answer =
+    expect.kind === 'none'
+      ? ''
+      : `, reply within ${formatDuration(withinMs)}, given up after ${formatDuration(giveUpMsOf(beat))}`;
   return `${what} every ${formatSeconds(everyMs)}${answer}`;
 }
 

@@ -31,6 +31,8 @@ const target = z.object({
   opened: count,
   refused: count,
   dropped: count,
+  /** Not told by a run of an older version. */
+  lateReplies: count.default(0),
   idleMsMax: count,
   /** Microseconds. */
   rtt: z.object({ count, p50: count, p99: count, max: count }),

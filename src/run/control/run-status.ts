@@ -21,10 +21,10 @@ export function statusOf(run: FollowedRun, pid: number): RunStatus {
 
 function figuresOf(target: LiveTargetView): RunStatus['targets'][number] {
   const { name, connections, expectsDrops, open, opening, unproven, rtt } = target;
-  const { opened, refused, dropped, idleMsMax } = target;
+  const { opened, refused, dropped, lateReplies, idleMsMax } = target;
   return {
     ...{ name, connections, expectsDrops, open, opening, unproven },
-    ...{ opened, refused, dropped, idleMsMax },
+    ...{ opened, refused, dropped, lateReplies, idleMsMax },
     rtt:
       rtt.count === 0
         ? { count: 0, p50: 0, p99: 0, max: 0 }

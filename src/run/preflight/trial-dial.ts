@@ -7,7 +7,7 @@ import type {
   OpenedRecord,
   RefusedRecord,
 } from '../../journal/record.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import type { Exchange, FinalProbe, Scenario } from '../../scenario/scenario.ts';
 
 /** A dial that has not come to anything by then will not in the run either. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -74,8 +74,10 @@ export function oneOfEach(scenario: Scenario): Scenario {
       // The beats are the run's business; here only the open and the proof of life count.
       traffic: {
         ...target.traffic,
+        onOpen: target.traffic.onOpen.map(impatient),
         beats: target.traffic.beats.map((beat) => ({ ...beat, everyMs: 1e9 })),
       },
+      finalProbe: impatientProbe(target.finalProbe),
     })),
     load: {
       stages: [
@@ -86,4 +88,13 @@ export function oneOfEach(scenario: Scenario): Scenario {
       openingMax: 64,
     },
   };
+}
+
+/** A trial does not wait for late replies. */
+function impatient(exchange: Exchange): Exchange {
+  return { ...exchange, giveUpMs: exchange.withinMs };
+}
+
+function impatientProbe(probe: FinalProbe): FinalProbe {
+  return probe.kind === 'off' ? probe : { ...probe, ask: impatient(probe.ask) };
 }

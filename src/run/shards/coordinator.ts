@@ -1,6 +1,7 @@
 import type { StopReason } from '../../engine/shard.ts';
 import { askingMs } from '../../engine/shutdown.ts';
 import type { IntervalRecord, NoteRecord } from '../../journal/record.ts';
+import { giveUpMsOf } from '../../scenario/exchanges.ts';
 import { peakOf } from '../preflight/machine.ts';
 import type { Trace } from '../trace.ts';
 import type { Assignment, Plane, Start } from './plane.ts';
@@ -76,7 +77,7 @@ export class Coordinator {
     plane.stop(reason);
     const drainMs = assignments[0]!.scenario.load.drainMs;
     const probesMs = assignments[0]!.scenario.targets.map(({ finalProbe }) =>
-      finalProbe.kind === 'ask' ? finalProbe.ask.withinMs : 0,
+      finalProbe.kind === 'ask' ? giveUpMsOf(finalProbe.ask) : 0,
     );
     const connections = peakOf(assignments[0]!.scenario);
     const graceMs = GRACE_MS + askingMs(connections) + drainMs + Math.max(...probesMs);

@@ -39,6 +39,7 @@ export function buildTraffic(written: WrittenTarget, context: TrafficContext): T
       `A connection can repeat at most ${BEATS_MAX} messages: found ${beats.length}`,
       'remove one, or split the target in two',
     );
+  for (const { beat, path: place } of beats) checkGiveUp(beat, place, findings);
   for (const { beat, key, path: place, withinKey } of beats) {
     if (beat.expect.kind === 'none' || beat.withinMs <= beat.everyMs) continue;
     const message = `The ${key} waits ${formatDuration(beat.withinMs)} for its reply, but the next one is due after ${formatDuration(beat.everyMs)}`;
@@ -52,6 +53,24 @@ export function buildTraffic(written: WrittenTarget, context: TrafficContext): T
     beats: beats.map(({ beat }) => beat),
     ...(keepaliveMs !== undefined && { keepaliveMs }),
   };
+}
+
+/** How often the reply deadline fits into the time after which a connection is given up. */
+const GRACE = 3;
+
+function giveUpMs(withinMs: number, written: number | undefined): number {
+  return written ?? GRACE * withinMs;
+}
+
+/** A connection that is given up before its reply is due would be called silent when it is only slow. */
+function checkGiveUp(
+  { withinMs, giveUpMs: givenUpMs = withinMs }: Exchange,
+  place: readonly Step[],
+  findings: Findings,
+): void {
+  if (givenUpMs >= withinMs) return;
+  const message = `A reply may take ${formatDuration(withinMs)}, but the connection is given up after ${formatDuration(givenUpMs)}`;
+  findings.add([...place, 'give-up-after'], message, `at least ${formatDuration(withinMs)}`);
 }
 
 interface PlacedBeat {
@@ -77,7 +96,13 @@ function placedBeats(
     const { every } = ping;
     const withinMs = ping['pong-within'] ?? Math.min(every, WITHIN_MS);
     const say = { say: { kind: 'ping' }, expect: { kind: 'pong' } } as const;
-    const beat = { ...say, withinMs, everyMs: every, jitter };
+    const beat = {
+      ...say,
+      withinMs,
+      giveUpMs: giveUpMs(withinMs, ping['give-up-after']),
+      everyMs: every,
+      jitter,
+    };
     beats.push({ key: 'ping', path: [...path, 'ping'], withinKey: 'pong-within', beat });
   }
   for (const [key, one] of Object.entries({ message, payload }) as ['message', WrittenMessage][]) {
@@ -88,26 +113,30 @@ function placedBeats(
 }
 
 function heartbeatOf(
-  { every, send = HEARTBEAT_TEXT, expect = 'any', within }: WrittenHeartbeat,
+  { every, send = HEARTBEAT_TEXT, expect = 'any', within, ...more }: WrittenHeartbeat,
   { jitter, ...place }: Place & { readonly jitter: number },
 ): Beat {
+  const withinMs = within ?? Math.min(every, WITHIN_MS);
   return {
     say: sayOf(send, place),
     expect: expectOf(expect, place),
-    withinMs: within ?? Math.min(every, WITHIN_MS),
+    withinMs,
+    giveUpMs: giveUpMs(withinMs, more['give-up-after']),
     everyMs: every,
     jitter,
   };
 }
 
 function messageOf(
-  { every, size = MESSAGE_BYTES, verify = 'echo', within }: WrittenMessage,
+  { every, size = MESSAGE_BYTES, verify = 'echo', within, ...more }: WrittenMessage,
   jitter: number,
 ): Beat {
+  const withinMs = within ?? Math.min(every, WITHIN_MS);
   return {
     say: { kind: 'message', sizeBytes: size },
     expect: { kind: verify },
-    withinMs: within ?? Math.min(every, WITHIN_MS),
+    withinMs,
+    giveUpMs: giveUpMs(withinMs, more['give-up-after']),
     everyMs: every,
     jitter,
   };
@@ -143,7 +172,9 @@ function loginLine(line: WrittenExchange, context: TrafficContext): Exchange {
   const { path, findings } = context;
   if (line.send === undefined && (line.expect === undefined || line.expect === 'none'))
     findings.add(path, 'A login step neither sends nor expects anything', 'add send or expect');
-  return exchangeOf(line, { withinMs: WITHIN_MS, expect: { kind: 'none' } }, context);
+  const step = exchangeOf(line, { withinMs: WITHIN_MS, expect: { kind: 'none' } }, context);
+  checkGiveUp(step, path, findings);
+  return step;
 }
 
 /** The probe that every connection gets at the end of the hold. */
@@ -157,36 +188,45 @@ export function buildFinalProbe(
     const defaults = { withinMs: PROBE_WITHIN_MS, expect: { kind: 'any' } } as const;
     const place = { ...context, path: [...context.path, 'final-probe'] };
     const ask = exchangeOf(asked, defaults, place);
+    checkGiveUp(ask, place.path, context.findings);
     if (ask.expect.kind === 'none') {
       const message = 'A final probe that expects nothing proves nothing';
       context.findings.add([...context.path, 'final-probe'], message, 'expect: any, or off');
     }
     return { kind: 'ask', ask };
   }
-  return defaultProbe(context.address, traffic, asked?.within ?? PROBE_WITHIN_MS);
+  const withinMs = asked?.within ?? PROBE_WITHIN_MS;
+  const deadlines = { withinMs, giveUpMs: giveUpMs(withinMs, asked?.['give-up-after']) };
+  return defaultProbe(context.address, traffic, deadlines);
 }
 
-function defaultProbe(address: Address, { beats }: Traffic, withinMs: number): FinalProbe {
+function defaultProbe(
+  address: Address,
+  { beats }: Traffic,
+  deadlines: Pick<Exchange, 'withinMs' | 'giveUpMs'>,
+): FinalProbe {
   if (isWebSocket(address.transport))
-    return { kind: 'ask', ask: { say: { kind: 'ping' }, expect: { kind: 'pong' }, withinMs } };
+    return { kind: 'ask', ask: { say: { kind: 'ping' }, expect: { kind: 'pong' }, ...deadlines } };
   const [beat] = beats;
   if (beat === undefined)
-    return { kind: 'ask', ask: { say: saying(PROBE_TEXT), expect: { kind: 'any' }, withinMs } };
+    return { kind: 'ask', ask: { say: saying(PROBE_TEXT), expect: { kind: 'any' }, ...deadlines } };
   const answered = beats.find(({ expect }) => expect.kind !== 'none');
   // The target's own protocol never replies, so a probe would find every connection dead.
   if (answered === undefined) return { kind: 'off' };
-  return { kind: 'ask', ask: { say: answered.say, expect: answered.expect, withinMs } };
+  return { kind: 'ask', ask: { say: answered.say, expect: answered.expect, ...deadlines } };
 }
 
 function exchangeOf(
-  { send, expect, within }: WrittenExchange,
+  { send, expect, within, ...more }: WrittenExchange,
   defaults: { readonly withinMs: number; readonly expect: Expect },
   place: Place,
 ): Exchange {
+  const withinMs = within ?? defaults.withinMs;
   return {
     say: send === undefined ? { kind: 'nothing' } : sayOf(send, place),
     expect: expect === undefined ? defaults.expect : expectOf(expect, place),
-    withinMs: within ?? defaults.withinMs,
+    withinMs,
+    giveUpMs: giveUpMs(withinMs, more['give-up-after']),
   };
 }
 

@@ -6,7 +6,8 @@ import { LiveState } from '../../report/live/state.ts';
 import { scenarioOf } from '../../testing/scenarios.ts';
 import { parseThreshold } from '../build/threshold.ts';
 import { thresholdsSchema } from '../schema/thresholds.ts';
-import { ALL_FIGURES, addedUp, NO_NUMBERS, THRESHOLD_FIGURES } from './target-figures.ts';
+import { addedUp, NO_NUMBERS } from './no-numbers.ts';
+import { ALL_FIGURES, THRESHOLD_FIGURES } from './target-figures.ts';
 
 const nothing = { ...NO_NUMBERS, recoveries: () => [], latencyMs: () => null };
 /** Different in every column, and 100 connections of which all is known. */
@@ -22,6 +23,8 @@ const some = {
   missingExpected: 4,
   openAtEnd: 3,
   unproven: 2,
+  replies: 40,
+  lateReplies: 13,
   limitsTested: 12,
   limitsBrokenEarly: 11,
   limitsNotEnforced: 10,
@@ -46,7 +49,7 @@ for (const [name, figure] of THRESHOLD_FIGURES) {
     assert.ok(read.ok);
     const scenario = { ...scenarioOf(), thresholds: [read.threshold] };
     const state = new LiveState(scenario);
-    const one = { opened: 1, refused: 1, dropped: 1, unproven: 1 };
+    const one = { opened: 1, refused: 1, dropped: 1, unproven: 1, lateReplies: 1 };
     Object.assign(state.targets[0]!, one);
     const broken = new AbortWatch(scenario).broken(state);
     assert.equal(broken !== undefined, figure.soFar !== undefined);

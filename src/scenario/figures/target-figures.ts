@@ -16,6 +16,9 @@ export interface TargetNumbers {
   readonly unverified: number;
   readonly unknown: number;
   readonly unproven: number;
+  /** Replies that came, and those of them that came after their deadline. */
+  readonly replies: number;
+  readonly lateReplies: number;
   /** Configured limits on its way that the run tested: some connection reached them, or ended before them. */
   readonly limitsTested: number;
   /** Of those: before which connections ended, and nothing else explains them. */
@@ -37,6 +40,7 @@ export interface LiveNumbers {
   readonly opened: number;
   readonly refused: number;
   readonly dropped: number;
+  readonly lateReplies: number;
   readonly idleMsMax: number;
 }
 
@@ -144,6 +148,20 @@ export const FIGURES = {
       value: ({ unproven }) => unproven,
     },
     atEnd: 'soak_run_unproven',
+  },
+  'late-replies': {
+    help: 'Replies that came after their deadline (within)',
+    count: ({ lateReplies }) => lateReplies,
+    outOf: ({ replies }) => replies,
+    withoutData: 'no reply was asked for',
+    soFar: ({ lateReplies }) => lateReplies,
+    live: {
+      name: 'soak_late_replies_total',
+      type: 'counter',
+      ...BY_TARGET,
+      value: ({ lateReplies }) => lateReplies,
+    },
+    atEnd: 'soak_run_late_replies',
   },
   'missing-expected-drops': {
     help: 'Connections that did not end as expect-drop says',
@@ -265,33 +283,4 @@ export function thresholdFigure(name: CountedFigure): ThresholdFigure {
 /** Connections of which the run knows what became: still open without a proof of life is not survival. */
 export function knownOf({ opened, unverified, unknown }: TargetNumbers): number {
   return opened - unverified - unknown;
-}
-
-export const NO_NUMBERS: TargetNumbers = {
-  connections: 0,
-  opened: 0,
-  refused: 0,
-  dropped: 0,
-  unexplained: 0,
-  blackholes: 0,
-  expectedDrops: 0,
-  missingExpected: 0,
-  openAtEnd: 0,
-  unverified: 0,
-  unknown: 0,
-  unproven: 0,
-  limitsTested: 0,
-  limitsBrokenEarly: 0,
-  limitsNotEnforced: 0,
-  heldMs: 0,
-};
-
-type Writable = { -readonly [Key in keyof TargetNumbers]: number };
-
-/** The numbers of several targets together. */
-export function addedUp(targets: readonly TargetNumbers[]): TargetNumbers {
-  const sum: Writable = { ...NO_NUMBERS };
-  for (const target of targets)
-    for (const key of Object.keys(sum) as (keyof TargetNumbers)[]) sum[key] += target[key];
-  return sum;
 }

@@ -12,12 +12,18 @@ const SEND = 'What to send: a text such as "PING\\n", or { hex: "0a0b" } for byt
 const EXPECT =
   'What must come back, anywhere in the reply: a text, { hex: "0a0b" }, any (at least one byte) or none';
 
+const GIVE_UP = duration(
+  'When a connection without a reply is given up; until then a reply is late (default 3 times `within`)',
+  { min: 1 },
+).optional();
+
 const exchangeShape = {
   send: payload(SEND, []).optional(),
   expect: payload(EXPECT, ['any', 'none']).optional(),
   within: duration('Reply deadline, from the intended send time', {
     min: 1,
   }).optional(),
+  'give-up-after': GIVE_UP,
 };
 
 const loginLine = strict('One step of the login', exchangeShape);
@@ -29,6 +35,7 @@ const heartbeat = strict('A repeated message, and the reply it expects', {
   within: duration('Reply deadline; at most `every` (default 10s or `every`)', {
     min: 1,
   }).optional(),
+  'give-up-after': GIVE_UP,
 });
 
 const ping = strict('WebSocket ping frames, and their pongs', {
@@ -36,6 +43,7 @@ const ping = strict('WebSocket ping frames, and their pongs', {
   'pong-within': duration('Deadline of the pong; at most `every` (default 10s or `every`)', {
     min: 1,
   }).optional(),
+  'give-up-after': GIVE_UP,
 });
 
 const message = strict('WebSocket messages of random bytes', {
@@ -49,6 +57,7 @@ const message = strict('WebSocket messages of random bytes', {
   within: duration('Reply deadline; at most `every` (default 10s or `every`)', {
     min: 1,
   }).optional(),
+  'give-up-after': GIVE_UP,
 });
 
 const redial = strict('Dial again, with capped exponential backoff and full jitter', {
