@@ -208,7 +208,7 @@ test('ingress-nginx #8989: TCP through the ingress that ends at 600 s is hinted 
   );
   assert.match(
     group.explanation.reason,
-    /nginx and what is built on it [^:]*proxy-stream-timeout\): 600 s by default/,
+    /nginx and what is built on it [^:]*proxy-stream-timeout[^:]*\): 600 s by default/,
   );
   assert.equal(hopsOf(group)[0], 'ingress');
 });
