@@ -22,7 +22,7 @@ export const otherReply: DecidingRule = {
       axis: 'wall',
       reason: 'a reply came, and it was not the one that the scenario expects',
       evidenceNeeded:
-        foreign?.remedy ?? 'what the target sends and expects, held against the reply and the log',
+        foreign?.remedy ?? 'what the target sends and expects, compared with the reply and the log',
     };
   },
 };
