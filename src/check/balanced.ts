@@ -43,3 +43,18 @@ export function balancedByAlibaba(subject: Subject): readonly Service[] {
 export function isDirect(service: Service, { world }: Subject): boolean {
   return balancerOf(service, service.ports[0]?.port ?? 0, world.inventory)?.isDirect === true;
 }
+
+/** True when a way into the cluster ends at this Service. */
+export function backedBy({ object }: Service, { routes }: Subject): boolean {
+  const name = `${object.namespace}/${object.name}`;
+  return routes.some(({ backend }) => backend === name);
+}
+
+/** Whether the load balancer of a Service puts a PROXY header before connections; undefined when that is not known. */
+export function sendsProxyProtocol(service: Service, { world }: Subject): boolean | undefined {
+  if (service.type !== 'LoadBalancer') return undefined;
+  const provider = providerOf(service, world.inventory);
+  const answers = service.ports.map(({ port }) => provider?.sendsProxyProtocol?.(service, port));
+  if (answers.length === 0 || answers.includes(undefined)) return undefined;
+  return answers.includes(true);
+}

@@ -7,6 +7,7 @@ import type { Workload } from './workload.ts';
 export interface Autoscaler {
   readonly object: ManifestObject;
   readonly minReplicas: number;
+  readonly maxReplicas: number;
   /** `behavior.scaleDown`. */
   readonly scaleDown: Field;
   /** It waits this long for the load to stay low. */
@@ -47,6 +48,7 @@ function autoscalerOf(object: ManifestObject, replicas: number): Autoscaler {
   return {
     object,
     minReplicas,
+    maxReplicas: most,
     scaleDown,
     stabilizationMs: windowS * 1_000,
     shareAtOnce: share,

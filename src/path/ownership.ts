@@ -142,8 +142,21 @@ export interface Balancer {
   readonly isUnmanaged?: boolean;
   /** What the listener of this port speaks with clients; `tcp` when absent. */
   readonly listener?: 'tcp' | 'tls' | 'http' | 'https';
+  /** Why no WebSocket opens through this listener, if none does. */
+  readonly noUpgrade?: NoUpgrade;
+  /** It holds so many connections at once, and no more. */
+  readonly connectionsMax?: ConnectionsMax;
   /** Limits that it has, or may have, and that nothing here states. */
   readonly unread?: readonly Unread[];
+}
+
+/** A number of connections beyond which a balancer opens none. */
+export interface ConnectionsMax {
+  readonly count: number;
+  /** What sets it, in the vendor's spelling, or whose default it is. */
+  readonly setting: string;
+  /** Where it is written; absent for a default. */
+  readonly field?: Field;
 }
 
 /** True when an annotation starts with one of the prefixes. */

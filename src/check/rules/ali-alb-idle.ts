@@ -18,13 +18,17 @@ open-source controller (the console may allow more). How this timer treats an up
   sources: [`${ALIBABA_CCM} pkg/util/constant.go:257; pkg/provider/alibaba/alb/listener.go`],
   *check(subject) {
     for (const route of subject.routes) {
+      if (!route.hops.hops.some(({ kind }) => kind === KIND)) continue;
       const idle = idleLimitAt(route, 'balancer');
-      if (idle === undefined || idle.hop.kind !== KIND) continue;
-      if (isKeptAlive(route, idle, subject)) continue;
+      if (idle !== undefined && isKeptAlive(route, idle, subject)) continue;
+      const longest = seconds(longestOf(KIND, KEY));
+      // Where the AlbConfig was not read, the maximum still holds.
+      const when =
+        idle === undefined ? `at most ${longest}` : `${inForce(idle)}; the maximum is ${longest}`;
       yield {
         ...placeOf(route.owner),
-        message: `the ALB closes idle connections of ${route.name} after ${inForce(idle)}; the maximum is ${seconds(longestOf(KIND, KEY))}`,
-        effective: seconds(idle.limit.afterMs),
+        message: `the ALB closes idle connections of ${route.name} after ${when}`,
+        effective: idle === undefined ? `at most ${longest}` : seconds(idle.limit.afterMs),
         fix: advise(
           'send a heartbeat every few seconds, or use an NLB or CLB with a TCP listener instead',
         ),

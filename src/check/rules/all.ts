@@ -23,7 +23,11 @@ import { k8sIngressV1Fields } from './k8s-ingress-v1-fields.ts';
 import { lbAlbIdle } from './lb-alb-idle.ts';
 import { lbAwsIdle } from './lb-aws-idle.ts';
 import { lbAzureSilent } from './lb-azure-silent.ts';
+import { lbConnectionLimit } from './lb-connection-limit.ts';
 import { lbGcpBackendTimeout } from './lb-gcp-backend-timeout.ts';
+import { lbLeavingTargetCut } from './lb-leaving-target-cut.ts';
+import { lbNlbIpPrestop } from './lb-nlb-ip-prestop.ts';
+import { lbProxyProtocolMismatch } from './lb-proxy-protocol-mismatch.ts';
 import { lbTimeoutRange } from './lb-timeout-range.ts';
 import { ngxAnnotationNoPrefix } from './ngx-annotation-no-prefix.ts';
 import { ngxAnnotationOtherController } from './ngx-annotation-other-controller.ts';
@@ -62,13 +66,16 @@ import { podNoReadiness } from './pod-no-readiness.ts';
 import { podPrestopExceedsGrace } from './pod-prestop-exceeds-grace.ts';
 import { podRecreate } from './pod-recreate.ts';
 import { podScaleDown } from './pod-scale-down.ts';
+import { svcAffinityIpvs } from './svc-affinity-ipvs.ts';
 import { svcEtpCluster } from './svc-etp-cluster.ts';
 import { svcEtpLocal } from './svc-etp-local.ts';
 import { svcHealthPortWithoutLocal } from './svc-health-port-without-local.ts';
 import { svcLbIdSharedPort } from './svc-lb-id-shared-port.ts';
 import { svcSessionAffinity } from './svc-session-affinity.ts';
 import { svcTlsPortSameTarget } from './svc-tls-port-same-target.ts';
+import { unitMilliseconds } from './unit-milliseconds.ts';
 import { wsNoUpgrade } from './ws-no-upgrade.ts';
+import { wsSocketioAffinity } from './ws-socketio-affinity.ts';
 
 /** Every rule. A new one is a file and a line here. */
 export const RULES: readonly Rule[] = [
@@ -96,7 +103,11 @@ export const RULES: readonly Rule[] = [
   lbAlbIdle,
   lbAwsIdle,
   lbAzureSilent,
+  lbConnectionLimit,
   lbGcpBackendTimeout,
+  lbLeavingTargetCut,
+  lbNlbIpPrestop,
+  lbProxyProtocolMismatch,
   lbTimeoutRange,
   ngxAnnotationNoPrefix,
   ngxAnnotationOtherController,
@@ -135,13 +146,16 @@ export const RULES: readonly Rule[] = [
   podPrestopExceedsGrace,
   podRecreate,
   podScaleDown,
+  svcAffinityIpvs,
   svcEtpCluster,
   svcEtpLocal,
   svcHealthPortWithoutLocal,
   svcLbIdSharedPort,
   svcSessionAffinity,
   svcTlsPortSameTarget,
+  unitMilliseconds,
   wsNoUpgrade,
+  wsSocketioAffinity,
 ];
 
 const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));

@@ -1,10 +1,10 @@
 import { alibabaBalancers } from '../../path/kinds/alibaba/service.ts';
-import { group, nearestAllowed } from '../figures.ts';
+import { group } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
 import { rangeText } from '../limit-facts.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
-import { isRefused, rangeOf, writtenLimits } from '../written-limits.ts';
+import { isRefused, nearestOf, rangeOf, writtenLimits } from '../written-limits.ts';
 
 const KEY = 'idle-timeout';
 
@@ -25,7 +25,7 @@ out of range or has a unit, the load balancer is not changed, and an event on th
       const range = rangeOf(limit);
       const [min, max] = range;
       const text = field.text ?? '';
-      const right = text.replace(value, String(nearestAllowed(value, range)));
+      const right = text.replace(value, nearestOf(limit));
       yield {
         ...placeOf(object, field),
         message: `${value} is rejected: the range is ${group(min)} to ${group(max)} ${notation.unit}`,

@@ -1,11 +1,5 @@
-import type { Service } from '../../objects/service.ts';
-import {
-  alibabaAnnotation,
-  alibabaBalancers,
-  ownsListeners,
-} from '../../path/kinds/alibaba/service.ts';
-import { awsAnnotation, awsBalancers } from '../../path/kinds/aws/service.ts';
 import { configOf } from '../../path/kinds/ingress-nginx/controller.ts';
+import { sendsProxyProtocol } from '../balanced.ts';
 import { configFix, placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { ALIBABA_CCM, INGRESS_NGINX } from '../wording.ts';
@@ -22,7 +16,7 @@ every connection fails immediately: with a broken header on one side, with a TLS
     for (const controller of subject.controllers) {
       const { service } = controller;
       if (service === undefined) continue;
-      const sends = sendsProxyProtocol(service);
+      const sends = sendsProxyProtocol(service, subject);
       const expects = configOf(controller, 'use-proxy-protocol')?.text === 'true';
       if (sends === undefined || sends === expects) continue;
       const message = sends
@@ -41,16 +35,3 @@ every connection fails immediately: with a broken header on one side, with a TLS
     }
   },
 };
-
-/** Undefined when the annotations do not say. */
-function sendsProxyProtocol(service: Service): boolean | undefined {
-  if (service.type !== 'LoadBalancer') return undefined;
-  if (alibabaBalancers.claims(service)) {
-    if (!ownsListeners(service)) return undefined;
-    return alibabaAnnotation(service, 'proxy-protocol')?.text === 'on';
-  }
-  if (!awsBalancers.claims(service)) return undefined;
-  const attributes = awsAnnotation(service, 'target-group-attributes')?.text ?? '';
-  const all = awsAnnotation(service, 'proxy-protocol')?.text === '*';
-  return all || /proxy_protocol_v2\.enabled=true/.test(attributes);
-}

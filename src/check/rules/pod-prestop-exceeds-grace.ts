@@ -1,5 +1,5 @@
-import type { Field } from '../../objects/field.ts';
-import { graceOf, type Workload } from '../../objects/workload.ts';
+import { longestSleepOf } from '../../objects/prestop.ts';
+import { graceOf } from '../../objects/workload.ts';
 import { backends } from '../backends.ts';
 import { seconds } from '../figures.ts';
 import { replaceValue } from '../fix.ts';
@@ -17,7 +17,7 @@ two seconds, or not at all before SIGKILL: the server closes nothing in order, a
   *check(subject) {
     for (const workload of backends(subject)) {
       const grace = graceOf(workload);
-      const sleep = longestSleep(workload);
+      const sleep = longestSleepOf(workload);
       // A grace of 0 is POD-GRACE-ZERO's.
       if (sleep === undefined || sleep.ms < grace.ms || grace.ms === 0) continue;
       const needed = String(sleep.ms / 1_000 + 60);
@@ -36,23 +36,3 @@ two seconds, or not at all before SIGKILL: the server closes nothing in order, a
     }
   },
 };
-
-function longestSleep({ containers }: Workload): { ms: number; field: Field } | undefined {
-  const sleeps = containers.map(({ field }) => {
-    const preStop = field.get('lifecycle').get('preStop');
-    return { ms: sleepSeconds(preStop) * 1_000, field: preStop };
-  });
-  const longest = sleeps.sort((a, b) => b.ms - a.ms)[0];
-  return longest === undefined || longest.ms === 0 ? undefined : longest;
-}
-
-/** `sleep: { seconds: 15 }`, or a command that sleeps. */
-function sleepSeconds(preStop: Field): number {
-  const own = preStop.get('sleep').get('seconds').number;
-  const words = preStop
-    .get('exec')
-    .get('command')
-    .items()
-    .map(({ text }) => text ?? '');
-  return own ?? Number(/\bsleep (\d{1,6})\b/.exec(words.join(' '))?.[1] ?? 0);
-}

@@ -35,9 +35,9 @@ export function frontOf(service: Service, { port, world }: { port: number; world
   }
   const nodes = balancer.isDirect ? [] : nodeHops(world.plane);
   const settings = balancer.settings.filter(({ onlyPort = port }) => onlyPort === port);
-  const { kind, unread = [] } = balancer;
+  const { kind, unread = [], noUpgrade } = balancer;
   return {
-    hops: [CLIENT, hopOf({ id: 'balancer', kind, settings, unread }), ...nodes],
+    hops: [CLIENT, hopOf({ id: 'balancer', kind, settings, unread, noUpgrade }), ...nodes],
     notes: [],
   };
 }

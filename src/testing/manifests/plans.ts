@@ -70,6 +70,7 @@ export const PLANS: Readonly<Record<string, Pair>> = {
     wrong: planOf([{ ...pinging(WSS, 20_000), connections: 50_000 }]),
     right: planOf([{ ...pinging(WSS, 20_000), connections: 50_000 }]),
   },
+  'LB-CONNECTION-LIMIT': { wrong: lively, right: lively },
   'CLIENT-HEARTBEAT-VS-PATH': { wrong: planOf([pinging(TCP, 1_200_000), TCP]), right: lively },
   'CLIENT-TCP-KEEPALIVE-ONLY': {
     wrong: planOf([{ ...TCP, traffic: { ...SILENT, keepaliveMs: 300_000 } }]),

@@ -1,4 +1,3 @@
-import type { Field } from '../../../objects/field.ts';
 import type { Inventory } from '../../../objects/inventory.ts';
 import {
   type CatalogueEntry,
@@ -10,6 +9,10 @@ import { ALIBABA_CCM_SOURCE } from '../../catalogue/sources.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { WHOLE_SECONDS } from '../../notation.ts';
+import type { IngressPlace, OwnershipSigns } from '../../ownership.ts';
+import type { Setting } from '../../setting.ts';
+import { isShown } from '../evidence.ts';
+import { alibabaBalancers } from './service.ts';
 
 /** Alibaba Cloud ALB. */
 export const ALB = [
@@ -111,21 +114,81 @@ export const alibabaAlb: HopKind = {
     controllers: ['ingress.k8s.alibabacloud/alb'],
     // It may read annotations of ingress-nginx, and has the prefix of AWS's ALB.
     readsToo: ['nginx.ingress.kubernetes.io/', 'alb.ingress.kubernetes.io/'],
-    // `alb` is the class of two clouds with the same annotation prefix; an AlbConfig tells them apart.
-    takesOver: (className, { controller, inventory }) =>
-      controller === undefined && className === 'alb' && inventory.of('AlbConfig').length > 0,
-    settings: ({ ingress, inventory }) => {
-      const field = listenerOf(inventory, ingress.hasTls ? 443 : 80)?.get('idleTimeout');
-      if (field?.number === undefined) return [];
-      return [{ key: 'idle-timeout', ms: field.number * 1_000, at: field.at }];
-    },
+    takesOver: isClassOfAlibaba,
+    settings,
   },
 };
 
-/** The listener of the ALB for this port. */
-function listenerOf(inventory: Inventory, port: number): Field | undefined {
-  return inventory
-    .of('AlbConfig')
-    .flatMap(({ root }) => root.get('spec').get('listeners').items())
-    .find((listener) => listener.get('port').number === port);
+const PREFIX = 'alb.ingress.kubernetes.io/';
+
+/** What the controllers of the two clouds that share this prefix read alone (annotations.go of each). */
+const ALIBABA_ONLY = [
+  'address-type',
+  'vswitch-ids',
+  'charge-type',
+  'id',
+  'force-override-listeners',
+  'name',
+  'address-allocated-mode',
+  'edition',
+  'access-log',
+  'healthcheck-enabled',
+  'healthcheck-method',
+  'healthcheck-httpcode',
+  'backend-label',
+  'canary',
+];
+const AWS_ONLY = [
+  'scheme',
+  'subnets',
+  'target-type',
+  'certificate-arn',
+  'load-balancer-name',
+  'load-balancer-attributes',
+  'target-group-attributes',
+  'security-groups',
+  'group.name',
+  'inbound-cidrs',
+  'ssl-policy',
+  'success-codes',
+  'ip-address-type',
+];
+
+/** `alb` is the class of two clouds: annotations of one alone tell them apart, or else what the cluster shows. */
+function isClassOfAlibaba(
+  className: string,
+  { controller, ingresses, inventory }: OwnershipSigns,
+): boolean {
+  if (controller !== undefined || className !== 'alb') return false;
+  const has = (names: readonly string[]) =>
+    ingresses.some(({ annotations }) => names.some((name) => annotations.has(PREFIX + name)));
+  if (has(ALIBABA_ONLY)) return true;
+  return !has(AWS_ONLY) && isOnAlibaba(inventory);
+}
+
+function isOnAlibaba(inventory: Inventory): boolean {
+  return (
+    isShown(alibabaBalancers.cluster ?? {}, inventory) ||
+    inventory.services.some((service) => alibabaBalancers.claims(service))
+  );
+}
+
+/** The listener of the AlbConfig that the class names, or of the only one. */
+function settings({ ingress, inventory }: IngressPlace): readonly Setting[] {
+  const className = ingress.className ?? 'alb';
+  const known = inventory.of('IngressClass').find(({ name }) => name === className);
+  const named = known?.root.get('spec').get('parameters').get('name').text;
+  const all = inventory.of('AlbConfig');
+  const config = named === undefined ? all[0] : all.find(({ name }) => name === named);
+  const what = named === undefined ? `the AlbConfig of class ${className}` : `AlbConfig ${named}`;
+  if (config === undefined) return [{ key: 'idle-timeout', unread: { what } }];
+  const port = ingress.hasTls ? 443 : 80;
+  const field = config.root
+    .get('spec')
+    .get('listeners')
+    .items()
+    .find((listener) => listener.get('port').number === port)
+    ?.get('idleTimeout');
+  if (field?.number === undefined) return [];
+  return [{ key: 'idle-timeout', ms: field.number * 1_000, at: field.at }];
 }

@@ -2,13 +2,14 @@ import type { Field } from '../../../objects/field.ts';
 import type { Inventory } from '../../../objects/inventory.ts';
 import type { Service } from '../../../objects/service.ts';
 import { type Balancer, type BalancerOwnership, hasPrefix } from '../../ownership.ts';
+import type { NoUpgrade } from '../../path.ts';
 import type { Setting } from '../../setting.ts';
 import { attributesIn, merged, nlbTargetSettings } from './target-group.ts';
 
 export const AWS_PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 
 /** Controllers of Ingresses and Gateways that come with the AWS Load Balancer Controller, or with EKS itself. */
-export const LBC_CONTROLLERS = [
+const LBC_CONTROLLERS = [
   'ingress.k8s.aws/alb',
   'eks.amazonaws.com/alb',
   'gateway.k8s.aws/alb',
@@ -93,7 +94,7 @@ function nlbKind(service: Service, isTls: boolean): string {
 }
 
 /** Those of one port before those of all. */
-export function targetAttributes(service: Service, port: number) {
+function targetAttributes(service: Service, port: number) {
   return merged(
     attributesIn(awsAnnotation(service, `target-group-attributes.${port}`)),
     attributesIn(awsAnnotation(service, 'target-group-attributes')),
@@ -111,6 +112,20 @@ function classicBalancer(service: Service, port: number, inventory: Inventory): 
     listener: isTls ? encrypted : plain,
     isDirect: false,
     settings: doubtOfController(service, inventory),
+    ...(isHttp && { noUpgrade: httpListener(service) }),
+  };
+}
+
+/** A WebSocket needs a TCP or SSL listener. */
+function httpListener(service: Service): NoUpgrade {
+  const field = awsAnnotation(service, 'backend-protocol');
+  return {
+    setting: 'aws-load-balancer-backend-protocol: tcp (or ssl)',
+    why: 'an HTTP listener of a classic ELB does not pass on an upgrade',
+    at: field?.at ?? service.object.at,
+    fix: [`${AWS_PREFIX}backend-protocol: tcp`],
+    reference:
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html',
   };
 }
 

@@ -107,15 +107,15 @@ export const TARGET_GROUPS = [
 export const targetGroupEntry = entryFinder(TARGET_GROUPS);
 
 export const DELAY = 'deregistration_delay.timeout_seconds';
-export const TERMINATION = 'deregistration_delay.connection_termination.enabled';
-export const UNHEALTHY_TERMINATION = 'target_health_state.unhealthy.connection_termination.enabled';
-export const UNHEALTHY_INTERVAL = 'target_health_state.unhealthy.draining_interval_seconds';
+const TERMINATION = 'deregistration_delay.connection_termination.enabled';
+const UNHEALTHY_TERMINATION = 'target_health_state.unhealthy.connection_termination.enabled';
+const UNHEALTHY_INTERVAL = 'target_health_state.unhealthy.draining_interval_seconds';
 
 /** The default of `deregistration_delay.timeout_seconds`, of both kinds of load balancer. */
-export const DELAY_MS = 300_000;
+const DELAY_MS = 300_000;
 
 /** An attribute, and where it is written. */
-export interface Attribute {
+interface Attribute {
   readonly value: string;
   readonly field: Field;
 }

@@ -81,6 +81,8 @@ function balancerOf(service: Service): Balancer {
   return {
     kind: 'ibm-vpc-alb',
     isDirect: false,
+    // cloud.ibm.com/docs/vpc?topic=vpc-advanced-traffic-management
+    connectionsMax: { count: 2_000, setting: 'max connections of the listener' },
     settings: isWritten ? [] : [{ key: 'idle-timeout', unread }],
   };
 }

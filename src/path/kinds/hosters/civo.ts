@@ -4,7 +4,7 @@ import { limitFrom } from '../../limit-from.ts';
 import { GO_DURATION } from '../../notation.ts';
 import { annotation } from '../../place.ts';
 import { cloudIdle, PROXY_ENDS } from './cloud-idle.ts';
-import { balancerKind, claimsBy } from './service-balancer.ts';
+import { balancerKind, claimsBy, connectionsBy } from './service-balancer.ts';
 
 const PREFIX = 'kubernetes.civo.com/';
 const CCM = 'github.com/civo/civo-cloud-controller-manager@0c98dc9f README.md';
@@ -52,10 +52,15 @@ export const civoFamily: Family = {
       nodeLabels: ['kubernetes.civo.com/'],
       provisioners: ['csi.civo.com'],
     },
-    balancerOf: ({ annotations }) => ({
+    balancerOf: (service) => ({
       kind: 'civo-lb',
       isDirect: false,
-      listener: annotations.get(`${PREFIX}protocol`)?.text === 'http' ? 'http' : 'tcp',
+      listener: service.annotations.get(`${PREFIX}protocol`)?.text === 'http' ? 'http' : 'tcp',
+      ...connectionsBy(service, {
+        key: `${PREFIX}max-concurrent-requests`,
+        setting: 'max-concurrent-requests',
+        normally: 10_000,
+      }),
     }),
     sendsProxyProtocol: ({ annotations }) =>
       /^send-proxy/.test(

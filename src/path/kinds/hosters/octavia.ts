@@ -6,7 +6,7 @@ import { WHOLE_MILLISECONDS } from '../../notation.ts';
 import type { BalancerOwnership } from '../../ownership.ts';
 import { annotation } from '../../place.ts';
 import { cloudIdle, PROXY_ENDS } from './cloud-idle.ts';
-import { balancerKind, claimsBy, timeoutsOf } from './service-balancer.ts';
+import { balancerKind, claimsBy, connectionsBy, timeoutsOf } from './service-balancer.ts';
 
 const PREFIX = 'loadbalancer.openstack.org/';
 const CCM = 'github.com/kubernetes/cloud-provider-openstack@c453fb7c';
@@ -68,12 +68,14 @@ const octavia = balancerKind({
 
 /** Service annotations of Octavia, whoever runs it. */
 const OWNED: Pick<BalancerOwnership, 'balancerOf' | 'sendsProxyProtocol'> = {
-  balancerOf: ({ annotations }, port) => {
+  balancerOf: (service, port) => {
+    const { annotations } = service;
     const id = annotations.get(`${PREFIX}load-balancer-id`);
     const isTls = annotations.has(`${PREFIX}default-tls-container-ref`) && port !== 80;
     return {
       kind: 'octavia',
       isDirect: false,
+      ...connectionsBy(service, { key: `${PREFIX}connection-limit`, setting: 'connection-limit' }),
       listener: isTls ? 'https' : 'tcp',
       ...(id !== undefined && { id }),
     };

@@ -3,7 +3,7 @@ import { limitFrom } from '../../limit-from.ts';
 import { GO_DURATION } from '../../notation.ts';
 import { annotation } from '../../place.ts';
 import { cloudIdle, PROXY_ENDS } from './cloud-idle.ts';
-import { balancerKind, claimsBy, isOnFor } from './service-balancer.ts';
+import { balancerKind, claimsBy, connectionsBy, isOnFor } from './service-balancer.ts';
 
 const PREFIX = 'service.beta.kubernetes.io/scw-loadbalancer-';
 const CCM = 'github.com/scaleway/scaleway-cloud-controller-manager@bddc17f8';
@@ -55,12 +55,14 @@ export const scalewayFamily: Family = {
       nodeLabels: ['k8s.scaleway.com/'],
       provisioners: ['csi.scaleway.com'],
     },
-    balancerOf: ({ annotations }, port) => {
+    balancerOf: (service, port) => {
+      const { annotations } = service;
       const isHttp = isOnFor(annotations.get(`${PREFIX}protocol-http`), port);
       const isTls = annotations.has(`${PREFIX}certificate-ids`);
       return {
         kind: 'scaleway-lb',
         isDirect: false,
+        ...connectionsBy(service, { key: `${PREFIX}max-connections`, setting: 'max-connections' }),
         listener: isHttp ? (isTls ? 'https' : 'http') : isTls ? 'tls' : 'tcp',
       };
     },

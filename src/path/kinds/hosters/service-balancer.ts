@@ -1,7 +1,7 @@
 import type { Field } from '../../../objects/field.ts';
 import type { Service } from '../../../objects/service.ts';
 import type { HopKind } from '../../hop-kind.ts';
-import { type BalancerOwnership, hasPrefix } from '../../ownership.ts';
+import { type BalancerOwnership, type ConnectionsMax, hasPrefix } from '../../ownership.ts';
 import type { Unread } from '../../unread.ts';
 
 /** A balancer in front of a Service: every kind of this folder has these. */
@@ -28,6 +28,18 @@ export function claimsBy({
 export function isOnFor(field: Field | undefined, port: number): boolean {
   const text = field?.text ?? '';
   return ['true', '*'].includes(text) || text.split(',').some((one) => one.trim() === String(port));
+}
+
+/** A number of connections that an annotation sets; otherwise the default, where there is one. */
+export function connectionsBy(
+  { annotations }: Service,
+  { key, setting, normally }: { key: string; setting: string; normally?: number },
+): { readonly connectionsMax?: ConnectionsMax } {
+  const field = annotations.get(key);
+  const count = /^\d{1,9}$/.test(field?.text ?? '') ? Number(field?.text) : undefined;
+  if (count !== undefined && field !== undefined)
+    return { connectionsMax: { count, setting, field } };
+  return normally === undefined ? {} : { connectionsMax: { count: normally, setting } };
 }
 
 /** What is said of a balancer whose cloud is known and whose idle timeout is not. */
