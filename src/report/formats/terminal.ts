@@ -8,6 +8,7 @@ import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
 import { COLUMNS, labelled } from '../text/layout.ts';
 import { contradictedLimits } from '../text/limit-text.ts';
+import { mainCause } from '../text/main-cause.ts';
 import { logText, otherSideText } from '../text/other-side-text.ts';
 import type { Paint } from '../text/paint.ts';
 import { costlyEvents, droppedWords, returnOf, stormOf } from '../text/recovery-text.ts';
@@ -54,7 +55,8 @@ export function terminalReport(
   ].join('\n');
 }
 
-function verdictLines({ verdict, run, targets }: Summary, paint: Paint): string[] {
+function verdictLines(summary: Summary, paint: Paint): string[] {
+  const { verdict, run, targets, warnings } = summary;
   const sum = (pick: (target: Summary['targets'][number]) => number) =>
     targets.reduce((total, target) => total + pick(target), 0);
   const opened = sum(({ opened }) => opened);
@@ -68,6 +70,9 @@ function verdictLines({ verdict, run, targets }: Summary, paint: Paint): string[
       : `${formatCount(dropped)} of ${formatCount(opened)} ${plural(opened, 'connection')} dropped${share}`;
   const name = truncate(run.name, COLUMNS - badge.length - story.length - 4);
   const lines = [`${paint(tone[verdict], badge)} ${paint('strong', name)}  ${story}`];
+  const doubt = verdict === 'inconclusive' ? warnings[0] : undefined;
+  const first = [doubt, mainCause(summary)?.sentence].filter((part) => part !== undefined);
+  for (const part of first) lines.push(...wrap(part, COLUMNS - 2).map((line) => `  ${line}`));
   if (verdict === 'pass' && dropped === 0) {
     lines.push('', `  No unexpected drop in ${hours(run.connectionHours)} connection-hours.`);
   }

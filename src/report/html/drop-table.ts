@@ -97,7 +97,8 @@ function adviceBlock(advice: Advice | undefined): Markup {
   return html`<div class="change">${advice.map(adviceStep)}</div>`;
 }
 
-function adviceStep({ where, minus, plus }: AdviceStep): Markup {
+/** Where to change something, and the lines. */
+export function adviceStep({ where, minus, plus }: AdviceStep): Markup {
   return html`<span class="s">${clipped(where)}</span>${minus.map((line) => html`<span class="diff minus">- ${clipped(line)}</span>`)}${plus.map((line) => html`<span class="diff plus">+ ${clipped(line)}</span>`)}`;
 }
 

@@ -1,16 +1,21 @@
 import { format } from 'd3-format';
+import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../analysis/figures.ts';
 import type { Summary, TargetSummary } from '../../analysis/summary/summary.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { garwood } from '../../stats/poisson.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
-import { headlineOf, sawOf } from '../text/drop-text.ts';
+import { adviceFor } from '../text/advice.ts';
+import { sawOf } from '../text/drop-text.ts';
 import { contradictedLimits } from '../text/limit-text.ts';
+import { mainCause } from '../text/main-cause.ts';
 import { total, verdictSentence } from '../text/verdict-sentence.ts';
 import { inWords, plural, span } from '../text/words.ts';
+import { adviceStep } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
 
 /** The verdict, the reasons, and five figures. */
-export function headline(summary: Summary): Markup {
+export function headline({ summary, scenario }: Pick<Analysis, 'summary' | 'scenario'>): Markup {
   const { verdict, run } = summary;
   const from = run.startedAt.slice(0, 16).replace('T', ' ');
   const endMs = Date.parse(run.startedAt) + run.durationMs;
@@ -22,16 +27,20 @@ export function headline(summary: Summary): Markup {
     ${run.complete ? '' : html`<span class="tag warn">incomplete</span>`}
     ${run.interrupted ? html`<span class="tag warn">interrupted</span>` : ''}</div>
 <h1>${verdictSentence(summary)}</h1>
-<p class="lede">${ledeSentences(summary).join(' ')}</p>
+${remedy(summary, scenario)}<p class="lede">${ledeSentences(summary).join(' ')}</p>
 ${numbers(summary)}`;
+}
+
+/** What to change against the main cause; the drops have the rest. */
+function remedy(summary: Summary, scenario: Scenario): Markup {
+  const main = mainCause(summary);
+  const [step] = (main && adviceFor(main.group, scenario)) ?? [];
+  return html`${step && html`<div class="change main">${adviceStep(step)}</div>`}`;
 }
 
 function ledeSentences(summary: Summary): string[] {
   const { thresholds, limits, dropGroups, targets, warnings } = summary;
   const sentences: string[] = [];
-  if (summary.verdict === 'inconclusive' && warnings[0] !== undefined) {
-    sentences.push(`Inconclusive: ${warnings[0]}.`);
-  }
   const broken = thresholds.find(({ ok }) => !ok);
   if (broken !== undefined) {
     sentences.push(
@@ -45,9 +54,8 @@ function ledeSentences(summary: Summary): string[] {
   const contradicted = contradictedLimits(limits)[0];
   if (contradicted !== undefined) sentences.push(`The limit ${contradicted.sentence}.`);
   const unwanted = dropGroups.filter(({ expected }) => !expected);
-  const largest = unwanted[0];
-  if (largest !== undefined)
-    sentences.push(`Main cause: ${headlineOf(largest)} (${sawOf(largest)}).`);
+  const largest = mainCause(summary)?.group;
+  if (largest !== undefined) sentences.push(`Seen: ${sawOf(largest)} (${largest.certainty}).`);
   const grey = unwanted
     .filter(({ certainty }) => certainty === 'unexplained' || certainty === 'possible')
     .reduce((sum, { count }) => sum + count, 0);

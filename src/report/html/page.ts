@@ -25,7 +25,7 @@ ${reportBody(view)}
 export function reportBody(view: Analysis): Markup {
   const sections = sectionsOf(view).filter(({ markup }) => markup.text !== '');
   const contents = sections.map(({ id, name }) => html`<a href="#${id}">${name}</a> `);
-  return html`${headline(view.summary)}
+  return html`${headline(view)}
 <nav>${contents}</nav>
 ${sections.map(
   ({ id, markup }) => html`<section id="${id}">
