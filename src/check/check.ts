@@ -2,7 +2,7 @@ import type { Position, Problem } from '../base/problem.ts';
 import { readManifestFiles } from '../manifests/read.ts';
 import type { Finding, Found, Rule, Severity } from './rule.ts';
 import { RULES } from './rules/all.ts';
-import { type Plan, type SourceFile, type Subject, subjectOf } from './subject.ts';
+import { joinSubjects, type Plan, type SourceFile, type Subject, subjectsOf } from './subject.ts';
 import { covers, type Suppression, suppressionsIn } from './suppressing/suppressions.ts';
 
 /** What a check found, and what it could not read. */
@@ -45,9 +45,15 @@ export function checkManifests(files: readonly SourceFile[], options: CheckOptio
   const { plan, rules = {}, alsoPrinted = [] } = options;
   const manifests = readManifestFiles(files);
   const printed = [...files, ...alsoPrinted];
-  const subject = subjectOf(manifests, { files: printed, plan });
-  const found = RULES.filter((rule) => isChosen(rule, rules)).flatMap((rule) =>
-    findingsOf(rule, { subject, severity: rules.severities?.get(rule.id) }),
+  const subjects = subjectsOf(manifests, { files: printed, plan });
+  const subject = joinSubjects(subjects);
+  const chosen = RULES.filter((rule) => isChosen(rule, rules));
+  const found = distinct(
+    subjects.flatMap((one) =>
+      chosen.flatMap((rule) =>
+        findingsOf(rule, { subject: one, severity: rules.severities?.get(rule.id) }),
+      ),
+    ),
   );
   const suppressions = suppressionsIn({
     objects: manifests.objects,
@@ -67,6 +73,14 @@ export function checkManifests(files: readonly SourceFile[], options: CheckOptio
     problems: manifests.problems,
     subject: { ...subject, notes: [...subject.notes, ...suppressions.notes] },
   };
+}
+
+/** What sets of objects share is found in each of them. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const byPlace = new Map(
+    findings.map((one) => [JSON.stringify([one.rule, one.at, one.object, one.message]), one]),
+  );
+  return [...byPlace.values()];
 }
 
 function acceptedBy({ reason, at }: Suppression, finding: Finding): AcceptedFinding {

@@ -1,10 +1,10 @@
+import { assert } from '../base/assert.ts';
 import type { Position } from '../base/problem.ts';
 import { controllerOf } from '../manifests/ingress-class.ts';
-import { routesOf, worldOf } from '../manifests/paths.ts';
+import { joinRoutes, routesOf, worldsOf } from '../manifests/paths.ts';
 import { readingOf } from '../manifests/reading.ts';
 import type { Route, World } from '../manifests/route.ts';
 import type { Ingress } from '../objects/ingress.ts';
-import { Inventory } from '../objects/inventory.ts';
 import type { ManifestObject, Note } from '../objects/object.ts';
 import type { Manifests } from '../objects/read.ts';
 import type { StrangeKind } from '../objects/stranger.ts';
@@ -57,29 +57,52 @@ export interface SourceFile {
   readonly text: string;
 }
 
-export function subjectOf(
+/** A subject for each set of objects that can be in one cluster. What they share is the same in all of them. */
+export function subjectsOf(
   manifests: Manifests,
   { files, plan }: { files: readonly SourceFile[]; plan?: Plan | undefined },
-): Subject {
-  const inventory = new Inventory(manifests.objects);
-  const world = worldOf(inventory);
-  const { routes, notes } = routesOf(world);
-  const controllers = nginxControllers(inventory);
-  return {
-    world,
-    routes,
-    routesBy: byOwner(routes),
-    nginx: inventory.ingresses
-      .filter((ingress) => controllerOf(ingress, inventory).kind === 'ingress-nginx')
-      .map((ingress) => ({ ingress, controller: controllerFor(ingress, controllers) })),
-    controllers,
+): readonly [Subject, ...Subject[]] {
+  const parts = worldsOf(manifests.objects).map((world) => ({ world, found: routesOf(world) }));
+  const shared = {
     duplicates: manifests.duplicates,
     sources: new Sources(files),
     ...(plan === undefined ? {} : { plan }),
-    notes: [...manifests.notes, ...notes],
-    reading: readingOf(manifests, { routes, notes }),
-    strangers: manifests.strangers,
+    reading: readingOf(manifests, joinRoutes(parts.map(({ found }) => found))),
   };
+  const [first, ...others] = parts.map(({ world, found }) => ({
+    ...shared,
+    ...found,
+    ...nginxIn(world),
+    world,
+    routesBy: byOwner(found.routes),
+    strangers: [],
+  }));
+  assert(first !== undefined, 'manifests are at least one set');
+  const { strangers, notes } = manifests;
+  return [{ ...first, strangers, notes: [...notes, ...first.notes] }, ...others];
+}
+
+/** All of them as one, for what is printed of the whole; the world is that of the first. */
+export function joinSubjects([first, ...others]: readonly [Subject, ...Subject[]]): Subject {
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  const { routes, notes } = joinRoutes(all);
+  return {
+    ...first,
+    routes,
+    notes,
+    routesBy: byOwner(routes),
+    nginx: all.flatMap(({ nginx }) => nginx),
+    controllers: all.flatMap(({ controllers }) => controllers),
+  };
+}
+
+function nginxIn({ inventory }: World): Pick<Subject, 'nginx' | 'controllers'> {
+  const controllers = nginxControllers(inventory);
+  const nginx = inventory.ingresses
+    .filter((ingress) => controllerOf(ingress, inventory).kind === 'ingress-nginx')
+    .map((ingress) => ({ ingress, controller: controllerFor(ingress, controllers) }));
+  return { nginx, controllers };
 }
 
 function byOwner(routes: readonly Route[]): ReadonlyMap<ManifestObject, readonly Route[]> {

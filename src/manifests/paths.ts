@@ -8,14 +8,38 @@ import { usualBalancerOf } from './routes/front.ts';
 import { gatewayWay } from './routes/gateway-way.ts';
 import { ingressWays } from './routes/ingress-ways.ts';
 import { serviceWays, tcpPortWays } from './routes/service-ways.ts';
+import { setsOf } from './sets.ts';
 
 /** The ways into the cluster that these objects describe, with the effective limits of each hop. */
 export function pathsFromManifests(objects: readonly ManifestObject[]): Routes {
-  return routesOf(worldOf(new Inventory(objects)));
+  return joinRoutes(worldsOf(objects).map(routesOf));
+}
+
+/** One world for each set of objects that can be in one cluster: those of dev and prod are apart. */
+export function worldsOf(objects: readonly ManifestObject[]): readonly World[] {
+  return setsOf(objects).map((set) => ({
+    ...worldOf(new Inventory(set.objects)),
+    notes: set.notes,
+  }));
+}
+
+/** The ways of several worlds. What they share is a way of each; it is listed once where it is the same. */
+export function joinRoutes(all: readonly Routes[]): Routes {
+  const [first] = all;
+  if (first !== undefined && all.length === 1) return first;
+  const byPlace = new Map(
+    all
+      .flatMap(({ routes }) => routes)
+      .map((route) => [JSON.stringify([route.at, route.name, route.hops]), route]),
+  );
+  return {
+    routes: toldApart([...byPlace.values()]),
+    notes: unique(all.flatMap(({ notes }) => notes)),
+  };
 }
 
 /** What all ways of these objects share. */
-export function worldOf(inventory: Inventory): World {
+function worldOf(inventory: Inventory): World {
   return {
     inventory,
     plane: dataPlaneOf(inventory),
@@ -37,7 +61,7 @@ export function routesOf(world: World): Routes {
   ];
   return {
     routes: toldApart(all.flatMap(({ routes }) => routes)),
-    notes: unique(all.flatMap(({ notes }) => notes)),
+    notes: unique([...(world.notes ?? []), ...all.flatMap(({ notes }) => notes)]),
   };
 }
 

@@ -42,6 +42,8 @@ export interface World {
   readonly plane: DataPlane;
   /** The probable load balancer in front of a controller whose own Service is not in the manifests. */
   readonly usualBalancer: UsualBalancer | undefined;
+  /** What had to be assumed of the objects themselves. */
+  readonly notes?: readonly Note[];
 }
 
 /** The kind of load balancer that all Services of type LoadBalancer share, and one of these Services. */

@@ -21,7 +21,7 @@ interface Attachment {
   readonly host: string | undefined;
 }
 
-export interface Listener {
+interface Listener {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;

@@ -14,7 +14,7 @@ export interface StrangeKind {
 }
 
 /** What objects that look like ways into the cluster name. */
-export interface StrangeWay {
+interface StrangeWay {
   readonly names: readonly string[];
   readonly hosts: readonly string[];
 }

@@ -62,10 +62,12 @@ export function readYaml(source: YamlText): YamlReading {
     ...KUBERNETES,
   }).compose(tokens);
   if (document === undefined) return { problems: [], duplicates: [] };
+  const template = templateIn(document, source.text);
+  if (template !== undefined)
+    return { problems: [{ at: place.at(template), ...TEMPLATE }], duplicates: [] };
   const errors = document.errors.slice(0, REPORTS_MAX).map(({ pos, message }) => ({
     at: place.at(pos[0]),
     message: `Cannot read this as YAML: ${firstLine(message)}`,
-    ...hintFor(source.text),
   }));
   return errors.length > 0 ? { problems: errors, duplicates: [] } : fieldOf(document, place);
 }
@@ -116,12 +118,38 @@ function firstLine(message: string): string {
   return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
 }
 
-function hintFor(text: string): { readonly hint?: string } {
-  const start = text.indexOf('{{');
-  const isTemplate = start !== -1 && text.indexOf('}}', start) !== -1;
-  return isTemplate
-    ? { hint: 'this looks like a Helm template: helm template … | soak check -' }
-    : {};
+const TEMPLATE = {
+  message: 'Cannot read this as a manifest: it is a template, whose values are not known',
+  hint: 'render it first, as a Helm chart: helm template CHART | soak check -',
+};
+
+/** Values and functions that only Helm has. */
+const HELM = /\{\{-?\s*(\.Values|\.Release|\.Chart|include\s|template\s)/;
+
+/**
+ * Where a template shows that it is one; undefined in a manifest. Unquoted, `{{ .Values.x }}` is a map whose key is a
+ * map, which nobody writes; anything else in double braces keeps the text from being YAML.
+ */
+function templateIn({ errors, contents }: Document, text: string): number | undefined {
+  const start = text.search(/\{\{[^{}]*\}\}/);
+  if (start === -1) return undefined;
+  if (errors.length > 0) return start;
+  let found: number | undefined;
+  visit(contents, {
+    Pair(_key, { key }) {
+      if (!isMap(key)) return undefined;
+      found = key.range?.[0] ?? start;
+      return visit.BREAK;
+    },
+    Scalar(_key, { value, range, type }) {
+      // In quotes it is YAML; in a block it is the template of another program.
+      if (typeof value !== 'string' || type?.startsWith('BLOCK') === true) return undefined;
+      if (!HELM.test(value)) return undefined;
+      found = range?.[0] ?? start;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The offset of the first token below the permitted depth. Uses its own stack. */

@@ -65,7 +65,7 @@ export interface Station {
 }
 
 /** A hop that may have limits that nobody can state, and why. */
-export interface UnreadHop {
+interface UnreadHop {
   readonly hop: Hop;
   readonly unread: readonly Unread[];
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Checked } from '../../check/check.ts';
 import { type Fixed, fixAll } from '../../check/fixing/fix-all.ts';
 import type { SourceFile } from '../../check/subject.ts';
+import { isRendered } from '../../run/load/kustomize.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { System } from '../system.ts';
 import { CLUSTER_FILE } from './inputs.ts';
@@ -18,7 +19,7 @@ export function fixFiles(
   files: readonly SourceFile[],
   { system, isDryRun, check }: Options,
 ): Fixed {
-  const isFile = (file: string) => file !== '-' && file !== CLUSTER_FILE;
+  const isFile = (file: string) => file !== '-' && file !== CLUSTER_FILE && !isRendered(file);
   const fixed = fixAll(files, { isFile, check });
   for (const { file, text, diff } of fixed.files) {
     if (isDryRun) system.stdout.write(diff);

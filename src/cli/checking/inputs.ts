@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Problem } from '../../base/problem.ts';
 import type { SourceFile } from '../../check/subject.ts';
 import type { IsExcluded } from '../../run/load/excluded.ts';
@@ -11,6 +13,8 @@ export interface Inputs {
   readonly files: readonly SourceFile[];
   readonly plan: PlanFile | undefined;
   readonly problems: readonly Problem[];
+  /** It is about something that was asked for by name, and not about one of many files in a folder. */
+  isNamed(problem: Problem): boolean;
 }
 
 type PlanFile = Extract<Awaited<ReturnType<typeof readPlan>>, { readonly ok: true }>['value'];
@@ -37,7 +41,11 @@ export async function readInputs(
   const plan = args.scenario === undefined ? undefined : await readPlan(args.scenario, system);
   const own = plan?.ok === true ? plan.value.manifests : [];
   const asked = cluster?.ok === true ? [{ file: CLUSTER_FILE, text: cluster.value }] : [];
+  const inFolders = new Set(files.map(({ file }) => file).filter((file) => !paths.includes(file)));
+  const folders = paths.filter((name) => isFolder(name, system));
   return {
+    isNamed: ({ at }) =>
+      !inFolders.has(at.file) && !folders.some((folder) => isInside(at.file, folder)),
     // A scenario that names its manifests need not have them repeated as arguments.
     files: paths.length === 0 && !isCluster ? own : [...files, ...asked],
     plan: plan?.ok === true ? plan.value : undefined,
@@ -47,6 +55,16 @@ export async function readInputs(
       ...(plan?.ok === false ? plan.problems : []),
     ],
   };
+}
+
+/** Below it: a folder that was named itself is asked for by name. */
+function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+}
+
+function isFolder(name: string, { cwd }: System): boolean {
+  return fs.statSync(path.resolve(cwd, name), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** As what the cluster says is shown; no file of that name is read or written. */

@@ -127,6 +127,37 @@ test('soak check exits 2 on what it cannot read, with the place, and still check
   assert.match(broken.out, /--> b.yaml:2:1/);
 });
 
+test('a text of a folder that cannot be read is not in the way of the rest, unless told so', async () => {
+  const files = { 'k8s/a.yaml': SERVICE, 'k8s/b.yaml': 'a: [1\nb: 2\n' };
+  const lenient = await run({ paths: ['k8s'] }, { files });
+  assert.equal(lenient.code, EXIT.passed);
+  assert.match(lenient.out, /not understood: unreadable: k8s\/b.yaml, k8s\/b.yaml:2/);
+  const code = async (args: Record<string, unknown>) =>
+    (await run({ paths: ['k8s'], ...args }, { files })).code;
+  assert.equal(await code({ 'fail-on': 'warning' }), EXIT.failed);
+  assert.equal(await code({ 'fail-on-unreadable': true }), EXIT.invalid);
+  const none = await run({ paths: ['k8s'] }, { files: { 'k8s/b.yaml': 'a: [1\nb: 2\n' } });
+  assert.equal(none.code, EXIT.invalid);
+});
+
+test('a template is one problem with the command that renders it, whether or not it is YAML', async () => {
+  const texts = ['host: {{ .Values.host }}', '{{- if .Values.x }}', 'host: "{{ .Values.host }}"'];
+  for (const line of texts) {
+    const files = {
+      'm.yaml': `apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec:\n  ${line}\n`,
+    };
+    const { code, out } = await run({ paths: ['m.yaml'] }, { files });
+    assert.equal(code, EXIT.invalid, line);
+    assert.match(out, /it is a template, whose values are not\s+known/);
+    assert.equal(out.match(/unreadable Cannot/g)?.length, 1, out);
+  }
+  const alert = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  x: "{{ $labels.pod }}"\n`;
+  assert.doesNotMatch(
+    (await run({ paths: ['m.yaml'] }, { files: { 'm.yaml': alert } })).out,
+    /template/,
+  );
+});
+
 test('soak check of nothing is no success', async () => {
   const nothing = await run({}, { stdin: '\n', argv: ['check', '-'] });
   assert.equal(nothing.code, EXIT.invalid);

@@ -44,6 +44,11 @@ function configure(yargs: Argv) {
         describe: 'Exit with 1 at this severity or above (default: error)',
       }),
     )
+    .option(
+      ...flag('fail-on-unreadable', {
+        describe: 'Exit with 2 if anything in a folder cannot be read',
+      }),
+    )
     .option(...texts('ignore', { describe: 'Rules to skip: NAME, or a list NAME,NAME' }))
     .option(...texts('only', { describe: 'Only these rules: NAME, or a list NAME,NAME' }))
     .option(...text('config', { describe: 'Configuration (default: the nearest .soak.yaml)' }))
@@ -101,7 +106,10 @@ async function run(args: CheckArguments, system: System): Promise<ExitCode> {
   const isDiff = args.fix === true && args['dry-run'] === true;
   const format = FORMATS.find(({ name }) => name === args.format) ?? FORMATS[0]!;
   if (!isDiff) system.stdout.write(format.print(compared.value));
-  return exitCode(compared.value, args['fail-on'] ?? config.failOn ?? 'error');
+  return exitCode(compared.value, {
+    failOn: args['fail-on'] ?? config.failOn ?? 'error',
+    isFatal: args['fail-on-unreadable'] === true ? () => true : inputs.isNamed,
+  });
 }
 
 /** Checks what was read, and puts it right first where that is wanted. */
@@ -122,11 +130,22 @@ function checkInputs(
   return { ...checked, problems: [...problems, ...checked.problems] };
 }
 
-function exitCode({ problems, subject, findings }: Checked, failOn: Severity): ExitCode {
+interface ExitRule {
+  readonly failOn: Severity;
+  /** What cannot be read and was asked for by name; something in a folder is not in the way of the rest. */
+  isFatal(problem: Problem): boolean;
+}
+
+function exitCode(
+  { problems, subject, findings }: Checked,
+  { failOn, isFatal }: ExitRule,
+): ExitCode {
   const isEmpty = subject.world.inventory.isEmpty && subject.plan === undefined;
   // A chart that renders nothing must not look like a clean one.
-  if (problems.length > 0 || isEmpty) return EXIT.invalid;
-  return fails(findings, failOn) ? EXIT.failed : EXIT.passed;
+  if (problems.some(isFatal) || isEmpty) return EXIT.invalid;
+  // What was not read is a warning, as a way that was not understood is.
+  const isIncomplete = problems.length > 0 && failOn !== 'error';
+  return isIncomplete || fails(findings, failOn) ? EXIT.failed : EXIT.passed;
 }
 
 /** What the command line says wins over the configuration: a rule that is named there is on. */

@@ -4,6 +4,7 @@ import type { Problem } from '../../base/problem.ts';
 import type { SourceFile } from '../../check/subject.ts';
 import type { Host } from '../host.ts';
 import { excludedBy, type IsExcluded } from './excluded.ts';
+import { type Kustomization, kustomizationIn, renderFolder, rootsOf } from './kustomize.ts';
 
 /** Deep enough for any repository, and an end for a folder that links to itself. */
 const DEPTH_MAX = 20;
@@ -32,52 +33,105 @@ export async function readSources(
   return { ...fromFiles, files: [...fromFiles.files, input] };
 }
 
-/** The texts behind names of files and folders. */
+/** The texts behind names of files and folders; a folder of kustomize is read as what it renders to. */
 export function readPaths(
   names: readonly string[],
   host: Host,
   isExcluded: IsExcluded = excludedBy([], host),
 ): ReadFiles {
-  const files: SourceFile[] = [];
-  const problems: Problem[] = [];
+  const found: Found = { files: [], kustomizations: [], problems: [] };
   for (const name of names) {
     try {
-      for (const file of filesOf(name, { ...host, isExcluded }))
-        files.push({ file, text: host.readFile(path.resolve(host.cwd, file)) });
+      find(name, { host, isExcluded, found });
     } catch (error) {
-      problems.push({ at: { file: name, line: 0, column: 0 }, message: explain(name, error) });
+      found.problems.push({
+        at: { file: name, line: 0, column: 0 },
+        message: explain(name, error),
+      });
     }
   }
-  return { files, problems };
+  const named = new Set(names);
+  const used = new Set(found.kustomizations.flatMap(({ local }) => local));
+  const plain = found.files.filter(
+    (file) => named.has(file) || !used.has(path.resolve(host.cwd, file)),
+  );
+  const read = plain.map((file) => readText(file, host));
+  const rendered = rootsOf(found.kustomizations, host).map((root) =>
+    renderFolder(root, { all: found.kustomizations, host }),
+  );
+  return {
+    files: [...read, ...rendered].flatMap((one) => ('source' in one ? [one.source] : [])),
+    problems: [
+      ...found.problems,
+      ...[...read, ...rendered].flatMap((one) => ('problem' in one ? [one.problem] : [])),
+    ],
+  };
+}
+
+/** One file that cannot be read does not keep the others from being read. */
+function readText(file: string, { cwd, readFile }: Host) {
+  try {
+    return { source: { file, text: readFile(path.resolve(cwd, file)) } };
+  } catch (error) {
+    return { problem: { at: { file, line: 0, column: 0 }, message: explain(file, error) } };
+  }
+}
+
+interface Found {
+  readonly files: string[];
+  readonly kustomizations: Kustomization[];
+  readonly problems: Problem[];
 }
 
 interface Search {
-  readonly cwd: string;
+  readonly host: Host;
   readonly isExcluded: IsExcluded;
+  readonly found: Found;
 }
 
-function filesOf(name: string, search: Search): readonly string[] {
-  const isFolder = fs.statSync(path.resolve(search.cwd, name)).isDirectory();
-  if (search.isExcluded(name, isFolder)) return [];
-  return isFolder ? inFolder(name, { ...search, depth: 0 }) : [name];
+function find(name: string, { host, isExcluded, found }: Search): void {
+  const isFolder = fs.statSync(path.resolve(host.cwd, name)).isDirectory();
+  if (isExcluded(name, isFolder)) return;
+  if (isFolder) findInFolder(name, { host, isExcluded, found, depth: 0 });
+  else found.files.push(name);
 }
 
 /** In the order of their names, so that the same folder gives the same report everywhere. */
-function inFolder(
+function findInFolder(
   name: string,
   { depth, ...search }: Search & { readonly depth: number },
-): readonly string[] {
-  if (depth > DEPTH_MAX) return [];
-  const entries = fs.readdirSync(path.resolve(search.cwd, name), { withFileTypes: true });
-  return entries
+): void {
+  const { host, isExcluded, found } = search;
+  if (depth > DEPTH_MAX) return;
+  const entries = fs
+    .readdirSync(path.resolve(host.cwd, name), { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules')
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const file = path.join(name, entry.name);
-      if (search.isExcluded(file, entry.isDirectory())) return [];
-      if (entry.isDirectory()) return inFolder(file, { ...search, depth: depth + 1 });
-      return entry.isFile() && EXTENSIONS.includes(path.extname(entry.name)) ? [file] : [];
-    });
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (entries.some((entry) => entry.name === 'Chart.yaml')) {
+    found.problems.push(chartProblem(name));
+    return;
+  }
+  const kustomization = kustomizationIn(name, host);
+  if (kustomization !== undefined) found.kustomizations.push(kustomization);
+  for (const entry of entries) {
+    const file = path.join(name, entry.name);
+    if (isExcluded(file, entry.isDirectory())) continue;
+    if (entry.isDirectory()) findInFolder(file, { ...search, depth: depth + 1 });
+    // What kustomize does not take from its folder is not applied either.
+    else if (kustomization === undefined && isManifest(entry)) found.files.push(file);
+  }
+}
+
+function isManifest(entry: fs.Dirent): boolean {
+  return entry.isFile() && EXTENSIONS.includes(path.extname(entry.name));
+}
+
+function chartProblem(folder: string): Problem {
+  return {
+    at: { file: folder, line: 0, column: 0 },
+    message: `Cannot read the folder ${folder}: it is a Helm chart, whose templates are no manifests yet`,
+    hint: `helm template ${folder} | soak check -`,
+  };
 }
 
 async function readAll({ stdin }: Host): Promise<string> {

@@ -19,9 +19,10 @@ export function surroundingsOf(file: string, host: Host): Surroundings {
     readManifests: (name) => {
       const shown = path.isAbsolute(name) ? name : path.join(folder, name);
       const { files, problems } = readPaths([shown], host);
+      if (files.length > 0) return { ok: true, files, unread: problems };
       const [problem] = problems;
-      if (problem !== undefined) return { ok: false, why: withoutName(problem, shown) };
-      return files.length > 0 ? { ok: true, files } : { ok: false, why: 'no YAML or JSON in it' };
+      const why = problem === undefined ? 'no YAML or JSON in it' : withoutName(problem, shown);
+      return { ok: false, why };
     },
     readCluster: (choice) => {
       const found = readCluster(choice, host);

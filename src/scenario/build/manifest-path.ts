@@ -1,3 +1,4 @@
+import type { Problem } from '../../base/problem.ts';
 import { quoted } from '../../base/units.ts';
 import { onePath } from '../../manifests/one-path.ts';
 import { pathsFromManifests } from '../../manifests/paths.ts';
@@ -40,19 +41,27 @@ interface Context {
 /** Reads the manifests or the cluster, and applies the scenario's own settings on top. */
 export function buildManifestPath(written: WrittenManifestPath, context: Context): ManifestPath {
   const { findings } = context;
-  const manifests = textsOf(written, context);
-  const read = readManifestFiles(manifests);
-  findings.push(...read.problems);
+  const { texts, named, unread } = textsOf(written, context);
+  const read = readManifestFiles(texts);
   const { routes, notes } = pathsFromManifests(read.objects);
   const { path, ways } = onePath(routes);
+  const problems = [...unread, ...read.problems];
+  // One text of a folder that cannot be read is not in the way of the rest.
+  const isFatal = ({ at }: Problem) => routes.length === 0 || named.has(at.file);
+  findings.push(...problems.filter(isFatal));
   if (routes.length === 0 && findings.isEmpty)
     findings.addAtKey(['path'], 'These manifests contain no way into the cluster', NO_WAY);
   checkIds(written, { path, findings });
   return {
     hops: path.hops.map((hop) => ({ hop: changed(hop, written, findings), carries: undefined })),
     ways: ways.map(({ route, via }) => ({ route, via, host: hostOf(route, written, routes) })),
-    notes: [...read.notes, ...notes, ...routes.flatMap(undialledNote)],
-    manifests,
+    notes: [
+      ...problems.filter((one) => !isFatal(one)).map(({ at, message }) => ({ at, message })),
+      ...read.notes,
+      ...notes,
+      ...routes.flatMap(undialledNote),
+    ],
+    manifests: texts,
   };
 }
 
@@ -62,10 +71,17 @@ function undialledNote({ name, undialled, at }: Route): readonly Note[] {
 
 const NO_WAY = 'a Service of type LoadBalancer, an Ingress, or a Gateway with its routes';
 
+interface FoundTexts {
+  readonly texts: readonly ManifestText[];
+  /** Files that the scenario names, and not only a folder that they are in. */
+  readonly named: ReadonlySet<string>;
+  readonly unread: readonly Problem[];
+}
+
 function textsOf(
   { manifests = [], cluster }: WrittenManifestPath,
   { findings, surroundings }: Context,
-): readonly ManifestText[] {
+): FoundTexts {
   const { readManifests, readCluster } = surroundings;
   if (manifests.length === 0 && cluster === undefined)
     findings.addAtKey(
@@ -73,18 +89,24 @@ function textsOf(
       'The path names neither manifests nor a cluster',
       'manifests: [k8s/]',
     );
-  const files = manifests.flatMap((name, index): readonly ManifestText[] => {
+  const unread: Problem[] = [];
+  const named = new Set<string>();
+  const texts = manifests.flatMap((name, index): readonly ManifestText[] => {
     const found = readManifests?.(name) ?? { ok: false, why: 'manifests cannot be read here' };
-    if (found.ok) return found.files;
+    if (found.ok) {
+      unread.push(...(found.unread ?? []));
+      for (const { file } of found.files) if (file.endsWith(name)) named.add(file);
+      return found.files;
+    }
     const message = `Cannot read the manifests ${quoted(name)}: ${found.why}`;
     findings.add(['path', 'manifests', index], message, 'named relative to the scenario');
     return [];
   });
-  if (cluster === undefined) return files;
+  if (cluster === undefined) return { texts, named, unread };
   const asked = readCluster?.(cluster) ?? { ok: false, why: 'no cluster is available here' };
-  if (asked.ok) return [...files, ...asked.files];
+  if (asked.ok) return { texts: [...texts, ...asked.files], named, unread };
   findings.addAtKey(['path', 'cluster'], asked.why, 'kubectl get services, with this context');
-  return files;
+  return { texts, named, unread };
 }
 
 function checkIds(

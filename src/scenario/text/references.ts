@@ -1,3 +1,4 @@
+import type { Problem } from '../../base/problem.ts';
 import type { TlsPlan } from '../scenario.ts';
 import { isHole, readHole } from './template.ts';
 
@@ -26,7 +27,12 @@ export interface ManifestText {
 }
 
 export type FoundManifests =
-  | { readonly ok: true; readonly files: readonly ManifestText[] }
+  | {
+      readonly ok: true;
+      readonly files: readonly ManifestText[];
+      /** What else is there and could not be read. */
+      readonly unread?: readonly Problem[];
+    }
   | { readonly ok: false; readonly why: string };
 
 interface ResolvedText {
