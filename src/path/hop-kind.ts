@@ -1,4 +1,5 @@
 import type { Inventory } from '../objects/inventory.ts';
+import type { Service } from '../objects/service.ts';
 import type { Change } from './change.ts';
 import type { CustomRoute } from './custom-route.ts';
 import type { GatewayOwnership, IngressOwnership, NodeOwnership } from './ownership.ts';
@@ -47,6 +48,8 @@ export interface HopKind {
   readonly alsoKnown?: readonly KnownDefault[];
   /** The ways that its own resources describe. */
   routes?(inventory: Inventory): readonly CustomRoute[];
+  /** Services that lead to it, where its pods alone do not show it: they are no ways of their own. */
+  ownServices?(inventory: Inventory): readonly Service[];
   readonly ingress?: IngressOwnership;
   readonly gateway?: GatewayOwnership;
   readonly node?: NodeOwnership;

@@ -16,6 +16,7 @@ import { f5NicUnit } from './f5-nic-unit.ts';
 import { f5NicWebsocketServices } from './f5-nic-websocket-services.ts';
 import { gwEnvoyStreamIdle } from './gw-envoy-stream-idle.ts';
 import { gwGraceLtDrain } from './gw-grace-lt-drain.ts';
+import { gwTimeoutUnit } from './gw-timeout-unit.ts';
 import { k8sBackendPortMissing } from './k8s-backend-port-missing.ts';
 import { k8sDuplicateKey } from './k8s-duplicate-key.ts';
 import { k8sIngressApiRemoved } from './k8s-ingress-api-removed.ts';
@@ -96,6 +97,7 @@ export const RULES: readonly Rule[] = [
   f5NicWebsocketServices,
   gwEnvoyStreamIdle,
   gwGraceLtDrain,
+  gwTimeoutUnit,
   k8sBackendPortMissing,
   k8sDuplicateKey,
   k8sIngressApiRemoved,

@@ -79,8 +79,9 @@ function isProxy(service: Service, { inventory }: World): boolean {
   const labels = service.object.root.get('metadata').get('labels');
   if (labels.get('gateway.networking.k8s.io/gateway-name').exists) return true;
   return HOP_KINDS.some(
-    ({ pods, ingress }) =>
+    ({ pods, ingress, ownServices }) =>
       (pods !== undefined && leadsToPods(service, { pods, inventory })) ||
+      ownServices?.(inventory).includes(service) === true ||
       ingress?.ownServices?.(inventory).includes(service) === true,
   );
 }

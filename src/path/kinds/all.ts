@@ -61,6 +61,8 @@ import { calicoFamily } from './nodes/calico.ts';
 import { ciliumFamily } from './nodes/cilium.ts';
 import { conntrackFamily } from './nodes/conntrack.ts';
 import { kubeProxyFamily } from './nodes/kube-proxy.ts';
+import { openshiftFamily } from './openshift/openshift.ts';
+import { ownProxiesFamily } from './own-proxies/family.ts';
 import { traefikFamily } from './traefik/traefik.ts';
 
 /** Everything that soak knows, from the client to the backend. Something new is a file, or a folder, and a line here. */
@@ -115,6 +117,8 @@ export const FAMILIES: readonly Family[] = [
   istioFamily,
   ciliumGatewayFamily,
   higressFamily,
+  openshiftFamily,
+  ownProxiesFamily,
   traefikFamily,
   kongFamily,
   apisixFamily,

@@ -2,11 +2,14 @@ import { assert } from '../../base/assert.ts';
 import type { HopKind } from '../../path/hop-kind.ts';
 import { BALANCERS, LABELS, loadBalancer } from './balancer-manifests.ts';
 import type { Manifest } from './manifest.ts';
+import { PROXY_MANIFESTS } from './proxy-manifests.ts';
 
 /** A small installation in which a hop of this kind stands on the way to an application. */
 export function manifestsFor(kind: HopKind): readonly Manifest[] {
   if (kind.role === 'backend') return [...application(), loadBalancer({ 'metallb.io/pool': 'a' })];
   if (kind.node !== undefined) return [...nodes(kind), ...application(), loadBalancer({})];
+  const proxy = PROXY_MANIFESTS[kind.kind];
+  if (proxy !== undefined) return [...proxy, ...application()];
   if (kind.kind === 'ingress-nginx-stream') return [...tcpServices(), ...application()];
   if (kind.kind === 'f5-nginx-ingress-stream') return [...transportServer(), ...application()];
   // The kind of a scenario, where nobody says whether the rule has TCP reset.

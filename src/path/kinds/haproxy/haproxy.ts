@@ -222,7 +222,7 @@ export const CLOCK = {
 type Ending = Pick<Appearance, 'effects'>;
 
 /** The timeouts of an open connection; how each is set differs between the products on HAProxy. */
-function haproxyLimits(
+export function haproxyLimits(
   ending: Ending,
   setIn: (key: HaproxyKey) => Pick<LimitSpec, 'place' | 'change'>,
 ): readonly LimitSpec[] {
@@ -250,7 +250,7 @@ const KEYWORDS: Readonly<Record<HaproxyKey, readonly [name: string, section: str
   'hard-stop-after': ['hard-stop-after', 'global'],
 };
 
-function keyword(key: HaproxyKey): Pick<LimitSpec, 'change'> {
+export function keyword(key: HaproxyKey): Pick<LimitSpec, 'change'> {
   const [name, section] = KEYWORDS[key];
   return {
     change: (ms) => ({
