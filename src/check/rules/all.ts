@@ -7,6 +7,7 @@ import { aliLegacyPrefix } from './ali-legacy-prefix.ts';
 import { aliListenerAnnotationInert } from './ali-listener-annotation-inert.ts';
 import { aliNoConnectionDrain } from './ali-no-connection-drain.ts';
 import { aliWrongTimeoutKey } from './ali-wrong-timeout-key.ts';
+import { annotationNeedsAnother } from './annotation-needs-another.ts';
 import { clientAgeVsPath } from './client-age-vs-path.ts';
 import { clientExpectDropUnreachable } from './client-expect-drop-unreachable.ts';
 import { clientHeartbeatVsPath } from './client-heartbeat-vs-path.ts';
@@ -26,6 +27,7 @@ import { lbAwsIdle } from './lb-aws-idle.ts';
 import { lbAzureSilent } from './lb-azure-silent.ts';
 import { lbConnectionLimit } from './lb-connection-limit.ts';
 import { lbGcpBackendTimeout } from './lb-gcp-backend-timeout.ts';
+import { lbIdleDefault } from './lb-idle-default.ts';
 import { lbLeavingTargetCut } from './lb-leaving-target-cut.ts';
 import { lbNlbIpPrestop } from './lb-nlb-ip-prestop.ts';
 import { lbProxyProtocolMismatch } from './lb-proxy-protocol-mismatch.ts';
@@ -88,6 +90,7 @@ export const RULES: readonly Rule[] = [
   aliListenerAnnotationInert,
   aliNoConnectionDrain,
   aliWrongTimeoutKey,
+  annotationNeedsAnother,
   clientAgeVsPath,
   clientExpectDropUnreachable,
   clientHeartbeatVsPath,
@@ -107,6 +110,7 @@ export const RULES: readonly Rule[] = [
   lbAzureSilent,
   lbConnectionLimit,
   lbGcpBackendTimeout,
+  lbIdleDefault,
   lbLeavingTargetCut,
   lbNlbIpPrestop,
   lbProxyProtocolMismatch,

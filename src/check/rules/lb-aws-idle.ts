@@ -82,6 +82,7 @@ function* nlb(service: Service, subject: Subject): Iterable<Found> {
   }
   const { place } = limitFact('aws-nlb', KEY);
   const { annotations } = service;
+  yield* inert(service);
   const tcp = service.ports.filter(({ protocol }) => protocol === 'TCP');
   const tls = tcp.filter(({ port }) => endsTls(service, port));
   const open = tcp.filter(
@@ -92,6 +93,24 @@ function* nlb(service: Service, subject: Subject): Iterable<Found> {
   if (open.length > 0)
     yield forgets(service, { ports: open, fix: raise(service, { ports: open, subject }) });
   if (tls.length > 0) yield forgets(service, { ports: tls, fix: FIXED });
+}
+
+/** Listener attributes on a Service of the controller that has no annotation for them. */
+function* inert(service: Service): Iterable<Found> {
+  if (!isInTreeNlb(service)) return;
+  for (const [key, field] of service.annotations) {
+    if (!key.includes('-listener-attributes.')) continue;
+    yield {
+      ...placeOf(service.object, field),
+      message:
+        'the in-tree controller (type nlb) does not read listener attributes; only the AWS Load Balancer Controller does',
+      effective: defaultText('aws-nlb', KEY),
+      written: field.text ?? '',
+      fix: advise(
+        'remove it, or let that controller make the NLB: a new Service with loadBalancerClass service.k8s.aws/nlb',
+      ),
+    };
+  }
 }
 
 type Ports = Service['ports'];

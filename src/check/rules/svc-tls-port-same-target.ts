@@ -1,10 +1,10 @@
 import type { Service, ServicePort } from '../../objects/service.ts';
-import { alibabaAnnotation, listenerProtocol } from '../../path/kinds/alibaba/service.ts';
-import { awsAnnotation } from '../../path/kinds/aws/service.ts';
-import { balanced } from '../balanced.ts';
+import { alibabaAnnotation } from '../../path/kinds/alibaba/service.ts';
+import { balanced, balancerAt } from '../balanced.ts';
 import { advise } from '../fix.ts';
 import { placeOf } from '../places.ts';
 import type { Rule } from '../rule.ts';
+import type { Subject } from '../subject.ts';
 import { ALIBABA_CCM } from '../wording.ts';
 
 const TLS_PORTS = [443, 465, 636, 853, 989, 990, 993, 995, 6443, 8443, 8883];
@@ -23,7 +23,9 @@ ingress, it takes port 443 away from the ingress.`,
   ],
   *check(subject) {
     for (const service of balanced(subject)) {
-      for (const port of service.ports.filter((one) => isTls(one) && !terminates(service, one))) {
+      for (const port of service.ports.filter(
+        (one) => isTls(one) && !terminates(service, { port: one.port, subject }),
+      )) {
         const plain = service.ports.find(
           (one) => !isTls(one) && one.targetPort === port.targetPort,
         );
@@ -45,10 +47,14 @@ function isTls({ port, name }: ServicePort): boolean {
 }
 
 /** True when the load balancer itself terminates TLS on this port. */
-function terminates(service: Service, { port, name }: ServicePort): boolean {
-  if (listenerProtocol(service, port) === 'https') return true;
-  if (alibabaAnnotation(service, 'cert-id') !== undefined) return true;
-  const certificate = awsAnnotation(service, 'ssl-cert');
-  const ports = awsAnnotation(service, 'ssl-ports')?.text?.split(',') ?? ['*'];
-  return certificate !== undefined && ports.some((one) => ['*', String(port), name].includes(one));
+function terminates(
+  service: Service,
+  { port, subject }: { port: number; subject: Subject },
+): boolean {
+  const listener = balancerAt(service, { port, subject })?.listener;
+  return (
+    listener === 'tls' ||
+    listener === 'https' ||
+    alibabaAnnotation(service, 'cert-id') !== undefined
+  );
 }

@@ -112,8 +112,12 @@ export const alibabaAlb: HopKind = {
   inert: ['request-timeout'],
   ingress: {
     controllers: ['ingress.k8s.alibabacloud/alb'],
-    // It may read annotations of ingress-nginx, and has the prefix of AWS's ALB.
-    readsToo: ['nginx.ingress.kubernetes.io/', 'alb.ingress.kubernetes.io/'],
+    // It reads two sorts of annotations of ingress-nginx (annotations.go), and has the prefix of AWS's ALB.
+    readsToo: [
+      'nginx.ingress.kubernetes.io/canary',
+      'nginx.ingress.kubernetes.io/ssl-redirect',
+      'alb.ingress.kubernetes.io/',
+    ],
     takesOver: isClassOfAlibaba,
     settings,
   },

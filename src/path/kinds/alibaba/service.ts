@@ -1,7 +1,7 @@
 import type { Field } from '../../../objects/field.ts';
 import type { Service } from '../../../objects/service.ts';
 import { WHOLE_SECONDS } from '../../notation.ts';
-import { type BalancerOwnership, hasPrefix } from '../../ownership.ts';
+import { type Balancer, type BalancerOwnership, hasPrefix } from '../../ownership.ts';
 import type { Place } from '../../place.ts';
 
 /** The prefix since 2019. */
@@ -105,12 +105,19 @@ export const alibabaBalancers: BalancerOwnership = {
     const id = alibabaAnnotation(service, 'id');
     return {
       kind: kindOf(service, port),
+      listener: listenerOf(service, port),
       isUnmanaged: !ownsListeners(service),
       ...(id === undefined ? {} : { id }),
       isDirect: service.annotations.get('service.beta.kubernetes.io/backend-type')?.text === 'eni',
     };
   },
 };
+
+function listenerOf(service: Service, port: number): NonNullable<Balancer['listener']> {
+  const protocol = ownsListeners(service) ? listenerProtocol(service, port) : 'tcp';
+  if (protocol === 'http' || protocol === 'https') return protocol;
+  return protocol === 'tcpssl' ? 'tls' : 'tcp';
+}
 
 function kindOf(service: Service, port: number): string {
   if (isAlibabaNlb(service)) return 'alibaba-nlb';

@@ -10,7 +10,7 @@ import { WHOLE_SECONDS } from '../../notation.ts';
 import { annotation } from '../../place.ts';
 import { isAlbAnswer } from './alb-actions.ts';
 import { albGatewaySettings } from './gateway.ts';
-import { albSettings, IDLE_ATTRIBUTE } from './ingress.ts';
+import { ALB_IDLE_RANGE, albSettings, IDLE_ATTRIBUTE } from './ingress.ts';
 import { DELAY, targetGroupEntry } from './target-group.ts';
 
 /** AWS Application Load Balancer. */
@@ -35,7 +35,7 @@ export const ALB = [
     default: '60 s',
     defaultMs: 60_000,
     range: '1-4000 s',
-    rangeMs: [1_000, 4_000_000],
+    rangeMs: ALB_IDLE_RANGE,
     kind: 'idle-bidirectional',
     measures: 'no data sent or received on the client or target connection',
     resetBy: {

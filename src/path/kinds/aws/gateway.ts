@@ -3,6 +3,7 @@ import type { GatewayRoute } from '../../../objects/gateway.ts';
 import type { Inventory } from '../../../objects/inventory.ts';
 import type { ManifestObject } from '../../../objects/object.ts';
 import type { Setting } from '../../setting.ts';
+import { ALB_IDLE_RANGE, IDLE_ATTRIBUTE } from './ingress.ts';
 import {
   type Attributes,
   attributesOf,
@@ -11,6 +12,9 @@ import {
   nlbTargetSettings,
   secondsSetting,
 } from './target-group.ts';
+
+/** What AWS accepts for `tcp.idle_timeout.seconds`. */
+const NLB_IDLE_RANGE = [60_000, 6_000_000] as const;
 
 const BALANCER = 'LoadBalancerConfiguration';
 const TARGETS = 'TargetGroupConfiguration';
@@ -24,7 +28,7 @@ export function albGatewaySettings(route: GatewayRoute, inventory: Inventory): r
   const targets = targetAttributesOf(route, { configurations, inventory });
   return [
     ...missing,
-    ...secondsSetting('idle-timeout', attributes.get('idle_timeout.timeout_seconds')),
+    ...secondsSetting('idle-timeout', attributes.get(IDLE_ATTRIBUTE), ALB_IDLE_RANGE),
     ...secondsSetting('deregistration-delay', targets.get(DELAY)),
   ];
 }
@@ -40,7 +44,7 @@ export function nlbGatewaySettings(route: GatewayRoute, inventory: Inventory): r
   const attributes = attributesOf(listener?.get('listenerAttributes'));
   return [
     ...missing,
-    ...secondsSetting('idle-timeout', attributes.get('tcp.idle_timeout.seconds')),
+    ...secondsSetting('idle-timeout', attributes.get('tcp.idle_timeout.seconds'), NLB_IDLE_RANGE),
     ...nlbTargetSettings(targetAttributesOf(route, { configurations, inventory })),
   ];
 }

@@ -13,6 +13,9 @@ import {
 
 export const IDLE_ATTRIBUTE = 'idle_timeout.timeout_seconds';
 
+/** What AWS accepts for it. */
+export const ALB_IDLE_RANGE = [1_000, 4_000_000] as const;
+
 const PREFIX = 'alb.ingress.kubernetes.io/';
 const BALANCER_ATTRIBUTES = `${PREFIX}load-balancer-attributes`;
 const TARGET_ATTRIBUTES = `${PREFIX}target-group-attributes`;
@@ -37,7 +40,7 @@ export function albSettings({ ingress, service, inventory }: IngressPlace): read
   );
   return [
     ...(params.kind === 'missing' ? [{ key: 'idle-timeout', unread: params.unread }] : []),
-    ...secondsSetting('idle-timeout', balancer.get(IDLE_ATTRIBUTE)),
+    ...secondsSetting('idle-timeout', balancer.get(IDLE_ATTRIBUTE), ALB_IDLE_RANGE),
     ...(params.kind === 'no-class' ? [{ key: 'idle-timeout', unread: params.unread }] : []),
     ...secondsSetting('deregistration-delay', targets.get(DELAY)),
   ];

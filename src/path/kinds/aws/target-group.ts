@@ -150,10 +150,20 @@ export function merged(...lists: readonly Attributes[]): Attributes {
 }
 
 /** A limit of so many seconds, as an attribute sets it; none where AWS would refuse the value. */
-export function secondsSetting(key: string, attribute: Attribute | undefined): readonly SetValue[] {
+export function secondsSetting(
+  key: string,
+  attribute: Attribute | undefined,
+  [min, max]: Range = DELAY_RANGE,
+): readonly SetValue[] {
   if (attribute === undefined || !/^\d{1,9}$/.test(attribute.value)) return [];
-  return [{ key, ms: Number(attribute.value) * 1_000, at: attribute.field.at }];
+  const ms = Number(attribute.value) * 1_000;
+  return ms < min || ms > max ? [] : [{ key, ms, at: attribute.field.at }];
 }
+
+type Range = readonly [min: number, max: number];
+
+const DELAY_RANGE: Range = [0, 3_600_000];
+const UNHEALTHY_RANGE: Range = [0, 360_000_000];
 
 /** What the attributes of an NLB's target group set. */
 export function nlbTargetSettings(attributes: Attributes): readonly SetValue[] {
@@ -173,7 +183,7 @@ export function nlbTargetSettings(attributes: Attributes): readonly SetValue[] {
           {
             key: 'unhealthy-termination',
             // An interval of 0, the default, lets them live.
-            ms: secondsSetting('', interval)[0]?.ms || Number.POSITIVE_INFINITY,
+            ms: secondsSetting('', interval, UNHEALTHY_RANGE)[0]?.ms || Number.POSITIVE_INFINITY,
             at: (interval ?? unhealthy).field.at,
           },
         ]

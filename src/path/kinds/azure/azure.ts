@@ -123,7 +123,7 @@ const OBJECTS = {
 
 export const azureFamily: Family = {
   kinds: [azureLb, azureLbReset, azureLbSilent, azureApplicationGateway, azureForContainers],
-  catalogue: [...AZURE, ...APPLICATION_GATEWAY, FOR_CONTAINERS],
+  catalogue: [...AZURE, ...APPLICATION_GATEWAY, ...FOR_CONTAINERS],
   balancers: {
     name: 'Azure',
     claims: ({ annotations }) => hasPrefix(annotations, ['service.beta.kubernetes.io/azure-']),

@@ -5,9 +5,10 @@ import { type CatalogueEntry, NOTHING_RESETS, UPGRADED } from '../../catalogue/e
 import type { HopKind } from '../../hop-kind.ts';
 import { limitIfConfigured } from '../../limit-from.ts';
 import type { Setting } from '../../setting.ts';
+import { cloudUnknown } from '../hosters/cloud-idle.ts';
 
 /** Azure Application Gateway for Containers, through its ALB controller. */
-export const FOR_CONTAINERS: CatalogueEntry = {
+const AGC_ROUTE_TIMEOUT: CatalogueEntry = {
   id: 'azure-agc-route-timeout',
   hop: 'cloud-lb',
   component: 'Azure Application Gateway for Containers',
@@ -30,9 +31,20 @@ export const FOR_CONTAINERS: CatalogueEntry = {
   ],
 };
 
-const ITSELF = {
-  what: 'Application Gateway for Containers itself, whose timeouts are not established,',
+/** There are timeouts of idle streams in every proxy; nobody found those of this one. */
+const IDLE: CatalogueEntry = cloudUnknown({
+  id: 'azure-agc-idle',
+  component: 'Azure Application Gateway for Containers',
+  sources: AGC_ROUTE_TIMEOUT.sources,
+});
+
+const ITSELF: Setting = {
+  key: 'idle-timeout',
+  unread: { what: 'Application Gateway for Containers itself' },
 };
+
+/** What is known of it. */
+export const FOR_CONTAINERS: readonly CatalogueEntry[] = [AGC_ROUTE_TIMEOUT, IDLE];
 
 export const azureForContainers: HopKind = {
   kind: 'azure-application-gateway-for-containers',
@@ -43,7 +55,7 @@ export const azureForContainers: HopKind = {
   speaks: ['tcp', 'tls', 'http'],
   catalogue: ['azure-agc-'],
   limits: [
-    limitIfConfigured(FOR_CONTAINERS, {
+    limitIfConfigured(AGC_ROUTE_TIMEOUT, {
       key: 'route-timeout',
       effects: ['fin', 'close-notify', 'rst'],
       change: (ms) => ({
@@ -52,12 +64,16 @@ export const azureForContainers: HopKind = {
         text: [`routeTimeout: ${Math.ceil(ms / 1_000)}s`],
       }),
     }),
+    {
+      ...limitIfConfigured(IDLE, { key: 'idle-timeout', effects: ['fin', 'close-notify', 'rst'] }),
+      setting: 'the idle timeout',
+    },
   ],
   ingress: {
     controllers: ['alb.networking.azure.io/alb-controller'],
     classNames: ['azure-alb-external'],
     prefixes: ['alb.networking.azure.io/'],
-    settings: () => [{ unread: ITSELF }],
+    settings: () => [ITSELF],
   },
   gateway: {
     controllers: ['alb.networking.azure.io/alb-controller'],
@@ -85,5 +101,5 @@ function settings(route: GatewayRoute, inventory: Inventory): readonly Setting[]
     const ms = goDurationMs(field.text ?? '');
     return ms === undefined ? [] : [{ key: 'route-timeout', ms, at: field.at }];
   });
-  return [...values, { unread: ITSELF }];
+  return [...values, ITSELF];
 }
