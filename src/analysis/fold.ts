@@ -18,6 +18,7 @@ import { RefusedDials } from './dials.ts';
 import { AddressCounts } from './shares/addresses.ts';
 import { exposedShares } from './shares/exposure.ts';
 
+import { longestLived } from './shares/longest-lived.ts';
 import { originShares } from './shares/origins.ts';
 import { Timeline } from './timeline.ts';
 
@@ -136,6 +137,7 @@ export class RunFold {
       durationMs: this.lastAtMs,
       openAt: (target, atMs) => this.timeline.openAt(target, atMs),
       originShare: originShares(this.connections),
+      longestLived: longestLived(this.connections),
       exposedShare: exposedShares(this.connections, targets, this.lastAtMs),
     };
   }

@@ -3,6 +3,7 @@ import type { Ending } from '../outcome/ending.ts';
 import type { Path } from '../path/path.ts';
 import type { Target } from '../scenario/scenario.ts';
 import type { Certainty, Explanation } from './cause.ts';
+import type { ReadingName } from './grouping/clock-readings.ts';
 import type { Origin } from './origins.ts';
 
 /** A connection that ended though the scenario wanted it: `isDrop` of its `ending`. */
@@ -41,6 +42,8 @@ export interface ExplainContext {
     | undefined;
   /** The share of a target's connections that have this origin, of those whose origin is known. */
   readonly originShare?: ((kind: Origin, value: string, target: number) => number) | undefined;
+  /** The longest that any connection of a target is known to have lived on a clock. */
+  readonly longestLived?: ((reading: ReadingName, target: number) => number) | undefined;
   /** Open connections of a target at a time, to show which targets were spared. */
   readonly openAt?: ((target: number, atMs: number) => number) | undefined;
 }

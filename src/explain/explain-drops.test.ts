@@ -187,7 +187,7 @@ test('explainDrops() finds a timeout that nobody configured and says who has suc
   assert.equal(group.explanation.certainty, 'possible');
   assert.match(
     group.explanation.reason,
-    /^a consistent idle timeout of 353\.0 to 353\.4 s; no configured setting has it;.*AWS Network Load Balancer [^:]*: 350 s by default/,
+    /^a consistent idle timeout of 353\.0 to 353\.4 s, or a consistent maximum age of 353\.0 to 353\.4 s; no configured setting has it;.*AWS Network Load Balancer [^:]*: 350 s by default/,
   );
 });
 

@@ -33,7 +33,7 @@ export function explainDrops(
   const groups = alike.flatMap((members) => {
     const ground = grounds[members[0]!.drop.target]!;
     const scale = scaleOf(ground.way, context, durationMs);
-    return groupsOf(members, { ...ground, context, scale });
+    return groupsOf(members, { ...ground, context, scale, grounds });
   });
   const run = { context, grounds, population: populationOf(drops, context) };
   return RUN_PASSES.reduce<readonly Group[]>((all, pass) => pass.apply(all, run), groups)

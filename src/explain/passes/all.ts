@@ -1,6 +1,7 @@
 import type { Named } from '../named.ts';
 import { accidents } from './accidents.ts';
 import { certainty } from './certainty.ts';
+import { clockReadings } from './clock-readings.ts';
 import { clusters } from './clusters.ts';
 import { commonOrigin } from './common-origin.ts';
 import { competingCauses } from './competing-causes.ts';
@@ -27,6 +28,7 @@ export const ALIKE_PASSES: readonly AlikePass[] = [
   lostAtAge,
   forgottenTogether,
   clusters,
+  clockReadings,
   lateEvent,
   possibleEvent,
   scattered,

@@ -25,6 +25,8 @@ export interface Draft {
 export interface AlikeGround extends Ground {
   readonly context: ExplainContext;
   readonly scale: Scale;
+  /** One per target. */
+  readonly grounds: readonly Ground[];
 }
 
 interface RunGround {

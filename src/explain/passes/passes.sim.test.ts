@@ -132,6 +132,16 @@ const SCENES: Readonly<Record<string, Scene>> = {
     faults: [BURST],
     refuted: { faults: STRAYS },
   },
+  'clock-readings': {
+    path: oneHop(),
+    truth: oneHop(IDLE),
+    targets: silent,
+    // Who speaks shows that it is the age and nothing else.
+    refuted: {
+      truth: oneHop(limit('age', 60_000, { startsAt: 'open', resetBy: 'nothing' })),
+      targets: (path) => [target('tcp', 'tcp', path, BEATS)],
+    },
+  },
   'late-event': {
     path: PROXIES,
     targets: speaking,
