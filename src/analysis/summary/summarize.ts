@@ -5,7 +5,7 @@ import type { Histogram } from '../../stats/histogram.ts';
 import { meanAtMost } from '../../stats/poisson.ts';
 import { shareAtMost } from '../../stats/proportion.ts';
 import { eventSummaries } from '../events/event-summary.ts';
-import { formatCount, formatShare } from '../figures.ts';
+import { formatCount, formatShare, rateUnit } from '../figures.ts';
 import type { RunFold } from '../fold.ts';
 import { refusalFacts } from '../refusals/refusal-facts.ts';
 import { backendSpreads } from '../shares/backend-spread.ts';
@@ -165,9 +165,10 @@ function provesOf(counts: readonly TargetCounts[]): readonly string[] {
   const hours = counts.reduce((sum, one) => sum + one.heldMs, 0) / HOUR_MS;
   if (opened <= 0 || hours === 0) return [];
   const share = shareAtMost({ count: Math.min(dropped, opened), total: opened });
-  const perThousandHours = (meanAtMost(dropped) / hours) * 1_000;
+  const { perHours, unit } = rateUnit(hours);
+  const rate = (meanAtMost(dropped) / hours) * perHours;
   return [
-    `fewer than ${formatShare(share)} drop in a run like this, or ${figure(perThousandHours)} per 1,000 connection-hours (95 %, if connections drop independently)`,
+    `fewer than ${formatShare(share)} drop in a run like this, or ${figure(rate)} per ${unit} (95 %, if connections drop independently)`,
   ];
 }
 

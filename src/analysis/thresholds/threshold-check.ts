@@ -101,11 +101,11 @@ function measureShare(
   const counts = { count: events, total };
   const limit = isUpper ? shareAtMost(counts, confidence) : shareAtLeast(counts, confidence);
   const bound = `${isUpper ? 'at most' : 'at least'} ${formatShare(limit)}`;
-  const needed = isUpper && limit >= value ? needs(value, events, confidence) : '';
+  const needed = isUpper && share < value && limit >= value ? needs(value, events, confidence) : '';
   return { value: share, limit, detail: `${counted}, ${bound}${needed}` };
 }
 
-/** A run that is too small to prove its threshold is told how large it would have to be. */
+/** A run that held its threshold and is too small to prove it is told how large it would have to be. */
 function needs(share: number, events: number, confidence: number): string {
   if (share <= 0) return '';
   return `; needs ${formatCount(connectionsNeeded({ below: share, confidence, drops: events }))} or more`;

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import { formatCount, formatMs, formatShare } from '../../analysis/figures.ts';
+import { formatCount, formatHours, formatMs, formatShare } from '../../analysis/figures.ts';
 import type { DropGroup, Summary } from '../../analysis/summary/summary.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { refusedAsText } from '../text/address-text.ts';
@@ -12,7 +12,7 @@ import { refusalCause } from '../text/refusal-text.ts';
 import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
-import { clock, plural, span } from '../text/words.ts';
+import { clock, span } from '../text/words.ts';
 
 /** GitHub rejects a step summary over 1 MiB entirely. */
 const BYTES_MAX = 1_000_000;
@@ -32,7 +32,7 @@ const MARK = { pass: '✅', fail: '❌', inconclusive: '⚠️' } as const;
 export function markdownReport(view: Analysis): string {
   const { summary } = view;
   const { run, verdict } = summary;
-  const hours = `${formatCount(run.connectionHours)} connection-${plural(Math.round(run.connectionHours), 'hour')}`;
+  const hours = `${formatHours(run.connectionHours)} connection-hours`;
   return withinBytes([
     `## ${MARK[verdict]} ${verdict.toUpperCase()}: ${text(verdictSentence(summary))}`,
     '',

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analyze.ts';
-import { formatCount, formatShare } from '../../analysis/figures.ts';
+import { formatCount, formatHours, formatShare } from '../../analysis/figures.ts';
 import type { DropGroup, Summary } from '../../analysis/summary/summary.ts';
 import { padEnd, truncate, wrap } from '../../base/text.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -74,13 +74,9 @@ function verdictLines(summary: Summary, paint: Paint): string[] {
   const first = [doubt, mainCause(summary)?.sentence].filter((part) => part !== undefined);
   for (const part of first) lines.push(...wrap(part, COLUMNS - 2).map((line) => `  ${line}`));
   if (verdict === 'pass' && dropped === 0) {
-    lines.push('', `  No unexpected drop in ${hours(run.connectionHours)} connection-hours.`);
+    lines.push('', `  No unexpected drop in ${formatHours(run.connectionHours)} connection-hours.`);
   }
   return lines;
-}
-
-function hours(value: number): string {
-  return value < 10 ? value.toFixed(1) : formatCount(value);
 }
 
 function dropLines(

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import type { DropGroup } from '../../analysis/summary/summary.ts';
 import { shortCauseOf } from '../text/drop-text.ts';
-import { CAUSE_COLOURS } from './style.ts';
+import { CAUSE_COLOURS, EXPECTED_COLOUR } from './style.ts';
 
 /** Drops that share a colour: one cause, across targets and endings. */
 export interface CauseClass {
@@ -24,7 +24,10 @@ export interface CauseClasses {
 
 const UNEXPLAINED = 'unexplained';
 
-/** Gives every drop its cause's colour: the largest causes first, the rest together, unexplained in grey. */
+/**
+ * Gives every drop its cause's colour: the largest causes first, the rest together, unexplained in grey, and in a lighter
+ * grey those that were meant to be.
+ */
 export function causeClassesOf({ summary, groups, drops }: Analysis): CauseClasses {
   const byLabel = new Map<string, number[]>();
   for (const [index, group] of summary.dropGroups.entries()) {
@@ -33,8 +36,11 @@ export function causeClassesOf({ summary, groups, drops }: Analysis): CauseClass
   }
   const countOf = (indices: readonly number[]) =>
     indices.reduce((sum, index) => sum + summary.dropGroups[index]!.count, 0);
+  const isExpected = (indices: readonly number[]) =>
+    indices.every((index) => summary.dropGroups[index]!.expected);
+  const wanted = [...byLabel].filter(([, indices]) => isExpected(indices));
   const ranked = [...byLabel]
-    .filter(([label]) => label !== UNEXPLAINED)
+    .filter(([label, indices]) => label !== UNEXPLAINED && !isExpected(indices))
     .sort(([, a], [, b]) => countOf(b) - countOf(a));
   const shown = ranked.length <= CAUSE_COLOURS ? ranked.length : CAUSE_COLOURS - 1;
   const rest = ranked.slice(shown).flatMap(([, indices]) => indices);
@@ -46,7 +52,7 @@ export function causeClassesOf({ summary, groups, drops }: Analysis): CauseClass
       colour: `c${rank + 1}`,
       count: countOf(indices),
       groups: indices,
-      expected: indices.every((index) => summary.dropGroups[index]!.expected),
+      expected: false,
     }),
   );
   const grey = byLabel.get(UNEXPLAINED);
@@ -54,6 +60,8 @@ export function causeClassesOf({ summary, groups, drops }: Analysis): CauseClass
     const count = countOf(grey);
     all.push({ label: UNEXPLAINED, colour: 'c0', count, groups: grey, expected: false });
   }
+  for (const [label, groups] of wanted)
+    all.push({ label, colour: EXPECTED_COLOUR, count: countOf(groups), groups, expected: true });
   const ofGroup = summary.dropGroups.map((_, index) =>
     all.findIndex((one) => one.groups.includes(index)),
   );

@@ -7,27 +7,43 @@ import { type Advice, type AdviceStep, adviceFor, briefAdvice } from '../text/ad
 import { sawOf } from '../text/drop-text.ts';
 import { otherSideText } from '../text/other-side-text.ts';
 import { refusalCause } from '../text/refusal-text.ts';
-import { clock } from '../text/words.ts';
+import { clock, plural } from '../text/words.ts';
 import type { CauseClasses } from './cause-classes.ts';
 import { breakable, clipped, html, Markup } from './markup.ts';
 import { traceBlock } from './trace-block.ts';
 
 const ROWS_MAX = 60;
 
-/** What dropped, where, how certain the cause is, and what to change: one row per group of drops. */
+/** What dropped, where, how certain the cause is, and what to change: one row per group; those that were wanted, folded. */
 export function dropTable(view: Analysis, classes: CauseClasses): Markup {
   const { dropGroups, refusalGroups } = view.summary;
-  if (dropGroups.length === 0 && refusalGroups.length === 0) return html``;
-  const rows = dropGroups.slice(0, ROWS_MAX).map((group, index) => {
+  const numbered = dropGroups.map((group, index) => ({ group, index }));
+  const unwanted = numbered.filter(({ group }) => !group.expected);
+  const wanted = numbered.filter(({ group }) => group.expected);
+  const count = wanted.reduce((sum, { group }) => sum + group.count, 0);
+  const table = (some: typeof numbered) => groupTable(some, { view, classes });
+  return html`${unwanted.length > 0 && html`<div class="card">${table(unwanted)}</div>`}
+${refusalGroups.length > 0 && refusalTable(refusalGroups)}
+${wanted.length > 0 && html`<div class="card"><details><summary>${formatCount(count)} ${plural(count, 'drop')} as expected</summary>${table(wanted)}</details></div>`}`;
+}
+
+interface TableOf {
+  readonly view: Analysis;
+  readonly classes: CauseClasses;
+}
+
+function groupTable(
+  groups: readonly { readonly group: DropGroup; readonly index: number }[],
+  { view, classes }: TableOf,
+): Markup {
+  const rows = groups.slice(0, ROWS_MAX).map(({ group, index }) => {
     const { colour } = classes.all[classes.ofGroup[index]!]!;
     return dropRow(group, { colour, scenario: view.scenario, why: whyOf(view, index) });
   });
-  const table = html`<table class="wide">
+  return html`<table class="wide">
     <thead><tr><th class="n">Drops</th><th>Where</th><th>What happened</th><th>Setting</th><th>Now → suggested</th><th>Certainty</th>
     </tr></thead>
-    <tbody>${rows}</tbody></table>`;
-  return html`${dropGroups.length > 0 && html`<div class="card">${table}${more(dropGroups.length - ROWS_MAX, 'groups of drops')}</div>`}
-${refusalGroups.length > 0 && refusalTable(refusalGroups)}`;
+    <tbody>${rows}</tbody></table>${more(groups.length - ROWS_MAX, 'groups of drops')}`;
 }
 
 /** One row of facts, and below it the change, or the evidence that is missing. */

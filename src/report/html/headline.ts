@@ -1,6 +1,6 @@
 import { format } from 'd3-format';
 import type { Analysis } from '../../analysis/analyze.ts';
-import { formatCount, formatShare } from '../../analysis/figures.ts';
+import { formatCount, formatHours, formatShare, rateUnit } from '../../analysis/figures.ts';
 import type { Summary, TargetSummary } from '../../analysis/summary/summary.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { garwood } from '../../stats/poisson.ts';
@@ -79,14 +79,16 @@ function numbers({ targets, run }: Summary): Markup {
   const refused = total(targets, ({ refused }) => refused);
   const dropped = total(targets, ({ dropped }) => dropped);
   const unverified = total(targets, ({ unverified }) => unverified);
+  const expected = total(targets, ({ expectedDrops }) => expectedDrops);
   const cells: [string, string][] = [
     [
       formatCount(opened),
       `${plural(opened, 'connection')} opened, ${formatCount(refused)} refused${unverified > 0 ? `, ${formatCount(unverified)} unverified at the end` : ''}`,
     ],
-    shareNumber(dropped, opened),
+    // As in what the run proves: without those that were meant to drop.
+    shareNumber(dropped, dropped > 0 ? opened : opened - expected - unverified),
     rateNumber(dropped, run.connectionHours),
-    [formatCount(run.connectionHours), 'connection-hours observed'],
+    [formatHours(run.connectionHours), 'connection-hours observed'],
     roundTripNumber(targets),
   ];
   return html`<div class="kpis">${cells.map(([figure, words]) => html`<div class="card"><b>${figure}</b><span>${words}</span></div>`)}</div>`;
@@ -104,11 +106,12 @@ function shareNumber(dropped: number, opened: number): [string, string] {
 }
 
 function rateNumber(dropped: number, hours: number): [string, string] {
-  const words = 'drops per 1,000 connection-hours';
+  const { perHours, unit } = rateUnit(hours);
+  const words = `drops per ${unit}`;
   if (hours === 0) return ['–', words];
   const { lower, upper } = garwood(dropped, dropped === 0 ? 0.9 : 0.95);
   const digits = dropped === 0 ? ',.2~r' : ',.3~r';
-  const figure = (count: number) => format(digits)((count / hours) * 1_000);
+  const figure = (count: number) => format(digits)((count / hours) * perHours);
   if (dropped === 0) return [`< ${figure(upper)}`, `${words} (95 %)`];
   return [`${figure(lower)} to ${figure(upper)}`, `${words} (95 %)`];
 }

@@ -81,6 +81,20 @@ for (const javaScriptEnabled of [true, false]) {
   }
 }
 
+test('the page of a passed run fits two screens, and a link opens what is folded', {
+  skip,
+}, async () => {
+  const passed: Analysis = { ...clean, summary: { ...clean.summary, verdict: 'pass' } };
+  const { page } = await visit(passed);
+  const tall = Number(await page.evaluate('document.documentElement.scrollHeight'));
+  assert.ok(tall < 2 * 900, `${tall} pixels`);
+  const chart = page.locator('#open svg').first();
+  assert.equal(await chart.isVisible(), false);
+  await page.locator('nav a[href="#open"]').click();
+  await chart.waitFor({ state: 'visible' });
+  await page.context().close();
+});
+
 test('the page has its picture taken', { skip }, async () => {
   const { page } = await visit(viewOfNight(fiveCauses()));
   await takeShot(page, { name: 'report.png', height: 1_800 });

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import { headline } from './headline.ts';
 import { clipped, html, Markup } from './markup.ts';
-import { sectionsOf } from './sections.ts';
+import { type Section, sectionsOf } from './sections.ts';
 import { STYLE } from './style.ts';
 
 /** Nothing may be loaded or executed: the page is self-contained. */
@@ -21,16 +21,24 @@ ${reportBody(view)}
 `.text;
 }
 
-/** The contents of the page. */
+/** The contents of the page. What a run that passed has besides its proof is folded: it fits a screen. */
 export function reportBody(view: Analysis): Markup {
   const sections = sectionsOf(view).filter(({ markup }) => markup.text !== '');
   const contents = sections.map(({ id, name }) => html`<a href="#${id}">${name}</a> `);
+  const isFolded = ({ id }: Section) =>
+    view.summary.verdict === 'pass' && view.isRunning !== true && !PROOF.includes(id);
+  const folded = sections.filter(isFolded);
   return html`${headline(view)}
 <nav>${contents}</nav>
-${sections.map(
-  ({ id, markup }) => html`<section id="${id}">
+${sections.filter((section) => !isFolded(section)).map(sectionOf)}${folded.length > 0 && html`<details class="rest"><summary>Path, charts, targets and scenario</summary>${folded.map(sectionOf)}</details>`}`;
+}
+
+/** What a passed run is read for. */
+const PROOF = ['drops', 'events', 'thresholds', 'limits', 'proves'];
+
+function sectionOf({ id, markup }: Section): Markup {
+  return html`<section id="${id}">
 ${markup}
 </section>
-`,
-)}`;
+`;
 }

@@ -21,7 +21,7 @@ import { targetAddresses } from './target-addresses.ts';
 import { targetTable } from './target-table.ts';
 
 /** One part of the page under its own heading; empty if the run has no data for it. */
-interface Section {
+export interface Section {
   readonly id: string;
   /** In the list of contents. */
   readonly name: string;

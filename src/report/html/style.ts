@@ -1,16 +1,18 @@
 /** Causes have colours `c1` to `c6`; `c0` is grey, for unexplained drops. */
 export const CAUSE_COLOURS = 6;
+/** A lighter grey: drops that were meant to be. */
+export const EXPECTED_COLOUR = 'cx';
 /** Targets have colours `t1` to `t6`, then again from the start. */
 export const TARGET_COLOURS = 6;
 
 const LIGHT = `--bg:#f7f8fa;--card:#fff;--ink:#171a21;--mute:#565d6b;--faint:#7c8493;--line:#dfe3e9;--grid:#eceef2;
 --bad:#b42338;--badbg:#fdecee;--ok:#14754f;--okbg:#e5f6ee;--warn:#8a5a00;--warnbg:#fff3d9;
---c0:#7a7f8a;--c1:#d1495b;--c2:#e08e0b;--c3:#2f6fdb;--c4:#2a9d6f;--c5:#a04fc0;--c6:#8c6239;
+--c0:#7a7f8a;--c1:#d1495b;--c2:#e08e0b;--c3:#2f6fdb;--c4:#2a9d6f;--c5:#a04fc0;--c6:#8c6239;--cx:#b4bac5;
 --t1:#0f766e;--t2:#6d4bd0;--t3:#b0307c;--t4:#1d6fb8;--t5:#c2410c;--t6:#5b7a12`;
 
 const DARK = `--bg:#0f1217;--card:#171b22;--ink:#e8eaee;--mute:#a9b0bd;--faint:#828a99;--line:#2d3440;--grid:#232934;
 --bad:#ff8b97;--badbg:#3a1a20;--ok:#63d6a4;--okbg:#12302a;--warn:#f5c451;--warnbg:#372a0b;
---c0:#9aa0ad;--c1:#ff7b8a;--c2:#f5b342;--c3:#7aa7ff;--c4:#5fd3a3;--c5:#d490f0;--c6:#d0a878;
+--c0:#9aa0ad;--c1:#ff7b8a;--c2:#f5b342;--c3:#7aa7ff;--c4:#5fd3a3;--c5:#d490f0;--c6:#d0a878;--cx:#596170;
 --t1:#4fd1c5;--t2:#b49bff;--t3:#f58ac5;--t4:#74b9f5;--t5:#ff9a66;--t6:#b5d65a`;
 
 const SANS = 'system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif';
@@ -18,6 +20,7 @@ const MONO = 'ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace';
 
 const SWATCHES = [
   ...Array.from({ length: CAUSE_COLOURS + 1 }, (_, index) => `c${index}`),
+  EXPECTED_COLOUR,
   ...Array.from({ length: TARGET_COLOURS }, (_, index) => `t${index + 1}`),
 ]
   .map((name) => `.${name}{--k:var(--${name})}`)

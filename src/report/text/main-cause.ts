@@ -8,7 +8,7 @@ const TARGETS_NAMED_MAX = 2;
 
 /** What ended most of the connections that were not meant to end. */
 export interface MainCause {
-  /** `ingress proxy-read-timeout 60 s cut 50 of 60 wss-443 (and 4 smaller causes)`. */
+  /** `ingress proxy-read-timeout 60 s cut 50 of 60 wss-443 (and 4 other causes)`. */
   readonly sentence: string;
   /** One group of it, for what to change. */
   readonly group: DropGroup;
@@ -32,11 +32,11 @@ export function mainCause({ dropGroups, targets }: Summary): MainCause | undefin
   const whose =
     names.length > TARGETS_NAMED_MAX ? `connections of ${names.length} targets` : names.join(', ');
   const what = `${formatCount(dropsOf(groups))} of ${formatCount(opened)} ${whose}`;
-  const smaller =
+  const rest =
     others.length === 0
       ? ''
-      : ` (and ${formatCount(others.length)} smaller ${plural(others.length, 'cause')})`;
-  return { sentence: `${deed(groups[0]!, what)}${smaller}`, group: groups[0]! };
+      : ` (and ${formatCount(others.length)} other ${plural(others.length, 'cause')})`;
+  return { sentence: `${deed(groups[0]!, what)}${rest}`, group: groups[0]! };
 }
 
 function isNamed({ certainty }: DropGroup): boolean {

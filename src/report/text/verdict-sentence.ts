@@ -6,7 +6,7 @@ import { plural, span } from './words.ts';
 
 /**
  * One sentence for the whole run, what matters first: `ingress proxy-read-timeout 60 s cut 50 of 60 wss-443 (and 4
- * smaller causes); 57 of 120 connections dropped, 3 of them unexplained; one limit is not enforced`.
+ * other causes); 57 of 120 connections dropped, 3 of them unexplained; one limit is not enforced`.
  */
 export function verdictSentence(summary: Summary): string {
   const { verdict, warnings, limits } = summary;
