@@ -15,6 +15,7 @@ import { clientKeepaliveHidesBalancer } from './client-keepalive-hides-balancer.
 import { clientTcpKeepaliveOnly } from './client-tcp-keepalive-only.ts';
 import { f5NicUnit } from './f5-nic-unit.ts';
 import { f5NicWebsocketServices } from './f5-nic-websocket-services.ts';
+import { gwAnnotationWrongPlace } from './gw-annotation-wrong-place.ts';
 import { gwEnvoyStreamIdle } from './gw-envoy-stream-idle.ts';
 import { gwGraceLtDrain } from './gw-grace-lt-drain.ts';
 import { gwTimeoutUnit } from './gw-timeout-unit.ts';
@@ -98,6 +99,7 @@ export const RULES: readonly Rule[] = [
   clientTcpKeepaliveOnly,
   f5NicUnit,
   f5NicWebsocketServices,
+  gwAnnotationWrongPlace,
   gwEnvoyStreamIdle,
   gwGraceLtDrain,
   gwTimeoutUnit,

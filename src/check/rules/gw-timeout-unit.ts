@@ -17,13 +17,10 @@ export const gwTimeoutUnit: Rule = {
   id: 'GW-TIMEOUT-UNIT',
   severity: 'warning',
   title: 'timeout without a unit, which is read as milliseconds',
-  about: `HAProxy and everything that is built on it read a number without a unit as milliseconds, and Kong counts in milliseconds
-only. What was meant as 3600 s then ends a silent connection after 3.6 s. ingress-nginx, whose values are often copied, counts in seconds.`,
+  about: `HAProxy and everything that is built on it read a number without a unit as milliseconds. What was meant as 3600 s then
+ends a silent connection after 3.6 s. ingress-nginx, whose values are often copied, counts in seconds.`,
   verified: 'source',
-  sources: [
-    'docs.haproxy.org/3.0/configuration.html#2.5',
-    'Kong/kong kong/db/schema/entities/services.lua',
-  ],
+  sources: ['docs.haproxy.org/3.0/configuration.html#2.5'],
   *check(subject) {
     const seen = new Set<string>();
     for (const route of subject.routes)
@@ -42,18 +39,18 @@ function inMilliseconds(
   { source, afterMs, startsAt, setting }: Limit,
   { hop, route, subject }: { hop: Hop; route: Route; subject: Subject },
 ): Found | undefined {
-  const isCounted = hop.kind === 'kong' || hopKind(hop.kind)?.engine === 'haproxy';
-  if (!isCounted || source.kind !== 'manifest' || startsAt !== 'last-reset') return undefined;
+  // UNIT-MILLISECONDS has what is always counted in milliseconds.
+  if (hopKind(hop.kind)?.engine !== 'haproxy') return undefined;
+  if (source.kind !== 'manifest' || startsAt !== 'last-reset') return undefined;
   const line = subject.sources.line(source.at.file, source.at.line) ?? '';
   const written = BARE.exec(line)?.[1];
   if (written === undefined || afterMs >= SHORT_MS || Number(written) !== afterMs) return undefined;
-  const meant = hop.kind === 'kong' ? `${written}000` : `${written}s`;
   return {
     ...placeOf(route.owner),
     at: source.at,
     message: `${setting} ${written} is in milliseconds: a silent connection ends after ${seconds(afterMs)}`,
     effective: seconds(afterMs),
     written,
-    fix: advise(`write ${meant} if seconds are meant`),
+    fix: advise(`write ${written}s if seconds are meant`),
   };
 }

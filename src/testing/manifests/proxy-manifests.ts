@@ -80,6 +80,36 @@ function route(termination: string): readonly Manifest[] {
 export const PROXY_MANIFESTS: Readonly<Record<string, readonly Manifest[]>> = {
   'openshift-router': route('edge'),
   'openshift-router-passthrough': route('passthrough'),
+  'kong-stream': [
+    {
+      apiVersion: 'configuration.konghq.com/v1beta1',
+      kind: 'TCPIngress',
+      metadata: { name: 'chat' },
+      spec: { rules: [{ port: 443, backend: { serviceName: 'chat', servicePort: 80 } }] },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'controller' },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: LABELS },
+        template: {
+          metadata: { labels: LABELS },
+          spec: {
+            terminationGracePeriodSeconds: 300,
+            containers: [
+              {
+                name: 'controller',
+                image: 'kong:3.9',
+                readinessProbe: { tcpSocket: { port: 443 } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  ],
   'haproxy-pod': ownProxy('haproxy:3.2', {
     path: '/usr/local/etc/haproxy/haproxy.cfg',
     text: 'listen chat\n  bind :443\n  mode tcp\n  server a chat:80\n',
