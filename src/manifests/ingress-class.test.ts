@@ -87,3 +87,33 @@ test('two products share the class haproxy: annotations and images tell them apa
     'haproxy-ingress',
   ]);
 });
+
+const classless = (name: string) => ingress(name).replace('ingressClassName: nginx, ', '');
+
+test('an Ingress without a class is what the set says it is, and else not known', () => {
+  assert.deepEqual(kinds(classless('a')), [undefined]);
+  assert.deepEqual(kinds(classless('a'), ingressClass('x', 'traefik.io/ingress-controller')), [
+    'traefik',
+  ]);
+  const two = [
+    ingressClass('x', 'haproxy.org/ingress-controller/x'),
+    ingressClass('y', 'k8s.io/ingress-nginx'),
+  ];
+  assert.deepEqual(kinds(classless('a'), ...two)[0], undefined);
+  const marked = two[1]!.replace(
+    'name: y',
+    'name: y, annotations: { ingressclass.kubernetes.io/is-default-class: "true" }',
+  );
+  assert.deepEqual(kinds(classless('a'), two[0]!, marked), ['ingress-nginx']);
+  assert.deepEqual(kinds(classless('a'), deployment(INGRESS_NGINX_IMAGE)), ['ingress-nginx']);
+  // A mistake that says what was meant.
+  const bare = classless('a').replace('a: b', 'proxy-read-timeout: "60"');
+  assert.deepEqual(kinds(bare), ['ingress-nginx']);
+});
+
+test("a class with nginx in its name is nobody's without support", () => {
+  assert.deepEqual(kinds(ingress('a', { of: 'nginx-internal' })), [undefined]);
+  assert.deepEqual(kinds(ingress('a', { of: 'nginx-internal', annotation: NGINX_ANNOTATION })), [
+    'ingress-nginx',
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Ingress } from '../objects/ingress.ts';
 import type { Inventory } from '../objects/inventory.ts';
+import { annotationsOf, type ManifestObject } from '../objects/object.ts';
 import type { HopKind } from '../path/hop-kind.ts';
 import { HOP_KINDS } from '../path/kinds/all.ts';
 import { hasPrefix } from '../path/ownership.ts';
@@ -11,9 +12,6 @@ interface ControllerKind {
   /** `class`: an IngressClass or GatewayClass says so. `name`: the class has the usual name. `guess`: nothing says so. */
   readonly from: 'class' | 'name' | 'annotations' | 'guess';
 }
-
-/** Where nothing says who serves an Ingress: the most common controller of a cluster without classes. */
-const USUAL_KIND = 'ingress-nginx';
 
 /** A kind that serves Ingresses. */
 interface Server {
@@ -43,7 +41,21 @@ export function controllerOf(ingress: Ingress, inventory: Inventory): Controller
   if (byAnnotations !== undefined) return { kind: byAnnotations.kind, from: 'annotations' };
   const bySet = SERVERS.find(({ ingress: own }) => own.withoutClass?.(ingress, inventory));
   if (bySet !== undefined) return { kind: bySet.kind, from: 'annotations' };
-  return { kind: USUAL_KIND, from: 'guess' };
+  return bySurroundings(inventory);
+}
+
+const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class';
+
+/** Whose an Ingress without a class is: of the default class, of the only one, or of the only controller. */
+function bySurroundings(inventory: Inventory): ControllerKind {
+  const classes = inventory.of('IngressClass');
+  const isDefault = (one: ManifestObject) => annotationsOf(one).get(DEFAULT_CLASS)?.text === 'true';
+  const chosen = classes.find(isDefault) ?? (classes.length === 1 ? classes[0] : undefined);
+  if (chosen !== undefined) return ofClass(chosen.name, inventory);
+  const installed = SERVERS.filter(
+    ({ ingress: own }) => (own.classesServed?.(inventory).length ?? 0) > 0,
+  );
+  return { kind: installed.length === 1 ? installed[0]!.kind : undefined, from: 'guess' };
 }
 
 /** One class has one controller: it is worked out once, from all Ingresses of the class. */
@@ -92,9 +104,7 @@ function byController(controller: string, inventory: Inventory): string | undefi
 /** By the usual name of a class. Where two products share one, the annotations tell them apart. */
 function kindOfName(className: string, byAnnotations: Server | undefined): string | undefined {
   const named = SERVERS.filter(({ ingress: own }) => own.classNames?.includes(className));
-  const [first] = named;
-  if (first === undefined) return /nginx/.test(className) ? USUAL_KIND : undefined;
-  return (named.find((server) => server === byAnnotations) ?? first).kind;
+  return (named.find((server) => server === byAnnotations) ?? named[0])?.kind;
 }
 
 function isOwn({ annotations }: Ingress, { prefixes = [] }: Server['ingress']): boolean {

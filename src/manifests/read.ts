@@ -1,10 +1,15 @@
-import { type KnownKinds, KUBERNETES_KINDS } from '../objects/known-kinds.ts';
+import { isKnownKind, type KnownKinds, KUBERNETES_KINDS } from '../objects/known-kinds.ts';
 import { type Manifests, readObjects } from '../objects/read.ts';
 import { joinStrangers } from '../objects/stranger.ts';
 import { FAMILIES } from '../path/kinds/all.ts';
 
 /** The kinds of objects that soak reads: those of Kubernetes and those of every family. */
 const KNOWN: KnownKinds = knownKinds();
+
+/** True for a kind of objects that soak reads. */
+export function isRead(one: { readonly kind: string; readonly apiVersion: string }): boolean {
+  return isKnownKind(KNOWN, one);
+}
 
 /** Reads a text of manifests: YAML of one or many documents, JSON, Lists. Never throws, whatever the text. */
 export function readManifests(text: string, file: string): Manifests {

@@ -1,4 +1,5 @@
 import type { Position } from '../base/problem.ts';
+import type { PathReading } from './reading.ts';
 import type { TransportKind } from './transport.ts';
 import type { Unread } from './unread.ts';
 
@@ -7,6 +8,8 @@ export interface Path {
   readonly hops: readonly Hop[];
   /** It was read from manifests, or from the cluster, and not written by hand. */
   readonly isRead?: boolean;
+  /** What it was read from, and how much of that was understood. */
+  readonly reading?: PathReading;
 }
 
 export interface Hop {

@@ -41,6 +41,13 @@ export function notUnderstoodLines({ notUnderstood }: PathReading): readonly str
   return notUnderstood.map(({ what, at }) => `${what}, ${place(at)}`);
 }
 
+/** Both as lines, where there is room for all: nothing where the path was written by hand. */
+export function readingLines(reading: PathReading | undefined): readonly string[] {
+  if (reading === undefined) return [];
+  const lines = notUnderstoodLines(reading).map((line) => `not understood: ${line}`);
+  return [readingLine(reading), ...lines];
+}
+
 function place({ file, line }: Position): string {
   return line === 0 ? file : `${file}:${line}`;
 }

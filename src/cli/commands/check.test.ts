@@ -292,8 +292,13 @@ test("soak check --cluster asks the user's kubectl, and says when it is missing 
 
   const script = `#!/bin/sh
 case "$*" in
-  *api-resources*) echo services; echo pods ;;
-  *--context=edge*) echo '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Service","metadata":{"name":"game","namespace":"x"},"spec":{"sessionAffinity":"ClientIP","ports":[{"port":80}]}}]}' ;;
+  *api-resources*)
+    echo 'services svc v1 true Service'
+    echo 'secrets v1 true Secret'
+    echo 'edgeroutes edge.example.com/v1 true EdgeRoute' ;;
+  *secrets*) exit 9 ;;
+  *--context=limited*edgeroutes* | *edgeroutes*--context=limited*) echo 'Error from server (Forbidden)' >&2; exit 1 ;;
+  *--context=edge* | *--context=limited*) echo '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Service","metadata":{"name":"game","namespace":"x"},"spec":{"sessionAffinity":"ClientIP","ports":[{"port":80}]}}]}' ;;
   *) echo 'E1123 00:00:00.0 1 memcache.go:265] noise' >&2; echo 'error: You must be logged in' >&2; exit 1 ;;
 esac
 `;
@@ -303,6 +308,9 @@ esac
   const found = await run({ cluster: true, context: 'edge' }, { env });
   assert.match(found.out, /info SVC-SESSION-AFFINITY Service x\/game/);
   assert.equal(found.code, EXIT.passed);
+  const limited = await run({ cluster: true, context: 'limited' }, { env });
+  assert.match(limited.error, /Forbidden.*; read without edgeroutes.edge.example.com/);
+  assert.match(limited.out, /info SVC-SESSION-AFFINITY Service x\/game/);
   const refused = await run({ cluster: true }, { env });
   assert.match(refused.out, /kubectl ended with 1: error: You must be logged in/);
   assert.equal(refused.code, EXIT.invalid);

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis/analyze.ts';
 import { formatCount, formatHours, formatShare } from '../../analysis/figures.ts';
 import type { DropGroup, Summary } from '../../analysis/summary/summary.ts';
 import { padEnd, truncate, wrap } from '../../base/text.ts';
+import { readingLines } from '../../path/reading.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { addressLines } from '../text/address-text.ts';
 import { adviceFor } from '../text/advice.ts';
@@ -20,6 +21,7 @@ import { clock, plural, span } from '../text/words.ts';
 const GROUPS_MAX = 5;
 const LINES_OF_A_KIND_MAX = 6;
 const EVENTS_MAX = 3;
+const READING_MAX = 6;
 
 /** The final screen: verdict, drops by cause, thresholds, and what the run proves. At most 80 columns. */
 export function terminalReport(
@@ -31,6 +33,9 @@ export function terminalReport(
   const unwanted = summary.dropGroups.filter(({ expected }) => !expected);
   return [
     ...verdictLines(summary, paint),
+    ...readingLines(scenario.path.reading)
+      .slice(0, READING_MAX)
+      .flatMap((line) => labelled('', line, { indent: 2, labelWidth: 0 })),
     '',
     ...unwanted
       .slice(0, GROUPS_MAX)

@@ -2,6 +2,7 @@ import { padEnd, truncate, widthOf, wrap } from '../../base/text.ts';
 import { formatBytes, formatCount, formatDuration, formatSeconds } from '../../base/units.ts';
 import type { Note } from '../../objects/object.ts';
 import type { Hop, LimitSource } from '../../path/path.ts';
+import { readingLines } from '../../path/reading.ts';
 import { giveUpMsOf } from '../../scenario/exchanges.ts';
 import type { Beat, Scenario, Target } from '../../scenario/scenario.ts';
 import { COLUMNS, labelled } from '../text/layout.ts';
@@ -47,7 +48,10 @@ export function planText(scenario: Scenario, { expected, notes, paint }: PlanOpt
   ].join('\n');
 }
 
-function headLines({ name, targets, load, description, lab }: Scenario, paint: Paint): string[] {
+function headLines(
+  { name, targets, load, description, lab, path }: Scenario,
+  paint: Paint,
+): string[] {
   const total = targets.reduce((sum, { connections }) => sum + connections, 0);
   const endMs = load.stages.reduce((sum, { durationMs }) => sum + durationMs, 0) + load.drainMs;
   const size = `${formatCount(total)} ${plural(total, 'connection')} of ${targets.length} ${plural(targets.length, 'target')}, ${span(endMs)}`;
@@ -58,6 +62,9 @@ function headLines({ name, targets, load, description, lab }: Scenario, paint: P
     `${paint('strong', truncate(name, COLUMNS - size.length - 3))}  ${size}`,
     ...model,
     ...about,
+    ...readingLines(path.reading).flatMap((line) =>
+      labelled('', line, { indent: 2, labelWidth: 0 }),
+    ),
   ];
 }
 

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { failed, ok, type Problem, type Result } from '../../base/problem.ts';
+import { isRead } from '../../manifests/read.ts';
+import { groupOf, isKnownKind, KUBERNETES_KINDS } from '../../objects/known-kinds.ts';
+import { isWayLike } from '../../objects/stranger.ts';
 import type { Host } from '../host.ts';
 
 /** Which cluster, as kubectl's own options say it. */
@@ -9,42 +12,64 @@ interface ClusterChoice {
   readonly namespace?: string | undefined;
 }
 
-/** What soak asks for. Secrets are never among it. */
-const RESOURCES = [
-  'services',
-  'configmaps',
-  'pods',
-  'deployments.apps',
-  'statefulsets.apps',
-  'daemonsets.apps',
-  'ingresses.networking.k8s.io',
-  'ingressclasses.networking.k8s.io',
-  'gateways.gateway.networking.k8s.io',
-  'gatewayclasses.gateway.networking.k8s.io',
-  'httproutes.gateway.networking.k8s.io',
-  'tcproutes.gateway.networking.k8s.io',
-  'tlsroutes.gateway.networking.k8s.io',
-  'clienttrafficpolicies.gateway.envoyproxy.io',
-  'backendtrafficpolicies.gateway.envoyproxy.io',
-  'backendconfigs.cloud.google.com',
-  'albconfigs.alibabacloud.com',
-  'felixconfigurations.crd.projectcalico.org',
-];
-
 const OUTPUT_BYTES_MAX = 128 * 1024 * 1024;
 const TIMEOUT_MS = 120_000;
 
 /**
- * The objects of a cluster as JSON, through the user's own kubectl and credentials.
+ * The objects of a cluster as JSON, through the user's own kubectl and credentials: every kind that soak reads, and what
+ * may be a way of a kind that it does not know. Secrets are never among them.
  *
  * It is asked first which kinds exist there, because asking for one that does not fails as a whole.
  */
 export function readCluster(choice: ClusterChoice, host: Host): Result<string> {
-  const known = kubectl(['api-resources', '--verbs=list', '-o', 'name'], { choice, host });
+  const known = kubectl(['api-resources', '--verbs=list', '--no-headers'], { choice, host });
   if (!known.ok) return known;
-  const names = new Set(known.value.split('\n').map((name) => name.trim()));
-  const wanted = RESOURCES.filter((name) => names.has(name)).join(',');
-  if (wanted === '') return failed([problem('Cannot find Services in the cluster', known.value)]);
+  const resources = known.value.split('\n').flatMap(resourceIn);
+  const own = resources.filter(({ isOwn }) => isOwn);
+  if (own.length === 0)
+    return failed([problem('Cannot find Services in the cluster', known.value)]);
+  const all = get(resources, { choice, host });
+  if (all.ok || own.length === resources.length) return all;
+  // Credentials that may not read the resources of a product still read the rest.
+  const rest = get(own, { choice, host });
+  if (rest.ok) {
+    const left = resources.filter(({ isOwn }) => !isOwn).map(({ name }) => name);
+    host.stderr.write(
+      `soak: ${all.problems[0]?.message ?? 'kubectl failed'}; read without ${left.join(', ')}, so what they say is not known\n`,
+    );
+  }
+  return rest;
+}
+
+interface Resource {
+  /** As kubectl takes it: `gateways.gateway.networking.k8s.io`. */
+  readonly name: string;
+  /** One of Kubernetes itself. */
+  readonly isOwn: boolean;
+}
+
+/** One line of `kubectl api-resources`: NAME, SHORTNAMES (may be empty), APIVERSION, NAMESPACED, KIND. */
+function resourceIn(line: string): readonly Resource[] {
+  const words = line.trim().split(/\s+/);
+  const [plural] = words;
+  const [apiVersion, , kind] = words.slice(-3);
+  if (plural === undefined || apiVersion === undefined || kind === undefined) return [];
+  // A Deployment says what its ReplicaSets say, and keeps ten of them.
+  if (kind === 'ReplicaSet' || !isWanted({ kind, apiVersion })) return [];
+  const group = groupOf(apiVersion);
+  const name = group === '' ? plural : `${plural}.${group}`;
+  return [{ name, isOwn: isKnownKind(KUBERNETES_KINDS, { kind, apiVersion }) }];
+}
+
+function isWanted(one: { kind: string; apiVersion: string }): boolean {
+  return isRead(one) || isWayLike({ kind: one.kind, group: groupOf(one.apiVersion) });
+}
+
+function get(
+  resources: readonly Resource[],
+  { choice, host }: { choice: ClusterChoice; host: Host },
+): Result<string> {
+  const wanted = resources.map(({ name }) => name).join(',');
   const space =
     choice.namespace === undefined ? ['--all-namespaces'] : [`--namespace=${choice.namespace}`];
   return kubectl(['get', wanted, '-o', 'json', ...space], { choice, host });

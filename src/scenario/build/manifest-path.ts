@@ -3,12 +3,14 @@ import { quoted } from '../../base/units.ts';
 import { onePath } from '../../manifests/one-path.ts';
 import { pathsFromManifests } from '../../manifests/paths.ts';
 import { readManifestFiles } from '../../manifests/read.ts';
+import { readingOf } from '../../manifests/reading.ts';
 import type { Route } from '../../manifests/route.ts';
 import type { Note } from '../../objects/object.ts';
 import { buildHop, type WrittenSetting } from '../../path/build.ts';
 import type { HopKind } from '../../path/hop-kind.ts';
 import { hopKind } from '../../path/kinds/all.ts';
 import type { Hop } from '../../path/path.ts';
+import type { PathReading } from '../../path/reading.ts';
 import type { WrittenManifestPath } from '../schema/manifests.ts';
 import { ON_IDLE, type OnIdle } from '../schema/path.ts';
 import { type Findings, hintFor } from '../text/findings.ts';
@@ -29,6 +31,7 @@ interface ManifestPath {
   readonly ways: readonly KnownWay[];
   /** What had to be assumed. */
   readonly notes: readonly Note[];
+  readonly reading: PathReading;
   /** What was read. */
   readonly manifests: readonly ManifestText[];
 }
@@ -61,6 +64,7 @@ export function buildManifestPath(written: WrittenManifestPath, context: Context
       ...notes,
       ...routes.flatMap(undialledNote),
     ],
+    reading: readingOf({ ...read, problems }, { routes, notes }),
     manifests: texts,
   };
 }

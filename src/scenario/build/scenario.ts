@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, quoted } from '../../base/units.ts';
 import type { Note } from '../../objects/object.ts';
+import type { PathReading } from '../../path/reading.ts';
 import type { Fault, Load, PlannedEvent, Scenario, Target } from '../scenario.ts';
 import type { Decoded } from '../text/decode.ts';
 import type { Findings } from '../text/findings.ts';
@@ -43,7 +44,7 @@ interface BuiltScenario {
 export function buildScenario(decoded: Decoded, context: Context): BuiltScenario {
   const { findings } = context;
   const { sections, hasLab } = decoded;
-  const { hops, hopIds, ways, notes, manifests } = pathOf(decoded, context);
+  const { hops, hopIds, ways, notes, reading, manifests } = pathOf(decoded, context);
   const isImplied = !decoded.hasTargets && ways !== undefined && ways.length > 0;
   const written = isImplied ? targetsOfWays(ways) : decoded.targets;
   const targetNames = isImplied ? written.map(([name]) => name) : decoded.targetNames;
@@ -79,6 +80,7 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
     path: {
       hops: built.map(({ hop }) => hop),
       ...(ways !== undefined && { isRead: true }),
+      ...(reading !== undefined && { reading }),
     },
     targets,
     ...(sources.size > 0 && { data: [...sources.values()].map(({ source }) => source) }),
@@ -111,6 +113,7 @@ interface KnownPath {
   readonly hopIds: readonly string[];
   readonly ways?: readonly KnownWay[];
   readonly notes: readonly Note[];
+  readonly reading?: PathReading;
   readonly manifests: readonly ManifestText[];
 }
 

@@ -1,3 +1,5 @@
+import type { Ingress } from '../../../objects/ingress.ts';
+import type { Inventory } from '../../../objects/inventory.ts';
 import type { HopKind, LimitSpec } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
@@ -9,6 +11,7 @@ import {
   isNginxController,
   nginxControllers,
 } from './controller.ts';
+import { NGINX_ANNOTATIONS } from './known-keys.ts';
 import { frontOf, ingressSettings, passthroughOf, tcpPorts } from './settings.ts';
 import { timeoutsEntry } from './timeouts.ts';
 
@@ -34,6 +37,14 @@ export const SHUTDOWN: LimitSpec = limitFrom(
     reference: REFERENCE,
   },
 );
+
+/** Nothing else has annotations of these names; without their prefix they are a mistake that says what was meant. */
+function isMeantForNginx({ annotations }: Ingress, inventory: Inventory): boolean {
+  return (
+    nginxControllers(inventory).length > 0 ||
+    [...annotations.keys()].some((key) => NGINX_ANNOTATIONS.has(key))
+  );
+}
 
 /** Annotations that make every path of an Ingress a redirect (internal/ingress/annotations/redirect at dbb11b92). */
 const REDIRECTS = ['permanent-redirect', 'temporal-redirect'];
@@ -89,6 +100,7 @@ export const ingressNginx: HopKind = {
     isController: isNginxController,
     classesServed: (inventory) => nginxControllers(inventory).flatMap((one) => one.classNames),
     classNames: ['nginx', 'ingress-nginx'],
+    withoutClass: isMeantForNginx,
     prefixes: [`${DEFAULT_PREFIX}/`],
     settings: ingressSettings,
     front: frontOf,

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../../analysis/analyze.ts';
 import { formatCount, formatShare } from '../../../analysis/figures.ts';
 import type { Hop, Limit, LimitSource } from '../../../path/path.ts';
+import { readingLines } from '../../../path/reading.ts';
 import { doubtsOf, mayBeSet } from '../../../path/unread.ts';
 import { plural, span } from '../../text/words.ts';
 import type { CauseClasses } from '../cause-classes.ts';
@@ -16,6 +17,7 @@ export function pathDiagram(view: Analysis, classes: CauseClasses): Markup {
   const boxes = all.map((hop) => hopBox(hop, view, classes));
   return html`<h2>Path</h2>
     <p>Every hop between the load generator and the backend, with the limits in force, the origin of each figure, and the drops that it explains.</p>
+    ${readingLines(view.scenario.path.reading).map((line) => html`<p class="s">${clipped(line, 300)}</p>`)}
 <div class="card"><div class="path">${boxes}</div></div>`;
 }
 
