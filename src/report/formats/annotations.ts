@@ -43,7 +43,7 @@ function dropAnnotations({ summary, scenario }: Analysis): Annotation[] {
       const advice = adviceFor(group, scenario) ?? [];
       const cause = causeOf(group);
       const lines = [
-        sawOf(group),
+        sawOf(group, summary.run.startedAt),
         `${cause === '' ? '' : `${cause}; `}${group.certainty}: ${group.reason}`,
         ...advice.map(
           ({ where, plus }) => `suggested (${where}): ${plus.map((line) => line.trim()).join(' ')}`,

@@ -13,6 +13,8 @@ interface Row {
   readonly target: string;
   readonly group: DropGroup;
   readonly groupIndex: number;
+  /** ms since 1970. */
+  readonly startedAtMs: number;
 }
 
 const COLUMNS: readonly (readonly [name: string, of: (row: Row) => Cell])[] = [
@@ -20,6 +22,7 @@ const COLUMNS: readonly (readonly [name: string, of: (row: Row) => Cell])[] = [
   ['target', ({ target }) => target],
   ['member', ({ drop }) => drop.member],
   ['at_ms', ({ drop }) => Math.round(drop.atMs)],
+  ['at', ({ drop, startedAtMs }) => new Date(startedAtMs + drop.atMs).toISOString()],
   ['age_ms', ({ drop }) => Math.round(drop.ageMs)],
   ['idle_ms', ({ drop }) => Math.round(valueOn('idle', drop))],
   ['since_sent_ms', ({ drop }) => Math.round(drop.sinceSentMs)],
@@ -43,11 +46,12 @@ const COLUMNS: readonly (readonly [name: string, of: (row: Row) => Cell])[] = [
 
 /** One row per drop, in the order of the groups (RFC 4180). */
 export function csvReport({ summary, groups, drops }: Analysis): string {
+  const startedAtMs = Date.parse(summary.run.startedAt);
   const lines = [COLUMNS.map(([name]) => name).join(',')];
   for (const [groupIndex, { members, target }] of groups.entries()) {
     const group = summary.dropGroups[groupIndex]!;
     for (const member of members) {
-      const row = { drop: drops[member]!, target, group, groupIndex };
+      const row = { drop: drops[member]!, target, group, groupIndex, startedAtMs };
       lines.push(COLUMNS.map(([, of]) => written(of(row))).join(','));
     }
   }

@@ -8,7 +8,6 @@ import type {
   TargetSummary,
   ThresholdSummary,
 } from '../../analysis/summary/summary.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
 import { escaped } from '../html/markup.ts';
 import { adviceFor } from '../text/advice.ts';
 import { causeOf, headlineOf, sawOf } from '../text/drop-text.ts';
@@ -60,7 +59,8 @@ function verdictCase(summary: Summary): Case {
   return { name: 'verdict', outcome: outcome[summary.verdict], message, details };
 }
 
-function targetCase(target: TargetSummary, { summary, scenario }: Analysis): Case {
+function targetCase(target: TargetSummary, view: Analysis): Case {
+  const { summary } = view;
   const { name, opened, refused, dropped } = target;
   const refusals = summary.refusalGroups
     .filter((group) => group.target === name)
@@ -77,7 +77,7 @@ function targetCase(target: TargetSummary, { summary, scenario }: Analysis): Cas
   const drops = summary.dropGroups
     .filter((group) => group.target === name && !group.expected)
     .slice(0, GROUPS_MAX)
-    .map((group) => groupText(group, scenario));
+    .map((group) => groupText(group, view));
   const details = [...drops, ...refusals].join('\n\n');
   const isFailed = summary.verdict === 'fail' && dropped > 0;
   return { name, outcome: isFailed ? 'failure' : 'passed', message, details };
@@ -92,12 +92,12 @@ function refusalText(group: RefusalGroup): string {
   ].join('\n');
 }
 
-function groupText(group: DropGroup, scenario: Scenario): string {
+function groupText(group: DropGroup, { scenario, summary }: Analysis): string {
   const advice = adviceFor(group, scenario) ?? [];
   const cause = causeOf(group);
   return [
     headlineOf(group),
-    `saw: ${sawOf(group)}`,
+    `saw: ${sawOf(group, summary.run.startedAt)}`,
     ...(cause === '' ? [] : [`cause: ${cause}`]),
     `${group.certainty}: ${group.reason}`,
     ...advice.flatMap(({ where, minus, plus }) => [

@@ -12,7 +12,7 @@ import { refusalCause } from '../text/refusal-text.ts';
 import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
-import { clock, span } from '../text/words.ts';
+import { moment, span } from '../text/words.ts';
 
 /** GitHub rejects a step summary over 1 MiB entirely. */
 const BYTES_MAX = 1_000_000;
@@ -68,7 +68,7 @@ function dropLines({ summary, scenario }: Analysis): string[] {
   const rows = dropGroups.map((group) => [
     formatCount(group.count),
     text(headlineOf(group).replace(/^\S+ × /, '')) + (group.expected ? ' (expected)' : ''),
-    text(sawOf(group)),
+    text(sawOf(group, summary.run.startedAt)),
     code(causeOf(group)),
     `**${group.certainty}**: ${text(group.reason)}`,
   ]);
@@ -76,9 +76,9 @@ function dropLines({ summary, scenario }: Analysis): string[] {
   return [...table('Drops', columns, rows), ...changeLines(dropGroups, scenario)];
 }
 
-function eventLines({ events }: Summary): string[] {
+function eventLines({ events, run }: Summary): string[] {
   const rows = costlyEvents(events).map(({ atMs, label, recovery }) => [
-    clock(atMs),
+    moment(atMs, run.startedAt),
     text(label),
     droppedText(recovery),
     returnOf(recovery),

@@ -15,7 +15,7 @@ import type { Paint } from '../text/paint.ts';
 import { costlyEvents, droppedWords, returnOf, stormOf } from '../text/recovery-text.ts';
 import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
 import { spreadLines } from '../text/spread-text.ts';
-import { clock, plural, span } from '../text/words.ts';
+import { moment, plural, span } from '../text/words.ts';
 
 /** Groups shown on the screen; the other reports have the rest. */
 const GROUPS_MAX = 5;
@@ -30,6 +30,7 @@ export function terminalReport(
 ): string {
   const { summary } = view;
   const { scenario } = view;
+  const { startedAt } = summary.run;
   const unwanted = summary.dropGroups.filter(({ expected }) => !expected);
   return [
     ...verdictLines(summary, paint),
@@ -39,7 +40,7 @@ export function terminalReport(
     '',
     ...unwanted
       .slice(0, GROUPS_MAX)
-      .flatMap((group, index) => dropLines(group, index + 1, { scenario, paint })),
+      .flatMap((group, index) => dropLines(group, index + 1, { scenario, startedAt, paint })),
     ...moreLine(
       unwanted.length - GROUPS_MAX,
       `more ${plural(unwanted.length - GROUPS_MAX, 'group')} of drops`,
@@ -87,13 +88,13 @@ function verdictLines(summary: Summary, paint: Paint): string[] {
 function dropLines(
   group: DropGroup,
   number: number,
-  { scenario, paint }: { scenario: Scenario; paint: Paint },
+  { scenario, startedAt, paint }: { scenario: Scenario; startedAt: string; paint: Paint },
 ): string[] {
   const advice = adviceFor(group, scenario);
   const cause = causeOf(group);
   const lines = [
     paint('strong', truncate(`  ${number}  ${headlineOf(group)}`, COLUMNS)),
-    ...labelled('saw', sawOf(group)),
+    ...labelled('saw', sawOf(group, startedAt)),
     ...(cause === '' ? [] : labelled('cause', cause)),
     ...labelled(cause === '' ? 'cause' : '', `${group.certainty}: ${group.reason}`),
     ...group.otherSides.flatMap((side) => labelled('log', otherSideText(side))),
@@ -126,13 +127,13 @@ function refusalLines({ refusalGroups }: Summary, paint: Paint): string[] {
 }
 
 /** The cost of the events, the costliest first. */
-function eventLines({ events }: Summary): string[] {
+function eventLines({ events, run }: Summary): string[] {
   const costly = costlyEvents(events);
   if (costly.length === 0) return [];
   const lines = costly.slice(0, EVENTS_MAX).flatMap(({ atMs, label, recovery }) => {
     const cost = `${droppedWords(recovery)}, ${returnOf(recovery)}`;
     const words = [`${label}: ${cost}`, stormOf(recovery)].filter((part) => part !== '').join('; ');
-    return labelled(clock(atMs), words, { indent: 2, labelWidth: 9 });
+    return labelled(moment(atMs, run.startedAt), words, { indent: 2, labelWidth: 18 });
   });
   const left = costly.length - EVENTS_MAX;
   return ended(lines, left, `more ${plural(left, 'event')} with drops`);

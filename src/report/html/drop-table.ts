@@ -36,9 +36,10 @@ function groupTable(
   groups: readonly { readonly group: DropGroup; readonly index: number }[],
   { view, classes }: TableOf,
 ): Markup {
+  const { startedAt } = view.summary.run;
   const rows = groups.slice(0, ROWS_MAX).map(({ group, index }) => {
     const { colour } = classes.all[classes.ofGroup[index]!]!;
-    return dropRow(group, { colour, scenario: view.scenario, why: whyOf(view, index) });
+    return dropRow(group, { colour, startedAt, scenario: view.scenario, why: whyOf(view, index) });
   });
   return html`<table class="wide">
     <thead><tr><th class="n">Drops</th><th>Where</th><th>What happened</th><th>Setting</th><th>Now → suggested</th><th>Certainty</th>
@@ -46,15 +47,15 @@ function groupTable(
     <tbody>${rows}</tbody></table>${more(groups.length - ROWS_MAX, 'groups of drops')}`;
 }
 
+interface DropRow {
+  readonly colour: string;
+  readonly startedAt: string;
+  readonly scenario: Scenario;
+  readonly why: Markup;
+}
+
 /** One row of facts, and below it the change, or the evidence that is missing. */
-function dropRow(
-  group: DropGroup,
-  {
-    colour,
-    scenario,
-    why,
-  }: { readonly colour: string; readonly scenario: Scenario; readonly why: Markup },
-): Markup {
+function dropRow(group: DropGroup, { colour, startedAt, scenario, why }: DropRow): Markup {
   const { count, target, hop, certainty, reason, expected } = group;
   const where = certainty === 'unexplained' ? 'unknown' : (hop ?? 'undecided');
   const advice = expected ? undefined : adviceFor(group, scenario);
@@ -63,7 +64,7 @@ function dropRow(
   return html`<tr${below.length > 0 && new Markup(' class="joined"')}>
     <td class="n lead" data-label="Drops">${formatCount(count)}</td>
     <td class="where"><span class="sw ${colour}"></span>${clipped(where)}<span class="s">${clipped(target)}</span></td>
-    <td>${clipped(sawOf(group))}<span class="s">${clipped(reason, 400)}</span>${group.otherSides.map((side) => html`<span class="s">${clipped(otherSideText(side))}</span>`)}</td>
+    <td>${clipped(sawOf(group, startedAt))}<span class="s">${clipped(reason, 400)}</span>${group.otherSides.map((side) => html`<span class="s">${clipped(otherSideText(side))}</span>`)}</td>
     <td data-label="Setting">${settingOf(group)}</td>
     <td data-label="Now → suggested">${advice === undefined ? '–' : changeOf(advice)}</td>
     <td>${expected && html`<span class="tag ok">expected</span> `}<span class="tag ${certaintyTone(certainty)}">${certainty}</span></td>

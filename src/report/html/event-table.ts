@@ -1,14 +1,14 @@
 import { formatCount, formatMs } from '../../analysis/figures.ts';
 import type { Summary } from '../../analysis/summary/summary.ts';
 import { type CostlyEvent, costlyEvents, droppedText, returnOf } from '../text/recovery-text.ts';
-import { clock } from '../text/words.ts';
+import { moment } from '../text/words.ts';
 import { more } from './drop-table.ts';
 import { clipped, html, type Markup } from './markup.ts';
 
 const ROWS_MAX = 60;
 
 /** The drops of each event, and the recovery. */
-export function eventTable({ events }: Summary): Markup {
+export function eventTable({ events, run }: Summary): Markup {
   const costly = costlyEvents(events);
   if (costly.length === 0) return html``;
   return html`<h2>Events and recovery</h2>
@@ -17,14 +17,14 @@ export function eventTable({ events }: Summary): Markup {
   <table>
   <thead><tr><th>Event</th><th class="n">Dropped</th><th>Recovery</th><th class="n">Peak dials/s</th><th class="n">Refused</th><th class="n">Connect p99</th>
   </tr></thead>
-  <tbody>${costly.slice(0, ROWS_MAX).map(eventRow)}</tbody></table>${more(costly.length - ROWS_MAX, 'events')}</div>`;
+  <tbody>${costly.slice(0, ROWS_MAX).map((one) => eventRow(one, run.startedAt))}</tbody></table>${more(costly.length - ROWS_MAX, 'events')}</div>`;
 }
 
-function eventRow({ atMs, label, recovery }: CostlyEvent): Markup {
+function eventRow({ atMs, label, recovery }: CostlyEvent, startedAt: string): Markup {
   const { dials, dialsPerSecondMax, refused, connectMs } = recovery;
   const figure = (value: string) => (dials === 0 ? '–' : value);
   return html`<tr>
-    <td>${clock(atMs)} ${clipped(label, 120)}</td>
+    <td>${moment(atMs, startedAt)} ${clipped(label, 120)}</td>
     <td class="n" data-label="Dropped">${droppedText(recovery)}</td>
     <td data-label="Recovery">${returnOf(recovery)}</td>
     <td class="n" data-label="Peak dials/s">${figure(formatCount(dialsPerSecondMax))}</td>

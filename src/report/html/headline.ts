@@ -55,7 +55,8 @@ function ledeSentences(summary: Summary): string[] {
   if (contradicted !== undefined) sentences.push(`The limit ${contradicted.sentence}.`);
   const unwanted = dropGroups.filter(({ expected }) => !expected);
   const largest = mainCause(summary)?.group;
-  if (largest !== undefined) sentences.push(`Seen: ${sawOf(largest)} (${largest.certainty}).`);
+  if (largest !== undefined)
+    sentences.push(`Seen: ${sawOf(largest, summary.run.startedAt)} (${largest.certainty}).`);
   const grey = unwanted
     .filter(({ certainty }) => certainty === 'unexplained' || certainty === 'possible')
     .reduce((sum, { count }) => sum + count, 0);

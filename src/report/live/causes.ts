@@ -19,14 +19,20 @@ export interface LiveCause {
 }
 
 /** Unexpected drops by cause, largest first. */
-export function liveCausesOf({ dropGroups }: Summary, scenario: Scenario): readonly LiveCause[] {
+export function liveCausesOf(
+  { dropGroups, run }: Summary,
+  scenario: Scenario,
+): readonly LiveCause[] {
   return dropGroups
     .filter(({ expected }) => !expected)
     .toSorted((a, b) => b.count - a.count)
-    .map((group) => liveCauseOf(group, scenario));
+    .map((group) => liveCauseOf(group, { scenario, startedAt: run.startedAt }));
 }
 
-function liveCauseOf(group: DropGroup, scenario: Scenario): LiveCause {
+function liveCauseOf(
+  group: DropGroup,
+  { scenario, startedAt }: { readonly scenario: Scenario; readonly startedAt: string },
+): LiveCause {
   const { target, count, certainty } = group;
   const advice = adviceFor(group, scenario);
   const cause = certainty === 'unexplained' ? '' : shortCauseOf(group);
@@ -34,7 +40,7 @@ function liveCauseOf(group: DropGroup, scenario: Scenario): LiveCause {
     key: `${target} ${certainty} ${cause}`,
     count,
     headline: headlineOf(group),
-    saw: sawOf(group),
+    saw: sawOf(group, startedAt),
     cause,
     isSure: certainty === 'certain' || certainty === 'likely',
     change: advice && briefAdvice(advice),

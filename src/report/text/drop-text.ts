@@ -1,7 +1,7 @@
 import { formatCount } from '../../analysis/figures.ts';
 import type { DropGroup } from '../../analysis/summary/summary.ts';
 import { describeEnding } from '../../outcome/ending.ts';
-import { clock, measuredRange } from './words.ts';
+import { measuredRange, moment } from './words.ts';
 
 /** `700 × wss-443 cut by ingress`, `4 × wss-443 unexplained`. */
 export function headlineOf({ count, target, hop, certainty, candidates }: DropGroup): string {
@@ -25,10 +25,11 @@ function hopsOf(candidates: readonly string[]): string {
   return [...new Set(candidates.map((candidate) => candidate.split(' ')[0]!))].join(' or ');
 }
 
-/** `FIN without close_notify; idle 900.0 to 900.4 s`. */
-export function sawOf({ ending, observed, count, firstAtMs, lastAtMs }: DropGroup): string {
+/** `FIN without close_notify; idle 900.0 to 900.4 s; at +0:15:00 01:15:00Z`. */
+export function sawOf(group: DropGroup, startedAt: string): string {
+  const { ending, observed, count, firstAtMs, lastAtMs } = group;
   const { axis, fromMs, toMs } = observed;
-  const [first, last] = [clock(firstAtMs), clock(lastAtMs)];
+  const [first, last] = [moment(firstAtMs, startedAt), moment(lastAtMs, startedAt)];
   const when = first === last || count === 1 ? `at ${first}` : `between ${first} and ${last}`;
   if (axis === 'wall') return `${describeEnding(ending)}; ${when}`;
   return `${describeEnding(ending)}; ${axis} ${measuredRange(fromMs, toMs)}; ${when}`;

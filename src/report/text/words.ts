@@ -5,6 +5,12 @@ export function clock(ms: number): string {
   return `${Math.floor(whole / 3_600)}:${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
 }
 
+/** `+2:27:00 03:27:00Z`: the same, and the time of day, by which other logs are read. */
+export function moment(ms: number, startedAt: string): string {
+  const wall = new Date(Date.parse(startedAt) + ms).toISOString();
+  return `+${clock(ms)} ${wall.slice(11, 19)}Z`;
+}
+
 /** `3 h 5 min`, `10 min`, `12 s`, `0.4 s`: a length of time for people. */
 export function span(ms: number): string {
   const seconds = Math.round(ms / 1_000);
