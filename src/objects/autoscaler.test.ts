@@ -45,6 +45,22 @@ test('an autoscaler without a behavior may remove all spare pods within 15 s, af
   assert.equal(scalerWith('', 'other'), undefined);
 });
 
+test('a ScaledObject of KEDA is one too', () => {
+  const inventory = inventoryOf(`
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: { name: x, namespace: apps }
+spec:
+  scaleTargetRef: { name: chat }
+  minReplicaCount: 3
+  maxReplicaCount: 9
+  advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 7 } } } }
+`);
+  const scaler = autoscalersOf(inventory.workloads[0]!, inventory)[0]!;
+  const { minReplicas, maxReplicas, stabilizationMs, shareAtOnce } = scaler;
+  assert.deepEqual([minReplicas, maxReplicas, stabilizationMs, shareAtOnce], [3, 9, 7_000, 1]);
+});
+
 test('of several policies the one that removes most is in force, or least with Min, or none', () => {
   const two =
     'policies: [{ type: Pods, value: 1, periodSeconds: 60 }, { type: Percent, value: 50, periodSeconds: 60 }]';

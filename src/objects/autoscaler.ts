@@ -27,22 +27,28 @@ export function autoscalersOf(
   { object, replicas }: Workload,
   inventory: Inventory,
 ): readonly Autoscaler[] {
-  return inventory
-    .of('HorizontalPodAutoscaler')
+  return ['HorizontalPodAutoscaler', KEDA]
+    .flatMap((kind) => inventory.of(kind))
     .filter(({ namespace, root }) => {
       const target = root.get('spec').get('scaleTargetRef');
-      const isSame =
-        target.get('name').text === object.name && target.get('kind').text === object.kind;
+      const kind = target.get('kind').text ?? 'Deployment';
+      const isSame = target.get('name').text === object.name && kind === object.kind;
       return isSame && namespace === object.namespace;
     })
     .map((scaler) => autoscalerOf(scaler, replicas));
 }
 
+/** KEDA makes a HorizontalPodAutoscaler of it (keda.sh, ScaledObject specification). */
+const KEDA = 'ScaledObject';
+
 function autoscalerOf(object: ManifestObject, replicas: number): Autoscaler {
   const spec = object.root.get('spec');
-  const scaleDown = spec.get('behavior').get('scaleDown');
-  const minReplicas = spec.get('minReplicas').number ?? 1;
-  const most = Math.max(spec.get('maxReplicas').number ?? replicas, 1);
+  const isKeda = object.kind === KEDA;
+  const inner = isKeda ? spec.get('advanced').get('horizontalPodAutoscalerConfig') : spec;
+  const scaleDown = inner.get('behavior').get('scaleDown');
+  const minReplicas = spec.get(isKeda ? 'minReplicaCount' : 'minReplicas').number ?? 1;
+  const maxReplicas = spec.get(isKeda ? 'maxReplicaCount' : 'maxReplicas').number;
+  const most = Math.max(maxReplicas ?? replicas, 1);
   const { share, periodS } = fastest(scaleDown, most);
   const windowS = scaleDown.get('stabilizationWindowSeconds').number ?? DEFAULT_STABILIZATION_S;
   return {

@@ -19,6 +19,7 @@ export const KUBERNETES_KINDS: KnownKinds = new Map([
   ['CloneSet', ['apps.kruise.io']],
   ['DeploymentConfig', ['apps.openshift.io']],
   ['HorizontalPodAutoscaler', ['autoscaling']],
+  ['ScaledObject', ['keda.sh']],
   ['PodDisruptionBudget', ['policy']],
   ['Node', ['']],
   ['StorageClass', ['storage.k8s.io']],

@@ -62,7 +62,7 @@ function paste(
   let node: Record<string, unknown> = object;
   for (const step of under) {
     // A file in a ConfigMap is one text.
-    if (step.includes('.yaml')) {
+    if (step.includes('.yaml') || step === 'higress') {
       node[step] = `${text}\n`;
       return;
     }

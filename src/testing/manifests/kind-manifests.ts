@@ -112,6 +112,8 @@ function EXTRAS(kind: string): readonly Manifest[] {
       return [object('ConfigMap', 'v1', 'contour')];
     case 'cilium-gateway':
       return [object('ConfigMap', 'v1', 'cilium-config')];
+    case 'higress':
+      return [object('ConfigMap', 'v1', 'higress-config')];
     default:
       return [
         object(

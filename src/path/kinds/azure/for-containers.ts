@@ -5,7 +5,7 @@ import { type CatalogueEntry, NOTHING_RESETS, UPGRADED } from '../../catalogue/e
 import type { HopKind } from '../../hop-kind.ts';
 import { limitIfConfigured } from '../../limit-from.ts';
 import type { Setting } from '../../setting.ts';
-import { cloudUnknown } from '../hosters/cloud-idle.ts';
+import { cloudUnknown, notKnown, unknownIdle } from '../hosters/cloud-idle.ts';
 
 /** Azure Application Gateway for Containers, through its ALB controller. */
 const AGC_ROUTE_TIMEOUT: CatalogueEntry = {
@@ -38,10 +38,7 @@ const IDLE: CatalogueEntry = cloudUnknown({
   sources: AGC_ROUTE_TIMEOUT.sources,
 });
 
-const ITSELF: Setting = {
-  key: 'idle-timeout',
-  unread: { what: 'Application Gateway for Containers itself' },
-};
+const ITSELF = notKnown('Application Gateway for Containers itself');
 
 /** What is known of it. */
 export const FOR_CONTAINERS: readonly CatalogueEntry[] = [AGC_ROUTE_TIMEOUT, IDLE];
@@ -64,10 +61,7 @@ export const azureForContainers: HopKind = {
         text: [`routeTimeout: ${Math.ceil(ms / 1_000)}s`],
       }),
     }),
-    {
-      ...limitIfConfigured(IDLE, { key: 'idle-timeout', effects: ['fin', 'close-notify', 'rst'] }),
-      setting: 'the idle timeout',
-    },
+    unknownIdle(IDLE),
   ],
   ingress: {
     controllers: ['alb.networking.azure.io/alb-controller'],

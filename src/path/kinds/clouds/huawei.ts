@@ -11,6 +11,7 @@ import { limitFrom } from '../../limit-from.ts';
 import { WHOLE_SECONDS } from '../../notation.ts';
 import { hasPrefix } from '../../ownership.ts';
 import { annotation } from '../../place.ts';
+import { cloudIdle, PROXY_ENDS } from '../hosters/cloud-idle.ts';
 
 /** Huawei Cloud. */
 const HUAWEI = [
@@ -52,19 +53,23 @@ const HUAWEI = [
     configuredIn: [
       {
         where: 'CCE annotation family',
-        key: 'kubernetes.io/elb.client_timeout, kubernetes.io/elb.member_timeout (key names not re-read)',
+        key: 'kubernetes.io/elb.client_timeout, kubernetes.io/elb.member_timeout',
       },
     ],
-    default: 'not re-read',
-    defaultMs: null,
+    default: '60 s each',
+    defaultMs: 60_000,
+    range: '1-300 s',
+    rangeMs: [1_000, 300_000],
     kind: 'handshake',
     measures: 'request not complete / no backend response',
     resetBy: NOTHING_RESETS,
     endsAs: { http: '504 for response timeout' },
     appliesTo: UPGRADED,
-    verified: 'unverified',
-    verifiedNote: 'documentation (meaning) / keys not verified',
-    sources: ['https://support.huaweicloud.com/intl/en-us/drawer-elb/elb_drawerhelp_7122.html'],
+    verified: 'documentation',
+    sources: [
+      'https://support.huaweicloud.com/intl/en-us/drawer-elb/elb_drawerhelp_7122.html',
+      'https://support.huaweicloud.com/usermanual-cce/cce_10_0385.html (keys, 1 to 300 s, 60 s)',
+    ],
   },
 ] as const satisfies readonly CatalogueEntry[];
 
@@ -89,9 +94,46 @@ const huaweiElb: HopKind = {
   ],
 };
 
+/** An Ingress of class `cce` is served by the balancer itself, whose HTTP listeners have another default. */
+const HTTP_KEEPALIVE = cloudIdle({
+  id: 'huawei-elb-http-keepalive-timeout',
+  component: 'Huawei Cloud ELB, HTTP(S) listener (CCE Ingress)',
+  setting: 'keepalive_timeout',
+  configuredIn: [{ where: 'Ingress annotation', key: 'kubernetes.io/elb.keepalive_timeout' }],
+  default: '60 s',
+  defaultMs: 60_000,
+  range: '0-4000 s; 0-300 s on a shared load balancer',
+  rangeMs: [0, 4_000_000],
+  measures: 'idle client connection of an HTTP or HTTPS listener',
+  verified: 'documentation',
+  sources: [
+    'https://support.huaweicloud.com/intl/en-us/drawer-cce/Ingress_k8s_annotation__kubernetes_io_elb_keepalive_timeout.html',
+  ],
+});
+
+const huaweiElbHttp: HopKind = {
+  kind: 'huawei-elb-http',
+  title: 'Huawei Cloud ELB, HTTP listener',
+  role: 'load-balancer',
+  carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
+  catalogue: ['huawei-'],
+  limits: [
+    limitFrom(HTTP_KEEPALIVE, {
+      key: 'keepalive-timeout',
+      place: annotation('ingress', 'kubernetes.io/elb.keepalive_timeout', {
+        notation: WHOLE_SECONDS,
+      }),
+      effects: PROXY_ENDS,
+    }),
+  ],
+  ingress: { controllers: [], classNames: ['cce'], prefixes: ['kubernetes.io/elb.'] },
+};
+
 export const huaweiFamily: Family = {
-  kinds: [huaweiElb],
-  catalogue: HUAWEI,
+  kinds: [huaweiElb, huaweiElbHttp],
+  catalogue: [...HUAWEI, HTTP_KEEPALIVE],
   balancers: {
     name: 'Huawei Cloud',
     claims: ({ annotations }) => hasPrefix(annotations, ['kubernetes.io/elb.']),

@@ -8,6 +8,7 @@ import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { hasPrefix } from '../../ownership.ts';
+import { cloudUnknown, notKnown, unknownIdle } from '../hosters/cloud-idle.ts';
 
 /** Tencent Cloud. */
 const TENCENT = [
@@ -50,9 +51,33 @@ const tencentClb: HopKind = {
   ],
 };
 
+/** An Ingress of class `qcloud` is served by the balancer itself. */
+const HTTP = cloudUnknown({
+  id: 'tencent-clb-http',
+  component: 'Tencent Cloud CLB, HTTP listener (TKE Ingress)',
+  sources: ['https://www.tencentcloud.com/document/product/457/39142 (annotations)'],
+});
+
+const tencentClbHttp: HopKind = {
+  kind: 'tencent-clb-http',
+  title: 'Tencent Cloud CLB, HTTP listener',
+  role: 'load-balancer',
+  carries: ['ws', 'wss'],
+  terminates: 'yes',
+  speaks: ['tcp', 'tls', 'http'],
+  catalogue: ['tencent-clb-http'],
+  limits: [unknownIdle(HTTP)],
+  ingress: {
+    controllers: [],
+    classNames: ['qcloud'],
+    prefixes: ['kubernetes.io/ingress.qcloud-loadbalance-', 'ingress.cloud.tencent.com/'],
+    settings: () => [notKnown('the HTTP listener of a CLB')],
+  },
+};
+
 export const tencentFamily: Family = {
-  kinds: [tencentClb],
-  catalogue: TENCENT,
+  kinds: [tencentClb, tencentClbHttp],
+  catalogue: [...TENCENT, HTTP],
   balancers: {
     name: 'Tencent Cloud',
     claims: ({ annotations }) =>

@@ -1,4 +1,7 @@
 import { type CatalogueEntry, EVERY_CARRIAGE, PAYLOAD_RESETS } from '../../catalogue/entry.ts';
+import type { LimitSpec } from '../../hop-kind.ts';
+import { limitIfConfigured } from '../../limit-from.ts';
+import type { MaybeSet } from '../../setting.ts';
 
 /** What differs between the idle timeouts of clouds' balancers. */
 type IdleFacts = Omit<CatalogueEntry, 'hop' | 'kind' | 'appliesTo' | 'resetBy' | 'endsAs'> &
@@ -47,3 +50,20 @@ export const PROXY_ENDS = ['fin', 'close-notify', 'rst'] as const;
 
 /** What a balancer of which nobody knows how it works may show. */
 export const ANY_END = ['rst', 'rst-on-next-packet', 'silent', 'fin'] as const;
+
+const IDLE_KEY = 'idle-timeout';
+
+/** The idle timeout of a balancer of which nobody found one: it has no value, only a doubt. */
+export function unknownIdle(entry: CatalogueEntry): LimitSpec {
+  return {
+    ...limitIfConfigured(entry, { key: IDLE_KEY, effects: PROXY_ENDS }),
+    setting: 'the idle timeout',
+    resetBy: 'bytes',
+    startsAt: 'last-reset',
+  };
+}
+
+/** The doubt of that limit. */
+export function notKnown(what: string): MaybeSet {
+  return { key: IDLE_KEY, unread: { what } };
+}
