@@ -1,7 +1,11 @@
 import type { Route } from '../manifests/route.ts';
 import type { Field } from '../objects/field.ts';
 import { describeObject, type ManifestObject } from '../objects/object.ts';
-import { configOf, type NginxController } from '../path/kinds/ingress-nginx/controller.ts';
+import {
+  configOf,
+  configUnread,
+  type NginxController,
+} from '../path/kinds/ingress-nginx/controller.ts';
 import { annotationTimeout, intendedTimeout } from '../path/kinds/ingress-nginx/effective.ts';
 import type { PlacedLimit } from '../path/path.ts';
 import { seconds } from './figures.ts';
@@ -48,6 +52,12 @@ export function configPlace(
   if (configMap !== undefined) return placeOf(configMap, configOf(controller, key));
   const object = workload?.object ?? service?.object ?? first?.ingress.object;
   return object === undefined ? undefined : placeOf(object);
+}
+
+/** `, unless the controller's ConfigMap says otherwise`, where that was not read; nothing where it was. */
+export function unlessUnread(controller: NginxController): string {
+  const unread = configUnread(controller);
+  return unread === undefined ? '' : `, unless ${unread.what} says otherwise`;
 }
 
 /** Sets a key of the controller's ConfigMap: as an edit when the ConfigMap was read, as a snippet otherwise. */

@@ -18,6 +18,7 @@ import { f5NicWebsocketServices } from './f5-nic-websocket-services.ts';
 import { gwAnnotationWrongPlace } from './gw-annotation-wrong-place.ts';
 import { gwEnvoyStreamIdle } from './gw-envoy-stream-idle.ts';
 import { gwGraceLtDrain } from './gw-grace-lt-drain.ts';
+import { gwSseBuffering } from './gw-sse-buffering.ts';
 import { gwTimeoutUnit } from './gw-timeout-unit.ts';
 import { k8sBackendPortMissing } from './k8s-backend-port-missing.ts';
 import { k8sDuplicateKey } from './k8s-duplicate-key.ts';
@@ -102,6 +103,7 @@ export const RULES: readonly Rule[] = [
   gwAnnotationWrongPlace,
   gwEnvoyStreamIdle,
   gwGraceLtDrain,
+  gwSseBuffering,
   gwTimeoutUnit,
   k8sBackendPortMissing,
   k8sDuplicateKey,

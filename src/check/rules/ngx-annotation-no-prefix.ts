@@ -1,10 +1,9 @@
-import { configUnread } from '../../path/kinds/ingress-nginx/controller.ts';
 import { ANNOTATION_TIMEOUTS, globalTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import { NGINX_ANNOTATIONS } from '../../path/kinds/ingress-nginx/known-keys.ts';
 import { seconds } from '../figures.ts';
 import { renameKey } from '../fix.ts';
 import { defaultOf } from '../limit-facts.ts';
-import { placeOf } from '../places.ts';
+import { placeOf, unlessUnread } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import type { NginxPlace } from '../subject.ts';
 import { INGRESS_NGINX } from '../wording.ts';
@@ -46,7 +45,5 @@ function effectiveOf(key: string, { controller }: NginxPlace): string {
   if (ANNOTATION_TIMEOUTS[key] === undefined) return 'the global value';
   const { ms, from } = globalTimeout(controller, key);
   if (from !== 'default') return `${seconds(ms)} (the controller's ConfigMap)`;
-  const unread = configUnread(controller);
-  const unless = unread === undefined ? '' : `, unless ${unread.what} says otherwise`;
-  return `${seconds(ms)} (default${unless})`;
+  return `${seconds(ms)} (default${unlessUnread(controller)})`;
 }

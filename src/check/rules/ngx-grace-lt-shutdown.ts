@@ -1,5 +1,6 @@
 import { graceOf } from '../../objects/workload.ts';
 import { POST_SHUTDOWN_MS } from '../../path/kinds/ingress-nginx/changes.ts';
+import { configUnread } from '../../path/kinds/ingress-nginx/controller.ts';
 import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { advise, insertInto, replaceValue } from '../fix.ts';
@@ -27,7 +28,10 @@ worker-shutdown-timeout (240) + post-shutdown-grace-period (10). The Helm chart 
         POST_SHUTDOWN_MS / 1_000,
       );
       const neededMs = ownMs + configTime(controller, 'worker-shutdown-timeout').ms + postMs;
-      if (grace.ms >= neededMs) continue;
+      // A drain that something unread may set is not known.
+      const { from } = configTime(controller, 'worker-shutdown-timeout');
+      const isKnown = from !== 'default' || configUnread(controller) === undefined;
+      if (!isKnown || grace.ms >= neededMs) continue;
       const needed = Math.ceil(neededMs / 1_000);
       const edits = grace.field.exists
         ? replaceValue(sources, { field: grace.field, raw: String(needed) })

@@ -1,6 +1,6 @@
 import { configOf } from '../../path/kinds/ingress-nginx/controller.ts';
 import { replaceValue } from '../fix.ts';
-import { configFix, configPlace, controllersInUse } from '../places.ts';
+import { configFix, configPlace, controllersInUse, unlessUnread } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { INGRESS_NGINX, MEASURED } from '../wording.ts';
 
@@ -23,7 +23,7 @@ Set error-log-level: info for the duration of a soak test, and compare request_t
         ...place,
         message:
           'nginx logs timeouts of WebSockets and TCP streams at info, so this log does not show them',
-        effective: field?.text ?? 'notice (default)',
+        effective: field?.text ?? `notice (default${unlessUnread(use.controller)})`,
         fix:
           field === undefined
             ? configFix(subject, {

@@ -1,10 +1,9 @@
-import { configUnread } from '../../path/kinds/ingress-nginx/controller.ts';
 import { annotationTimeout, intendedTimeout } from '../../path/kinds/ingress-nginx/effective.ts';
 import type { PlacedLimit } from '../../path/path.ts';
 import { expectsDrop } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
-import { inForce, placeOf, routesOfIngress } from '../places.ts';
+import { inForce, placeOf, routesOfIngress, unlessUnread } from '../places.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { NginxPlace, Subject } from '../subject.ts';
 import { closedBy, targetsOf } from '../target-ways.ts';
@@ -31,15 +30,14 @@ in force; without one, the value that the manifest asks for is.`,
 function found(place: NginxPlace, reason: string): Found {
   const { ingress, controller } = place;
   const { ms, field, from } = annotationTimeout(place, 'proxy-read-timeout');
-  const unread = from === 'default' ? configUnread(controller) : undefined;
-  const unless = unread === undefined ? '' : ` unless ${unread.what} says otherwise`;
+  const unless = from === 'default' ? unlessUnread(controller) : '';
   const wanted = intendedTimeout(place, 'proxy-read-timeout');
   return {
     ...placeOf(ingress.object, field ?? wanted?.field),
     message: `silent WebSockets are closed after ${seconds(ms)} by proxy_read_timeout (close_notify + FIN, 1006)${unless}: ${reason}`,
     effective: seconds(ms),
     // A default that something unread may replace is no error.
-    ...(unread === undefined ? {} : { severity: 'warning' }),
+    ...(unless === '' ? {} : { severity: 'warning' }),
     ...(wanted === undefined ? {} : { written: wanted.field.text ?? '' }),
     fix: advise(
       `set ${place.controller.prefix}/proxy-read-timeout to at least three heartbeat intervals, or send something in either direction more often than every ${seconds(ms)}`,

@@ -2,7 +2,7 @@ import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { durationOf } from '../../scenario/hold.ts';
 import { seconds } from '../figures.ts';
 import { defaultOf } from '../limit-facts.ts';
-import { configFix, configPlace, controllersInUse, wantedReadMs } from '../places.ts';
+import { configFix, configPlace, controllersInUse, unlessUnread, wantedReadMs } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 import { INGRESS_NGINX, MEASURED } from '../wording.ts';
@@ -32,7 +32,7 @@ connections their own class and controller. Old workers keep their memory in the
       yield {
         ...place,
         message: `any reload cuts ALL connections ${seconds(ms)} later, busy or idle (FIN without close_notify, 1006); they should live ${seconds(wantedMs)}`,
-        effective: `${seconds(ms)}${field === undefined ? ' (default)' : ''}`,
+        effective: `${seconds(ms)}${field === undefined ? ` (default${unlessUnread(controller)})` : ''}`,
         ...(field === undefined ? {} : { written: field.text ?? '' }),
         fix: configFix(subject, {
           controller,

@@ -1,7 +1,7 @@
 import { configTime } from '../../path/kinds/ingress-nginx/effective.ts';
 import { seconds } from '../figures.ts';
 import { defaultOf, linesFor } from '../limit-facts.ts';
-import { configFix, placeOf } from '../places.ts';
+import { configFix, placeOf, unlessUnread } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import { INGRESS_NGINX, MEASURED } from '../wording.ts';
 
@@ -22,7 +22,7 @@ direction: ${seconds(defaultOf('ingress-nginx-stream', 'proxy-stream-timeout'))}
       yield {
         ...placeOf(tcpServices, tcpServices.root.get('data')),
         message: `${ports.length} TCP ${ports.length === 1 ? 'port closes' : 'ports close'} connections with a FIN after ${seconds(ms)} of silence; one value applies to all ports`,
-        effective: `${seconds(ms)} (default)`,
+        effective: `${seconds(ms)} (default${unlessUnread(controller)})`,
         fix: configFix(subject, {
           controller,
           lines: linesFor('ingress-nginx-stream', {

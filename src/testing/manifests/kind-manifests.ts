@@ -143,6 +143,10 @@ const IMAGES: Readonly<Record<string, readonly [image: string, args: readonly st
     ['--configmap=default/own-config'],
   ],
   'f5-nginx-ingress': ['nginx/nginx-ingress:5.4.0', ['-nginx-configmaps=default/own-config']],
+  'haproxytech-ingress': [
+    'haproxytech/kubernetes-ingress:3.2.1',
+    ['--configmap=default/haproxy-kubernetes-ingress'],
+  ],
   kong: ['kong:3.9', []],
   traefik: ['docker.io/traefik:v3.7.1', ['--entryPoints.websecure.address=:8443']],
   'traefik-nginx-provider': [

@@ -3,7 +3,8 @@ import type { Inventory } from '../../../objects/inventory.ts';
 import type { ManifestObject } from '../../../objects/object.ts';
 import type { IngressPlace } from '../../ownership.ts';
 import type { Setting } from '../../setting.ts';
-import { configMapOf, installationsOf } from '../installation.ts';
+import { controllerConfigOf } from '../controller-config.ts';
+import { podGrace } from '../proxy-pods.ts';
 import { firstTime, inSnippet } from './config-map.ts';
 
 export const HAPROXY_INGRESS_IMAGE = /(^|\/)haproxy-ingress([:@]|$)/;
@@ -23,14 +24,19 @@ export function haproxyIngressSettings({
   service,
   inventory,
 }: IngressPlace): readonly Setting[] {
-  const installation = installationsOf(inventory, HAPROXY_INGRESS_IMAGE)[0];
-  const flag = installation?.flags.get('annotations-prefix')?.value.split(',');
+  const config = controllerConfigOf(inventory, {
+    image: HAPROXY_INGRESS_IMAGE,
+    flag: 'configmap',
+    names: /^haproxy-ingress(-controller)?$/,
+  });
+  const flag = config.installation?.flags.get('annotations-prefix')?.value.split(',');
   const prefixes = flag ?? PREFIXES;
   const annotated = [service?.annotations, ingress.annotations].map(
     (all) => (key: string) =>
       prefixes.map((prefix) => all?.get(`${prefix.trim()}/${key}`)).find((field) => field?.exists),
   );
-  const main = controllerConfig(inventory)?.root.get('data');
+  const main = config.object?.root.get('data');
+  const unread = (key: string) => config.unread.map((one) => ({ key, unread: one }));
   const ofClass = classConfig(ingress.className, inventory)?.root.get('data');
   const inBackend = [
     ...annotated,
@@ -46,18 +52,11 @@ export function haproxyIngressSettings({
       'timeout-tunnel',
       inBackend.map((get) => get('timeout-tunnel')),
     ),
+    ...unread('timeout-tunnel'),
     ...firstTime('timeout-stop', [main?.get('timeout-stop')]),
+    ...unread('timeout-stop'),
+    ...podGrace(config.installation),
   ];
-}
-
-/** The ConfigMap that the controller is started with; by the name that its chart gives it otherwise. */
-export function controllerConfig(inventory: Inventory): ManifestObject | undefined {
-  return (
-    installationsOf(inventory, HAPROXY_INGRESS_IMAGE)
-      .map((one) => configMapOf(one, { flag: one.flags.get('configmap'), inventory }))
-      .find((found) => found !== undefined) ??
-    inventory.of('ConfigMap').find(({ name }) => /^haproxy-ingress(-controller)?$/.test(name))
-  );
 }
 
 /** `spec.parameters` of an IngressClass names a ConfigMap in the controller's namespace. */

@@ -11,6 +11,7 @@ import { limitFrom } from '../../limit-from.ts';
 import { HAPROXY_TIME } from '../../notation.ts';
 import { annotation } from '../../place.ts';
 import { installationsOf } from '../installation.ts';
+import { POD_GRACE } from '../proxy-pods.ts';
 import { configMapChange } from './config-map.ts';
 import { CLOCK, HAPROXY_ENDS, haproxyEntry } from './haproxy.ts';
 import { HAPROXY_INGRESS_IMAGE, haproxyIngressSettings } from './haproxy-ingress-settings.ts';
@@ -89,6 +90,7 @@ const haproxyIngress: HopKind = {
       reference: SOURCE,
       change: configMapChange('timeout-stop'),
     }),
+    POD_GRACE,
   ],
   inert: [
     'timeout-client',

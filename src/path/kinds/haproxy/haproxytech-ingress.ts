@@ -7,6 +7,7 @@ import {
 import type { Family } from '../../family.ts';
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
+import { POD_GRACE } from '../proxy-pods.ts';
 import { configMapChange } from './config-map.ts';
 import { CLOCK, HAPROXY_ENDS, haproxyEntry } from './haproxy.ts';
 import { haproxytechInstallations, haproxytechSettings, IMAGE } from './haproxytech-settings.ts';
@@ -80,6 +81,7 @@ const haproxytechIngress: HopKind = {
       event: 'reload',
       lateMs: 500,
     }),
+    POD_GRACE,
   ],
   inert: ['timeout-client', 'timeout-server', 'timeout-connect', 'timeout-http-request'],
   engine: 'haproxy',

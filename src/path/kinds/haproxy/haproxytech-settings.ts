@@ -3,7 +3,9 @@ import type { Inventory } from '../../../objects/inventory.ts';
 import type { ManifestObject } from '../../../objects/object.ts';
 import type { IngressPlace } from '../../ownership.ts';
 import type { Setting } from '../../setting.ts';
-import { configMapOf, type Installation, installationsOf } from '../installation.ts';
+import { type ControllerConfig, controllerConfigOf } from '../controller-config.ts';
+import { type Installation, installationsOf } from '../installation.ts';
+import { podGrace } from '../proxy-pods.ts';
 import { firstTime, inSnippet } from './config-map.ts';
 
 /** The repository of F5's controller has the same name, its image does not. */
@@ -20,8 +22,10 @@ export function haproxytechSettings({
   service,
   inventory,
 }: Pick<IngressPlace, 'inventory'> & Partial<IngressPlace>): readonly Setting[] {
-  const configMap = controllerConfig(inventory);
+  const config = haproxytechConfig(inventory);
+  const configMap = config.object;
   const data = configMap?.root.get('data');
+  const unread = (key: string) => config.unread.map((one) => ({ key, unread: one }));
   const holders = [service?.annotations, ingress?.annotations].map((all) => ({
     get: (key: string) =>
       all?.get(`haproxy.org/${key}`) ?? all?.get(`haproxy.com/${key}`) ?? all?.get(key),
@@ -44,14 +48,21 @@ export function haproxytechSettings({
         field: get('backend-config-snippet'),
       }),
     ),
+    ...unread('timeout-tunnel'),
     ...firstTime('timeout-tunnel', [
       fieldOf(defaults, 'tunnel_timeout'),
       data?.get('timeout-tunnel'),
     ]),
+    ...inSnippet('hard-stop-after', {
+      keyword: 'hard-stop-after',
+      field: data?.get('global-config-snippet'),
+    }),
+    ...unread('hard-stop-after'),
     ...firstTime('hard-stop-after', [
       fieldOf(globals, 'hard_stop_after'),
       data?.get('hard-stop-after'),
     ]),
+    ...podGrace(config.installation),
   ];
 }
 
@@ -60,19 +71,13 @@ export function haproxytechInstallations(inventory: Inventory): readonly Install
   return installationsOf(inventory, IMAGE);
 }
 
-/** The ConfigMap that the controller is started with; by the name that its chart and its manifest give it otherwise. */
-export function controllerConfig(inventory: Inventory): ManifestObject | undefined {
-  const flagged = haproxytechInstallations(inventory)
-    .map((installation) =>
-      configMapOf(installation, { flag: installation.flags.get('configmap'), inventory }),
-    )
-    .find((found) => found !== undefined);
-  return (
-    flagged ??
-    inventory
-      .of('ConfigMap')
-      .find(({ name }) => /(^|-)kubernetes-ingress$|^haproxy-configmap$/.test(name))
-  );
+/** The ConfigMap that the controller is started with. */
+function haproxytechConfig(inventory: Inventory): ControllerConfig {
+  return controllerConfigOf(inventory, {
+    image: IMAGE,
+    flag: 'configmap',
+    names: /(^|-)kubernetes-ingress$|^haproxy-configmap$/,
+  });
 }
 
 /** `namespace/name`, or a name in the same namespace. */
