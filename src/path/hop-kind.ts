@@ -98,7 +98,7 @@ export interface LimitSpec extends Omit<Limit, 'afterMs' | 'source' | 'onlyPort'
 }
 
 /** An event after which a hop keeps every connection that it has. */
-export interface SparedEvent {
+interface SparedEvent {
   readonly event: PathEvent;
   /** Where that is written, or how it was measured. */
   readonly reference: string;

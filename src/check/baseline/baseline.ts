@@ -6,7 +6,7 @@ import type { Sources } from '../sources.ts';
 import { type Fingerprint, fingerprintOf, keyOf, type NameOf } from './fingerprint.ts';
 
 /** The findings that were there when somebody started to look: only others count. */
-export interface Baseline {
+interface Baseline {
   readonly known: readonly (Fingerprint & { readonly count: number })[];
 }
 

@@ -16,7 +16,7 @@ export interface Fixed {
   readonly refused: readonly Finding[];
 }
 
-export interface FixedFile extends SourceFile {
+interface FixedFile extends SourceFile {
   readonly diff: string;
 }
 

@@ -9,7 +9,7 @@ export interface Pair {
 }
 
 /** By what two ways were recognized as one. */
-export type Likeness = 'host and path' | 'host and backend' | 'port and backend' | 'backend';
+type Likeness = 'host and path' | 'host and backend' | 'port and backend' | 'backend';
 
 export interface Pairing {
   readonly pairs: readonly Pair[];

@@ -8,7 +8,7 @@ import type { System } from '../system.ts';
 import type { FoundConfig } from './config-file.ts';
 
 /** A baseline, and what the names in it are relative to. */
-export interface BaselineFile {
+interface BaselineFile {
   /** As shown. */
   readonly name: string;
   readonly full: string;

@@ -66,7 +66,7 @@ interface Statement {
 }
 
 /** What the way allows, whoever speaks. */
-export interface WitnessGround {
+interface WitnessGround {
   readonly via: readonly string[];
   /** All that can have sent such an ending. */
   readonly able: readonly Cause[];

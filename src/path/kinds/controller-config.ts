@@ -13,7 +13,7 @@ export interface ControllerConfig {
 }
 
 /** How the ConfigMap of a controller is found. */
-export interface ConfigSigns {
+interface ConfigSigns {
   readonly image: RegExp;
   /** The flag of the controller that names it. */
   readonly flag: string;

@@ -7,7 +7,7 @@ import { plural } from './words.ts';
 const TARGETS_NAMED_MAX = 2;
 
 /** What ended most of the connections that were not meant to end. */
-export interface MainCause {
+interface MainCause {
   /** `ingress proxy-read-timeout 60 s cut 50 of 60 wss-443 (and 4 other causes)`. */
   readonly sentence: string;
   /** One group of it, for what to change. */

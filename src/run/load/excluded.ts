@@ -7,7 +7,7 @@ import { findRepositoryFile } from './repository-files.ts';
 export type IsExcluded = (name: string, isFolder: boolean) => boolean;
 
 /** Patterns, and the folder that they are relative to. */
-export interface PatternsIn {
+interface PatternsIn {
   readonly folder: string;
   readonly patterns: readonly string[];
 }

@@ -79,7 +79,7 @@ export function withOverrides(text: string, { sets = [], connections }: Override
 }
 
 /** As it may be shown and kept: without the value where the key is one of a secret. */
-export function shownOf(written: string): string {
+function shownOf(written: string): string {
   const [, key = '', value = ''] = /^(?:.*\.)?([^.=]*)=(.*)$/s.exec(written) ?? [];
   const line = `${key}: ${value}`;
   const isSecret = withLiteralSecretsHidden(line) !== line;

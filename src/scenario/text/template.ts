@@ -6,7 +6,7 @@ export interface Template {
 }
 
 /** What can stand in `${…}` beside `env:` and `file:`. */
-export const HOLES = {
+const HOLES = {
   data: 'a cell of its row',
   member: 'number in the target, from 0',
   attempt: 'dials before this one',

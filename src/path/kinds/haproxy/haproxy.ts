@@ -240,7 +240,7 @@ export function haproxyLimits(
 }
 
 /** Settings of HAProxy, as a scenario writes them. */
-export type HaproxyKey = 'timeout-client' | 'timeout-server' | 'timeout-tunnel' | 'hard-stop-after';
+type HaproxyKey = 'timeout-client' | 'timeout-server' | 'timeout-tunnel' | 'hard-stop-after';
 
 /** Keywords of haproxy.cfg, and the section that each belongs to. */
 const KEYWORDS: Readonly<Record<HaproxyKey, readonly [name: string, section: string]>> = {

@@ -9,7 +9,7 @@ export interface HaproxySection {
   readonly lines: readonly HaproxyLine[];
 }
 
-export interface HaproxyLine {
+interface HaproxyLine {
   readonly words: readonly string[];
   /** From 0, within the text. */
   readonly line: number;

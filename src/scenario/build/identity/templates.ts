@@ -18,7 +18,7 @@ const FITS = {
   'server-name': { not: /[^\w.:-]/, what: 'a server name' },
 } as const;
 
-export type TemplateUse = keyof typeof FITS;
+type TemplateUse = keyof typeof FITS;
 
 interface Used {
   readonly column: string;
