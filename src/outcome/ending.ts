@@ -60,6 +60,11 @@ export interface KernelQueues {
   readonly sendQueue: number;
   readonly receiveQueue: number;
   readonly retransmits: number;
+  /**
+   * Which timer runs (`tr` in the table): 1 retransmission, 2 keep-alive, 4 probes of a window that is closed, or of our
+   * own host where it refuses to send. Absent in journals of versions that did not read it.
+   */
+  readonly timer?: number;
 }
 
 /** A router or the local kernel reported no route (EHOSTUNREACH, ENETUNREACH). */

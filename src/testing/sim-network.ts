@@ -22,6 +22,8 @@ export interface SimOptions {
   readonly hiddenResets?: number;
   /** The kernel does not tell of its queues. */
   readonly blindKernel?: boolean;
+  /** What is lost at the first hop never left our own host; the kernel tells so of every second connection. */
+  readonly heldAtHost?: boolean;
 }
 
 /** What really ended a connection: only the simulator knows. */
@@ -34,6 +36,10 @@ export interface Truth {
 }
 
 const NOWHERE: SimOrigin = { localAddress: '192.0.2.1', peer: '192.0.2.80' };
+
+/** The kernel's timers for what is not acknowledged, and for what it cannot send. */
+const RETRANSMITTING = 1;
+const NOT_SENDING = 4;
 
 const FAULT_SUBJECT = -1;
 
@@ -87,10 +93,15 @@ export class SimNetwork {
   /** What a kernel would hold: bytes that a forgotten session never acknowledged. */
   kernelQueues(localPorts: ReadonlySet<number>): ReadonlyMap<number, KernelQueues> {
     const queues = new Map<number, KernelQueues>();
-    if (this.#options.blindKernel === true) return queues;
+    const { blindKernel = false, heldAtHost = false } = this.#options;
+    if (blindKernel) return queues;
     for (const { localPort, isAlive, unacknowledgedBytes: sendQueue } of this.#connections) {
       if (!isAlive || !localPorts.has(localPort)) continue;
-      queues.set(localPort, { sendQueue, receiveQueue: 0, retransmits: sendQueue * 3 });
+      if (heldAtHost && localPort % 2 === 0) continue;
+      const retransmits = heldAtHost ? 0 : sendQueue * 3;
+      const waiting = heldAtHost ? NOT_SENDING : RETRANSMITTING;
+      const timer = sendQueue > 0 ? waiting : 0;
+      queues.set(localPort, { sendQueue, receiveQueue: 0, retransmits, timer });
     }
     return queues;
   }

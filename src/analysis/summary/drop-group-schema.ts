@@ -17,7 +17,14 @@ const ending = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('blackhole'),
     noticedBy: z.enum(['reply-timeout', 'keepalive', 'retransmission', 'final-probe']),
-    kernel: optional(z.object({ sendQueue: count, receiveQueue: count, retransmits: count })),
+    kernel: optional(
+      z.object({
+        sendQueue: count,
+        receiveQueue: count,
+        retransmits: count,
+        timer: optional(count.describe('which timer of the kernel runs, as in /proc/net/tcp')),
+      }),
+    ),
   }),
   z.object({ kind: z.literal('unreachable'), errno: z.string() }),
   z.object({ kind: z.literal('other-reply'), reply: z.string() }),

@@ -3,6 +3,7 @@ import { valueOn } from '../clocks.ts';
 import type { Candidate, Conclusion } from '../conclusion.ts';
 import { namesOf } from '../conclusion.ts';
 import type { Axis, Drop, Step } from '../drop.ts';
+import { waitsUnsent } from '../own-host.ts';
 
 /** A drop with what it tells alone. */
 export interface Case {
@@ -56,7 +57,7 @@ export function endingKey(ending: Ending): string {
     case 'tls-alert':
       return `tls-alert ${ending.alert}`;
     case 'blackhole':
-      return `blackhole ${ending.noticedBy} ${lossSide(ending.kernel)}`;
+      return `blackhole ${ending.noticedBy} ${lossSide(ending)}`;
     case 'unreachable':
     case 'local-fault':
       return `${ending.kind} ${ending.errno}`;
@@ -68,11 +69,10 @@ export function endingKey(ending: Ending): string {
   }
 }
 
-function lossSide(
-  kernel: { readonly sendQueue: number; readonly receiveQueue: number } | undefined,
-) {
+function lossSide(ending: Extract<Ending, { kind: 'blackhole' }>) {
+  const { kernel } = ending;
   if (kernel === undefined) return 'unknown';
-  if (kernel.receiveQueue > 0) return 'here';
+  if (kernel.receiveQueue > 0 || waitsUnsent(ending)) return 'here';
   return kernel.sendQueue > 0 ? 'before' : 'behind';
 }
 

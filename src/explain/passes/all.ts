@@ -11,6 +11,7 @@ import { forgottenTogether } from './forgotten-together.ts';
 import { lateEvent } from './late-event.ts';
 import { lostAtAge } from './lost-at-age.ts';
 import { oneClock } from './one-clock.ts';
+import { ownHostFate } from './own-host-fate.ts';
 import type { AlikePass, RunPass } from './pass.ts';
 import { possibleEvent } from './possible-event.ts';
 import { repeatedEvents } from './repeated-events.ts';
@@ -38,6 +39,12 @@ export const ALIKE_PASSES: readonly AlikePass[] = [
 ];
 
 /** The passes over the groups of all targets, which come after them. */
-export const RUN_PASSES: readonly RunPass[] = [sharedFate, waves, repeatedEvents, commonOrigin];
+export const RUN_PASSES: readonly RunPass[] = [
+  ownHostFate,
+  sharedFate,
+  waves,
+  repeatedEvents,
+  commonOrigin,
+];
 
 export const PASSES: readonly Named[] = [...ALIKE_PASSES, ...RUN_PASSES];

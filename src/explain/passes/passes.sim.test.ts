@@ -33,6 +33,7 @@ interface Scene {
   readonly faults?: readonly Fault[];
   readonly marks?: readonly NoteRecord[];
   readonly origins?: World['network']['origins'];
+  readonly heldAtHost?: boolean;
   readonly rampMs?: number;
   readonly holdMs?: number;
   /** With this instead, what would refute the pass is the case. */
@@ -186,6 +187,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
     targets: silent,
     refuted: { truth: oneHop(), faults: STRAYS.map((fault) => ({ ...fault, hop: 'pod' })) },
   },
+  'own-host-fate': {
+    path: FORGETTING,
+    targets: overTcp,
+    faults: [{ ...LOSS, kind: 'silence' }],
+    heldAtHost: true,
+    refuted: { heldAtHost: false },
+  },
   'shared-fate': {
     path: PROXIES,
     targets: (path) => [...speaking(path), ...overTcp(path)],
@@ -232,10 +240,15 @@ const SCENES: Readonly<Record<string, Scene>> = {
 
 /** The passes that changed a group of this run. */
 function passesIn({ path, truth = path, targets, origins, faults = [], ...scene }: Scene) {
-  const { marks = [], rampMs = 10 * MINUTE_MS, holdMs = 40 * MINUTE_MS } = scene;
+  const {
+    heldAtHost = false,
+    marks = [],
+    rampMs = 10 * MINUTE_MS,
+    holdMs = 40 * MINUTE_MS,
+  } = scene;
   const scenario = scenarioOf({ path, targets: targets(path), rampMs, holdMs });
   const known = origins === undefined ? {} : { origins };
-  const network = { seed: 7, rttMs: [1, 3] as const, faults, path: truth, ...known };
+  const network = { seed: 7, rttMs: [1, 3] as const, faults, path: truth, heldAtHost, ...known };
   const { groups } = explainedRun({ scenario, network }, marks);
   return groups.flatMap(({ steps }) => steps.map(({ by }) => by));
 }

@@ -4,6 +4,7 @@ import { lateLoop } from './late-loop.ts';
 import { limitClock } from './limit-clock.ts';
 import { missedHeartbeat } from './missed-heartbeat.ts';
 import { otherReply } from './other-reply.ts';
+import { ownHost } from './own-host.ts';
 import { ownKernel } from './own-kernel.ts';
 import { possibleSenders } from './possible-senders.ts';
 import type { Rule } from './rule.ts';
@@ -17,6 +18,7 @@ import { unreadAnswer } from './unread-answer.ts';
 export const RULES: readonly Rule[] = [
   ownKernel,
   unreadAnswer,
+  ownHost,
   lateLoop,
   missedHeartbeat,
   closeFrame,

@@ -59,6 +59,18 @@ const ROWS: readonly Row[] = [
     refuted: { ...speaking, ending: { ...overdue, kernel } },
   },
   {
+    rule: 'own-host',
+    drop: {
+      ...speaking,
+      ending: { ...overdue, kernel: { ...kernel, sendQueue: 40, timer: 4 } },
+    },
+    says: /^generator packets did not leave this host$/,
+    refuted: {
+      ...speaking,
+      ending: { ...overdue, kernel: { ...kernel, sendQueue: 40, timer: 1, retransmits: 2 } },
+    },
+  },
+  {
     rule: 'late-loop',
     drop: { ...speaking, ending: overdue, loopDelayMs: 3_000 },
     says: /^generator event loop blocked$/,

@@ -1,5 +1,6 @@
 import { shows } from '../../path/sight.ts';
 import type { Timer } from '../../path/way.ts';
+import { bytesSaidIn } from '../bytes-said.ts';
 import { tolerance } from '../clocks.ts';
 import { timerCandidate } from '../conclusion.ts';
 import type { Drop } from '../drop.ts';
@@ -54,14 +55,4 @@ function inWords(reason: Why, timer: Timer, { sinceReceivedMs }: Drop) {
     case 'no-backlog':
       return { why: 'we sent less than the buffers on the path hold' };
   }
-}
-
-function bytesSaidIn(silenceMs: number, { target }: TargetWay): number {
-  let bytes = 0;
-  for (const { say, everyMs } of target.traffic.beats) {
-    const times = Math.floor(silenceMs / everyMs);
-    if (say.kind === 'message') bytes += times * say.sizeBytes;
-    if (say.kind === 'bytes') bytes += (times * say.hex.length) / 2;
-  }
-  return bytes;
 }

@@ -21,8 +21,8 @@ test('readKernelQueues() reads IPv4 and IPv6 lines, over the cuts of its buffer'
   assert.deepEqual(
     [...queues],
     [
-      [40000, { sendQueue: 500, receiveQueue: 10, retransmits: 3 }],
-      [40001, { sendQueue: 0, receiveQueue: 7, retransmits: 0 }],
+      [40000, { sendQueue: 500, receiveQueue: 10, retransmits: 3, timer: 1 }],
+      [40001, { sendQueue: 0, receiveQueue: 7, retransmits: 0, timer: 0 }],
     ],
   );
 });

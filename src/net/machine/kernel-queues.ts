@@ -83,6 +83,7 @@ function readLine(chunk: Buffer, line: { start: number; end: number }, query: Qu
   const queues = {
     sendQueue: hexAt(chunk, remotePort + 8, 8),
     receiveQueue: hexAt(chunk, remotePort + 17, 8),
+    timer: hexAt(chunk, remotePort + 26, 2),
     retransmits: hexAt(chunk, remotePort + 38, 8),
   };
   const before = query.found.get(port);

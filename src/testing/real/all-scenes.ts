@@ -2,6 +2,7 @@ import { BACKEND_SCENES } from './cases-backend.ts';
 import { IDLE_SCENES } from './cases-idle.ts';
 import { LOSS_SCENES } from './cases-loss.ts';
 import { NAT_SCENES } from './cases-nat.ts';
+import { OWN_SCENES } from './cases-own.ts';
 import { PROXY_SCENES } from './cases-proxies.ts';
 import { REFUSED_SCENES } from './cases-refused.ts';
 import type { Scene } from './scene.ts';
@@ -13,5 +14,6 @@ export const SCENES: readonly Scene[] = [
   ...BACKEND_SCENES,
   ...NAT_SCENES,
   ...LOSS_SCENES,
+  ...OWN_SCENES,
   ...REFUSED_SCENES,
 ];
