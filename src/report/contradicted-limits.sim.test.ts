@@ -12,9 +12,16 @@ import { reporterFor } from './report.ts';
 import { plain } from './text/paint.ts';
 
 const IDLE = limitOf({ setting: 'idle-timeout', afterMs: 10_000 });
-const AGE = limitOf({ setting: 'max-age', afterMs: 100_000, startsAt: 'open', resetBy: 'nothing' });
+/** A RST cannot come from behind the proxy, so nothing else can have sent one. */
+const AGE = limitOf({
+  setting: 'max-age',
+  afterMs: 100_000,
+  startsAt: 'open',
+  resetBy: 'nothing',
+  effects: ['rst'],
+});
 const RESETS = [13_000, 31_000, 52_000].map(
-  (atMs): SimFault => ({ atMs, hop: 'proxy', kind: 'fin', count: 1 }),
+  (atMs): SimFault => ({ atMs, hop: 'proxy', kind: 'rst', count: 1 }),
 );
 
 /** A listed limit that silent connections outlive, and one before which three of a thousand end. */

@@ -1,6 +1,8 @@
 import type { Explanation } from '../../explain/cause.ts';
 import { observed, provocation, tolerance } from '../../explain/clocks.ts';
 import type { ExplainContext, PathEventMark } from '../../explain/drop.ts';
+import { isOtherValueOf } from '../../explain/grouping/unlisted-timeout.ts';
+import { sendersOf } from '../../explain/senders.ts';
 import type { TargetWay } from '../../explain/target-way.ts';
 import { targetWay } from '../../explain/target-way.ts';
 import type { EndedConnection } from '../../journal/connection.ts';
@@ -165,10 +167,19 @@ class Counter {
     return isAlive ? ageMs : ageMs - sinceReceivedMs;
   }
 
-  /** An event's limit is not early: what ends before it has another cause. */
-  #accuses({ ending }: EndedConnection, { certainty, causes }: Explanation): boolean {
+  /**
+   * An event's limit is not early: what ends before it has another cause. Where another hop can have sent the end, only
+   * a clock that points at another value of this very limit accuses it.
+   */
+  #accuses(connection: EndedConnection, { certainty, causes }: Explanation): boolean {
     if (certainty === 'certain' || certainty === 'likely') return false;
-    if (causes.length > 0 && causes.every(({ hop }) => hop !== this.#timer.hop.id)) return false;
+    const { hop, limit } = this.#timer;
+    const able = causes.length > 0 ? causes : sendersOf(connection, this.#way).candidates;
+    const suspects = able.filter((one) => this.#way.stations.some(({ id }) => id === one.hop));
+    const isAlone = suspects.length > 0 && suspects.every((one) => one.hop === hop.id);
+    const isMeant = causes.some((one) => one.hop === hop.id && isOtherValueOf(one, limit));
+    if (!isAlone && !isMeant) return false;
+    const { ending } = connection;
     return this.#timer.sights.some(({ shape }) => shows(shape, ending, this.#way.carriesTls));
   }
 }

@@ -3,7 +3,7 @@ import { valueOn } from '../clocks.ts';
 import type { Candidate, Conclusion } from '../conclusion.ts';
 import { namesOf } from '../conclusion.ts';
 import type { Axis, Drop, Step } from '../drop.ts';
-import { waitsUnsent } from '../own-host.ts';
+import { waitsUnsent } from '../own/own-host.ts';
 
 /** A drop with what it tells alone. */
 export interface Case {

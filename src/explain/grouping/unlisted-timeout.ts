@@ -1,4 +1,4 @@
-import type { Hop } from '../../path/path.ts';
+import type { Hop, Limit } from '../../path/path.ts';
 import { shows } from '../../path/sight.ts';
 import { isAge } from '../../path/way.ts';
 import type { Candidate } from '../conclusion.ts';
@@ -101,6 +101,15 @@ export function valuesNotInForce(
     .filter(({ sights }) => sights.some(({ shape }) => shows(shape, drop.ending, way.carriesTls)))
     .map(({ hop, limit }) => ({
       hop: hop.id,
-      setting: `${limit.setting}: another value than ${setSeconds(limit.afterMs)} in force`,
+      setting: otherValueOf(limit),
     }));
+}
+
+function otherValueOf({ setting, afterMs }: Pick<Limit, 'setting' | 'afterMs'>): string {
+  return `${setting}: another value than ${setSeconds(afterMs)} in force`;
+}
+
+/** Whether a cause says that this limit has another value than the scenario states. */
+export function isOtherValueOf({ setting }: Pick<Candidate, 'setting'>, limit: Limit): boolean {
+  return setting === otherValueOf(limit);
 }

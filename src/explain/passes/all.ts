@@ -17,6 +17,7 @@ import { possibleEvent } from './possible-event.ts';
 import { repeatedEvents } from './repeated-events.ts';
 import { scattered } from './scattered.ts';
 import { sharedFate } from './shared-fate.ts';
+import { sparedTargets } from './spared-targets.ts';
 import { stragglers } from './stragglers.ts';
 import { waves } from './waves.ts';
 
@@ -45,6 +46,7 @@ export const RUN_PASSES: readonly RunPass[] = [
   waves,
   repeatedEvents,
   commonOrigin,
+  sparedTargets,
 ];
 
 export const PASSES: readonly Named[] = [...ALIKE_PASSES, ...RUN_PASSES];

@@ -1,7 +1,7 @@
 import { isOwnDoing } from '../cause.ts';
 import type { Group } from '../grouping/group.ts';
 import { extent, revised } from '../grouping/group.ts';
-import { OWN_HOST } from '../own-host.ts';
+import { OWN_HOST } from '../own/own-host.ts';
 import { counted } from '../words.ts';
 import type { RunPass } from './pass.ts';
 

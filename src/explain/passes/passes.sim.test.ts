@@ -236,6 +236,17 @@ const SCENES: Readonly<Record<string, Scene>> = {
     })),
     refuted: { faults: STRAYS },
   },
+  'spared-targets': {
+    path: PROXIES,
+    targets: (path) => [
+      target('big', 'wss', path, BEATS),
+      target('small', 'wss', path, { connections: 80, traffic: { beats: [heartbeat(120_000)] } }),
+    ],
+    faults: STRAYS.concat(STRAYS.map((one) => ({ ...one, atMs: one.atMs + 77_000 }))).map(
+      (one) => ({ ...one, target: 'big' }),
+    ),
+    refuted: { faults: STRAYS },
+  },
 };
 
 /** The passes that changed a group of this run. */

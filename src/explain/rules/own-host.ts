@@ -1,4 +1,4 @@
-import { keptAtOwnHost, OWN_HOST } from '../own-host.ts';
+import { keptAtOwnHost, OWN_HOST } from '../own/own-host.ts';
 import { ownFault } from './own-fault.ts';
 import type { DecidingRule } from './rule.ts';
 

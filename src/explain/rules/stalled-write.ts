@@ -1,9 +1,9 @@
 import { shows } from '../../path/sight.ts';
 import type { Timer } from '../../path/way.ts';
-import { bytesSaidIn } from '../bytes-said.ts';
 import { tolerance } from '../clocks.ts';
 import { timerCandidate } from '../conclusion.ts';
 import type { Drop } from '../drop.ts';
+import { bytesSaidIn } from '../own/bytes-said.ts';
 import { sendersOf } from '../senders.ts';
 import type { TargetWay } from '../target-way.ts';
 import type { MatchingRule } from './rule.ts';

@@ -1,8 +1,8 @@
-import type { Ending } from '../outcome/ending.ts';
+import type { Ending } from '../../outcome/ending.ts';
+import type { Candidate } from '../conclusion.ts';
+import type { Drop } from '../drop.ts';
+import type { TargetWay } from '../target-way.ts';
 import { bytesSaidIn } from './bytes-said.ts';
-import type { Candidate } from './conclusion.ts';
-import type { Drop } from './drop.ts';
-import type { TargetWay } from './target-way.ts';
 
 /** Our own bytes never left: an own link that is down, an own firewall. */
 export const OWN_HOST: Candidate = { hop: 'generator', setting: 'packets did not leave this host' };

@@ -1,4 +1,4 @@
-import type { TargetWay } from './target-way.ts';
+import type { TargetWay } from '../target-way.ts';
 
 /** The payload that a connection of this target says in such a time. */
 export function bytesSaidIn(spanMs: number, { target }: Pick<TargetWay, 'target'>): number {
