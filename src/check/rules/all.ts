@@ -22,6 +22,7 @@ import { gwSseBuffering } from './gw-sse-buffering.ts';
 import { gwTimeoutUnit } from './gw-timeout-unit.ts';
 import { k8sBackendPortMissing } from './k8s-backend-port-missing.ts';
 import { k8sDuplicateKey } from './k8s-duplicate-key.ts';
+import { k8sGceClassField } from './k8s-gce-class-field.ts';
 import { k8sIngressApiRemoved } from './k8s-ingress-api-removed.ts';
 import { k8sIngressV1Fields } from './k8s-ingress-v1-fields.ts';
 import { lbAlbIdle } from './lb-alb-idle.ts';
@@ -107,6 +108,7 @@ export const RULES: readonly Rule[] = [
   gwTimeoutUnit,
   k8sBackendPortMissing,
   k8sDuplicateKey,
+  k8sGceClassField,
   k8sIngressApiRemoved,
   k8sIngressV1Fields,
   lbAlbIdle,

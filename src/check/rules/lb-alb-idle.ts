@@ -1,3 +1,4 @@
+import type { Route } from '../../manifests/route.ts';
 import { seconds } from '../figures.ts';
 import { advise } from '../fix.ts';
 import { defaultText, linesFor, longestOf } from '../limit-facts.ts';
@@ -31,12 +32,26 @@ up to ${seconds(longestOf(KIND, KEY)).replace(' s', '')}. WebSocket ping frames 
         effective: defaultText(KIND, KEY),
         fix: advise(
           `raise the idle timeout of the load balancer (up to ${seconds(longestMs)}), and send a heartbeat more often than that`,
-          {
-            where: 'annotations of the Ingress',
-            lines: linesFor(KIND, { key: KEY, ms: longestMs, port: route.port }),
-          },
+          settingOf(route, longestMs),
         ),
       };
     }
   },
 };
+
+/** An Ingress has an annotation for it; a Gateway names a LoadBalancerConfiguration. */
+function settingOf(
+  { owner, port }: Route,
+  ms: number,
+): { where: string; lines: readonly string[] } {
+  if (owner.kind === 'Ingress')
+    return { where: 'annotations of the Ingress', lines: linesFor(KIND, { key: KEY, ms, port }) };
+  return {
+    where:
+      'spec of the LoadBalancerConfiguration that the Gateway names in infrastructure.parametersRef',
+    lines: [
+      'loadBalancerAttributes:',
+      `  - { key: idle_timeout.timeout_seconds, value: "${ms / 1_000}" }`,
+    ],
+  };
+}

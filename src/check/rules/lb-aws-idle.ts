@@ -1,3 +1,4 @@
+import type { Route } from '../../manifests/route.ts';
 import type { Service } from '../../objects/service.ts';
 import {
   awsAnnotation,
@@ -19,7 +20,7 @@ import {
   longestOf,
   rangeText,
 } from '../limit-facts.ts';
-import { placeOf } from '../places.ts';
+import { idleLimitAt, isKeptAlive, placeOf } from '../places.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
@@ -45,8 +46,35 @@ effect on an NLB. For the classic ELB only payload counts; TCP keep-alive does n
       if (isAwsNlb(service)) yield* nlb(service, subject);
       else if (isCertainlyClassic(service, subject)) yield classic(service, subject);
     }
+    for (const route of subject.routes)
+      if (route.owner.kind !== 'Service') yield* gateway(route, subject);
   },
 };
+
+/** The NLB of a Gateway, whose listeners a LoadBalancerConfiguration sets. */
+function* gateway(route: Route, subject: Subject): Iterable<Found> {
+  const idle = idleLimitAt(route, 'balancer');
+  if (idle?.hop.kind !== 'aws-nlb' || idle.limit.source.kind === 'manifest') return;
+  if (!route.owner.apiVersion.startsWith('gateway.') || isKeptAlive(route, idle, subject)) return;
+  yield {
+    ...placeOf(route.owner),
+    message: `the NLB forgets idle connections on ${route.port} after ${seconds(idle.limit.afterMs)}`,
+    effective: defaultText('aws-nlb', KEY),
+    fix: advise(
+      `raise tcp.idle_timeout.seconds (${rangeText('aws-nlb', KEY)}) of the listener, and send a heartbeat more often than that`,
+      {
+        where:
+          'spec of the LoadBalancerConfiguration that the Gateway names in infrastructure.parametersRef',
+        lines: [
+          'listenerConfigurations:',
+          `  - protocolPort: TCP:${route.port}`,
+          '    listenerAttributes:',
+          `      - { key: tcp.idle_timeout.seconds, value: "${longestOf('aws-nlb', KEY) / 1_000}" }`,
+        ],
+      },
+    ),
+  };
+}
 
 /** Its idle timeout is not written, and no other controller may have taken the Service. */
 function isCertainlyClassic(service: Service, subject: Subject): boolean {

@@ -1,4 +1,5 @@
 import type { Route } from '../../manifests/route.ts';
+import { isLocal } from '../../objects/service.ts';
 import { graceOf, type Workload } from '../../objects/workload.ts';
 import { hopKind } from '../../path/kinds/all.ts';
 import type { Hop, Limit } from '../../path/path.ts';
@@ -40,6 +41,7 @@ function cutOn(route: Route, subject: Subject): Found | undefined {
   if (limit === undefined || limit.maybeSetBy !== undefined) return undefined;
   // Behind an ingress the leaving target is a pod of the ingress, which has rules of its own.
   if (route.hops.hops.some(({ role }) => role === 'ingress')) return undefined;
+  if (isNodeThatStays(route, subject)) return undefined;
   const graceMs = workload === undefined ? undefined : graceOf(workload).ms;
   const isWritten = limit.source.kind === 'manifest';
   if (limit.afterMs >= (graceMs ?? (isWritten ? HASTY_MS : 0))) return undefined;
@@ -70,7 +72,15 @@ function messageOf({ setting, afterMs }: Limit, graceMs: number | undefined): st
   const when = afterMs === 0 ? 'at once' : `${seconds(afterMs)} after its deregistration`;
   const pod =
     graceMs === undefined ? '' : `, although the pod has ${seconds(graceMs)} to close them`;
-  return `the load balancer cuts the connections of a leaving pod ${when} (${setting})${pod}`;
+  return `the load balancer cuts the connections of a leaving target ${when} (${setting})${pod}`;
+}
+
+/** Where nodes are the targets and any node forwards, no target leaves with a pod. */
+function isNodeThatStays({ hops, backend }: Route, { world }: Subject): boolean {
+  const [namespace = '', name] = backend.split('/');
+  const service = world.inventory.service(namespace, name);
+  const hasNode = hops.hops.some(({ role }) => role === 'nat');
+  return hasNode && service !== undefined && !isLocal(service);
 }
 
 function workloadOf({ backend }: Route, { world }: Subject): Workload | undefined {
