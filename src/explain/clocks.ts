@@ -67,6 +67,27 @@ export function provocation(drop: Drop, way: Pick<TargetWay, 'target'>): Provoca
   return silenceMs >= keepaliveMs && silenceMs % keepaliveMs <= answerMs ? 'probe' : 'nothing';
 }
 
+/** 10 probes, 1 s apart, fixed by libuv: then the kernel gives up. */
+const KEEPALIVE_PROBING_MS = 10_000;
+
+/** How long ago it was surely alive: its last byte, or the last keep-alive probe that was answered. */
+export function aliveAgoMs(drop: Drop, way: Pick<TargetWay, 'target'>): number {
+  const { keepaliveMs } = way.target.traffic;
+  if (keepaliveMs === undefined || provocation(drop, way) !== 'probe') return drop.sinceReceivedMs;
+  // An answered probe starts the wait anew, so the one before the first in vain was answered.
+  return Math.min(drop.sinceReceivedMs, keepaliveMs + probingMs(drop));
+}
+
+/** How long ago it was asked in vain: the first time, where it was asked again. */
+export function askedAgoMs(drop: Drop, way: Pick<TargetWay, 'target'>): number {
+  if (provocation(drop, way) === 'probe') return probingMs(drop);
+  return drop.sinceAskedMs ?? Math.min(drop.sinceSentMs, drop.sinceReceivedMs);
+}
+
+function probingMs({ ending }: Drop): number {
+  return ending.kind === 'blackhole' ? KEEPALIVE_PROBING_MS : 0;
+}
+
 /** What the timer's own clock showed at the end. */
 export function observed(timer: Timer, drop: Drop): number {
   if (isAge(timer)) return drop.ageMs;

@@ -28,7 +28,7 @@ interface LateBeat {
 export function lateBeat(drop: Drop, way: TargetWay): LateBeat {
   const isProvoked = provocation(drop, way) === 'write';
   const silenceMs = isProvoked ? drop.quietBeforeLastWriteMs : idleMs(drop);
-  const toMs = isProvoked ? drop.atMs - drop.sinceSentMs : drop.atMs;
+  const toMs = isProvoked ? drop.atMs - (drop.sinceAskedMs ?? drop.sinceSentMs) : drop.atMs;
   return { silenceMs, missedMs: silenceMs - way.pauseMsMax, toMs };
 }
 

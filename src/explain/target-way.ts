@@ -20,3 +20,8 @@ function awaited({ traffic, finalProbe }: Target): Exchange[] {
   const probe = finalProbe.kind === 'ask' ? [finalProbe.ask] : [];
   return [...traffic.beats, ...probe].filter(({ expect }) => expect.kind !== 'none');
 }
+
+/** Whether its connections ask again and again whether the other end is there, with messages or keep-alive probes. */
+export function asksAgain({ pauseMsMax, target }: TargetWay): boolean {
+  return Number.isFinite(pauseMsMax) || target.traffic.keepaliveMs !== undefined;
+}

@@ -55,10 +55,10 @@ function ofKind(kind: HopKind): readonly Single[] {
   return [...limits, ...others];
 }
 
-/** A grace period of pods is no timeout that a stranger on the path has. */
+/** A grace period of pods is no timeout that a stranger on the path has; nor is one of 0 s, which acts at once. */
 function ofLimit(limit: LimitSpec, kind: HopKind): readonly Single[] {
   const { defaultMs, startsAt, event, setting, reference, verified } = limit;
-  if (defaultMs === undefined || startsAt === 'stall' || event === 'backend-stop') return [];
+  if (!defaultMs || startsAt === 'stall' || event === 'backend-stop') return [];
   return [
     single(kind, {
       setting,

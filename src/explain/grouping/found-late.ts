@@ -1,5 +1,5 @@
-import { gapBeforeProvocation } from '../clocks.ts';
-import type { TargetWay } from '../target-way.ts';
+import { aliveAgoMs, gapBeforeProvocation } from '../clocks.ts';
+import { asksAgain, type TargetWay } from '../target-way.ts';
 import type { Case } from './group.ts';
 
 /** Whether the end was found by a packet of ours, so that its own time says little. */
@@ -12,11 +12,11 @@ export function isFoundLate({ drop }: Case, way: TargetWay): boolean {
 
 /** Lost in a silence that it had not lived through before; one that never speaks is found dead all the same. */
 export function isFirstSilence(one: Case, way: TargetWay): boolean {
-  return Number.isFinite(way.pauseMsMax) && isUntried(one, way);
+  return asksAgain(way) && isUntried(one, way);
 }
 
 /** Whether the silence in which it was lost was the first as long as that. */
 export function isUntried({ drop }: Case, way: TargetWay): boolean {
   const gapMs = gapBeforeProvocation(drop, way);
-  return gapMs !== undefined && drop.ageMs - drop.sinceReceivedMs < gapMs;
+  return gapMs !== undefined && drop.ageMs - aliveAgoMs(drop, way) < gapMs;
 }

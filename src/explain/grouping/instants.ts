@@ -1,3 +1,5 @@
+import { aliveAgoMs, askedAgoMs } from '../clocks.ts';
+import type { TargetWay } from '../target-way.ts';
 import type { Case } from './group.ts';
 import { extent, inOrder } from './group.ts';
 
@@ -15,12 +17,12 @@ const SLACK_MS = 250;
  * Puts losses into as few instants as can explain them. One loss of state is found over a whole heartbeat
  * period, so it is dated by what the connections last knew, not by when they noticed.
  */
-export function instants(cases: readonly Case[]): readonly Instant[] {
+export function instants(cases: readonly Case[], way: TargetWay): readonly Instant[] {
   const found: Instant[] = [];
   let current: { cases: Case[]; fromMs: number; toMs: number } | undefined;
-  for (const one of inOrder(cases, failingWriteAtMs)) {
-    const aliveAtMs = one.drop.atMs - one.drop.sinceReceivedMs;
-    const deadAtMs = failingWriteAtMs(one);
+  for (const one of inOrder(cases, (each) => failingWriteAtMs(each, way))) {
+    const aliveAtMs = one.drop.atMs - aliveAgoMs(one.drop, way);
+    const deadAtMs = failingWriteAtMs(one, way);
     if (
       current !== undefined &&
       aliveAtMs <= current.toMs + SLACK_MS &&
@@ -42,24 +44,26 @@ export function instants(cases: readonly Case[]): readonly Instant[] {
 }
 
 /** True when one instant explains them all, so that no timer is needed. */
-export function shareAnInstant(cases: readonly Case[]): boolean {
-  return instants(cases).length === 1;
+export function shareAnInstant(cases: readonly Case[], way: TargetWay): boolean {
+  return instants(cases, way).length === 1;
 }
 
 /** When it was asked in vain. */
-export function failingWriteAtMs({ drop }: Case): number {
-  return drop.atMs - Math.min(drop.sinceSentMs, drop.sinceReceivedMs);
+export function failingWriteAtMs({ drop }: Case, way: TargetWay): number {
+  return drop.atMs - askedAgoMs(drop, way);
 }
 
 /** How old it was when it last answered, give or take the clocks, and when it was asked in vain. */
-export function ageSpan(one: Case): { readonly fromMs: number; readonly toMs: number } {
-  const { ageMs, sinceReceivedMs, atMs } = one.drop;
-  const fromMs = ageMs - sinceReceivedMs - SLACK_MS;
-  return { fromMs, toMs: Math.max(fromMs, ageMs - (atMs - failingWriteAtMs(one))) };
+export function ageSpan(
+  { drop }: Case,
+  way: TargetWay,
+): { readonly fromMs: number; readonly toMs: number } {
+  const fromMs = drop.ageMs - aliveAgoMs(drop, way) - SLACK_MS;
+  return { fromMs, toMs: Math.max(fromMs, drop.ageMs - askedAgoMs(drop, way)) };
 }
 
 /** True when one age may have ended them all: a clock and an event look the same then. */
-export function haveOneAge(cases: readonly Case[]): boolean {
-  const lastFromMs = extent(cases, (one) => ageSpan(one).fromMs).toMs;
-  return lastFromMs <= extent(cases, (one) => ageSpan(one).toMs).fromMs;
+export function haveOneAge(cases: readonly Case[], way: TargetWay): boolean {
+  const lastFromMs = extent(cases, (one) => ageSpan(one, way).fromMs).toMs;
+  return lastFromMs <= extent(cases, (one) => ageSpan(one, way).toMs).fromMs;
 }

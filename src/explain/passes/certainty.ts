@@ -5,7 +5,7 @@ import { isFoundLate } from '../grouping/found-late.ts';
 import type { Group } from '../grouping/group.ts';
 import { joined, revised } from '../grouping/group.ts';
 import { shareAnInstant } from '../grouping/instants.ts';
-import type { TargetWay } from '../target-way.ts';
+import { asksAgain, type TargetWay } from '../target-way.ts';
 import { byChance, counted } from '../words.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 
@@ -13,6 +13,9 @@ const id = 'certainty';
 
 /** So many must agree before anything is certain. */
 const CERTAIN_LEAST = 3;
+
+/** A silence that is longer than this times the limit says little about when the session was lost. */
+const FOUND_LONG_SHARE = 1.2;
 
 /** A few agreeing drops are no more than likely when chance would send a tenth as many. */
 const CHANCE_SHARE = 0.1;
@@ -55,15 +58,30 @@ function weighed(group: Group, background: number, { way, scale }: AlikeGround):
     return { ...group, expectedByChance };
   const many = counted(group.cases.length);
   const match = `${many} of ${many} match; ${chance}`;
-  const isShort = fallsShort(group, way);
-  const level = isShort ? 'possible' : certaintyOf(group, expectedByChance, way);
+  const doubt = doubtOn(group, way);
+  const level = doubt === undefined ? certaintyOf(group, expectedByChance, way) : 'possible';
   return revised(id, group, {
-    found: isShort ? `${match}; every silence falls just short of the limit` : match,
+    found: joined(match, doubt),
     conclusion: { ...conclusion, certainty: level },
     note: joined(match, group.note),
     expectedByChance,
-    ...(isShort ? { orTimeout: true } : {}),
+    ...(doubt === undefined ? {} : { orTimeout: true }),
   });
+}
+
+/** Why a shorter timeout that is not listed explains the drops as well. */
+function doubtOn(group: Group, way: TargetWay): string | undefined {
+  if (fallsShort(group, way)) return 'every silence falls just short of the limit';
+  if (!asksAgain(way) && isFoundLong(group, way))
+    return 'they were silent for much longer than the limit, and asked only at the end';
+  return undefined;
+}
+
+/** The loss was found so long after the limit that any shorter timeout of a session may have been it. */
+function isFoundLong({ conclusion, cases, fromMs, axis }: Group, way: TargetWay): boolean {
+  const limit = conclusion.candidates[0]?.timer?.limit;
+  if (limit === undefined || axis !== 'idle' || !isFoundLate(cases[0]!, way)) return false;
+  return fromMs > FOUND_LONG_SHARE * limit.afterMs;
 }
 
 /** A forgetful timer is found late, not early: silences that all fall short of it only seem to fit. */
@@ -93,14 +111,23 @@ function ofBurst(
   });
 }
 
-function certaintyOf({ conclusion, cases }: Group, expected: number, way: TargetWay): Certainty {
+function certaintyOf(
+  { conclusion, cases, toMs, axis }: Group,
+  expected: number,
+  way: TargetWay,
+): Certainty {
   const { candidates } = conclusion;
   if (conclusion.certainty !== 'likely' || candidates.length !== 1) return conclusion.certainty;
   if (expected > cases.length / 2) return 'possible';
   if (cases.length < CERTAIN_LEAST || expected >= 1) return 'likely';
   if (expected >= CHANCE_SHARE * cases.length) return 'likely';
   // A session that was lost at one instant is found after a long silence as well.
-  if (isFoundLate(cases[0]!, way) && shareAnInstant(cases)) return 'likely';
+  if (isFoundLate(cases[0]!, way) && shareAnInstant(cases, way)) return 'likely';
+  // So is one that a shorter timeout took, of a hop that nobody listed.
+  const { timer } = candidates[0]!;
+  const isFoundLong =
+    timer !== undefined && axis === 'idle' && toMs > FOUND_LONG_SHARE * timer.limit.afterMs;
+  if (isFoundLong && isFoundLate(cases[0]!, way)) return 'likely';
   return candidates[0]!.vague === true ? 'likely' : 'certain';
 }
 

@@ -23,8 +23,8 @@ export const firstSilence: AlikePass = {
   refutedBy: 'connections of the same target that survive such a silence',
   apply({ open, groups }, { way }) {
     const late = open.filter((one) => isFoundLate(one, way));
-    const first = late.filter((one) => isFirstSilence(one, way));
-    if (first.length < FIRST_LEAST || first.length < late.length / 2 || shareAnInstant(first))
+    const first = late.filter((one) => isFirstSilence(one, way) && isLong(one, way));
+    if (first.length < FIRST_LEAST || first.length < late.length / 2 || shareAnInstant(first, way))
       return { open, groups };
     const taken = new Set(first);
     return {
@@ -33,6 +33,13 @@ export const firstSilence: AlikePass = {
     };
   },
 };
+
+/** No hop forgets a session so soon: what falls silent right after the open meets a hang or a loss. */
+const SILENCE_LEAST_MS = 1_000;
+
+function isLong({ drop }: Case, way: TargetWay): boolean {
+  return gapBeforeProvocation(drop, way)! >= SILENCE_LEAST_MS;
+}
 
 function groupOf(cases: readonly Case[], way: TargetWay): Group {
   const gap = extent(cases, ({ drop }) => gapBeforeProvocation(drop, way)!);

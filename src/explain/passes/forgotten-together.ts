@@ -6,6 +6,7 @@ import { extent, made } from '../grouping/group.ts';
 import type { Instant } from '../grouping/instants.ts';
 import { haveOneAge, instants } from '../grouping/instants.ts';
 import { logLikelihoodRatio } from '../grouping/scan.ts';
+import { asksAgain } from '../target-way.ts';
 import { clock, counted, seconds } from '../words.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 
@@ -25,9 +26,11 @@ export const forgottenTogether: AlikePass = {
   apply({ open, groups }, ground) {
     const { way } = ground;
     // What never speaks is all found when it is asked at the end: that dates nothing.
-    if (!Number.isFinite(way.pauseMsMax)) return { open, groups };
+    if (!asksAgain(way)) return { open, groups };
     const late = open.filter((one) => isFoundLate(one, way));
-    const lost = instants(late).filter((instant) => isSurprising(instant, late.length, ground));
+    const lost = instants(late, way).filter((instant) =>
+      isSurprising(instant, late.length, ground),
+    );
     if (lost.length === 0) return { open, groups };
     const taken = new Set(lost.flatMap(({ cases }) => cases));
     return {
@@ -77,7 +80,7 @@ function lostTogether({ cases, ...instant }: Instant, { way, windows }: AlikeGro
     note,
     together: true,
     late: true,
-    orTimeout: haveOneAge(cases) || cases.every((one) => isFirstSilence(one, way)),
+    orTimeout: haveOneAge(cases, way) || cases.every((one) => isFirstSilence(one, way)),
   } as const;
   return made(id, group, note);
 }

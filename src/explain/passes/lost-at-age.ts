@@ -4,6 +4,8 @@ import { extent, made } from '../grouping/group.ts';
 import { ageSpan, instants } from '../grouping/instants.ts';
 import { logLikelihoodRatio } from '../grouping/scan.ts';
 import { unlistedTimeout } from '../grouping/unlisted-timeout.ts';
+import type { TargetWay } from '../target-way.ts';
+import { asksAgain } from '../target-way.ts';
 import { counted } from '../words.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 
@@ -12,6 +14,8 @@ const id = 'lost-at-age';
 /** Fewest losses, and moments apart, that make an age suspect. */
 const LOSSES_LEAST = 5;
 const MOMENTS_LEAST = 3;
+
+const AGE_LEAST_MS = 1_000;
 
 /** Least surprise: as for losses at one instant. */
 const AGE_SURPRISE = 12;
@@ -44,14 +48,15 @@ export const lostAtAge: AlikePass = {
 };
 
 function lostAtOneAge(cases: readonly Case[], { way, scale }: AlikeGround): CommonAge | undefined {
-  if (cases.length < LOSSES_LEAST || !Number.isFinite(way.pauseMsMax)) return undefined;
-  const common = commonAge(cases);
-  if (common.cases.length < LOSSES_LEAST) return undefined;
-  const moments = instants(common.cases);
-  const greatest = extent(instants(cases), (instant) => instant.cases.length).toMs;
+  if (cases.length < LOSSES_LEAST || !asksAgain(way)) return undefined;
+  const common = commonAge(cases, way);
+  // What never answered at all shows no age: it met a hang or a loss.
+  if (common.cases.length < LOSSES_LEAST || common.toMs < AGE_LEAST_MS) return undefined;
+  const moments = instants(common.cases, way);
+  const greatest = extent(instants(cases, way), (instant) => instant.cases.length).toMs;
   if (moments.length < MOMENTS_LEAST || common.cases.length <= greatest) return undefined;
   const share = meanOf(common.cases, (one) => {
-    const { fromMs, toMs } = ageSpan(one);
+    const { fromMs, toMs } = ageSpan(one, way);
     return scale.share('age', fromMs, toMs);
   });
   const surprise = logLikelihoodRatio(common.cases.length, cases.length, share);
@@ -69,11 +74,11 @@ interface CommonAge {
 }
 
 /** The age that most losses have in common. */
-function commonAge(cases: readonly Case[]): CommonAge {
-  const atMs = deepestOf(cases);
+function commonAge(cases: readonly Case[], way: TargetWay): CommonAge {
+  const atMs = deepestOf(cases, way);
   let untilMs = Number.POSITIVE_INFINITY;
   const stabbed = cases.filter((one) => {
-    const { fromMs, toMs } = ageSpan(one);
+    const { fromMs, toMs } = ageSpan(one, way);
     if (fromMs > atMs || toMs < atMs) return false;
     untilMs = Math.min(untilMs, toMs);
     return true;
@@ -82,9 +87,9 @@ function commonAge(cases: readonly Case[]): CommonAge {
 }
 
 /** The first age at which most spans overlap; where one ends as another begins, both hold. */
-function deepestOf(cases: readonly Case[]): number {
-  const starts = Float64Array.from(cases, (one) => ageSpan(one).fromMs).sort();
-  const ends = Float64Array.from(cases, (one) => ageSpan(one).toMs).sort();
+function deepestOf(cases: readonly Case[], way: TargetWay): number {
+  const starts = Float64Array.from(cases, (one) => ageSpan(one, way).fromMs).sort();
+  const ends = Float64Array.from(cases, (one) => ageSpan(one, way).toMs).sort();
   let [over, deepest, deepestMs] = [0, 0, 0];
   for (const [index, startMs] of starts.entries()) {
     while (ends[over]! < startMs) over += 1;

@@ -1,3 +1,4 @@
+import { aliveAgoMs } from '../clocks.ts';
 import { distinct, hopsOf } from '../conclusion.ts';
 import { eventsBetween } from '../event-windows.ts';
 import { isFoundLate } from '../grouping/found-late.ts';
@@ -20,9 +21,9 @@ export const possibleEvent: AlikePass = {
   },
 };
 
-function maybeOfEvent(one: Case, { windows }: AlikeGround): Case {
+function maybeOfEvent(one: Case, { windows, way }: AlikeGround): Case {
   const { conclusion, drop } = one;
-  const span = { fromMs: drop.atMs - drop.sinceReceivedMs, toMs: failingWriteAtMs(one) };
+  const span = { fromMs: drop.atMs - aliveAgoMs(drop, way), toMs: failingWriteAtMs(one, way) };
   const near = eventsBetween(windows, span);
   if (near.length === 0 || conclusion.basis !== 'mechanism') return one;
   const able = hopsOf(conclusion.candidates);

@@ -101,7 +101,7 @@ function misfitOfLaterFind(
   const { earlyMs, lateMs } = tolerance(timer, drop);
   const after = timer.limit.afterMs;
   if (isAge(timer)) {
-    if (drop.ageMs - drop.sinceSentMs < after - earlyMs) return 'too-early';
+    if (drop.ageMs - (drop.sinceAskedMs ?? drop.sinceSentMs) < after - earlyMs) return 'too-early';
     return aliveAtMs(drop) <= after + lateMs ? undefined : 'answered-later';
   }
   const gapMs = gapBeforeProvocation(drop, way);
