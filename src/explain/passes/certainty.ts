@@ -81,6 +81,8 @@ function doubtOn(group: Group, way: TargetWay): string | undefined {
 function isFoundLong({ conclusion, cases, fromMs, axis }: Group, way: TargetWay): boolean {
   const limit = conclusion.candidates[0]?.timer?.limit;
   if (limit === undefined || axis !== 'idle' || !isFoundLate(cases[0]!, way)) return false;
+  // What the user wrote is in force until something speaks against it; a default may be set elsewhere.
+  if (limit.source.kind !== 'vendor-default') return false;
   return fromMs > FOUND_LONG_SHARE * limit.afterMs;
 }
 
