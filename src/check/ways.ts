@@ -1,9 +1,9 @@
 import type { Route } from '../manifests/route.ts';
-import type { Hop, InertTime, Limit, PlacedLimit } from '../path/path.ts';
+import type { Capacity, Hop, InertTime, Limit, PlacedLimit } from '../path/path.ts';
 import { isWebSocket } from '../path/transport.ts';
 import { doubtsOf, mayBeSet } from '../path/unread.ts';
 import { SILENCE, wayOf } from '../path/way.ts';
-import { seconds } from './figures.ts';
+import { group, seconds } from './figures.ts';
 import { plainText, wrap } from './formats/plain-text.ts';
 import type { Subject } from './subject.ts';
 
@@ -29,6 +29,7 @@ function printWay(route: Route): string {
     .flatMap(printLimit);
   const others = route.hops.hops.flatMap((hop) => [
     ...(hop.inert ?? []).map((time) => printInert(hop, time)),
+    ...(hop.capacities ?? []).map((capacity) => printCapacity(hop, capacity)),
     ...(hop.noUpgrade === undefined || !isWebSocket(route.transport) ? [] : [printNoUpgrade(hop)]),
   ]);
   const doubts = unread.flatMap(({ hop }) =>
@@ -69,6 +70,11 @@ const DOUBT = ' '.repeat(14);
 function printInert({ id }: Hop, { setting, ms, at }: InertTime): string {
   const place = `${nameOf(at.file)}:${at.line}`;
   return `   no effect  ${''.padEnd(7)} ${id.padEnd(9)} ${setting} ${seconds(ms)} (${place})`;
+}
+
+function printCapacity({ id }: Hop, { setting, most, at }: Capacity): string {
+  const origin = at === undefined ? 'default' : `${nameOf(at.file)}:${at.line}`;
+  return `${group(most).padStart(12)}  ${'at once'} ${id.padEnd(9)} ${setting} (${origin})`;
 }
 
 function printNoUpgrade({ id, noUpgrade }: Hop): string {

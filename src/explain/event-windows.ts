@@ -1,5 +1,6 @@
 import type { Ending } from '../outcome/ending.ts';
 import { faultKind } from '../path/faults/all.ts';
+import { mayStart, type PathEvent } from '../path/path.ts';
 import type { Timer } from '../path/way.ts';
 import { tolerance } from './clocks.ts';
 import type { Candidate } from './conclusion.ts';
@@ -68,11 +69,9 @@ function delayed(way: TargetWay, mark: PathEventMark): EventWindow[] {
     });
 }
 
-function starts(mark: PathEventMark, hop: string, event: string | undefined): boolean {
+function starts(mark: PathEventMark, hop: string, event: PathEvent | undefined): boolean {
   if (mark.hop !== undefined && mark.hop !== hop) return false;
-  // A proxy that is told to stop drains its connections as it does after a reload.
-  const stopped = event === 'reload' && mark.event === 'shutdown';
-  return mark.event === undefined || mark.event === event || stopped;
+  return mark.event === undefined || mayStart(mark.event, event);
 }
 
 /** How far a delay may lie behind its setting: ingress-nginx #9516 saw 56 s for 10 s, more with each reload. */

@@ -1,8 +1,8 @@
 import { assert } from '../base/assert.ts';
 import { defaultOf } from '../path/build.ts';
-import type { LimitSpec } from '../path/hop-kind.ts';
+import type { CapacitySpec, LimitSpec } from '../path/hop-kind.ts';
 import { hopKind } from '../path/kinds/all.ts';
-import type { Hop, Limit, NoUpgrade } from '../path/path.ts';
+import type { Capacity, Hop, Limit, NoUpgrade } from '../path/path.ts';
 import {
   type InertValue,
   isSetValue,
@@ -29,9 +29,12 @@ interface HopChoice {
 export function hopOf({ id, kind, settings, unread = [], noUpgrade }: HopChoice): Hop {
   const known = hopKind(kind);
   assert(known !== undefined, `no kind of hop ${kind}`);
-  const ofLimits = settings.filter((one): one is LimitSetting => !('inert' in one));
+  const ofLimits = settings.filter(
+    (one): one is LimitSetting => !('inert' in one || 'capacity' in one),
+  );
   const inert = settings.filter((one): one is InertValue => 'inert' in one);
   const read = known.limits.map((spec) => limitOf(spec, ofLimits));
+  const capacities = (known.capacities ?? []).flatMap((spec) => capacityOf(spec, settings));
   const doubts = [...unread, ...read.flatMap((one) => one.unread)];
   return {
     id,
@@ -41,6 +44,7 @@ export function hopOf({ id, kind, settings, unread = [], noUpgrade }: HopChoice)
     ...(doubts.length > 0 && { unread: doubts }),
     ...(inert.length > 0 && { inert: inert.map((one) => one.inert) }),
     ...(noUpgrade !== undefined && { noUpgrade }),
+    ...(capacities.length > 0 && { capacities }),
   };
 }
 
@@ -69,4 +73,15 @@ function limitOf(spec: LimitSpec, settings: readonly LimitSetting[]): Read {
 function plain(spec: LimitSpec): Omit<Limit, 'afterMs' | 'source'> {
   const { key, defaultMs, rangeMs, reference, version, catalogue, place, change, ...limit } = spec;
   return limit;
+}
+
+function capacityOf(
+  { key, most, ...spec }: CapacitySpec,
+  settings: readonly Setting[],
+): readonly Capacity[] {
+  const values = settings.flatMap((one) => ('capacity' in one ? [one.capacity] : []));
+  const own = values.find((value) => value.key === key);
+  const number = own?.most ?? most;
+  if (number === undefined || !Number.isFinite(number)) return [];
+  return [{ ...spec, most: number, ...(own !== undefined && { at: own.at }) }];
 }

@@ -137,3 +137,22 @@ test('what comes after a certain end comes later', () => {
   assert.equal(found['slb EstablishedTimeout'], 'ends');
   assert.equal(found['ingress proxy-read-timeout'], 'preceded');
 });
+
+test('a listener update surely starts what waits for it, and a reload perhaps', () => {
+  const drain = limit('drain', 60_000, {
+    startsAt: 'event',
+    event: 'listener-update',
+    resetBy: 'nothing',
+    earlyMs: 0,
+  });
+  const path = pathOf({ id: 'gateway', kind: 'envoy', role: 'ingress', limits: [drain] }, pod());
+  const fateAfter = (event: 'reload' | 'listener-update' | 'shutdown') => {
+    const events = [{ hop: 'gateway', event, atMs: 1_000, hitsAll: true }];
+    const way = wayOf(path, target('a', 'wss', path));
+    return fatesOn(way, { holdMs: 3_600_000, events })[0]!.fate;
+  };
+  assert.equal(fateAfter('listener-update').kind, 'ends');
+  const { kind, why } = fateAfter('reload') as { kind: string; why?: string };
+  assert.deepEqual([kind, why], ['may-end', 'event']);
+  assert.equal(fateAfter('shutdown').kind, 'waits');
+});

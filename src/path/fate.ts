@@ -115,13 +115,17 @@ function atAge({ limit }: Timer, { holdMs }: Hold): Fate {
 function afterEvent({ hop, limit }: Timer, { holdMs, events = [] }: Hold): Fate {
   const event = limit.event;
   if (event === undefined) return { kind: 'waits', for: 'stall' };
-  const coming = events.find((one) => one.hop === hop.id && one.event === event);
+  const own = events.filter((one) => one.hop === hop.id);
+  const exact = own.find((one) => one.event === event);
+  // A reload of an Envoy may be a new listener, or only a new route.
+  const coming =
+    exact ?? (event === 'listener-update' ? own.find((one) => one.event === 'reload') : undefined);
   if (coming === undefined) return { kind: 'waits', for: event };
   const firstMs = coming.atMs + Math.max(0, limit.afterMs - limit.earlyMs);
   const lastMs = coming.atMs + limit.afterMs + limit.lateMs;
   if (firstMs >= holdMs) return { kind: 'beyond' };
   const window = { firstMs, lastMs, on: event };
-  if (!coming.hitsAll) return { kind: 'may-end', why: 'event', ...window };
+  if (!coming.hitsAll || coming !== exact) return { kind: 'may-end', why: 'event', ...window };
   if (lastMs > holdMs) return { kind: 'may-end', why: 'hold', ...window };
   return { kind: 'ends', ...window };
 }

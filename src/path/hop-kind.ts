@@ -3,7 +3,7 @@ import type { Service } from '../objects/service.ts';
 import type { Change } from './change.ts';
 import type { CustomRoute } from './custom-route.ts';
 import type { GatewayOwnership, IngressOwnership, NodeOwnership } from './ownership.ts';
-import type { HopRole, Limit, PathEvent } from './path.ts';
+import type { Capacity, HopRole, Limit, PathEvent } from './path.ts';
 import type { Place } from './place.ts';
 import type { TransportKind } from './transport.ts';
 
@@ -35,6 +35,8 @@ export interface HopKind {
   /** The program inside, where other products are built on it too. */
   readonly engine?: Engine;
   readonly limits: readonly LimitSpec[];
+  /** How many connections may be open at once, by default or where it is configured. */
+  readonly capacities?: readonly CapacitySpec[];
   /** How the hop forgets idle sessions, when its kinds differ (`on-idle:` in a scenario). */
   readonly onIdle?: readonly Limit['effects'][number][];
   /**
@@ -102,6 +104,13 @@ interface SparedEvent {
   readonly event: PathEvent;
   /** Where that is written, or how it was measured. */
   readonly reference: string;
+}
+
+/** A capacity of the kind: everything but the user's own value. */
+export interface CapacitySpec extends Omit<Capacity, 'most' | 'at'> {
+  readonly key: string;
+  /** The vendor's default; absent when there is none. */
+  readonly most?: number;
 }
 
 /** A default that a hop has without being asked. */

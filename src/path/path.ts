@@ -32,6 +32,20 @@ export interface Hop {
   readonly inert?: readonly InertTime[];
   /** It does not pass on the upgrade to WebSocket. */
   readonly noUpgrade?: NoUpgrade;
+  /** How many connections it lets be open at once; the next is refused. */
+  readonly capacities?: readonly Capacity[];
+}
+
+/** A number of connections that may be open at once. */
+export interface Capacity {
+  /** The vendor's spelling: `circuitBreaker.maxConnections`. */
+  readonly setting: string;
+  readonly most: number;
+  /** What is counted, and by whom: `connections to one backend from each Envoy`. */
+  readonly counts: string;
+  /** Where it is written; absent for a default. */
+  readonly at?: Position;
+  readonly reference: string;
 }
 
 /** A time that is written, and ends no open connection. */
@@ -97,6 +111,7 @@ export interface Limit {
 /** What happens on the path, apart from traffic. */
 export const PATH_EVENTS = [
   'reload',
+  'listener-update',
   'shutdown',
   'backend-stop',
   'backend-removed',
@@ -104,6 +119,18 @@ export const PATH_EVENTS = [
 ] as const;
 
 export type PathEvent = (typeof PATH_EVENTS)[number];
+
+/**
+ * Whether an event may start a limit that waits for `awaited`. People say reload where an Envoy gets a new listener, though
+ * it may have been a route, which starts nothing; and a proxy that is told to stop drains as it does after a reload.
+ */
+export function mayStart(event: string, awaited: PathEvent | undefined): boolean {
+  if (event === awaited) return true;
+  return (
+    (awaited === 'listener-update' && event === 'reload') ||
+    (awaited === 'reload' && event === 'shutdown')
+  );
+}
 
 /** Whether a word is one of them. */
 export function isPathEvent(word: string): word is PathEvent {

@@ -2,8 +2,8 @@ import type { Position } from '../base/problem.ts';
 import type { InertTime } from './path.ts';
 import type { Unread } from './unread.ts';
 
-/** What a manifest says of a hop: of its limits, or a time that is none. */
-export type Setting = LimitSetting | InertValue;
+/** What a manifest says of a hop: of its limits and capacities, or a time that is none. */
+export type Setting = LimitSetting | InertValue | CapacityValue;
 
 /**
  * What a manifest says of a limit: its value, or that something that was not read may set it. The first of a
@@ -34,6 +34,13 @@ export interface MaybeSet {
 export interface InertValue {
   readonly key?: undefined;
   readonly inert: InertTime;
+  readonly onlyPort?: number;
+}
+
+/** A number of connections that a manifest gives to a capacity; Infinity for none. */
+interface CapacityValue {
+  readonly key?: undefined;
+  readonly capacity: { readonly key: string; readonly most: number; readonly at: Position };
   readonly onlyPort?: number;
 }
 

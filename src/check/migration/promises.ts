@@ -53,7 +53,10 @@ function after(event: PathEvent, { role, title }: { role: HopRole; title: string
   return {
     id: event,
     title: `after ${title}`,
-    concerns: (limit) => limit.startsAt === 'event' && limit.event === event,
+    // A changed listener is to an Envoy what a reload is to nginx.
+    concerns: (limit) =>
+      limit.startsAt === 'event' &&
+      (limit.event === event || (event === 'reload' && limit.event === 'listener-update')),
     event: { event, role, title },
   };
 }

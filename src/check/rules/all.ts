@@ -59,6 +59,7 @@ import { ngxTimeoutNotString } from './ngx-timeout-not-string.ts';
 import { ngxTimeoutZero } from './ngx-timeout-zero.ts';
 import { ngxWorkerConnections } from './ngx-worker-connections.ts';
 import { ngxWssNoTlsSection } from './ngx-wss-no-tls-section.ts';
+import { pathCapacity } from './path-capacity.ts';
 import { pathConntrackLtIngress } from './path-conntrack-lt-ingress.ts';
 import { pathIpvs900 } from './path-ipvs-900.ts';
 import { pathLbIdleLtIngress } from './path-lb-idle-lt-ingress.ts';
@@ -145,6 +146,7 @@ export const RULES: readonly Rule[] = [
   ngxTimeoutZero,
   ngxWorkerConnections,
   ngxWssNoTlsSection,
+  pathCapacity,
   pathConntrackLtIngress,
   pathIpvs900,
   pathLbIdleLtIngress,

@@ -136,8 +136,8 @@ export class Session implements Victim, LegOwner {
   }
 
   /** The limits that start at a reload start; without such a limit the hop drains forever. */
-  outdate(): void {
-    this.#activity.eventMs.reload ??= this.#options.deadlines.nowMs;
+  outdate(by: 'reload' | 'listener-update'): void {
+    this.#activity.eventMs[by] ??= this.#options.deadlines.nowMs;
     this.#arm();
   }
 

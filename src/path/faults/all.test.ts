@@ -14,7 +14,7 @@ function site() {
     silence: does('silence'),
     recover: does('recover'),
     loseState: does('lose-state'),
-    outdate: does('reload'),
+    outdate: (by) => deeds.push(by),
     closeFrame: does('close-frame'),
   };
   const listener = { shut: does('refuse'), reopen: async () => void deeds.push('reopen') };

@@ -1,6 +1,7 @@
 import { closeFrame } from './close-frame.ts';
 import type { FaultKind } from './fault-kind.ts';
 import { fin } from './fin.ts';
+import { listenerUpdate } from './listener-update.ts';
 import { loseState } from './lose-state.ts';
 import { refuse } from './refuse.ts';
 import { reload } from './reload.ts';
@@ -9,7 +10,17 @@ import { silence } from './silence.ts';
 import { stall } from './stall.ts';
 
 /** Every fault that a scenario can name, in the order in which they are documented. A new one is a file and a line here. */
-const FAULTS = [reload, fin, rst, stall, refuse, closeFrame, loseState, silence] as const;
+const FAULTS = [
+  reload,
+  listenerUpdate,
+  fin,
+  rst,
+  stall,
+  refuse,
+  closeFrame,
+  loseState,
+  silence,
+] as const;
 
 export type FaultName = (typeof FAULTS)[number]['name'];
 

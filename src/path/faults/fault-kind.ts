@@ -70,8 +70,8 @@ export interface Victim {
   recover(): void;
   /** The session is forgotten: the client's next bytes are answered by RST. */
   loseState(): void;
-  /** It belongs to the configuration, or to the process, of before a reload. */
-  outdate(): void;
+  /** It belongs to the configuration, or to the process, of before this event. */
+  outdate(by: 'reload' | 'listener-update'): void;
   /** Only a backend can: no hop on the path speaks WebSocket. */
   closeFrame?(code: number): void;
 }

@@ -11,7 +11,7 @@ export const reload = {
   hits: 'connections',
   async apply(site, order) {
     const victims = pick(site, order);
-    for (const victim of victims) victim.outdate();
+    for (const victim of victims) victim.outdate('reload');
     await site.renew();
     return { count: victims.length };
   },

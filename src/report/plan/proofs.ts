@@ -63,6 +63,7 @@ function isTested({ fate }: FatedTimer): boolean {
 const CAUSES: Readonly<Record<PathEvent | 'stall', string>> = {
   stall: 'a side that does not read',
   reload: 'a reload',
+  'listener-update': 'a changed listener',
   shutdown: 'a shutdown',
   'backend-stop': 'a pod that stops',
   'backend-removed': 'a removed backend',

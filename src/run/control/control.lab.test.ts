@@ -115,7 +115,7 @@ test('a mark is told what is wrong with it, and a good one is clean of control c
     assert.deepEqual(answers, [
       'A mark needs a label',
       'The path has no such hop; it has ingress',
-      'There is no such event; there are reload, shutdown, backend-stop, backend-removed, backend-unhealthy',
+      'There is no such event; there are reload, listener-update, shutdown, backend-stop, backend-removed, backend-unhealthy',
       'done',
     ]);
     assert.deepEqual(done, ['mark reload now {"hop":"ingress","event":"reload"}']);

@@ -17,6 +17,7 @@ const event = strict(
     hop: text('Id of the hop where it happens, or backend').optional(),
     event: chosen(PATH_EVENTS, {
       reload: 'a proxy loads a new configuration and its old workers drain',
+      'listener-update': 'an Envoy gets a changed listener and drains the old one',
       shutdown: 'a proxy is told to stop',
       'backend-stop': 'a backend is told to stop',
       'backend-removed': 'a backend is taken out of service',

@@ -43,8 +43,23 @@ function describeWay(route: Route): string {
     ...hop.limits
       .filter((limit) => applying.has(limit))
       .map((limit) => `    ${describeLimit(limit)}`),
+    ...besideLimits(hop).map((line) => `    ${line}`),
   ]);
   return [`way ${route.name}`, `  at ${place(route.at)}, to ${route.backend}`, ...hops].join('\n');
+}
+
+/** What a hop says beside its limits: how many connections it takes, and what ends none of them. */
+function besideLimits({ capacities = [], inert = [], noUpgrade }: Hop): readonly string[] {
+  return [
+    ...capacities.map(
+      ({ most, setting, counts, at }) =>
+        `at most ${most} ${counts}: ${setting}, ${at === undefined ? 'default' : place(at)}`,
+    ),
+    ...inert.map(
+      ({ setting, ms, at, why }) => `no effect: ${setting} ${seconds(ms)}, ${place(at)}; ${why}`,
+    ),
+    ...(noUpgrade === undefined ? [] : [`no upgrade: ${noUpgrade.why}; ${place(noUpgrade.at)}`]),
+  ];
 }
 
 /** A hop may have limits of other transports and ports; they are no part of this way. */

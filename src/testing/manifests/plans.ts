@@ -89,6 +89,10 @@ export const PLANS: Readonly<Record<string, Pair>> = {
       { ...TCP, expectDrop: { axis: 'idle', atMs: 900_000, toleranceMs: 15_000, by: 'balancer' } },
     ]),
   },
+  'PATH-CAPACITY': {
+    wrong: planOf([{ ...pinging(WSS, 20_000), connections: 50_000 }]),
+    right: planOf([{ ...pinging(WSS, 20_000), connections: 50_000 }]),
+  },
   'CLIENT-AGE-VS-PATH': {
     wrong: planOf([pinging(WSS, 20_000)]),
     right: planOf([pinging(WSS, 20_000)]),

@@ -1,7 +1,9 @@
 import type { Field } from '../../../objects/field.ts';
 import type { Inventory } from '../../../objects/inventory.ts';
+import type { Workload } from '../../../objects/workload.ts';
 import { readInner } from '../../../objects/yaml-document.ts';
 import type { Setting } from '../../setting.ts';
+import { deployedSettings } from '../envoy/deployed.ts';
 import { inertTime, WAITS_FOR_STREAMS } from '../envoy/times.ts';
 import { writtenTime } from './time.ts';
 
@@ -29,6 +31,20 @@ const INERT_TIMES = [
   },
 ] as const;
 
+/** The pods with the shutdown-manager beside Envoy (examples/contour/03-envoy.yaml). */
+const ENVOY = {
+  isEnvoy: ({ containers }: Workload) =>
+    containers.some(
+      ({ image, field }) =>
+        /(^|\/)contour[:@]/.test(image) &&
+        field
+          .get('args')
+          .items()
+          .some(({ text }) => text === 'shutdown-manager'),
+    ),
+  what: "the DaemonSet of Contour's Envoy",
+};
+
 /** What Contour's own configuration says about every connection. */
 export function configured(inventory: Inventory): readonly Setting[] {
   const { file, object } = configOf(inventory);
@@ -42,6 +58,7 @@ export function configured(inventory: Inventory): readonly Setting[] {
       inertTime(`timeouts.${time.inFile}`, { field: fieldOf(time), why: time.why }),
     ),
     ...(file === undefined && object === undefined ? [UNREAD] : []),
+    ...deployedSettings(inventory, ENVOY),
   ];
 }
 

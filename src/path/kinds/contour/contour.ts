@@ -12,7 +12,14 @@ import { limitFrom } from '../../limit-from.ts';
 import { GO_DURATION } from '../../notation.ts';
 import type { IngressPlace } from '../../ownership.ts';
 import type { NoUpgrade } from '../../path.ts';
-import { BETWEEN_REQUESTS, ENDING, MAX_CONNECTION_KEY, RAW, WEBSOCKET } from '../envoy/envoy.ts';
+import {
+  BETWEEN_REQUESTS,
+  ENDING,
+  LISTENER_DRAIN,
+  MAX_CONNECTION_KEY,
+  RAW,
+  WEBSOCKET,
+} from '../envoy/envoy.ts';
 import { routeTimeouts } from '../envoy/times.ts';
 import { configured } from './config.ts';
 import { httpProxyRoutes } from './http-proxy.ts';
@@ -134,6 +141,8 @@ const contour: HopKind = {
       key: 'tcp-idle-timeout',
       setting: 'idle_timeout of the TCP proxy',
     }),
+    // Neither the example nor the provisioner gives Envoy a drain time (03-envoy.yaml; provisioner/objects/dataplane).
+    LISTENER_DRAIN,
     limitFrom(contourEntry('contour-shutdown'), {
       effects: ['fin', 'rst'],
       key: 'termination-grace-period',

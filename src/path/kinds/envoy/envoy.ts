@@ -32,6 +32,13 @@ export const TCP_IDLE = limitFrom(envoyEntry('envoy-tcp-proxy-idle'), {
   key: 'tcp-idle-timeout',
 });
 
+/** What is left on a listener that was changed is closed when the drain time is over. */
+export const LISTENER_DRAIN = limitFrom(envoyEntry('envoy-drain'), {
+  effects: ['fin', 'rst'],
+  key: 'drain-time',
+  event: 'listener-update',
+});
+
 /** They run while no stream is active, or until one begins; an open WebSocket is an active stream. */
 export const BETWEEN_REQUESTS = ['connection-idle-timeout', 'request-timeout', 'connect-timeout'];
 
@@ -54,12 +61,7 @@ const envoy: HopKind = {
       key: 'max-downstream-connection-duration',
       setting: 'max_downstream_connection_duration',
     }),
-    limitIfConfigured(envoyEntry('envoy-drain'), {
-      ...ENDING,
-      key: 'drain-time',
-      setting: '--drain-time-s',
-      event: 'shutdown',
-    }),
+    LISTENER_DRAIN,
   ],
   inert: [...BETWEEN_REQUESTS, MAX_CONNECTION_KEY],
   alsoKnown: [

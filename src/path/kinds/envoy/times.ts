@@ -1,13 +1,13 @@
 import { goDurationMs } from '../../../objects/durations.ts';
 import type { Field } from '../../../objects/field.ts';
 import type { GatewayRoute } from '../../../objects/gateway.ts';
-import type { Setting } from '../../setting.ts';
+import type { InertValue, Setting } from '../../setting.ts';
 
 /** A time in Go's notation that ends no open connection, where one is written. */
 export function inertTime(
   setting: string,
   { field, why }: { field: Field | undefined; why: string },
-): readonly Setting[] {
+): readonly InertValue[] {
   const ms = goDurationMs(field?.text ?? '');
   if (field === undefined || ms === undefined || ms === 0) return [];
   return [{ inert: { setting, ms, why, at: field.at } }];
