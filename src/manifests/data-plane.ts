@@ -22,8 +22,17 @@ export function dataPlaneOf(inventory: Inventory): DataPlane {
   assert(false, 'no kind of node is assumed where nothing says which');
 }
 
+/** Every way of a cluster has the same nodes. */
+const NODES = new WeakMap<DataPlane, readonly Hop[]>();
+
 /** One table, or one in front of the kernel's. */
-export function nodeHops({ kind, settings }: DataPlane): readonly Hop[] {
+export function nodeHops(plane: DataPlane): readonly Hop[] {
+  const known = NODES.get(plane) ?? makeNodeHops(plane);
+  NODES.set(plane, known);
+  return known;
+}
+
+function makeNodeHops({ kind, settings }: DataPlane): readonly Hop[] {
   if (hopKind(kind)?.node?.isBeforeConntrack !== true)
     return [hopOf({ id: 'node', kind, settings })];
   return [

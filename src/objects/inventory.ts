@@ -22,6 +22,8 @@ export class Inventory {
   readonly #byName = new Map<string, ManifestObject>();
   readonly #services = new Map<string, Service>();
   readonly #workloads = new Map<string, Workload[]>();
+  /** Every rule asks for the pods of every Service. */
+  readonly #found = new Map<Service, Workload | undefined>();
 
   constructor(objects: readonly ManifestObject[]) {
     this.objects = objects;
@@ -68,8 +70,14 @@ export class Inventory {
   }
 
   /** The workload that runs the pods behind a Service. */
-  workloadOf({ object, selector }: Service): Workload | undefined {
-    return this.#workloads.get(object.namespace)?.find(({ labels }) => selects(selector, labels));
+  workloadOf(service: Service): Workload | undefined {
+    if (this.#found.has(service)) return this.#found.get(service);
+    const { object, selector } = service;
+    const workload = this.#workloads
+      .get(object.namespace)
+      ?.find(({ labels }) => selects(selector, labels));
+    this.#found.set(service, workload);
+    return workload;
   }
 
   /** The Services in front of a workload's pods. */

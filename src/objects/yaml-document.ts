@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import type { Position, Problem } from '../base/problem.ts';
 import { Field, type Locator, type Way } from './field.ts';
+import { compactOffsets, type Offsets } from './yaml-offsets.ts';
 
 /** Kubernetes objects stay far below; deeper nesting overflows the stack of the parser's second stage. */
 const DEPTH_MAX = 64;
@@ -73,15 +74,20 @@ export function readYaml(source: YamlText): YamlReading {
 }
 
 function fieldOf(document: Document, place: Places): YamlReading {
-  const duplicates = duplicatesIn(document, place);
-  const locator = new YamlLocator(document, place);
   try {
     const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
+    const offsets = compactOffsets(document, value);
+    // Where every key is there once, the offsets are all that is needed of the document.
+    const duplicates = offsets === undefined ? duplicatesIn(document, place) : [];
     if (value === null || value === undefined) return { problems: [], duplicates };
+    const locator = new YamlLocator(offsets ?? new DocumentOffsets(document), place);
     return { root: new Field(value, { way: [], locator }), problems: [], duplicates };
   } catch (error) {
     const message = `Cannot read this document: ${firstLine(String(error))}`;
-    return { problems: [{ at: place.at(0), message }], duplicates: [] };
+    return {
+      problems: [{ at: place.at(0), message }],
+      duplicates: duplicatesIn(document, place),
+    };
   }
 }
 
@@ -214,23 +220,32 @@ class Places {
 
 class YamlLocator implements Locator {
   readonly format = 'yaml';
-  readonly #document: Document;
+  readonly #offsets: Pick<DocumentOffsets, 'find'>;
   readonly #place: Places;
 
-  constructor(document: Document, place: Places) {
-    this.#document = document;
+  constructor(offsets: Pick<DocumentOffsets, 'find'>, place: Places) {
+    this.#offsets = offsets;
     this.#place = place;
   }
 
   valueAt(way: Way): Position {
-    return this.#place.at(this.#find(way).value);
+    return this.#place.at(this.#offsets.find(way).value);
   }
 
   keyAt(way: Way): Position {
-    return this.#place.at(this.#find(way).key);
+    return this.#place.at(this.#offsets.find(way).key);
+  }
+}
+
+/** Offsets in a document whose anchors and repeated keys have to be followed. */
+class DocumentOffsets {
+  readonly #document: Document;
+
+  constructor(document: Document) {
+    this.#document = document;
   }
 
-  #find(way: Way): { readonly key: number; readonly value: number } {
+  find(way: Way): Offsets {
     let node = this.#resolve(this.#document.contents);
     let place = { key: startOf(node, 0), value: startOf(node, 0) };
     for (const step of way) {
