@@ -15,7 +15,7 @@ export function readingOf(
   const understood = routes.filter(({ hops }) => !hops.hops.some(isUnknownProxy));
   return {
     files,
-    objects: objects.length,
+    objects: objects.filter(({ isUnread }) => isUnread !== true).length,
     ways: routes.length + seenCount + loose,
     understood: understood.length,
     unknownFronts: understood.filter(({ hops }) => hops.hops.some(isUnknownBalancer)).length,

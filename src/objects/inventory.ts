@@ -23,6 +23,7 @@ export class Inventory {
   readonly #services = new Map<string, Service>();
   readonly #workloads = new Map<string, Workload[]>();
   /** Every rule asks for the pods of every Service. */
+  #unread: readonly ManifestObject[] | undefined;
   readonly #found = new Map<Service, Workload | undefined>();
 
   constructor(objects: readonly ManifestObject[]) {
@@ -51,7 +52,13 @@ export class Inventory {
   }
 
   get isEmpty(): boolean {
-    return this.objects.length === 0;
+    return this.objects.every(({ isUnread }) => isUnread === true);
+  }
+
+  /** Objects whose attachments alone were read. */
+  get unread(): readonly ManifestObject[] {
+    this.#unread ??= this.objects.filter(({ isUnread }) => isUnread === true);
+    return this.#unread;
   }
 
   /** All objects of a kind. One that Kubernetes has too is Kubernetes' own, unless its API group is named. */

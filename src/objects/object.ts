@@ -10,6 +10,8 @@ export interface ManifestObject {
   readonly root: Field;
   /** Start of the object. */
   readonly at: Position;
+  /** soak does not read what it says, only what it is attached to. */
+  readonly isUnread?: true;
 }
 
 /** A remark about a manifest that prevents nothing: an assumption, or something that was not understood. */

@@ -3,7 +3,7 @@ import type { Field } from './field.ts';
 import { readJson } from './json-document.ts';
 import { groupOf, isKnownKind, isKnownName, type KnownKinds } from './known-kinds.ts';
 import type { ManifestObject, Note } from './object.ts';
-import { isWayLike, type StrangeKind, Strangers } from './stranger.ts';
+import { isPolicyLike, isWayLike, type StrangeKind, Strangers } from './stranger.ts';
 import { type Duplicate, readYaml } from './yaml-document.ts';
 
 /** `kubectl get all -A -o json` of a large cluster has some 50 MB. */
@@ -150,7 +150,11 @@ class Reader {
 
   /** What soak reads no kind of is not parsed, unless its name says that it may be a way. */
   #isWorthReading({ kind, apiVersion }: Sniffed): boolean {
-    return isKnownName(this.#known, kind) || isWayLike({ kind, group: groupOf(apiVersion) });
+    return (
+      isKnownName(this.#known, kind) ||
+      isWayLike({ kind, group: groupOf(apiVersion) }) ||
+      isPolicyLike(kind)
+    );
   }
 
   #refuse(text: string, linesBefore: number): void {
@@ -170,10 +174,17 @@ class Reader {
     } else if (kind === undefined || apiVersion === undefined) this.#takeStranger(root);
     else if (isKnownKind(this.#known, { kind, apiVersion }))
       this.#takeObject(root, { kind, apiVersion });
-    else this.#strangers.take(root, { kind, apiVersion });
+    else {
+      this.#strangers.take(root, { kind, apiVersion });
+      // What it says is not read, but what it is attached to has values that are not known.
+      if (isPolicyLike(kind)) this.#takeObject(root, { kind, apiVersion, isUnread: true });
+    }
   }
 
-  #takeObject(root: Field, { kind, apiVersion }: { kind: string; apiVersion: string }): void {
+  #takeObject(
+    root: Field,
+    { kind, apiVersion, isUnread }: Pick<ManifestObject, 'kind' | 'apiVersion' | 'isUnread'>,
+  ): void {
     const metadata = root.get('metadata');
     this.#objects.push({
       kind,
@@ -182,6 +193,7 @@ class Reader {
       name: metadata.get('name').text ?? metadata.get('generateName').text ?? '(no name)',
       root,
       at: root.at,
+      ...(isUnread === true && { isUnread }),
     });
   }
 

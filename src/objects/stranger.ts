@@ -84,6 +84,14 @@ export function isWayLike({ kind, group }: { kind: string; group: string }): boo
   return WAY_NAMES.test(kind) || (kind === 'Service' && group !== '');
 }
 
+/** Policies, filters and options: what a product attaches to routes and gateways to set more than they say. */
+const POLICY_NAMES = /(Policy|Filter|Option|Options|Extension|Middleware)$/;
+
+/** True for a kind whose objects may be attached to others and set something there: by its name. */
+export function isPolicyLike(kind: string): boolean {
+  return POLICY_NAMES.test(kind);
+}
+
 /** What a way has and the settings of a proxy do not. */
 const BACKEND_KEYS = new Set(
   'backend backends backendRefs backendRef service services serviceName upstream upstreams forwardTo destination to route routes rules template'.split(

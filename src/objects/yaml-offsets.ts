@@ -14,7 +14,7 @@ const WIDTH = 3;
  * The offsets of all values of a document, in the order of the text, so that the document itself can be forgotten:
  * its nodes take forty times as much memory as these three numbers.
  */
-export class CompactOffsets {
+class CompactOffsets {
   readonly #numbers: Int32Array;
   readonly #root: unknown;
 

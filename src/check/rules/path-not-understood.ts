@@ -74,6 +74,6 @@ function* noWay({ reading, world, plan }: Subject): Iterable<Found> {
     at: first.at,
     object: 'manifests',
     message:
-      'no way into the cluster found: no Service of type LoadBalancer, no Ingress, no Gateway with routes, so no limit was checked',
+      'no way into the cluster found: no TCP port of a Service of type LoadBalancer, and no Ingress or route with a backend, so no limit was checked',
   };
 }

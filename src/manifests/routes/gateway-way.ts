@@ -2,6 +2,7 @@ import type { GatewayRoute } from '../../objects/gateway.ts';
 import { describeObject } from '../../objects/object.ts';
 import type { HopKind } from '../../path/hop-kind.ts';
 import { isSecure, isWebSocket, type TransportKind } from '../../path/transport.ts';
+import { attachedUnread } from '../attached.ts';
 import { gatewayKindOf } from '../gateway-class.ts';
 import { hopOf } from '../hop.ts';
 import { undialledPath } from '../path-pattern.ts';
@@ -57,7 +58,10 @@ function frontOf(
 ): ReturnType<typeof assumedFront> {
   const { gateway } = route;
   const { inventory } = world;
-  const settings = kind?.gateway?.settings?.(route, inventory) ?? [];
+  const settings = [
+    ...(kind?.gateway?.settings?.(route, inventory) ?? []),
+    ...attachedUnread(route, inventory),
+  ];
   const noUpgrade = kind?.gateway?.noUpgrade?.(route, inventory);
   if (kind?.role === 'load-balancer') {
     const variant = kind.gateway?.variant?.(route, inventory) ?? kind.kind;
