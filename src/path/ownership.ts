@@ -36,6 +36,8 @@ export interface IngressOwnership {
   variant?(place: IngressPlace): string | undefined;
   /** Why no WebSocket opens through this path, if none does. */
   noUpgrade?(place: IngressPlace): NoUpgrade | undefined;
+  /** Streams of gRPC pass through this path, and no WebSocket. */
+  isGrpc?(place: IngressPlace): boolean;
   /** Its clients speak TLS, although no Ingress has a certificate for the host. */
   hasTls?(ingress: Ingress, inventory: Inventory): boolean;
   /** It answers there itself, with a redirect or a fixed answer, so that nothing is held open. */

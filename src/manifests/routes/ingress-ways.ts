@@ -42,10 +42,14 @@ function way(
   const service = world.inventory.service(namespace, rule.serviceName);
   const tls = isTlsAt(rule, context);
   const front = hopsBefore(rule, context);
-  const scheme = tls ? 'wss' : 'ws';
+  const transport = tls ? 'wss' : 'ws';
+  const known = hopKind(controllerOf(ingress, world.inventory).kind ?? '');
+  const place = { ingress, rule, service, inventory: world.inventory };
+  const isGrpc = known?.ingress?.isGrpc?.(place) === true;
+  const scheme = isGrpc ? GRPC[transport] : transport;
   const route: Route = {
     name: `${scheme}://${rule.host ?? '*'}${rule.path}`,
-    transport: scheme,
+    transport,
     host: rule.host,
     port: tls ? 443 : 80,
     path: rule.path,
@@ -53,10 +57,13 @@ function way(
     owner: ingress.object,
     backend: `${namespace}/${rule.serviceName ?? '(none)'}`,
     hops: { hops: [...front.hops, podOf(service, world)] },
-    ...undialledPath(rule.path),
+    ...(isGrpc ? { undialled: 'soak opens no gRPC streams' } : undialledPath(rule.path)),
   };
   return { route, notes: front.notes };
 }
+
+/** A gRPC stream ends as a WebSocket does: both are streams of HTTP to the controller. */
+const GRPC = { ws: 'grpc', wss: 'grpcs' } as const;
 
 function isTlsAt({ host }: IngressRule, { ingress, world: { inventory } }: Context): boolean {
   const kind = hopKind(controllerOf(ingress, inventory).kind ?? '');

@@ -21,7 +21,9 @@ export const POD_GRACE: LimitSpec = {
 };
 
 /** The grace period of an installation's pods, written or Kubernetes' own. */
-export function podGrace(installation: Installation | undefined): readonly Setting[] {
+export function podGrace(
+  installation: Pick<Installation, 'workload'> | undefined,
+): readonly Setting[] {
   if (installation === undefined) return [];
   const { workload } = installation;
   const { ms, field } = graceOf(workload);

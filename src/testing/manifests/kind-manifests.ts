@@ -15,6 +15,15 @@ export function manifestsFor(kind: HopKind): readonly Manifest[] {
   // The kind of a scenario, where nobody says whether the rule has TCP reset.
   const balancer = BALANCERS[kind.kind === 'azure-lb' ? 'azure-lb-reset' : kind.kind];
   if (balancer !== undefined) return [...application(), balancer];
+  if (kind.kind === 'ingress-nginx-grpc')
+    return [
+      ...ingress({
+        ...kind,
+        ingress: { controllers: ['k8s.io/ingress-nginx'], classNames: ['nginx'] },
+      }),
+      ...EXTRAS(kind.kind),
+      ...application(),
+    ];
   if (kind.ingress !== undefined) return [...ingress(kind), ...EXTRAS(kind.kind), ...application()];
   if (kind.kind === 'gke-gateway-classic-lb') {
     const controller = 'networking.gke.io/gateway';
@@ -97,6 +106,7 @@ function ingress(kind: HopKind): readonly Manifest[] {
 function EXTRAS(kind: string): readonly Manifest[] {
   switch (kind) {
     case 'ingress-nginx':
+    case 'ingress-nginx-grpc':
       return nginxController();
     case 'alibaba-alb':
       return [
@@ -128,6 +138,7 @@ function EXTRAS(kind: string): readonly Manifest[] {
 
 /** What the Ingress of a WebSocket has in any case. */
 const ANNOTATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'ingress-nginx-grpc': { 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' },
   'f5-nginx-ingress': { 'nginx.org/websocket-services': 'chat' },
 };
 

@@ -4,6 +4,7 @@ import type { HopKind, LimitSpec } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 import { nginxHttpEntry } from '../nginx/http.ts';
+import { POD_GRACE } from '../proxy-pods.ts';
 import { annotationChange, shutdownChange } from './changes.ts';
 import {
   DEFAULT_PREFIX,
@@ -12,7 +13,7 @@ import {
   nginxControllers,
 } from './controller.ts';
 import { NGINX_ANNOTATIONS } from './known-keys.ts';
-import { frontOf, ingressSettings, passthroughOf, tcpPorts } from './settings.ts';
+import { frontOf, ingressSettings, isGrpc, tcpPorts, variantOf } from './settings.ts';
 import { timeoutsEntry } from './timeouts.ts';
 
 export const REFERENCE =
@@ -80,6 +81,7 @@ export const ingressNginx: HopKind = {
       effects: ['rst'],
     }),
     { ...SHUTDOWN, onlyFor: ['ws', 'wss'] },
+    POD_GRACE,
   ],
   // Caches and waits outside of an open WebSocket: an upgraded connection never returns to a cache.
   inert: [
@@ -108,7 +110,8 @@ export const ingressNginx: HopKind = {
       nginxControllers(inventory).flatMap(({ service }) =>
         service === undefined ? [] : [service],
       ),
-    variant: passthroughOf,
+    variant: variantOf,
+    isGrpc,
     answersItself: ({ ingress: { annotations } }) =>
       REDIRECTS.some((name) => annotations.has(`${DEFAULT_PREFIX}/${name}`)),
     tcpPorts,

@@ -1,9 +1,12 @@
+import { secondsMs } from '../../../objects/durations.ts';
 import type { Inventory } from '../../../objects/inventory.ts';
 import type { Service } from '../../../objects/service.ts';
 import type { IngressPlace, TcpPort } from '../../ownership.ts';
 import type { Setting } from '../../setting.ts';
 import { snippetSettings } from '../nginx/snippet.ts';
+import { podGrace } from '../proxy-pods.ts';
 import {
+  configOf,
   configUnread,
   controllerFor,
   type NginxController,
@@ -21,12 +24,28 @@ export function ingressSettings({ ingress, inventory }: IngressPlace): readonly 
     ...written('proxy-read-timeout', of('proxy-read-timeout')),
     ...written('proxy-send-timeout', of('proxy-send-timeout')),
     ...written('worker-shutdown-timeout', configTime(controller, 'worker-shutdown-timeout')),
+    ...clientBody(controller),
+    ...podGraceOf(controller),
     ...unreadConfig(controller, [
+      'client-body-timeout',
       'proxy-read-timeout',
       'proxy-send-timeout',
       'worker-shutdown-timeout',
     ]),
   ];
+}
+
+/** Plain seconds, in the ConfigMap only. */
+function clientBody(controller: NginxController): readonly Setting[] {
+  const field = configOf(controller, 'client-body-timeout');
+  const ms = secondsMs(field?.text ?? '');
+  return field === undefined || ms === undefined
+    ? []
+    : [{ key: 'client-body-timeout', ms, at: field.at }];
+}
+
+function podGraceOf({ workload }: NginxController): readonly Setting[] {
+  return workload === undefined ? [] : podGrace({ workload });
 }
 
 /** What a ConfigMap that is not among the manifests may set. */
@@ -41,10 +60,18 @@ export function frontOf({ ingress, inventory }: IngressPlace): Service | undefin
 }
 
 /** TLS is passed through to the pod, so nginx and its timeouts do not see the connection. */
-export function passthroughOf({ ingress, inventory }: IngressPlace): string | undefined {
+export function variantOf(place: IngressPlace): string | undefined {
+  const { ingress, inventory } = place;
   const { prefix } = controllerFor(ingress, nginxControllers(inventory));
   const isPassthrough = ingress.annotations.get(`${prefix}/ssl-passthrough`)?.text === 'true';
-  return isPassthrough ? 'ingress-nginx-passthrough' : undefined;
+  if (isPassthrough) return 'ingress-nginx-passthrough';
+  return isGrpc(place) ? 'ingress-nginx-grpc' : undefined;
+}
+
+/** The backend speaks gRPC, so nginx passes streams of HTTP/2 and upgrades nothing. */
+export function isGrpc({ ingress, inventory }: IngressPlace): boolean {
+  const { prefix } = controllerFor(ingress, nginxControllers(inventory));
+  return /^grpcs?$/i.test(ingress.annotations.get(`${prefix}/backend-protocol`)?.text ?? '');
 }
 
 /** The ports of every controller's `tcp-services`. */
@@ -55,10 +82,12 @@ export function tcpPorts(inventory: Inventory): readonly TcpPort[] {
 function portsOf(controller: NginxController): readonly TcpPort[] {
   const { service, tcpServices } = controller;
   if (tcpServices === undefined) return [];
-  const settings = ['proxy-stream-timeout', 'worker-shutdown-timeout'].flatMap((key) => [
-    ...written(key, configTime(controller, key)),
-    ...unreadConfig(controller, [key]),
-  ]);
+  const keys = ['proxy-stream-timeout', 'worker-shutdown-timeout'];
+  const settings = [
+    ...keys.flatMap((key) => written(key, configTime(controller, key))),
+    ...unreadConfig(controller, keys),
+    ...podGraceOf(controller),
+  ];
   return tcpServices.root
     .get('data')
     .entries()

@@ -21,6 +21,7 @@ export const WRITTEN: readonly Written[] = [
 /** It writes this one nowhere. */
 export const FREE: readonly Written[] = [
   { directive: 'send_timeout', key: 'send-timeout', context: 'location' },
+  { directive: 'client_body_timeout', key: 'client-body-timeout', context: 'location' },
 ];
 
 /** The snippets that become part of the way through an Ingress. */

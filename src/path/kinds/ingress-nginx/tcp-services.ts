@@ -1,6 +1,7 @@
 import type { HopKind } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
+import { POD_GRACE } from '../proxy-pods.ts';
 import { configChange } from './changes.ts';
 import { REFERENCE, SHUTDOWN } from './ingress-nginx.ts';
 import { timeoutsEntry } from './timeouts.ts';
@@ -25,6 +26,7 @@ export const ingressNginxStream: HopKind = {
       reference: REFERENCE,
     }),
     SHUTDOWN,
+    POD_GRACE,
   ],
   // They belong to HTTP; a TCP service has proxy-stream-timeout only.
   inert: ['proxy-read-timeout', 'proxy-send-timeout', 'proxy-connect-timeout'],

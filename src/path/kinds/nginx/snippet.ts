@@ -81,7 +81,9 @@ function ofSnippet(
   const what = hasLocation ? `a location in the ${name}` : `the ${name}`;
   return [
     ...values,
-    ...[...written, ...free].map(({ key }) => ({ key, unread: { what, at: field.at } })),
+    ...[...written, ...free]
+      .filter((one) => (one.context === 'main') === (context === 'main'))
+      .map(({ key }) => ({ key, unread: { what, at: field.at } })),
   ];
 }
 
