@@ -109,7 +109,7 @@ export class SimConnection implements Wire {
     const { expect } = this.#way.exchanges[exchange]!;
     if (this.#loss === undefined) {
       if (expect.kind !== 'none')
-        this.#network.after(this.#network.rttMs(), this, ACTION.reply + exchange * KINDS);
+        this.#network.after(this.#network.replyMs(), this, ACTION.reply + exchange * KINDS);
       return atMs;
     }
     const { station, how, acknowledged } = this.#loss;

@@ -20,6 +20,12 @@ export interface SimOptions {
   readonly rollOut?: { readonly atMs: number; readonly origins: readonly SimOrigin[] };
   /** The share of resets that stand behind unread data; none when absent. */
   readonly hiddenResets?: number;
+  /** Times at which the backend is slow: replies come late, and all of them come. */
+  readonly slow?: readonly {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly byMs: number;
+  }[];
   /** The kernel does not tell of its queues. */
   readonly blindKernel?: boolean;
   /** What is lost at the first hop never left our own host; the kernel tells so of every second connection. */
@@ -80,6 +86,12 @@ export class SimNetwork {
   hidesReset(): boolean {
     const { hiddenResets = 0 } = this.#options;
     return hiddenResets > 0 && this.prng.chance(hiddenResets);
+  }
+
+  replyMs(): number {
+    const { slow = [] } = this.#options;
+    const now = slow.find(({ fromMs, toMs }) => this.nowMs >= fromMs && this.nowMs < toMs);
+    return this.rttMs() + (now?.byMs ?? 0);
   }
 
   rttMs(): number {

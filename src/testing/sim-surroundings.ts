@@ -6,6 +6,8 @@ export interface SimSurroundings {
   readonly nowMs: number;
   readonly prng: Prng;
   rttMs(): number;
+  /** How long a reply takes now: a round trip, and what a slow backend adds. */
+  replyMs(): number;
   isRefusing(way: SimWay): boolean;
   hidesReset(): boolean;
   /** Calls the connection's `onEvent` with the action, after a delay. */

@@ -7,6 +7,8 @@ const TIMES_S = [15, 30, 45, 60, 90, 100, 240, 300, 350, 600, 900, 3_600];
 /** Of what the scenario does not know: equal values would be ambiguous by nature. */
 const OTHERS_S = [20, 55, 120, 180, 353, 500, 1_200, 2_700];
 const GRACES_S = [5, 10, 30, 60, 240];
+/** What restarts a limit that nobody listed. */
+const CLOCKS = ['packets', 'bytes', 'bytes-to-backend', 'bytes-to-client', 'nothing'] as const;
 const FORGETS: readonly Effect[] = ['rst', 'rst-on-next-packet', 'silent'];
 
 /** A balancer, perhaps a node that tracks connections, an ingress and pods: vendors and values at random. */
@@ -54,7 +56,7 @@ function settled(one: Hop, prng: Prng): Hop {
 
 function stranger(prng: Prng): Hop {
   const timeout = limit('unlisted-timeout', other(prng), {
-    resetBy: prng.chance(0.5) ? 'packets' : 'nothing',
+    resetBy: CLOCKS[prng.index(CLOCKS.length)]!,
     effects: [FORGETS[prng.index(FORGETS.length)]!],
   });
   return hop('unlisted', 'custom', 'nat', [timeout]);

@@ -5,6 +5,7 @@ import type { Scenario, Target, Traffic } from '../../scenario/scenario.ts';
 import { heartbeat } from '../explain/fixtures.ts';
 import { scenarioOf, targetOf } from '../scenarios.ts';
 import type { SimFault, SimOrigin } from '../sim-fault.ts';
+import type { SimOptions } from '../sim-network.ts';
 import type { World } from '../simulate.ts';
 import { quietPath, randomPath, truePath } from './swarm-path.ts';
 
@@ -34,6 +35,7 @@ export function swarmWorld(seed: number): SwarmWorld {
     network: {
       ...conditionsOf(seed, prng),
       origins,
+      slow: slownessOf(prng, holdMs),
       faults: [...blows.map(({ fault }) => fault), ...strays],
       path: truth,
     },
@@ -57,7 +59,11 @@ export function quietWorld(seed: number): SwarmWorld {
   return {
     seed,
     scenario: scenarioWith(path, targets, { prng, holdMs }),
-    network: { ...conditionsOf(seed, prng), origins: originsOf(prng) },
+    network: {
+      ...conditionsOf(seed, prng),
+      origins: originsOf(prng),
+      slow: slownessOf(prng, holdMs),
+    },
     marks,
     stalls: stallsOf(prng, holdMs),
   };
@@ -107,7 +113,11 @@ function trafficOf(prng: Prng): Traffic {
   const keepalive = prng.chance(0.2) ? { keepaliveMs: 20_000 } : {};
   if (prng.chance(0.35)) return { onOpen: [], beats: [], ...keepalive };
   const everyMs = BEATS_S[prng.index(BEATS_S.length)]! * 1_000;
-  const beat = heartbeat(everyMs, Math.min(5_000, everyMs / 2), prng.chance(0.5) ? 0.1 : 0);
+  const withinMs = Math.min(5_000, everyMs / 2);
+  const beat = {
+    ...heartbeat(everyMs, withinMs, prng.chance(0.5) ? 0.1 : 0),
+    giveUpMs: 3 * withinMs,
+  };
   const unanswered = { ...beat, expect: { kind: 'none' } } as const;
   return { onOpen: [], beats: [prng.chance(0.1) ? unanswered : beat], ...keepalive };
 }
@@ -215,6 +225,17 @@ function markOf(atMs: number, hop: string, event: string): NoteRecord {
     source: 'mark',
   };
 }
+
+/** Late replies are no drops: a backend that is slow for a while, by less than after which it is given up. */
+function slownessOf(prng: Prng, holdMs: number): NonNullable<SimOptions['slow']> {
+  if (!prng.chance(0.25)) return [];
+  const fromMs = prng.between(300_000, holdMs);
+  const byMs = prng.between(1_000, SLOW_MS_MAX);
+  return [{ fromMs, toMs: fromMs + prng.between(5_000, 120_000), byMs }];
+}
+
+/** The shortest time after which a connection without a reply is given up, in these worlds. */
+const SLOW_MS_MAX = 7_000;
 
 function stallsOf(prng: Prng, holdMs: number): (readonly [number, number])[] {
   if (!prng.chance(0.15)) return [];
