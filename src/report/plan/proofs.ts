@@ -48,7 +48,10 @@ function notReached(scenario: Scenario): readonly string[] {
       const name = limitName(one, formatSeconds);
       if (one.fate.kind === 'beyond') beyond.set(name, `the hold does not reach ${name}`);
       if (one.fate.kind === 'not-known')
-        beyond.set(name, `${name}? is not known: ${mayBeSet(one.fate.maybeSetBy)}`);
+        beyond.set(
+          name,
+          `${one.hop.id} ${one.limit.setting} is not known: ${mayBeSet(one.fate.maybeSetBy)}`,
+        );
       if (one.fate.kind === 'waits')
         beyond.set(name, `${name} needs ${CAUSES[one.fate.for]}; none is planned`);
     }

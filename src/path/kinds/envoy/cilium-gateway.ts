@@ -85,6 +85,8 @@ export const ciliumGatewayFamily: Family = { kinds: [ciliumGateway], catalogue: 
 /** What Cilium's own configuration says about every silent stream. */
 function streamIdle(inventory: Inventory): readonly Setting[] {
   const config = inventory.of('ConfigMap').find(({ name }) => name === 'cilium-config');
+  if (config === undefined)
+    return [{ key: 'http-stream-idle-timeout', unread: { what: 'the ConfigMap cilium-config' } }];
   const field = config?.root.get('data').get('http-stream-idle-timeout');
   return idleSetting('http-stream-idle-timeout', {
     ms: WHOLE_SECONDS.parse(field?.text ?? ''),
