@@ -84,14 +84,12 @@ function isOfMesh({ root }: ManifestObject): boolean {
 
 /** Ways of one name that have other hops are named after their objects too, so that each keeps its own. */
 function toldApart(routes: readonly Route[]): readonly Route[] {
-  const firsts = new Map<string, string>();
+  const firsts = new Map<string, Route>();
   return routes.map((route) => {
-    const key = JSON.stringify(route.hops);
     const first = firsts.get(route.name);
-    if (first === undefined) firsts.set(route.name, key);
-    return first === undefined || first === key
-      ? route
-      : { ...route, name: `${route.name} of ${describeObject(route.owner)}` };
+    if (first === undefined) firsts.set(route.name, route);
+    const isSame = first === undefined || JSON.stringify(first.hops) === JSON.stringify(route.hops);
+    return isSame ? route : { ...route, name: `${route.name} of ${describeObject(route.owner)}` };
   });
 }
 
