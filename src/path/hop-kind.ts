@@ -2,6 +2,7 @@ import type { Inventory } from '../objects/inventory.ts';
 import type { Service } from '../objects/service.ts';
 import type { Change } from './change.ts';
 import type { CustomRoute } from './custom-route.ts';
+import type { ConnectionLimit } from './kinds/connection-limit.ts';
 import type { GatewayOwnership, IngressOwnership, NodeOwnership } from './ownership.ts';
 import type { Capacity, HopRole, Limit, PathEvent } from './path.ts';
 import type { Place } from './place.ts';
@@ -50,6 +51,8 @@ export interface HopKind {
   readonly alsoKnown?: readonly KnownDefault[];
   /** The ways that its own resources describe. */
   routes?(inventory: Inventory): readonly CustomRoute[];
+  /** How many connections its manifests let it hold. */
+  connectionLimits?(inventory: Inventory): readonly ConnectionLimit[];
   /** Services that lead to it, where its pods alone do not show it: they are no ways of their own. */
   ownServices?(inventory: Inventory): readonly Service[];
   readonly ingress?: IngressOwnership;

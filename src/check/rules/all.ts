@@ -16,6 +16,7 @@ import { clientTcpKeepaliveOnly } from './client-tcp-keepalive-only.ts';
 import { f5NicUnit } from './f5-nic-unit.ts';
 import { f5NicWebsocketServices } from './f5-nic-websocket-services.ts';
 import { gwAnnotationWrongPlace } from './gw-annotation-wrong-place.ts';
+import { gwConnectionLimit } from './gw-connection-limit.ts';
 import { gwEnvoyStreamIdle } from './gw-envoy-stream-idle.ts';
 import { gwGraceLtDrain } from './gw-grace-lt-drain.ts';
 import { gwSseBuffering } from './gw-sse-buffering.ts';
@@ -103,6 +104,7 @@ export const RULES: readonly Rule[] = [
   f5NicUnit,
   f5NicWebsocketServices,
   gwAnnotationWrongPlace,
+  gwConnectionLimit,
   gwEnvoyStreamIdle,
   gwGraceLtDrain,
   gwSseBuffering,

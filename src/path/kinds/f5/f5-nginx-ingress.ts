@@ -12,6 +12,7 @@ import { UPGRADED_LIMITS } from '../nginx/http.ts';
 import { SHUTDOWN_LIMIT } from '../nginx/nginx.ts';
 import { POD_GRACE } from '../proxy-pods.ts';
 import { F5, f5Entry } from './catalogue.ts';
+import { maxConns } from './max-conns.ts';
 import { F5_IMAGE, F5_PREFIX, f5IngressSettings } from './settings.ts';
 import { f5Stream } from './transport-server.ts';
 import { virtualServerRoutes } from './virtual-server.ts';
@@ -65,6 +66,7 @@ const f5NginxIngress: HopKind = {
     POD_GRACE,
   ],
   routes: virtualServerRoutes,
+  connectionLimits: maxConns,
   inert: ['proxy-connect-timeout', 'keepalive-timeout'],
   ingress: {
     controllers: ['nginx.org/ingress-controller'],

@@ -11,6 +11,7 @@ import type { HopKind, LimitSpec } from '../../hop-kind.ts';
 import { limitFrom } from '../../limit-from.ts';
 import { HAPROXY_TIME } from '../../notation.ts';
 import { CLOCK, HAPROXY_ENDS, haproxyEntry } from '../haproxy/haproxy.ts';
+import { rateLimits } from './rate-limit.ts';
 import { openshiftRoutes, PREFIX, settingsOf } from './route.ts';
 
 const TEMPLATE =
@@ -116,6 +117,7 @@ const router: HopKind = {
   limits: limits(['close-notify']),
   inert: INERT,
   routes: openshiftRoutes,
+  connectionLimits: rateLimits,
   ingress: {
     controllers: ['openshift.io/ingress-to-route'],
     classNames: ['openshift-default'],

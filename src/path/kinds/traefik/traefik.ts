@@ -12,6 +12,7 @@ import { installationsOf } from '../installation.ts';
 import { POD_GRACE } from '../proxy-pods.ts';
 import { TRAEFIK, traefikEntry } from './catalogue.ts';
 import { entryPointOf, entryPointSettings } from './entry-points.ts';
+import { inFlightLimits } from './in-flight.ts';
 import { ingressRoutes } from './ingress-route.ts';
 import { traefikNginxProvider } from './nginx-provider.ts';
 import { staticOf, TRAEFIK_IMAGE } from './static.ts';
@@ -46,6 +47,7 @@ const traefik: HopKind = {
     },
   ],
   routes: ingressRoutes,
+  connectionLimits: inFlightLimits,
   ingress: {
     controllers: ['traefik.io/ingress-controller'],
     classNames: ['traefik'],
