@@ -1,3 +1,4 @@
+import type { Problem } from '../base/problem.ts';
 import type { Manifests } from '../objects/read.ts';
 import type { StrangeKind } from '../objects/stranger.ts';
 import type { Hop } from '../path/path.ts';
@@ -25,6 +26,11 @@ export function readingOf(
     ],
     beside: strangers.filter(isBeside).reduce((sum, { count }) => sum + count, 0),
   };
+}
+
+/** The same, where files or folders could not even be opened as texts: charts, folders that cannot be rendered. */
+export function withUnreadable(reading: PathReading, problems: readonly Problem[]): PathReading {
+  return { ...reading, notUnderstood: [...unreadable(problems), ...reading.notUnderstood] };
 }
 
 function isUnknownProxy(hop: Hop): boolean {

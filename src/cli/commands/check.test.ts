@@ -140,6 +140,17 @@ test('a text of a folder that cannot be read is not in the way of the rest, unle
   assert.equal(none.code, EXIT.invalid);
 });
 
+test('a chart in a folder is said, also to programs, and is not in the way of the rest', async () => {
+  const files = { 'k8s/a.yaml': SERVICE, 'k8s/chart/Chart.yaml': 'name: x\n' };
+  const { code, out } = await run({ paths: ['k8s'], format: 'json' }, { files });
+  assert.equal(code, EXIT.passed);
+  const { reading, unreadable } = JSON.parse(out);
+  assert.deepEqual(reading.notUnderstood[0].what, 'unreadable: k8s/chart');
+  assert.equal(unreadable[0].hint, 'helm template k8s/chart | soak check -');
+  const alone = await run({ paths: ['k8s/chart'] }, { files });
+  assert.equal(alone.code, EXIT.invalid);
+});
+
 test('a template is one problem with the command that renders it, whether or not it is YAML', async () => {
   const texts = ['host: {{ .Values.host }}', '{{- if .Values.x }}', 'host: "{{ .Values.host }}"'];
   for (const line of texts) {

@@ -8,6 +8,7 @@ import { FORMATS } from '../../check/formats/all.ts';
 import { SEVERITIES, type Severity } from '../../check/rule.ts';
 import { RULES } from '../../check/rules/all.ts';
 import type { SourceFile } from '../../check/subject.ts';
+import { withUnreadable } from '../../manifests/reading.ts';
 import { excludedBy } from '../../run/load/excluded.ts';
 import { baselineFileOf, storeBaseline, withBaseline } from '../checking/baseline-file.ts';
 import { findConfig } from '../checking/config-file.ts';
@@ -127,7 +128,13 @@ function checkInputs(
     system.stderr.write(
       'soak: found no Kubernetes object that says anything about a way into the cluster\n',
     );
-  return { ...checked, problems: [...problems, ...checked.problems] };
+  const { subject } = checked;
+  const reading = withUnreadable(subject.reading, problems);
+  return {
+    ...checked,
+    problems: [...problems, ...checked.problems],
+    subject: { ...subject, reading },
+  };
 }
 
 interface ExitRule {

@@ -46,6 +46,12 @@ export function kustomizationIn(
   const value: unknown = parseDocument(text, { logLevel: 'silent' }).toJS({ maxAliasCount: 100 });
   const words = stringsIn(value, 0);
   const isMap = typeof value === 'object' && value !== null;
+  // An object of Flux, which is a manifest like others.
+  const isOther =
+    isMap &&
+    'apiVersion' in value &&
+    !/^kustomize\.config\.k8s\.io\//.test(String(value.apiVersion));
+  if (isOther) return undefined;
   return {
     folder,
     file: path.join(folder, name),

@@ -16,14 +16,17 @@ fs.writeFileSync(path.join(bin, 'kubectl'), '#!/bin/sh\necho "rendered: $2"\n', 
 
 let count = 0;
 
-function read(texts: Readonly<Record<string, string>>, { PATH = `${bin}:/bin:/usr/bin` } = {}) {
+function read(
+  texts: Readonly<Record<string, string>>,
+  { PATH = `${bin}:/bin:/usr/bin`, names = ['k8s'] } = {},
+) {
   count += 1;
   const cwd = path.join(root, String(count));
   for (const [name, text] of Object.entries(texts)) {
     fs.mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
     fs.writeFileSync(path.join(cwd, name), text);
   }
-  const { files, problems } = readPaths(['k8s'], { ...realSystem(), cwd, env: { PATH } });
+  const { files, problems } = readPaths(names, { ...realSystem(), cwd, env: { PATH } });
   return {
     files: files.map(({ file, text }) => `${file}: ${text.trim()}`),
     problems: problems.map(({ message, hint }) => `${message}; ${hint}`),
@@ -40,6 +43,24 @@ test('a chart is one line, and none of its files is read', () => {
   assert.deepEqual(files, ['k8s/own.yaml: own']);
   assert.equal(problems.length, 1);
   assert.match(problems[0]!, /k8s\/chart: it is a Helm chart.*; helm template k8s\/chart \| soak/);
+});
+
+test('a template of a chart is not read, not even by its name', () => {
+  const texts = { 'k8s/chart/Chart.yaml': 'name: x', 'k8s/chart/templates/sub/a.yaml': 'plain' };
+  for (const name of ['k8s/chart/templates', 'k8s/chart/templates/sub/a.yaml']) {
+    const { files, problems } = read(texts, { names: [name] });
+    assert.deepEqual(files, []);
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!, /helm template k8s\/chart \| soak check -/);
+  }
+  const own = read({ 'k8s/templates/a.yaml': 'plain' }, { names: ['k8s/templates'] });
+  assert.deepEqual(own.files, ['k8s/templates/a.yaml: plain']);
+});
+
+test("a Kustomization of Flux is an object, and no folder's", () => {
+  const text = 'apiVersion: kustomize.toolkit.fluxcd.io/v1';
+  const { files } = read({ 'k8s/kustomization.yaml': text, 'k8s/b.yaml': 'b' });
+  assert.deepEqual(files, ['k8s/b.yaml: b', `k8s/kustomization.yaml: ${text}`]);
 });
 
 test('a folder of kustomize is what it renders to, and only the outermost are rendered', () => {

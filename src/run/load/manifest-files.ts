@@ -92,7 +92,9 @@ interface Search {
 function find(name: string, { host, isExcluded, found }: Search): void {
   const isFolder = fs.statSync(path.resolve(host.cwd, name)).isDirectory();
   if (isExcluded(name, isFolder)) return;
-  if (isFolder) findInFolder(name, { host, isExcluded, found, depth: 0 });
+  const chart = chartAround(name, host);
+  if (chart !== undefined) found.problems.push(chartProblem(chart, name));
+  else if (isFolder) findInFolder(name, { host, isExcluded, found, depth: 0 });
   else found.files.push(name);
 }
 
@@ -126,9 +128,19 @@ function isManifest(entry: fs.Dirent): boolean {
   return entry.isFile() && EXTENSIONS.includes(path.extname(entry.name));
 }
 
-function chartProblem(folder: string): Problem {
+/** The chart whose `templates` these are, or lie in: they are no manifests, even if one of them happens to be YAML. */
+function chartAround(name: string, { cwd }: Host): string | undefined {
+  const steps = path.resolve(cwd, name).split(path.sep);
+  const index = steps.lastIndexOf('templates');
+  if (index < 1) return undefined;
+  const folder = steps.slice(0, index).join(path.sep);
+  const isChart = fs.existsSync(path.join(folder, 'Chart.yaml'));
+  return isChart ? path.relative(cwd, folder) || '.' : undefined;
+}
+
+function chartProblem(folder: string, named = folder): Problem {
   return {
-    at: { file: folder, line: 0, column: 0 },
+    at: { file: named, line: 0, column: 0 },
     message: `Cannot read the folder ${folder}: it is a Helm chart, whose templates are no manifests yet`,
     hint: `helm template ${folder} | soak check -`,
   };
