@@ -50,6 +50,8 @@ export interface Target {
   readonly identify?: boolean;
   /** Each member has a row of a data source. */
   readonly each?: EachRow;
+  /** Name of the target whose way this one replaces: reports compare the two. */
+  readonly replaces?: string;
 }
 
 export type Address =

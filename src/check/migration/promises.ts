@@ -7,7 +7,7 @@ import { seconds } from '../figures.ts';
 import type { Known, Promised } from './promised.ts';
 
 /** One respect in which two ways are compared. */
-interface Respect {
+export interface Respect {
   readonly id: string;
   /** For people: `silence`, `maximum age`. */
   readonly title: string;

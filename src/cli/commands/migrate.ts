@@ -1,18 +1,13 @@
 import type { Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../../base/exit-codes.ts';
-import type { Problem } from '../../base/problem.ts';
-import { type Checked, checkManifests } from '../../check/check.ts';
-import { compareSets, keepsPromises, type Migration } from '../../check/migration/migrate.ts';
-import type { SourceFile } from '../../check/subject.ts';
+import { keepsPromises, type Migration } from '../../check/migration/migrate.ts';
 import { paintFor } from '../../extensions/screen/paint-for.ts';
 import { migrationJson } from '../../report/migration/json.ts';
 import { migrationMarkdown } from '../../report/migration/markdown.ts';
 import { migrationText, type SetNames } from '../../report/migration/text.ts';
-import { readCluster } from '../../run/load/kubectl.ts';
-import { readSources } from '../../run/load/manifest-files.ts';
 import { type ArgumentsOf, commandOf } from '../command.ts';
+import { readMigration } from '../migration-sets.ts';
 import { choice, optionalChoice, text, texts } from '../options/options.ts';
-import { printProblems } from '../print-problems.ts';
 import type { System } from '../system.ts';
 
 /** `soak migrate`: what becomes of each promise of the old manifests in the new ones. */
@@ -76,21 +71,8 @@ async function run(args: MigrateArguments, system: System): Promise<ExitCode> {
   const names = namesOf(args);
   if (names === undefined)
     return refuse(system, 'name two sets of manifests, or one set and --cluster old or new');
-  const shared = await readSources(args.shared ?? [], system);
-  const old = await readSet(names.old, { side: 'old', shared: shared.files, args, system });
-  const fresh = await readSet(names.new, { side: 'new', shared: shared.files, args, system });
-  const problems = [...shared.problems, ...old.problems, ...fresh.problems];
-  if (problems.length > 0) {
-    printProblems(problems, system);
-    return EXIT.invalid;
-  }
-  const empty = [old, fresh].findIndex(({ subject }) => subject.routes.length === 0);
-  if (empty !== -1)
-    return refuse(
-      system,
-      `Cannot compare: ${[names.old, names.new][empty]} contains no way into the cluster`,
-    );
-  const migration = compareSets(old, fresh);
+  const migration = await readMigration({ ...args, names }, system);
+  if (migration === undefined) return EXIT.invalid;
   const format = FORMATS.find(({ name }) => name === args.format) ?? FORMATS[0]!;
   system.stdout.write(format.print(migration, { names, system }));
   return keepsPromises(migration) ? EXIT.passed : EXIT.failed;
@@ -104,35 +86,6 @@ function namesOf({ old, new: fresh, cluster }: MigrateArguments): SetNames | und
 }
 
 const CLUSTER = 'the cluster';
-
-interface ReadOptions {
-  readonly side: 'old' | 'new';
-  readonly shared: readonly SourceFile[];
-  readonly args: MigrateArguments;
-  readonly system: System;
-}
-
-async function readSet(
-  name: string,
-  { side, shared, args, system }: ReadOptions,
-): Promise<Checked> {
-  const { cluster, context, namespace } = args;
-  const read =
-    cluster === side
-      ? fromCluster(readCluster({ context, namespace }, system))
-      : await readSources([name], system);
-  const checked = checkManifests([...read.files, ...shared]);
-  return { ...checked, problems: [...read.problems, ...checked.problems] };
-}
-
-function fromCluster(asked: ReturnType<typeof readCluster>): {
-  readonly files: readonly SourceFile[];
-  readonly problems: readonly Problem[];
-} {
-  return asked.ok
-    ? { files: [{ file: 'cluster.json', text: asked.value }], problems: [] }
-    : { files: [], problems: asked.problems };
-}
 
 function refuse(system: System, message: string): ExitCode {
   system.stderr.write(`soak: ${message}\n`);

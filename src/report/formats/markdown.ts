@@ -9,6 +9,7 @@ import { byOutcome, LIMIT_OUTCOMES } from '../text/limit-text.ts';
 import { markdownText as text } from '../text/markdown-text.ts';
 import { costlyEvents, droppedText, returnOf, stormOf } from '../text/recovery-text.ts';
 import { refusalCause } from '../text/refusal-text.ts';
+import { replacementsOf } from '../text/replaced-text.ts';
 import { spreadEvenText, spreadText, spreadWhen } from '../text/spread-text.ts';
 import { withoutControls } from '../text/strip-controls.ts';
 import { verdictSentence } from '../text/verdict-sentence.ts';
@@ -45,6 +46,7 @@ export function markdownReport(view: Analysis): string {
     ...addressTableLines(summary),
     ...spreadTableLines(summary),
     ...limitLines(summary),
+    ...replacementLines(view),
     ...listLines('Proves', summary.proves),
     ...listLines('Does not cover', summary.notCovered),
     ...listLines('Warnings', summary.warnings),
@@ -179,6 +181,20 @@ function limitLines({ limits }: Summary): string[] {
       text(target),
       text(sentence),
     ]),
+  );
+}
+
+function replacementLines(view: Analysis): string[] {
+  return replacementsOf(view).flatMap((pair) =>
+    table(
+      `${text(pair.old)} replaced by ${text(pair.new)}`,
+      ['', 'old', 'new'],
+      pair.rows.map(({ title, old, new: fresh }) => [
+        title,
+        old.map(text).join('<br>'),
+        fresh.map(text).join('<br>'),
+      ]),
+    ),
   );
 }
 

@@ -14,6 +14,7 @@ import { logText, otherSideText } from '../text/other-side-text.ts';
 import type { Paint } from '../text/paint.ts';
 import { costlyEvents, droppedWords, returnOf, stormOf } from '../text/recovery-text.ts';
 import { refusalCause, refusalHeadline } from '../text/refusal-text.ts';
+import { replacementsOf } from '../text/replaced-text.ts';
 import { spreadLines } from '../text/spread-text.ts';
 import { moment, plural, span } from '../text/words.ts';
 
@@ -48,6 +49,7 @@ export function terminalReport(
     ...refusalLines(summary, paint),
     ...eventLines(summary),
     ...limitLines(summary, paint),
+    ...replacementLines(view, paint),
     ...thresholdLines(summary, paint),
     ...(unwanted.length === 0 ? provesLines(summary) : []),
     ...listLines('address', addressLines(summary.addresses)),
@@ -151,6 +153,21 @@ function limitLines({ limits }: Summary, paint: Paint): string[] {
   const left = contradicted.length - LINES_OF_A_KIND_MAX;
   return ended(lines, left, `more ${plural(left, 'limit')} not acting as listed`);
 }
+
+/** Targets that replace others, side by side. */
+function replacementLines(view: Analysis, paint: Paint): string[] {
+  return replacementsOf(view).flatMap((pair) => [
+    `  ${paint('strong', truncate(`${pair.old} -> ${pair.new}`, COLUMNS - 2))}`,
+    ...pair.rows.flatMap(({ title, old, new: fresh }) => [
+      `    ${title}`,
+      ...labelled('old', old.join('; '), REPLACEMENT),
+      ...labelled('new', fresh.join('; '), REPLACEMENT),
+    ]),
+    '',
+  ]);
+}
+
+const REPLACEMENT = { indent: 6, labelWidth: 5 };
 
 function thresholdLines({ thresholds }: Summary, paint: Paint): string[] {
   const width = Math.min(46, Math.max(0, ...thresholds.map(({ expression }) => expression.length)));

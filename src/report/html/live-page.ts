@@ -23,6 +23,7 @@ export const LIVE_SECTIONS = [
   'logs',
   'thresholds',
   'limits',
+  'replacements',
   'path',
   'map',
   'survival',

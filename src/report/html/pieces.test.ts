@@ -155,7 +155,13 @@ test('sectionsOf() has every part that a reader looks for, each once', () => {
   const refusedAs = [{ how: 'connect timeout', count: 3 }];
   const address = { target: 'wss', address: '10.0.0.2:443', opened: 1, refused: 3, dropped: 0 };
   const addresses = [{ ...address, refusedAs }];
-  const sections = sectionsOf({ ...view, summary: { ...view.summary, logs, addresses } });
+  const [first, ...others] = view.scenario.targets;
+  const targets = [{ ...first!, replaces: others[0]!.name }, ...others];
+  const sections = sectionsOf({
+    ...view,
+    scenario: { ...view.scenario, targets },
+    summary: { ...view.summary, logs, addresses },
+  });
   const ids = sections.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
   for (const { id, markup } of sections) assert.notEqual(markup.text, '', id);

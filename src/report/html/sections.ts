@@ -14,6 +14,7 @@ import { dropTable } from './drop-table.ts';
 import { eventTable } from './event-table.ts';
 import { logList } from './log-list.ts';
 import type { Markup } from './markup.ts';
+import { replacementTables } from './replacement-tables.ts';
 import { scenarioText } from './scenario-text.ts';
 import { spreadTable } from './spread-table.ts';
 import { generatorHealth, limitTable, proofs, thresholdTable } from './tables.ts';
@@ -39,6 +40,7 @@ export function sectionsOf(view: Analysis): readonly Section[] {
     { id: 'logs', name: 'Logs', markup: logList(summary) },
     { id: 'thresholds', name: 'Thresholds', markup: thresholdTable(summary) },
     { id: 'limits', name: 'Limits', markup: limitTable(summary) },
+    { id: 'replacements', name: 'Old and new way', markup: replacementTables(view) },
     { id: 'path', name: 'Path', markup: pathDiagram(view, classes) },
     { id: 'open', name: 'Open connections', markup: openChart(view) },
     { id: 'map', name: 'Every drop', markup: dropMap(view, classes) },

@@ -62,9 +62,8 @@ export function buildScenario(decoded: Decoded, context: Context): BuiltScenario
   });
   checkTotal(targets, findings);
   if (findings.isEmpty) checkKeys(targets, { sources, seed, findings });
-  const isWhole = targets.length === targetNames.length;
-  if (hasLab && isWhole && targets.length > 0 && !targets.some(isInLab))
-    findings.addAtKey(['lab'], 'No target dials the lab', 'such as tcp: lab:80');
+  checkReplaced(targets, { targetNames, findings });
+  if (hasLab && targets.length === targetNames.length) checkDialsLab(targets, findings);
   const faults = buildFaults(sections.lab, {
     hopIds,
     hops: hops.map(({ hop }) => hop),
@@ -126,6 +125,24 @@ function pathOf(decoded: Decoded, context: Context): KnownPath {
   }
   const read = buildManifestPath(decoded.manifestPath, context);
   return { ...read, hopIds: read.hops.map(({ hop }) => hop.id) };
+}
+
+function checkDialsLab(targets: readonly Target[], findings: Findings): void {
+  if (targets.length > 0 && !targets.some(isInLab))
+    findings.addAtKey(['lab'], 'No target dials the lab', 'such as tcp: lab:80');
+}
+
+/** What is replaced is another target. */
+function checkReplaced(
+  targets: readonly Target[],
+  { targetNames, findings }: { targetNames: readonly string[]; findings: Findings },
+): void {
+  for (const { name, replaces } of targets) {
+    if (replaces === undefined) continue;
+    const others = targetNames.filter((other) => other !== name);
+    const message = `${quoted(name)} cannot replace ${quoted(replaces)}: it is no other target`;
+    findings.addUnless(others, ['targets', name, 'replaces'], { name: replaces, message });
+  }
 }
 
 function speedUpOf(lab: Decoded['sections']['lab']): number {

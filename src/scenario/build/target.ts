@@ -87,6 +87,7 @@ export function buildTarget(
     ...(isSecure(address.transport) && { tls }),
     ...(written.identify === true && { identify: true }),
     ...(each !== undefined && { each }),
+    ...(written.replaces !== undefined && { replaces: written.replaces }),
   };
   checkCells(target, templates.used, { sources, seed, findings });
   return target;

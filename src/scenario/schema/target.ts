@@ -179,6 +179,10 @@ export const targetSchema = strict('A group of identical connections', {
   'open-timeout': duration('Maximum time from dial to open, including the login (default 30s)', {
     min: 1,
   }).optional(),
+  replaces: text(
+    'Name of the target whose way this one replaces: reports compare the two, limit by limit',
+    { max: 100 },
+  ).optional(),
   via: listOf(
     'Ids of the hops on the way of this target (default: all that carry its transport)',
     text('Id of a hop'),
