@@ -29,10 +29,10 @@ async function tasksOf() {
   const { Prng } = await import('../../dist/base/prng.js');
   const { survivalOf } = await import('../../dist/stats/survival.js');
   const { incidenceOf } = await import('../../dist/stats/incidence.js');
-  const { logRank } = await import('../../dist/stats/log-rank.js');
+  const { logRank } = await import('../../dist/stats/two-samples/log-rank.js');
   const { garwood } = await import('../../dist/stats/poisson.js');
   const { clopperPearson } = await import('../../dist/stats/proportion.js');
-  const { rateRatio } = await import('../../dist/stats/rate-ratio.js');
+  const { rateRatio } = await import('../../dist/stats/two-samples/rate-ratio.js');
   const { percentileInterval } = await import('../../dist/stats/latency.js');
   const { connectionsNeeded } = await import('../../dist/stats/planning.js');
   const { recoveriesOf } = await import('../../dist/analysis/events/recovery.js');

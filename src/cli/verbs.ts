@@ -66,6 +66,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/report.ts')).command,
   },
   {
+    usage: 'history [folder]',
+    summary: 'Show all runs, and what changed when',
+    load: async () => (await import('./commands/history.ts')).command,
+  },
+  {
     usage: 'compare <before> <after>',
     summary: 'Compare the drops of two runs',
     load: async () => (await import('./commands/compare.ts')).command,

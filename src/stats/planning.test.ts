@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { connectionsNeeded, hoursNeeded } from './planning.ts';
 import { garwood } from './poisson.ts';
 import { clopperPearson, shareAtLeast, shareAtMost } from './proportion.ts';
-import { rateRatio } from './rate-ratio.ts';
+import { rateRatio } from './two-samples/rate-ratio.ts';
 
 test('connectionsNeeded() gives the planning table', () => {
   for (const [below, drops, needed] of [

@@ -6,11 +6,11 @@ import { betaQuantile, betaTails } from './beta.ts';
 import { chiSquaredUpper, gammaQuantile, gammaTails, gammaUpperQuantile } from './gamma.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { logGamma } from './log-gamma.ts';
-import { logRank } from './log-rank.ts';
 import { connectionsNeeded, hoursNeeded } from './planning.ts';
 import { garwood } from './poisson.ts';
 import { clopperPearson, shareAtMost } from './proportion.ts';
-import { rateRatio } from './rate-ratio.ts';
+import { logRank } from './two-samples/log-rank.ts';
+import { rateRatio } from './two-samples/rate-ratio.ts';
 
 type Row = readonly (number | null)[];
 const FILE = path.resolve(import.meta.dirname, '../../src/testing/r-values.json');

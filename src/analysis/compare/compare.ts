@@ -1,7 +1,7 @@
 import { type LatencyNumbers, percentileInterval } from '../../stats/latency.ts';
 import type { Lifetimes } from '../../stats/lifetimes.ts';
-import { type LogRank, logRank } from '../../stats/log-rank.ts';
-import { type RateRatio, rateRatio } from '../../stats/rate-ratio.ts';
+import { type LogRank, logRank } from '../../stats/two-samples/log-rank.ts';
+import { type RateRatio, rateRatio } from '../../stats/two-samples/rate-ratio.ts';
 
 /** What two runs are compared by. */
 export interface RunNumbers {

@@ -1,7 +1,7 @@
-import { betaOddsQuantile, betaTails } from './beta.ts';
-import type { Interval } from './interval.ts';
-import { logBinomialTerm, type Split } from './log-gamma.ts';
-import type { Events } from './poisson.ts';
+import { betaOddsQuantile, betaTails } from '../beta.ts';
+import type { Interval } from '../interval.ts';
+import { logBinomialTerm, type Split } from '../log-gamma.ts';
+import type { Events } from '../poisson.ts';
 
 /** How many times as often something happened, with its exact interval and the chance of seeing that by luck. */
 export interface RateRatio extends Interval {

@@ -1,5 +1,5 @@
-import { chiSquaredUpper } from './gamma.ts';
-import { countsAt, distinct, dropTimes, type Lifetimes, riskSet } from './lifetimes.ts';
+import { chiSquaredUpper } from '../gamma.ts';
+import { countsAt, distinct, dropTimes, type Lifetimes, riskSet } from '../lifetimes.ts';
 
 /** Do two groups drop at the same ages? Observed and expected drops, and the chance of such a difference. */
 export interface LogRank {
