@@ -1,8 +1,10 @@
 import type { Field } from '../../../objects/field.ts';
+import type { Ingress } from '../../../objects/ingress.ts';
 import type { Inventory } from '../../../objects/inventory.ts';
 import type { ManifestObject } from '../../../objects/object.ts';
-import type { IngressPlace } from '../../ownership.ts';
+import { hasPrefix, type IngressPlace } from '../../ownership.ts';
 import type { Setting } from '../../setting.ts';
+import type { Unread } from '../../unread.ts';
 import { type ControllerConfig, controllerConfigOf } from '../controller-config.ts';
 import { type Installation, installationsOf } from '../installation.ts';
 import { podGrace } from '../proxy-pods.ts';
@@ -25,7 +27,8 @@ export function haproxytechSettings({
   const config = haproxytechConfig(inventory);
   const configMap = config.object;
   const data = configMap?.root.get('data');
-  const unread = (key: string) => config.unread.map((one) => ({ key, unread: one }));
+  const doubts = [...config.unread, ...otherController(config, ingress, inventory)];
+  const unread = (key: string) => doubts.map((one) => ({ key, unread: one }));
   const holders = [service?.annotations, ingress?.annotations].map((all) => ({
     get: (key: string) =>
       all?.get(`haproxy.org/${key}`) ?? all?.get(`haproxy.com/${key}`) ?? all?.get(key),
@@ -64,6 +67,19 @@ export function haproxytechSettings({
     ]),
     ...podGrace(config.installation),
   ];
+}
+
+/** Two products have the class haproxy, and nothing among the manifests may say which of them it is. */
+function otherController(
+  { installation, object }: ControllerConfig,
+  ingress: Ingress | undefined,
+  inventory: Inventory,
+): readonly Unread[] {
+  const isNamed = inventory.of('IngressClass').some(({ name }) => name === ingress?.className);
+  const isOwn = ingress !== undefined && hasPrefix(ingress.annotations, ['haproxy.']);
+  if (ingress === undefined || isNamed || isOwn || (installation ?? object) !== undefined)
+    return [];
+  return [{ what: 'haproxy-ingress, which has the same class name,' }];
 }
 
 /** Installations of the controller among the manifests. */
