@@ -8,6 +8,7 @@ import { defaultOf, strangers, valuesNotInForce } from '../grouping/unlisted-tim
 import type { TargetWay } from '../target-way.ts';
 import { wellKnownNear } from '../well-known.ts';
 import { secondsRange } from '../words.ts';
+import { onAgeGrid } from './age-grid.ts';
 import type { AlikeGround, AlikePass } from './pass.ts';
 
 const id = 'clock-readings';
@@ -23,9 +24,10 @@ export const clockReadings: AlikePass = {
     'a limit that is not listed may run on each clock on which its drops agree, such as silence, silence of one side, messages or age, unless a sibling on the same way lived longer on it',
   refutedBy: 'a connection on the same hops that lives longer on the clock that is named',
   apply({ open, groups }, ground) {
+    const gridded = onAgeGrid(id, groups);
     return {
       open,
-      groups: groups.map((group) => (isOfClock(group) ? read(group, ground) : group)),
+      groups: gridded.map((group) => (isOfClock(group) ? read(group, ground) : group)),
     };
   },
 };
