@@ -3,7 +3,7 @@ import { canEnd, decisive } from '../../path/fate.ts';
 import { durationOf } from '../../scenario/hold.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { span } from '../text/words.ts';
-import { doubtsOn, fatesOf, limitName } from './fate.ts';
+import { fatesOf, isOpenEnded, limitName } from './fate.ts';
 
 /** One statement on the limits that the hold reaches. */
 export interface Coverage {
@@ -33,7 +33,7 @@ function outlasted(scenario: Scenario): Coverage {
   const names = new Set(
     beyond.map(({ hop, limit }) => `${hop.id} ${formatSeconds(limit.afterMs)}`),
   );
-  const isDoubtful = scenario.targets.some((target) => doubtsOn(target, scenario).length > 0);
+  const isDoubtful = scenario.targets.some((target) => isOpenEnded(target, scenario));
   if (isDoubtful) return { ok: true, text: `${hold}; not every limit on the path is known` };
   if (timers.length === 0) return { ok: true, text: `${hold}; the path has no known timeout` };
   if (names.size === 0) return { ok: true, text: `${hold} outlasts every timeout on the path` };

@@ -34,10 +34,10 @@ export function fateWords({
 /** How long the connections of a target live, in a sentence. */
 export function conclusionOf(
   { expectDrop }: Target,
-  { limits, doubts }: { limits: readonly FatedLimit[]; doubts: readonly string[] },
+  { limits, isOpen }: { limits: readonly FatedLimit[]; isOpen: boolean },
 ): string {
   const one = decisive(limits);
-  if (doubts.length > 0 && (one === undefined || !canEnd(one.fate)))
+  if (isOpen && (one === undefined || !canEnd(one.fate)))
     return 'not known: not every limit on their path can be stated';
   if (one === undefined) return 'these connections reach no limit on their path in this run';
   const name = limitName(one, formatSeconds);

@@ -1,4 +1,7 @@
+import { limitNamed } from '../../path/change-of.ts';
 import { type FatedTimer, fatesOn } from '../../path/fate.ts';
+import { hopKind } from '../../path/kinds/all.ts';
+import type { Limit } from '../../path/path.ts';
 import { doubtsOf, mayBeSet } from '../../path/unread.ts';
 import { wayOf } from '../../path/way.ts';
 import { expectsDrop, holdOf } from '../../scenario/hold.ts';
@@ -27,6 +30,25 @@ export function doubtsOn(target: Target, scenario: Scenario): readonly string[] 
   );
   const hops = unread.flatMap(({ hop }) => doubtsOf(hop).map((words) => `${hop.id}: ${words}`));
   return [...new Set([...values, ...hops])];
+}
+
+/**
+ * True when something that is not known may end these connections in this run. What waits for an event ends none while
+ * no event is planned.
+ */
+export function isOpenEnded(target: Target, scenario: Scenario): boolean {
+  const { timers, unread } = wayOf(scenario.path, target);
+  const { events = [] } = holdOf(scenario, target);
+  const canAct = ({ startsAt }: Pick<Limit, 'startsAt'>) =>
+    startsAt !== 'stall' && (startsAt !== 'event' || events.length > 0);
+  const values = timers.filter(({ limit }) => limit.maybeSetBy !== undefined && canAct(limit));
+  const hops = unread.flatMap(({ hop, unread: all }) =>
+    all.filter(({ setting }) => {
+      const spec = setting === undefined ? undefined : limitNamed(hopKind(hop.kind), setting);
+      return spec === undefined || canAct(spec);
+    }),
+  );
+  return values.length > 0 || hops.length > 0;
 }
 
 /** `ingress proxy-read-timeout 60 s`. */

@@ -110,6 +110,26 @@ test('a value that something unread may set is never counted on', () => {
   assert.match(coverageOf(doubtful)[0]!.text, /not every limit on the path is known/);
 });
 
+test('a value that acts only after an event leaves the result open only where one is planned', () => {
+  const plan = (rest: string) => {
+    const scenario = one('connections: 1, ping: { every: 30s }', { hold: '4h', rest });
+    const hops = scenario.path.hops.map((hop) => ({
+      ...hop,
+      limits: hop.limits.map((limit) =>
+        limit.startsAt === 'event' ? { ...limit, maybeSetBy: [{ what: 'a policy' }] } : limit,
+      ),
+    }));
+    return planText(
+      { ...scenario, path: { hops } },
+      { expected: EXPECTED, notes: [], paint: plain },
+    );
+  };
+  assert.match(plan(''), /not known ingress worker-shutdown-timeout: a policy may set it/);
+  assert.match(plan(''), /result +survives/);
+  const reload = 'events: [{ at: 1m, label: reload, hop: ingress, event: reload, run: "true" }]\n';
+  assert.match(plan(reload), /result +not known/);
+});
+
 test('a plan fits into 80 columns', () => {
   for (const [file, golden] of [
     ['slb-3h.yaml', 'plan-slb-3h.txt'],

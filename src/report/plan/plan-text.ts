@@ -8,7 +8,7 @@ import type { Beat, Scenario, Target } from '../../scenario/scenario.ts';
 import { COLUMNS, labelled } from '../text/layout.ts';
 import type { Paint } from '../text/paint.ts';
 import { plural, span } from '../text/words.ts';
-import { doubtsOn, type FatedLimit, fatesOf } from './fate.ts';
+import { doubtsOn, type FatedLimit, fatesOf, isOpenEnded } from './fate.ts';
 import { conclusionOf, fateWords } from './fate-text.ts';
 import { inertWords, noUpgradeWords } from './hop-words.ts';
 import { proofsOf } from './proofs.ts';
@@ -94,7 +94,8 @@ function targetLines(
     ),
     ...labelled(
       'result',
-      noUpgradeWords(hops, target) ?? conclusionOf(target, { limits, doubts }),
+      noUpgradeWords(hops, target) ??
+        conclusionOf(target, { limits, isOpen: isOpenEnded(target, scenario) }),
       {
         indent: 2,
         labelWidth: 10,
