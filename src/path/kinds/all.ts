@@ -34,9 +34,10 @@ import { kernelFamily } from './edges/kernel.ts';
 import { kubernetesFamily } from './edges/kubernetes.ts';
 import { websealFamily } from './edges/webseal.ts';
 import { ciliumGatewayFamily } from './envoy/cilium-gateway.ts';
+import { emissaryFamily } from './envoy/emissary.ts';
 import { envoyFamily } from './envoy/envoy.ts';
 import { higressFamily } from './envoy/higress.ts';
-import { istioFamily } from './envoy/istio.ts';
+import { kgatewayFamily } from './envoy/kgateway.ts';
 import { envoyGatewayFamily } from './envoy-gateway/envoy-gateway.ts';
 import { f5Family } from './f5/f5-nginx-ingress.ts';
 import { apisixFamily } from './gateways/apisix.ts';
@@ -55,8 +56,11 @@ import { stackitFamily } from './hosters/stackit.ts';
 import { upcloudFamily } from './hosters/upcloud.ts';
 import { vultrFamily } from './hosters/vultr.ts';
 import { ingressNginxFamily } from './ingress-nginx/family.ts';
+import { istioFamily } from './istio/istio.ts';
+import { knativeFamily } from './knative/knative.ts';
 import { kongFamily } from './kong/kong.ts';
 import { nginxFamily } from './nginx/family.ts';
+import { nginxGatewayFabricFamily } from './nginx-gateway-fabric/nginx-gateway-fabric.ts';
 import { calicoFamily } from './nodes/calico.ts';
 import { ciliumFamily } from './nodes/cilium.ts';
 import { conntrackFamily } from './nodes/conntrack.ts';
@@ -106,6 +110,7 @@ export const FAMILIES: readonly Family[] = [
   kubeProxyFamily,
   conntrackFamily,
   nginxFamily,
+  nginxGatewayFabricFamily,
   ingressNginxFamily,
   f5Family,
   haproxyFamily,
@@ -115,6 +120,9 @@ export const FAMILIES: readonly Family[] = [
   contourFamily,
   envoyGatewayFamily,
   istioFamily,
+  kgatewayFamily,
+  emissaryFamily,
+  knativeFamily,
   ciliumGatewayFamily,
   higressFamily,
   openshiftFamily,

@@ -17,7 +17,7 @@ const WANTED_MS = 10_800_000;
 
 /** Kinds of hops whose settings no manifest holds, and which are therefore only read by people. */
 const NOT_IN_MANIFESTS =
-  /nginx\.conf|haproxy\.cfg|config\.yaml|static configuration|of the route or|network interface|EnvoyProxy|RoutePolicy|in the annotation/;
+  /nginx\.conf|haproxy\.cfg|config\.yaml|static configuration|of the route or|network interface|EnvoyProxy|proxy\.istio\.io|serving\.knative\.dev|RoutePolicy|in the annotation/;
 
 interface Case {
   readonly kind: HopKind;

@@ -264,6 +264,10 @@ function gateway({
     },
     { ...object('BackendTrafficPolicy', policies, 'route'), spec: target('HTTPRoute') },
     { ...object('ClientTrafficPolicy', policies, 'gateway'), spec: target('Gateway') },
+    {
+      ...object('ProxySettingsPolicy', 'gateway.nginx.org/v1alpha1', 'route'),
+      spec: target('HTTPRoute'),
+    },
   ];
 }
 

@@ -32,6 +32,13 @@ export const TCP_IDLE = limitFrom(envoyEntry('envoy-tcp-proxy-idle'), {
   key: 'tcp-idle-timeout',
 });
 
+export const MAX_TCP_AGE = limitIfConfigured(envoyEntry('envoy-tcp-proxy-max-age'), {
+  ...ENDING,
+  ...RAW,
+  key: 'max-downstream-connection-duration',
+  setting: 'max_downstream_connection_duration',
+});
+
 /** What is left on a listener that was changed is closed when the drain time is over. */
 export const LISTENER_DRAIN = limitFrom(envoyEntry('envoy-drain'), {
   effects: ['fin', 'rst'],
@@ -51,18 +58,7 @@ const envoy: HopKind = {
   terminates: 'yes',
   speaks: ['tcp', 'tls', 'http'],
   catalogue: ['envoy-stream', 'envoy-route', 'envoy-http', 'envoy-max', 'envoy-tcp', 'envoy-drain'],
-  limits: [
-    STREAM_IDLE,
-    MAX_STREAM,
-    TCP_IDLE,
-    limitIfConfigured(envoyEntry('envoy-tcp-proxy-max-age'), {
-      ...ENDING,
-      ...RAW,
-      key: 'max-downstream-connection-duration',
-      setting: 'max_downstream_connection_duration',
-    }),
-    LISTENER_DRAIN,
-  ],
+  limits: [STREAM_IDLE, MAX_STREAM, TCP_IDLE, MAX_TCP_AGE, LISTENER_DRAIN],
   inert: [...BETWEEN_REQUESTS, MAX_CONNECTION_KEY],
   alsoKnown: [
     {

@@ -12,6 +12,7 @@ import { NGINX_TIME, WHOLE_SECONDS } from '../../notation.ts';
 import { graceChange } from '../ingress-nginx/changes.ts';
 import { NGINX_CLOCK, NGINX_LAZY_MS } from '../nginx/clock.ts';
 import { nginxHttpEntry, UPGRADED_LIMITS } from '../nginx/http.ts';
+import { apisixRoutes, ingressNoUpgrade, ingressTimes } from './apisix-route.ts';
 
 /** Apache APISIX. */
 const APISIX = [
@@ -64,13 +65,13 @@ const apisix: HopKind = {
   speaks: ['tcp', 'tls', 'http'],
   catalogue: ['apisix-'],
   limits: [
-    // nginx's own default; what APISIX sets per route was not read.
+    // 60 s in the controller too, where a timeout is written in part (annotations and ApisixRoute, translator/ingress.go).
     ...UPGRADED_LIMITS.map((limit) => ({
       ...limit,
       key: limit.key.replace(/^proxy-(read|send)-timeout$/, '$1-timeout'),
       setting: limit.key === 'proxy-read-timeout' ? 'timeout.read' : 'timeout.send',
       change: routeTimeout(limit.key === 'proxy-read-timeout' ? 'read' : 'send'),
-      verified: 'unverified' as const,
+      verified: 'documentation' as const,
     })),
     limitIfConfigured(nginxHttpEntry('nginx-http-send-timeout'), {
       ...NGINX_CLOCK,
@@ -107,9 +108,22 @@ const apisix: HopKind = {
       'apisix.apache.org/apisix-ingress-controller',
     ],
     classNames: ['apisix'],
+    prefixes: ['k8s.apisix.apache.org/'],
+    settings: ingressTimes,
+    noUpgrade: ingressNoUpgrade,
   },
+  routes: apisixRoutes,
   watch: { names: /apisix/i },
   pods: { names: ['apisix'], image: /(^|\/)(apisix)([/:@]|$)/ },
 };
 
-export const apisixFamily: Family = { kinds: [apisix], catalogue: APISIX };
+export const apisixFamily: Family = {
+  kinds: [apisix],
+  catalogue: APISIX,
+  objects: {
+    ApisixRoute: ['apisix.apache.org'],
+    ApisixUpstream: ['apisix.apache.org'],
+    ApisixTls: ['apisix.apache.org'],
+    BackendTrafficPolicy: ['apisix.apache.org'],
+  },
+};

@@ -140,9 +140,5 @@ export const nginx: HopKind = {
       isVerified: true,
     },
   ],
-  gateway: {
-    controllers: ['gateway.nginx.org/nginx-gateway-controller'],
-    classNames: /^nginx/,
-  },
   watch: { names: /nginx/i, onIngress: 'reload', onConfigMap: 'reload' },
 };
