@@ -43,13 +43,13 @@ export function conclusionOf(
   const name = limitName(one, formatSeconds);
   const { fate } = one;
   if (fate.kind === 'ends' || fate.kind === 'may-end') {
-    const drops = fate.kind === 'ends' ? 'drops' : 'may drop';
+    const dies = fate.kind === 'ends' ? 'dies' : 'may die';
     const why = fate.kind === 'may-end' ? `: ${DOUBTS[fate.why]}` : `: ${axisOf(one)} reaches it`;
-    return `${drops} at ${name}${one.isExpected ? ', as expected' : why}; the client sees ${sightsOf(one)}`;
+    return `${dies} at ${name}${one.isExpected ? ', as expected' : why}; the client sees ${sightsOf(one)}`;
   }
   if (fate.kind !== 'restarted') return '';
   const missing = expectDrop === undefined ? '' : ', although it expects to be dropped';
-  return `survives${missing}: the tightest limit is ${name}, and ${restartWords(fate, formatSeconds)} restarts it`;
+  return `lives${missing}: the tightest limit is ${name}, and ${restartWords(fate, formatSeconds)} restarts it`;
 }
 
 function axisOf(one: FatedTimer): string {
