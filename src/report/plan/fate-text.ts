@@ -47,9 +47,21 @@ export function conclusionOf(
     const why = fate.kind === 'may-end' ? `: ${DOUBTS[fate.why]}` : `: ${axisOf(one)} reaches it`;
     return `${dies} at ${name}${one.isExpected ? ', as expected' : why}; the client sees ${sightsOf(one)}`;
   }
+  const event = listenerUpdateOn(limits);
+  if (event !== undefined) return event;
   if (fate.kind !== 'restarted') return '';
   const missing = expectDrop === undefined ? '' : ', although it expects to be dropped';
   return `lives${missing}: the tightest limit is ${name}, and ${restartWords(fate, formatSeconds)} restarts it`;
+}
+
+/** A planned change of an Envoy ends what is left on the old listener, whatever traffic there is. */
+function listenerUpdateOn(limits: readonly FatedLimit[]): string | undefined {
+  const one = limits.find(({ limit, fate }) => limit.event === 'listener-update' && canEnd(fate));
+  if (one === undefined || (one.fate.kind !== 'ends' && one.fate.kind !== 'may-end'))
+    return undefined;
+  const verb = one.fate.kind === 'ends' ? 'dies' : 'may die';
+  const from = `from ${formatSeconds(one.fate.firstMs)} on, when the drain after the planned ${one.fate.on === 'listener-update' ? 'listener update' : 'event'} is over`;
+  return `${verb} at ${limitName(one, formatSeconds)}, ${from}; a changed route alone ends nothing`;
 }
 
 function axisOf(one: FatedTimer): string {

@@ -145,3 +145,20 @@ test('a plan fits into 80 columns', () => {
 test('a rate has the unit that keeps it short', () => {
   assert.deepEqual([bits(0), bits(950), bits(1_900_000)], ['0 bit/s', '950 bit/s', '1.9 Mbit/s']);
 });
+
+test('a planned change of a listener is no way to live through', () => {
+  const text = `soak: 1
+name: t
+path: [{ hop: gateway, kind: envoy-gateway }, { hop: pod, kind: pod }]
+targets:
+  a: { wss: "wss://h/", connections: 1, ping: { every: 30s } }
+load: { ramp: 1s, hold: 1h }
+events: [{ at: 10m, label: push, hop: gateway, event: EVENT }]
+`;
+  const resultOf = (event: string) => {
+    const { scenario } = load(text.replace('EVENT', event));
+    return planText(scenario, { expected: EXPECTED, notes: [], paint: plain }).replace(/\s+/g, ' ');
+  };
+  assert.match(resultOf('reload'), /may die at gateway shutdown\.drainTimeout.* 60 s, from/);
+  assert.match(resultOf('backend-removed'), /result lives: /);
+});
