@@ -1,6 +1,7 @@
 import { isUnknownBalancer } from '../../manifests/reading.ts';
 import type { Route } from '../../manifests/route.ts';
-import { isSecure } from '../../path/transport.ts';
+import type { Capacity, NoUpgrade } from '../../path/path.ts';
+import { isSecure, isWebSocket } from '../../path/transport.ts';
 import type { Way } from '../../path/way.ts';
 import type { Checked } from '../check.ts';
 import { type Pair, type Pairing, pairWays } from './pair-ways.ts';
@@ -18,6 +19,10 @@ export interface Migration extends Omit<Pairing, 'pairs'> {
 export interface ComparedWay extends Pair {
   readonly promises: readonly ComparedPromise[];
   readonly tls: 'same' | 'gained' | 'lost';
+  /** Set where the new way refuses the upgrade to WebSocket that the old one passes on. */
+  readonly lostUpgrade: NoUpgrade | undefined;
+  /** How many connections the hops of each side let be open at once, where that is known. */
+  readonly capacities: { readonly old: readonly Capacity[]; readonly new: readonly Capacity[] };
   /** Timeouts that are written on the new route and limit none of its connections. */
   readonly unused: readonly UnusedTimeout[];
 }
@@ -51,7 +56,22 @@ function compareWay(pair: Pair): ComparedWay {
     const { id, title } = respect;
     return { id, title, old, new: fresh, change: changeOf(old, fresh) };
   });
-  return { ...pair, promises, tls: tlsOf(pair), unused: unusedTimeouts(pair.new) };
+  return {
+    ...pair,
+    promises,
+    tls: tlsOf(pair),
+    lostUpgrade: refusalOf(pair.old) === undefined ? refusalOf(pair.new) : undefined,
+    capacities: { old: capacitiesOf(pair.old), new: capacitiesOf(pair.new) },
+    unused: unusedTimeouts(pair.new),
+  };
+}
+
+function refusalOf({ transport, hops }: Route): NoUpgrade | undefined {
+  return isWebSocket(transport) ? hops.hops.find((hop) => hop.noUpgrade)?.noUpgrade : undefined;
+}
+
+function capacitiesOf({ hops }: Route): readonly Capacity[] {
+  return hops.hops.flatMap(({ capacities = [] }) => capacities);
 }
 
 /** What is in front of both and known of neither changes nothing between them: it is left out. */
@@ -76,8 +96,10 @@ export function keepsPromises({ ways, gone }: Migration): boolean {
   return gone.length === 0 && ways.every(keepsWay);
 }
 
-function keepsWay({ promises, tls }: ComparedWay): boolean {
+function keepsWay({ promises, tls, lostUpgrade }: ComparedWay): boolean {
   return (
-    tls !== 'lost' && promises.every(({ change }) => change !== 'shorter' && change !== 'unknown')
+    tls !== 'lost' &&
+    lostUpgrade === undefined &&
+    promises.every(({ change }) => change !== 'shorter' && change !== 'unknown')
   );
 }

@@ -22,12 +22,15 @@ export function migrationJson(migration: Migration): string {
   return `${JSON.stringify(out, null, 2)}\n`;
 }
 
-function plainWay({ old, new: fresh, by, promises, tls, unused }: ComparedWay): object {
+function plainWay(way: ComparedWay): object {
+  const { old, new: fresh, by, promises, tls, lostUpgrade, capacities, unused } = way;
   return {
     old: plainRoute(old),
     new: plainRoute(fresh),
     pairedBy: by,
     tls,
+    ...(lostUpgrade !== undefined && { lostUpgrade }),
+    capacities,
     promises: promises.map((promise) => ({
       ...promise,
       old: plainPromised(promise.old),

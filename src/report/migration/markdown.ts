@@ -12,6 +12,7 @@ import {
   findingWords,
   hopsWords,
   migrationSentence,
+  otherWords,
   promisedWords,
   reasonsOf,
   shownPromises,
@@ -53,6 +54,7 @@ function wayLines(way: ComparedWay): readonly string[] {
     '| | promise | old | new | |',
     '| --- | --- | --- | --- | --- |',
     ...shownPromises(way).map(promiseRow),
+    ...otherWords(way).flatMap((words) => ['', `⚠️ ${markdownText(words)}`]),
     ...unused.flatMap((one) => ['', `⚠️ ${markdownText(unusedWords(one))}`]),
   ];
 }

@@ -15,6 +15,7 @@ import {
   findingWords,
   hopsWords,
   migrationSentence,
+  otherWords,
   promisedWords,
   reasonsOf,
   shownPromises,
@@ -61,6 +62,9 @@ function wayLines(way: ComparedWay, paint: Paint): readonly string[] {
     ...labelled('new', hopsWords(fresh), { indent: 2 }),
     ...(tls === 'same' ? [] : labelled('TLS', TLS_WORDS[tls], { indent: 2 })),
     ...shownPromises(way).flatMap((promise) => promiseLines(promise, paint)),
+    ...otherWords(way).flatMap((words) =>
+      labelled('!', withoutControls(words), { indent: 2, labelWidth: 2 }),
+    ),
     ...unused.flatMap((one) =>
       labelled('!', withoutControls(unusedWords(one)), { indent: 2, labelWidth: 2 }),
     ),

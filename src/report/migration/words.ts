@@ -1,9 +1,9 @@
-import { seconds } from '../../check/figures.ts';
+import { group, seconds } from '../../check/figures.ts';
 import type { ComparedPromise, ComparedWay, Migration } from '../../check/migration/migrate.ts';
 import type { Change, Promised } from '../../check/migration/promised.ts';
 import type { UnusedTimeout } from '../../check/migration/unused-timeouts.ts';
 import type { Route } from '../../manifests/route.ts';
-import type { Limit, LimitSource, PlacedLimit } from '../../path/path.ts';
+import type { Capacity, Limit, LimitSource, PlacedLimit } from '../../path/path.ts';
 import { plural } from '../text/words.ts';
 
 /** `600 s`, `no limit`, `not known, at most 60 s`. */
@@ -96,6 +96,19 @@ export const TLS_WORDS = {
   gained: 'TLS is new on this way',
   lost: 'this way has lost its TLS',
 } as const satisfies Readonly<Record<ComparedWay['tls'], string>>;
+
+/** What else the two sides differ in: the upgrade, and how many connections may be open at once. */
+export function otherWords({ lostUpgrade, capacities }: ComparedWay): readonly string[] {
+  const words = (side: readonly Capacity[]) =>
+    side.map(({ most, counts, setting }) => `at most ${group(most)} ${counts} (${setting})`);
+  return [
+    ...(lostUpgrade === undefined
+      ? []
+      : [`no WebSocket opens on the new way: it ${lostUpgrade.why} (${lostUpgrade.setting})`]),
+    ...words(capacities.old).map((text) => `old: ${text}`),
+    ...words(capacities.new).map((text) => `new: ${text}`),
+  ];
+}
 
 /** `timeouts.request 30h0m0s (gateway.yaml:22) is written, and limits none of these connections`. */
 export function unusedWords({ setting, written, at }: UnusedTimeout): string {
