@@ -21,7 +21,7 @@ test('keep-alive restarts no clock behind what terminates TCP: the plan says so,
     const plan = folder.start(['plan', 'scenario.yaml']);
     assert.equal(await plan.exitCode(), 0, plan.stderr);
     assert.match(plan.stdout, /✗ node +nf_conntrack_tcp_timeout_established/);
-    assert.match(plan.stdout, /result +drops at node\s+nf_conntrack_tcp_timeout_established\s+2 s/);
+    assert.match(plan.stdout, /result +dies at node\s+nf_conntrack_tcp_timeout_established\s+2 s/);
     const run = folder.start(['run', 'scenario.yaml']);
     assert.equal(await run.exitCode(), 1, run.stdout + run.stderr);
     const [target] = folder.summary().targets;

@@ -156,3 +156,13 @@ test('a listener update surely starts what waits for it, and a reload perhaps', 
   assert.deepEqual([kind, why], ['may-end', 'event']);
   assert.equal(fateAfter('shutdown').kind, 'waits');
 });
+
+test('several heartbeats may fill the first pauses, and then the sure one comes later', () => {
+  const beats = [heartbeat(18_000), heartbeat(55_000), { ...heartbeat(55_000), jitter: 0.1 }];
+  const timed = { afterMs: 7_000, lateMs: 600 };
+  // 18 s leave no pause of 7.6 s while both others fall into the first two of them.
+  assert.deepEqual(fateAlone(timed, { beats }), { kind: 'ends', firstMs: 7_000, lastMs: 46_200 });
+  const [only] = beats;
+  const alone = fateAlone(timed, { beats: [only!] });
+  assert.deepEqual(alone, { kind: 'ends', firstMs: 7_000, lastMs: 25_700 });
+});

@@ -149,9 +149,7 @@ function afterSilence(timer: Timer, traffic: WayTraffic, { holdMs }: Hold): Fate
   const silenceMs = surePauseMs(spoken);
   if (doubtful.some(({ by }) => by === 'keepalive') || silenceMs < afterMs + lateMs + SLACK_MS)
     return { kind: 'may-end', why: 'pause', firstMs, lastMs: Infinity };
-  // The first message comes at a random moment of its period, and the clock starts over once more.
-  const begunMs = Math.min(...spoken.map(({ mostMs }) => mostMs + SLACK_MS));
-  const lastMs = (spoken.length === 0 ? 0 : begunMs) + afterMs + lateMs;
+  const lastMs = surelyBy(spoken, afterMs + lateMs);
   if (lastMs > holdMs) return { kind: 'may-end', why: 'hold', firstMs, lastMs };
   return { kind: 'ends', firstMs, lastMs };
 }
@@ -162,6 +160,25 @@ function afterSilence(timer: Timer, traffic: WayTraffic, { holdMs }: Hold): Fate
  */
 function surePauseMs(restarts: readonly Restart[]): number {
   return 1 / restarts.reduce((sum, { leastMs }) => sum + 1 / leastMs, 0);
+}
+
+/** By what age a pause of this length has surely come, where there is a sure one. */
+function surelyBy(restarts: readonly Restart[], pauseMs: number): number {
+  const [only] = restarts;
+  if (only === undefined) return pauseMs;
+  // The first message comes at a random moment of its period, and the clock starts over once more.
+  if (restarts.length === 1) return only.mostMs + SLACK_MS + pauseMs;
+  // n messages make n + 1 pauses: together they cannot all be shorter once the age is as long as that.
+  let ageMs = 0;
+  for (;;) {
+    const messages = restarts.reduce(
+      (sum, { leastMs }) => sum + Math.floor(ageMs / leastMs) + 1,
+      0,
+    );
+    const neededMs = (messages + 1) * (pauseMs + SLACK_MS);
+    if (neededMs <= ageMs) return ageMs;
+    ageMs = neededMs;
+  }
 }
 
 /** What restarts a limit's clock: payload in the direction that counts, and TCP keep-alive where it gets to. */

@@ -47,7 +47,7 @@ test('soak doctor says what stands in the way, and soak run does not start then'
 });
 
 test('soak doctor is content with a lab, and tells what is wrong in the manifests', async () => {
-  const text = `${HEAD}path: { manifests: ["${ARTICLE}/as-published"] }\nlab: { speed-up: 20 }\n`;
+  const text = `${HEAD}path: { manifests: ["${ARTICLE}/as-published", "${ARTICLE}/cluster/ingress-nginx-config.yaml"] }\nlab: { speed-up: 20 }\n`;
   const { exitCode, stdout } = await outputOf(['doctor', 'scenario.yaml'], text);
   assert.equal(exitCode, 0, stdout);
   assert.match(stdout, /! manifests +\d+ errors.* assumed/);

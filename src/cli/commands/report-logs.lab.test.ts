@@ -96,7 +96,7 @@ test('the log of soak serve says who closed, of every connection that told its n
   };
   const first = await why('1');
   assert.equal(first.exit, 0, first.stderr);
-  assert.match(first.stdout, /other-side: the backend's log: pod closed \d of \d itself/);
+  assert.match(first.stdout, /other-side: the backend's log says that pod closed \d of \d itself/);
   const trace = JSON.parse((await why('1', '--format', 'json')).stdout) as { group: number };
   assert.equal(trace.group, 1);
   const none = await why('connection=999999');
