@@ -232,7 +232,9 @@ export class RunFold {
     story.lagMsMax = Math.max(story.lagMsMax, lagMs);
     let here: Histogram | undefined;
     for (const [index, { rttUs, openUs, late = 0, lateMsMax = 0 }] of record.targets.entries()) {
-      const known = this.late[index]!;
+      const known = this.late[index];
+      // The first record, which says what the targets are, may be damaged.
+      if (known === undefined) continue;
       known.count += late;
       known.lateMsMax = Math.max(known.lateMsMax, lateMsMax);
       if (openUs !== undefined) this.open[index]!.add(openUs);

@@ -29,7 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a stall of our own moves no deadline',
     file: 'engine/reply-deadlines.ts',
-    search: ' + this.#stalls.overlapMs(fromMs, nowMs)',
+    search: ' + this.#connections.stalls.overlapMs(fromMs, nowMs)',
     replace: '',
     tests: ['engine/shard.sim.test.ts'],
   },
