@@ -22,7 +22,10 @@ interface Answer {
 
 /** When the connections of one target send, and which reply they then wait for. */
 export class Beats {
+  /** Repeated messages, and one more when the peer must speak by itself. */
   readonly count: number;
+  /** How often the peer must send something; undefined when it need not. */
+  readonly listenMs: number | undefined;
   readonly #first: number;
   readonly #beats: readonly Beat[];
   readonly #table: ConnectionTable;
@@ -33,7 +36,8 @@ export class Beats {
   constructor(target: Target, table: ConnectionTable, prng: Prng) {
     this.#beats = target.traffic.beats;
     this.#first = firstBeatOf(target);
-    this.count = this.#beats.length;
+    this.listenMs = target.traffic.listenMs;
+    this.count = this.#beats.length + (this.listenMs === undefined ? 0 : 1);
     this.#table = table;
     this.#prng = prng;
   }
@@ -46,7 +50,12 @@ export class Beats {
   /** The beat that an exchange number stands for, or -1. */
   beatOf(exchange: number): number {
     const beat = exchange - this.#first;
-    return beat >= 0 && beat < this.count ? beat : -1;
+    return beat >= 0 && beat < this.#beats.length ? beat : -1;
+  }
+
+  /** Whether this stands for the silence of the peer, and not for a message of ours. */
+  isListening(beat: number): boolean {
+    return beat === this.#beats.length;
   }
 
   /** Spreads the first beats over a whole period; otherwise every step of the ramp would beat in unison. */
@@ -54,6 +63,7 @@ export class Beats {
     for (const [beat, { everyMs }] of this.#beats.entries()) {
       this.#aim(slot, beat, nowMs + this.#prng.between(0, everyMs));
     }
+    if (this.listenMs !== undefined) this.putOff(slot, this.#beats.length, nowMs + this.listenMs);
   }
 
   /** The next time at which this connection sends or a reply is given up; Infinity for never. */

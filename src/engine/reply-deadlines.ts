@@ -53,7 +53,23 @@ export class ReplyDeadlines {
     return true;
   }
 
-  addBeat(slot: number, beat: number, nowMs: number): void {
+  /** A reply, or what the peer must send by itself, is due. */
+  add(slot: number, beat: number, nowMs: number): void {
+    if (this.#connections.groupOf(slot).beats.isListening(beat))
+      this.#addSilence(slot, beat, nowMs);
+    else this.#addBeat(slot, beat, nowMs);
+  }
+
+  /** The deadline moves with what was received, so that a message costs nothing. */
+  #addSilence(slot: number, beat: number, nowMs: number): void {
+    const { beats } = this.#connections.groupOf(slot);
+    const heardMs = this.#connections.table.lastReceivedMs[slot]!;
+    const fairMs = this.#fairMs(heardMs, beats.listenMs!, nowMs);
+    if (fairMs <= nowMs) this.#suspect(slot, beat, heardMs);
+    beats.putOff(slot, beat, fairMs <= nowMs ? Infinity : fairMs);
+  }
+
+  #addBeat(slot: number, beat: number, nowMs: number): void {
     const { beats, exchanges } = this.#connections.groupOf(slot);
     const saidMs = beats.saidMsOf(slot, beat);
     const giveUpMs = giveUpMsOf(exchanges[beats.exchangeOf(beat)]!);
@@ -105,8 +121,21 @@ export class ReplyDeadlines {
     if (table.id[slot] !== id) return false;
     if (beat === PROBE) return table.state[slot] === STATE.probing;
     const { beats } = this.#connections.groupOf(slot);
+    if (beats.isListening(beat)) return this.#isStillSilent({ slot, id, beat, saidMs });
     if (table.state[slot] !== STATE.open || !beats.isAwaiting(slot, beat)) return false;
     return beats.saidMsOf(slot, beat) === saidMs;
+  }
+
+  /** Listens again when something has arrived since. */
+  #isStillSilent({ slot, beat, saidMs }: Suspect): boolean {
+    const { table } = this.#connections;
+    if (table.state[slot] !== STATE.open) return false;
+    const heardMs = table.lastReceivedMs[slot]!;
+    if (heardMs === saidMs) return true;
+    const { beats } = this.#connections.groupOf(slot);
+    beats.putOff(slot, beat, heardMs + beats.listenMs!);
+    this.#connections.wake(slot);
+    return false;
   }
 
   /** Once per exchange: an unread reply gets time to be read. */
@@ -128,13 +157,15 @@ export class ReplyDeadlines {
   #giveUp({ slot, beat, saidMs }: Suspect, nowMs: number, kernel?: KernelQueues): void {
     const reply = this.#connections.table.wires[slot]?.otherReply;
     const isProbe = beat === PROBE;
+    const isListening = !isProbe && this.#connections.groupOf(slot).beats.isListening(beat);
     if (reply === undefined && isProbe && this.#connections.table.lastReceivedMs[slot]! > saidMs) {
       // It sent something of its own, though not the reply: the peer is alive, and nothing is proven.
       this.#connections.closeLocally(slot, { nowMs, why: 'stop', life: 'unverified' });
       return;
     }
     this.#connections.table.wires[slot]?.destroy();
-    const noticedBy = isProbe ? 'final-probe' : 'reply-timeout';
+    const notDue = isListening ? 'listen' : 'reply-timeout';
+    const noticedBy = isProbe ? 'final-probe' : notDue;
     const ending: Ending =
       reply === undefined
         ? { kind: 'blackhole', noticedBy, ...(kernel && { kernel }) }

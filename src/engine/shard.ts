@@ -158,7 +158,7 @@ export class Shard {
   #beat(slot: number, nowMs: number): void {
     const { beats } = this.#connections.groupOf(slot);
     for (let beat = 0; beat < beats.count; beat += 1) {
-      if (beats.isOverdue(slot, beat, nowMs)) this.#replyDeadlines.addBeat(slot, beat, nowMs);
+      if (beats.isOverdue(slot, beat, nowMs)) this.#replyDeadlines.add(slot, beat, nowMs);
       if (beats.isDue(slot, beat, nowMs))
         beats.said(slot, beat, this.#connections.say(slot, beats.exchangeOf(beat)));
     }

@@ -1,9 +1,10 @@
 import type tls from 'node:tls';
 import type { Target } from '../scenario/scenario.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
-import type { Filling } from './filling.ts';
 import type { PreparedMessage } from './prepared-message.ts';
 import type { Resolver } from './resolver.ts';
+import type { Answers } from './sessions/answers.ts';
+import type { Filling } from './sessions/filling.ts';
 import type { SourcePorts } from './source-ports.ts';
 
 /** What all connections of one target share. */
@@ -19,6 +20,8 @@ export interface Shared {
   readonly nameOf?: ((id: number) => string) | undefined;
   /** The TLS session that the next dial resumes, when the scenario asks for it. */
   readonly resumption?: { session: Buffer | undefined };
+  /** What messages of the peer are answered with; undefined when none is. */
+  readonly answers: Answers | undefined;
   /** Fills in what differs between connections; undefined when nothing does. */
   readonly filling: Filling | undefined;
   /** Payload bytes of what a connection of the target sent last, where that differs. */

@@ -3,8 +3,8 @@ import { isWebSocket } from '../path/transport.ts';
 import { exchangesOf, firstBeatOf } from '../scenario/exchanges.ts';
 import type { Exchange, Expect, Say, Target } from '../scenario/scenario.ts';
 import type { Template } from '../scenario/text/template.ts';
-import type { Filled, Filling } from './filling.ts';
 import { Pattern } from './pattern.ts';
+import type { Filled, Filling } from './sessions/filling.ts';
 
 /** An exchange, prepared once per target: the bytes to send and the reply to wait for. */
 export interface PreparedMessage {

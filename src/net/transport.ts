@@ -1,14 +1,15 @@
 import type { DialRequest, Transport, Wire } from '../engine/ports.ts';
 import { isRaw, isSecure } from '../path/transport.ts';
-import { exchangesOf } from '../scenario/exchanges.ts';
+import { exchangesOf, firstAnswerOf } from '../scenario/exchanges.ts';
 import type { Target } from '../scenario/scenario.ts';
 import { CertificateWatch } from './certificate-watch.ts';
 import type { Connection } from './connection.ts';
 import type { Shared } from './connection-parts.ts';
 import { Dial } from './dial.ts';
-import { Filling, type FillingOptions } from './filling.ts';
 import { preparedMessagesOf } from './prepared-message.ts';
 import type { Resolver } from './resolver.ts';
+import { Answers } from './sessions/answers.ts';
+import { Filling, type FillingOptions } from './sessions/filling.ts';
 import type { SourcePorts } from './source-ports.ts';
 import { StreamConnection } from './transports/tcp.ts';
 import { createContext } from './transports/tls.ts';
@@ -49,6 +50,7 @@ export function createTransport(options: TransportOptions): Transport {
     certificates:
       certificates && new CertificateWatch({ ...certificates, target: target.name, wallMs }),
     ...(target.tls?.resume === true && { resumption: { session: undefined } }),
+    answers: target.traffic.answers === undefined ? undefined : new Answers(target),
     filling: fillingOf(options),
     saidBytes: undefined,
   };
@@ -60,7 +62,8 @@ export function createTransport(options: TransportOptions): Transport {
 
 function fillingOf({ target, filling }: TransportOptions): Filling | undefined {
   if (filling === undefined || !hasTemplates(target)) return undefined;
-  const exchanges = Math.max(1, exchangesOf(target).length);
+  const { answers = [] } = target.traffic;
+  const exchanges = Math.max(1, firstAnswerOf(target) + answers.length);
   return new Filling({ ...filling, exchanges, wallMs: () => Date.now() });
 }
 
@@ -68,6 +71,8 @@ function fillingOf({ target, filling }: TransportOptions): Filling | undefined {
 function hasTemplates(target: Target): boolean {
   if (target.tls?.filledServerName !== undefined) return true;
   if ('filled' in target.address && target.address.filled !== undefined) return true;
+  const { answers = [] } = target.traffic;
+  if (answers.some(({ say }) => say.template !== undefined)) return true;
   return exchangesOf(target).some(
     ({ say, expect }) =>
       (say.kind === 'bytes' && say.template !== undefined) ||

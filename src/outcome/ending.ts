@@ -46,7 +46,7 @@ interface TlsAlert {
 /** The peer is gone without any sign. Printed as "silent". */
 interface Blackhole {
   readonly kind: 'blackhole';
-  readonly noticedBy: 'reply-timeout' | 'keepalive' | 'retransmission' | 'final-probe';
+  readonly noticedBy: 'reply-timeout' | 'keepalive' | 'retransmission' | 'final-probe' | 'listen';
   /** The kernel's queues of this socket at that moment, if they could be read. */
   readonly kernel?: KernelQueues;
 }

@@ -21,6 +21,11 @@ export function giveUpMsOf({ withinMs, giveUpMs }: Exchange): number {
   return giveUpMs ?? withinMs;
 }
 
+/** The number of the first answer to a message of the peer; answers are no exchanges, and follow them. */
+export function firstAnswerOf(target: Target): number {
+  return exchangesOf(target).length;
+}
+
 /** The index of the final probe, or -1. */
 export function finalProbeOf(target: Target): number {
   const { onOpen, beats } = target.traffic;

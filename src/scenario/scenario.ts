@@ -5,12 +5,9 @@ import { isWebSocket, type RawTransport, type WebSocketTransport } from '../path
 import type { DataSource, EachRow } from './data/source.ts';
 import type { CountedFigure } from './figures/target-figures.ts';
 import type { Latency, RECOVERY } from './figures/times.ts';
-import type { Template } from './text/template.ts';
+import type { FilledUpgrade, Template } from './text/template.ts';
 
-/**
- * A scenario after decoding: every default filled in, every unit converted, every secret resolved.
- * Plain data, so that it can be sent to a shard process and written (masked) into a journal.
- */
+/** A scenario after decoding, with defaults, units and secrets; plain data, for shard processes and (masked) journals. */
 export interface Scenario {
   readonly name: string;
   readonly description: string;
@@ -70,13 +67,6 @@ interface WebSocketAddress {
   readonly filled?: FilledUpgrade;
 }
 
-export interface FilledUpgrade {
-  readonly path?: Template;
-  readonly headers?: Readonly<Record<string, Template>>;
-  /** By position. */
-  readonly subprotocols?: Readonly<Record<number, Template>>;
-}
-
 export function isWebSocketAddress(address: Address): address is WebSocketAddress {
   return isWebSocket(address.transport);
 }
@@ -105,6 +95,10 @@ export interface Traffic {
   readonly onOpen: readonly Exchange[];
   /** Repeated messages. At most 4, so that a connection's state stays small. */
   readonly beats: readonly Beat[];
+  /** The peer must send something at least this often, whatever it is. */
+  readonly listenMs?: number;
+  /** Answers to messages of the peer; only on WebSockets. */
+  readonly answers?: readonly Answer[];
   /** Idle time before TCP keep-alive; off if absent, because keep-alive restarts the timers under test. */
   readonly keepaliveMs?: number;
 }
@@ -117,6 +111,13 @@ export interface Exchange {
   readonly withinMs: number;
   /** A connection that has not replied by then is given up. Absent in old journals: then it is `withinMs`. */
   readonly giveUpMs?: number;
+}
+
+/** What to send when a message of the peer contains these bytes, or is them. */
+export interface Answer {
+  readonly hex: string;
+  readonly isWhole: boolean;
+  readonly say: Extract<Say, { kind: 'bytes' }>;
 }
 
 export interface Beat extends Exchange {

@@ -16,7 +16,7 @@ const ending = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tls-alert'), alert: z.string() }),
   z.object({
     kind: z.literal('blackhole'),
-    noticedBy: z.enum(['reply-timeout', 'keepalive', 'retransmission', 'final-probe']),
+    noticedBy: z.enum(['reply-timeout', 'keepalive', 'retransmission', 'final-probe', 'listen']),
     kernel: optional(
       z.object({
         sendQueue: count,

@@ -138,7 +138,7 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
     const isFirst = this.#isFirstMessage;
     this.#isFirstMessage = false;
     this.#backend = isFirst ? backendOf(message) : undefined;
-    if (this.#backend !== undefined) return;
+    if (this.#backend !== undefined || this.#answers(message)) return;
     const pending =
       this.pending.find(
         (each) => each.message.expect !== 'any' && isOpen(each) && isAnswer(each, message),
@@ -159,10 +159,23 @@ export class WebSocketConnection extends Connection implements FrameReceiver {
   }
 
   onPing(payload: Buffer): void {
+    this.#reply(OPCODE.pong, payload);
+  }
+
+  /** Answers a message when the scenario says with what. True when it was such a message. */
+  #answers(message: Buffer): boolean {
+    const { answers, filling } = this.shared;
+    const answer = answers?.answerTo(message, { filling, filled: this.filled });
+    if (answer === undefined) return false;
+    this.#reply(answer.isText ? OPCODE.text : OPCODE.binary, answer.payload);
+    return true;
+  }
+
+  #reply(opcode: number, payload: Buffer): void {
     this.#pings += 1;
     if (this.#pings > PINGS_PER_READ_MAX || this.backlogBytes > BACKLOG_BYTES_MAX)
       this.#ending = protocolError('ping flood');
-    else this.socket!.write(clientFrame(OPCODE.pong, payload));
+    else this.socket!.write(clientFrame(opcode, payload));
   }
 
   onCloseFrame(code: number, reason: Buffer): void {

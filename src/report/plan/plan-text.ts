@@ -151,6 +151,9 @@ function sentBy({ traffic, onDrop, expectDrop }: Target): string {
   if (traffic.keepaliveMs !== undefined)
     words.push(`TCP keep-alive after ${formatSeconds(traffic.keepaliveMs)}`);
   if (words.length === 0) words.push('nothing');
+  if (traffic.answers !== undefined) words.push('answers messages of the peer');
+  if (traffic.listenMs !== undefined)
+    words.push(`expects something at least every ${formatSeconds(traffic.listenMs)}`);
   if (onDrop.kind === 'redial') words.push('redials after a drop');
   if (expectDrop !== undefined) {
     const by = expectDrop.by === undefined ? '' : ` by ${expectDrop.by}`;

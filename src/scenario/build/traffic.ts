@@ -10,6 +10,7 @@ import type {
 } from '../schema/target.ts';
 import type { Findings } from '../text/findings.ts';
 import type { Step } from '../text/source-text.ts';
+import { buildAnswers } from './identity/answers.ts';
 import type { TargetTemplates } from './identity/templates.ts';
 
 const WITHIN_MS = 10_000;
@@ -33,6 +34,21 @@ export function buildTraffic(written: WrittenTarget, context: TrafficContext): T
   const beats = placedBeats(written, context);
   checkWords(written, context);
   checkSilence(written, beats, context);
+  const listenMs = written.listen?.within;
+  const answers = buildAnswers(written, {
+    ...context,
+    sayOf: (payload, place) => ({
+      ...{ kind: 'bytes', text: payload.text },
+      ...filled(payload, [...place, 'say'], context.templates),
+    }),
+  });
+  // Listening takes the place of one repeated message.
+  if (listenMs !== undefined && beats.length === BEATS_MAX)
+    findings.addAtKey(
+      [...path, 'listen'],
+      `A connection that listens can repeat at most ${BEATS_MAX - 1} messages: found ${BEATS_MAX}`,
+      'remove one, or split the target in two',
+    );
   if (beats.length > BEATS_MAX)
     findings.add(
       beats[BEATS_MAX]!.path,
@@ -52,6 +68,8 @@ export function buildTraffic(written: WrittenTarget, context: TrafficContext): T
     ),
     beats: beats.map(({ beat }) => beat),
     ...(keepaliveMs !== undefined && { keepaliveMs }),
+    ...(listenMs !== undefined && { listenMs }),
+    ...(answers !== undefined && { answers }),
   };
 }
 

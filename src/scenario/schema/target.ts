@@ -86,6 +86,21 @@ const finalProbe = described(
   ]),
 );
 
+const listen = strict('What the peer must do by itself', {
+  within: duration(
+    'It must send something at least this often, or the connection counts as dropped',
+    {
+      min: 1_000,
+    },
+  ),
+});
+
+const answer = strict('An answer to a message of the peer', {
+  when: payload('The message contains this: a text, or { hex: "0a0b" }', []).optional(),
+  is: payload('The message is exactly this', []).optional(),
+  say: payload(SEND, []),
+});
+
 const each = described(
   'The data source whose rows the connections take, one each, for the whole run',
   z.union([
@@ -170,6 +185,12 @@ export const targetSchema = strict('A group of identical connections', {
     max: 0.5,
   }).optional(),
   'on-open': listOf('The login: sent in order right after the open', loginLine, 16).optional(),
+  listen: listen.optional(),
+  'on-message': listOf(
+    'Answers to messages of the peer, which then count as questions and not as replies: the first that matches is sent (WebSocket only)',
+    answer,
+    16,
+  ).optional(),
   'on-drop': described(
     'leave: a dropped connection stays dropped (default); redial: dial again, with backoff',
     z.union([z.enum(['leave', 'redial']), strict('Dial again', { redial })]),

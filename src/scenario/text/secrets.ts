@@ -108,6 +108,12 @@ function maskTarget(target: Target, redact: (text: string) => string): Target {
       ...traffic,
       onOpen: traffic.onOpen.map((exchange) => maskExchange(exchange, redact)),
       beats: traffic.beats.map((beat) => maskExchange(beat, redact)),
+      ...(traffic.answers !== undefined && {
+        answers: traffic.answers.map(({ say, ...rest }) => ({
+          ...rest,
+          say: { ...say, hex: maskHex(say.hex, redact) },
+        })),
+      }),
     },
     finalProbe:
       finalProbe.kind === 'ask'

@@ -2,8 +2,8 @@ import type { Step } from './source-text.ts';
 
 /** Keys of a target whose texts may differ from one connection to the next. */
 const TEXTS: readonly Step[] = ['ws', 'wss', 'headers', 'subprotocols', 'server-name'];
-const SAID: readonly Step[] = ['heartbeat', 'on-open', 'final-probe'];
-const SAID_TEXTS: readonly Step[] = ['send', 'expect', 'text'];
+const SAID: readonly Step[] = ['heartbeat', 'on-open', 'on-message', 'final-probe'];
+const SAID_TEXTS: readonly Step[] = ['send', 'expect', 'say', 'text'];
 
 /** Whether the value at this place of a scenario may be filled in for each connection. */
 export function isTemplatePlace(path: readonly Step[]): boolean {

@@ -156,3 +156,11 @@ export function columnsOf({ parts }: Template): readonly string[] {
         ],
   );
 }
+
+/** What each connection fills in of its upgrade request. */
+export interface FilledUpgrade {
+  readonly path?: Template;
+  readonly headers?: Readonly<Record<string, Template>>;
+  /** By position. */
+  readonly subprotocols?: Readonly<Record<number, Template>>;
+}

@@ -1,11 +1,6 @@
-import {
-  type Address,
-  type FilledUpgrade,
-  isWebSocketAddress,
-  type TlsPlan,
-} from '../../scenario.ts';
+import { type Address, isWebSocketAddress, type TlsPlan } from '../../scenario.ts';
 import type { Step } from '../../text/source-text.ts';
-import type { Template } from '../../text/template.ts';
+import type { FilledUpgrade, Template } from '../../text/template.ts';
 import type { TargetTemplates } from './templates.ts';
 
 interface Context {

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { Prng } from '../base/prng.ts';
-import type { MemberRows } from '../scenario/data/member-rows.ts';
-import { mixed } from '../scenario/data/pick.ts';
-import type { Hole, Template, Through } from '../scenario/text/template.ts';
+import { Prng } from '../../base/prng.ts';
+import type { MemberRows } from '../../scenario/data/member-rows.ts';
+import { mixed } from '../../scenario/data/pick.ts';
+import type { Hole, Template, Through } from '../../scenario/text/template.ts';
 
 /** Which connection a template is filled in for. */
 export interface Filled {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { MemberRows } from '../scenario/data/member-rows.ts';
-import { type Template, templateOf } from '../scenario/text/template.ts';
+import { MemberRows } from '../../scenario/data/member-rows.ts';
+import { type Template, templateOf } from '../../scenario/text/template.ts';
 import { Filling } from './filling.ts';
 
 const CELLS = ['a"b', 'k3y'];
