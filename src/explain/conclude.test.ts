@@ -538,3 +538,22 @@ test('conclude() lets an event start only the limits that it is about', () => {
   assert.equal(settingAfter('reload'), 'worker-shutdown-timeout');
   assert.notEqual(settingAfter('backend-stop'), 'worker-shutdown-timeout');
 });
+
+test('equal limits of one hop are one answer, and those of two hops are ambiguous', () => {
+  const of = (path: Path) => {
+    const drop = silentDrop(60_000, { ending: FIN });
+    return explainedAlone(drop, world(path, target('tcp', 'tcp', path)));
+  };
+  const twins = { 'timeout-client': 60_000, 'timeout-server': 60_000 };
+  const one = of(pathOf(catalogued('slb', 'haproxy', twins), pod()));
+  assert.deepEqual(
+    [one.certainty, ...one.causes.map(({ setting }) => setting)],
+    ['likely', 'timeout client', 'timeout server'],
+  );
+  const front = catalogued('front', 'haproxy', {
+    'timeout-client': 60_000,
+    'timeout-server': 90_000,
+  });
+  const two = of(pathOf(front, catalogued('slb', 'haproxy', twins), pod()));
+  assert.equal(two.certainty, 'possible');
+});

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import type { Timer } from '../path/way.ts';
+import { isAge, type Timer } from '../path/way.ts';
 import type { Candidate, Conclusion } from './conclusion.ts';
 import { axisOf, distinct, hopsOf } from './conclusion.ts';
 import type { Drop } from './drop.ts';
@@ -43,6 +43,12 @@ function ofMatches(
   const first = candidates[0]!;
   const basis = first.timer !== undefined && first.eventAtMs === undefined ? 'clock' : 'event';
   const base = { axis: axisOf(first), basis, candidates } as const;
+  if (basis === 'clock' && candidates.length > 1 && areTwins(candidates))
+    return {
+      ...base,
+      certainty: 'likely',
+      reason: 'limits of one hop with equal values match in timing and manner; nothing else does',
+    };
   if (candidates.length > 1)
     return {
       ...base,
@@ -63,6 +69,19 @@ function ofMatches(
     certainty: 'likely',
     reason: 'matches in timing and manner; nothing else does',
   };
+}
+
+/** Equal limits of one hop, such as HAProxy's `timeout client` and `timeout server`: one answer, and one change of both. */
+function areTwins(candidates: readonly Candidate[]): boolean {
+  const [first] = candidates;
+  return candidates.every(
+    ({ hop, timer, eventAtMs }) =>
+      hop === first!.hop &&
+      eventAtMs === undefined &&
+      timer !== undefined &&
+      isAge(timer) === isAge(first!.timer!) &&
+      timer.limit.afterMs === first!.timer!.limit.afterMs,
+  );
 }
 
 /** True when it lived through more than one silence as long as the one that it is said to have died of. */

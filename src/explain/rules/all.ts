@@ -10,6 +10,7 @@ import { possibleSenders } from './possible-senders.ts';
 import type { Rule } from './rule.ts';
 import { stalledWrite } from './stalled-write.ts';
 import { unreadAnswer } from './unread-answer.ts';
+import { unreadPush } from './unread-push.ts';
 
 /**
  * The rules for one drop, in the order in which evidence excludes: our own fault, what the backend said, the
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   ownHost,
   lateLoop,
   missedHeartbeat,
+  unreadPush,
   closeFrame,
   otherReply,
   limitClock,

@@ -1,8 +1,9 @@
 import { gapBeforeProvocation, idleMs } from '../clocks.ts';
-import type { Conclusion } from '../conclusion.ts';
+import type { Candidate, Conclusion } from '../conclusion.ts';
 import { hopsOf } from '../conclusion.ts';
-import type { Drop } from '../drop.ts';
+import type { Drop, Stall } from '../drop.ts';
 import type { Ground } from '../ground.ts';
+import { stallAtEnd } from '../own/unread-meanwhile.ts';
 import { sendersOf } from '../senders.ts';
 import { stallCandidate } from '../stall.ts';
 import type { TargetWay } from '../target-way.ts';
@@ -30,7 +31,7 @@ export function byMechanism(
   { way, stalls }: Pick<Ground, 'way' | 'stalls'>,
 ): Conclusion {
   const senders = sendersOf(drop, way);
-  const stall = stallCandidate(drop, way, stalls);
+  const stall = stallCandidate(drop, way, stalls) ?? standstillOf(drop, stalls);
   const candidates = stall === undefined ? senders.candidates : [...senders.candidates, stall];
   const base = { basis: 'mechanism', axis: 'wall', ...senders, candidates } as const;
   if (!way.listed && candidates.length <= 1)
@@ -40,6 +41,12 @@ export function byMechanism(
     return { ...base, certainty: isNarrowed ? 'possible' : 'unexplained' };
   }
   return { ...base, certainty: isSure(drop, way) ? 'likely' : 'possible' };
+}
+
+/** What ended while we stalled may have ended because of it. */
+function standstillOf(drop: Drop, stalls: readonly Stall[]): Candidate | undefined {
+  const isOurs = stallAtEnd(drop, stalls) !== undefined;
+  return isOurs ? { hop: 'generator', setting: 'generator stalled' } : undefined;
 }
 
 /**

@@ -98,6 +98,24 @@ const ROWS: readonly Row[] = [
     context: { stalls: [stall] },
   },
   {
+    rule: 'unread-push',
+    drop: silentDrop(400_000, {
+      ending: BARE,
+      sinceSentMs: 65_000,
+      sinceReceivedMs: 64_000,
+      atMs: 470_050,
+    }),
+    says: /^generator generator stalled$/,
+    refuted: silentDrop(400_000, {
+      ending: BARE,
+      sinceSentMs: 65_000,
+      sinceReceivedMs: 64_000,
+      atMs: 399_000,
+    }),
+    context: { stalls: [{ atMs: 470_000, forMs: 63_000 }] },
+    isSilent: true,
+  },
+  {
     rule: 'close-frame',
     drop: { ...speaking, ending: { kind: 'close-frame', code: 1001, reason: '' } },
     says: /^pod Close frame 1001$/,

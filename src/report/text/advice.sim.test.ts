@@ -128,3 +128,15 @@ test('a section of a file is replaced with its lines, so that it does not stand 
     plus: ['conntrack:', '  tcpEstablishedTimeout: 301s'],
   });
 });
+
+test('equal limits of one hop change together', () => {
+  const advice = adviceAfter({
+    kind: 'haproxy',
+    settings: { 'timeout-client': 60, 'timeout-server': 60 },
+    transport: 'tcp',
+    holdS: 300,
+  })!;
+  const words = advice.flatMap(({ plus }) => plus).join('\n');
+  assert.match(words, /timeout client/);
+  assert.match(words, /timeout server/);
+});

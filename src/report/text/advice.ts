@@ -20,24 +20,39 @@ export interface AdviceStep {
 
 /** The change that would have kept these connections, where the setting is known well enough to say so. */
 export function adviceFor(group: DropGroup, scenario: Scenario): Advice | undefined {
-  const { setting, configuredMs, hop: hopId, certainty } = group;
-  if (hopId === null || setting === null || configuredMs === null) return undefined;
+  const { configuredMs, hop: hopId, certainty } = group;
+  if (hopId === null || configuredMs === null) return undefined;
   if (certainty !== 'certain' && certainty !== 'likely') return undefined;
   const hop = scenario.path.hops.find(({ id }) => id === hopId);
-  const limit = hop?.limits.find((one) => one.setting === setting);
-  const spec = limitNamed(hopKind(hop?.kind ?? ''), setting);
   const port = scenario.targets.find(({ name }) => name === group.target)?.address.port ?? 443;
   const wantedMs = Math.max(holdMsOf(scenario), configuredMs * 2);
-  const settingSteps =
-    hop === undefined || limit === undefined || spec === undefined
+  const settings = settingsOf(group, hopId);
+  const each = settings.map((setting) => {
+    const limit = hop?.limits.find((one) => one.setting === setting);
+    const spec = limitNamed(hopKind(hop?.kind ?? ''), setting);
+    return hop === undefined || limit === undefined || spec === undefined
       ? { steps: [], isEnough: false }
       : stepsIn({ hop, limit, spec }, { currentMs: configuredMs, wantedMs, port });
+  });
+  const all = {
+    steps: each.flatMap(({ steps }) => steps),
+    isEnough: each.every(({ isEnough }) => isEnough),
+  };
   const isIdle = group.observed.axis === 'idle';
+  const spec = limitNamed(hopKind(hop?.kind ?? ''), settings[0]!);
   const [first, ...rest] = [
-    ...settingSteps.steps,
-    ...(isIdle ? heartbeatSteps({ hopId, setting, spec, configuredMs }, settingSteps) : []),
+    ...all.steps,
+    ...(isIdle ? heartbeatSteps({ hopId, setting: settings[0]!, spec, configuredMs }, all) : []),
   ];
   return first === undefined ? undefined : [first, ...rest];
+}
+
+/** One, or several of one hop that are equal and would each end the connection: all have to change. */
+function settingsOf(
+  { setting, candidates }: Pick<DropGroup, 'setting' | 'candidates'>,
+  hop: string,
+): readonly string[] {
+  return setting === null ? candidates.map((one) => one.slice(hop.length + 1)) : [setting];
 }
 
 /** One line for narrow places. */
