@@ -1,3 +1,4 @@
+import { allows } from './allowed-routes.ts';
 import type { Field } from './field.ts';
 import { sharedHost } from './host.ts';
 import type { Inventory } from './inventory.ts';
@@ -27,6 +28,7 @@ interface Listener {
   readonly protocol: string;
   readonly isPassthrough: boolean;
   readonly hostname: string | undefined;
+  readonly allowedRoutes: Field;
 }
 
 /** Protocols of the listeners that accept a kind of route. A TLS listener that ends TLS carries TCPRoutes. */
@@ -70,6 +72,9 @@ export function attachmentsOf(object: ManifestObject, inventory: Inventory): rea
     .flatMap((parent) =>
       listenersFor(parent, { object, inventory })
         .filter(({ listener }) => accepts(listener, { object, parent }))
+        .filter(({ holder, listener }) =>
+          allows(listener.allowedRoutes, { object, holder, inventory }),
+        )
         .flatMap(({ gateway, listener }) =>
           hosts.flatMap((wanted) => {
             const host = sharedHost(listener.hostname, wanted);
@@ -109,6 +114,8 @@ function pathOf(match: Field): string {
 }
 
 interface Listening {
+  /** The object that the listener is written in. */
+  readonly holder: ManifestObject;
   readonly gateway: ManifestObject;
   readonly listener: Listener;
 }
@@ -125,7 +132,7 @@ function listenersFor(
   if (holder === undefined) return [];
   const gateway = kind === 'Gateway' ? holder : gatewayOfSet(holder, inventory);
   if (gateway === undefined) return [];
-  return listenersOf(holder).map((listener) => ({ gateway, listener }));
+  return listenersOf(holder).map((listener) => ({ holder, gateway, listener }));
 }
 
 /** A ListenerSet adds listeners to a Gateway. */
@@ -152,6 +159,7 @@ function listenersOf(holder: ManifestObject): readonly Listener[] {
           protocol: field.get('protocol').text ?? 'HTTP',
           isPassthrough: field.get('tls').get('mode').text === 'Passthrough',
           hostname: field.get('hostname').text,
+          allowedRoutes: field.get('allowedRoutes'),
         },
       ];
     });

@@ -52,7 +52,7 @@ export class Inventory {
   }
 
   get isEmpty(): boolean {
-    return this.objects.every(({ isUnread }) => isUnread === true);
+    return this.objects.every(({ isUnread, kind }) => isUnread === true || kind === 'Namespace');
   }
 
   /** Objects whose attachments alone were read. */

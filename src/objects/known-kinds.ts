@@ -22,6 +22,8 @@ export const KUBERNETES_KINDS: KnownKinds = new Map([
   ['ScaledObject', ['keda.sh']],
   ['PodDisruptionBudget', ['policy']],
   ['Node', ['']],
+  // Its labels alone: they say from where a Gateway takes routes.
+  ['Namespace', ['']],
   ['StorageClass', ['storage.k8s.io']],
   ['Ingress', ['networking.k8s.io', 'extensions']],
   ['IngressClass', ['networking.k8s.io']],

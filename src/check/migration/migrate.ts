@@ -2,7 +2,6 @@ import { isUnknownBalancer } from '../../manifests/reading.ts';
 import type { Route } from '../../manifests/route.ts';
 import type { Capacity, NoUpgrade } from '../../path/path.ts';
 import { isSecure, isWebSocket } from '../../path/transport.ts';
-import type { Way } from '../../path/way.ts';
 import type { Checked } from '../check.ts';
 import { type Pair, type Pairing, pairWays } from './pair-ways.ts';
 import { type Change, changeOf, type Promised } from './promised.ts';
@@ -18,6 +17,10 @@ export interface Migration extends Omit<Pairing, 'pairs'> {
 
 export interface ComparedWay extends Pair {
   readonly promises: readonly ComparedPromise[];
+  /**
+   * What is in front is known on neither side: its limits are left out, and the promises are those of what is behind it.
+   */
+  readonly isFrontUnknown: boolean;
   readonly tls: 'same' | 'gained' | 'lost';
   /** Set where the new way refuses the upgrade to WebSocket that the old one passes on. */
   readonly lostUpgrade: NoUpgrade | undefined;
@@ -50,7 +53,11 @@ export function compareSets(old: Checked, fresh: Checked): Migration {
 }
 
 function compareWay(pair: Pair): ComparedWay {
-  const [before, after] = comparable(pair);
+  const isFrontUnknown = [pair.old, pair.new].every(({ hops }) =>
+    hops.hops.some(isUnknownBalancer),
+  );
+  const compared = isFrontUnknown ? withoutFront : (route: Route) => route;
+  const [before, after] = [wayOn(compared(pair.old)), wayOn(compared(pair.new))];
   const promises = RESPECTS.map((respect): ComparedPromise => {
     const [old, fresh] = [promiseOf(before, respect), promiseOf(after, respect)];
     const { id, title } = respect;
@@ -59,6 +66,7 @@ function compareWay(pair: Pair): ComparedWay {
   return {
     ...pair,
     promises,
+    isFrontUnknown,
     tls: tlsOf(pair),
     lostUpgrade: refusalOf(pair.old) === undefined ? refusalOf(pair.new) : undefined,
     capacities: { old: capacitiesOf(pair.old), new: capacitiesOf(pair.new) },
@@ -72,13 +80,6 @@ function refusalOf({ transport, hops }: Route): NoUpgrade | undefined {
 
 function capacitiesOf({ hops }: Route): readonly Capacity[] {
   return hops.hops.flatMap(({ capacities = [] }) => capacities);
-}
-
-/** What is in front of both and known of neither changes nothing between them: it is left out. */
-function comparable({ old, new: fresh }: Pair): readonly [before: Way, after: Way] {
-  const isShared = [old, fresh].every(({ hops }) => hops.hops.some(isUnknownBalancer));
-  const compared = isShared ? withoutFront : (route: Route) => route;
-  return [wayOn(compared(old)), wayOn(compared(fresh))];
 }
 
 function withoutFront(route: Route): Route {

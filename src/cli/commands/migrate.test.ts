@@ -37,6 +37,16 @@ test('a set is kept by itself, and the exit code says when a promise is not', as
   for (const line of shorter.out.split('\n')) assert.ok(line.length <= 80, line);
 });
 
+test('what is in front and known on neither side is said, and is no reason to call it kept', async () => {
+  const blind = ['ingress-nginx-clb/tuned/chat.yaml', 'ingress-nginx-clb/tuned/chat.yaml'];
+  const text = await migrate(...blind);
+  assert.match(text.out, /^ KEPT AS FAR AS KNOWN /);
+  assert.match(text.out, /the balancer in front of 1 way is\s+known\s+on neither side/);
+  assert.match((await migrate(...blind, '--format', 'markdown')).out, /^## ⚠️ /);
+  const json = JSON.parse((await migrate(...blind, '--format', 'json')).out);
+  assert.equal(json.ways[0].isFrontUnknown, true);
+});
+
 test('every format says the same', async () => {
   const sets = ['ingress-nginx-clb/tuned', 'ingress-nginx-clb/plain'];
   const markdown = await migrate(...sets, '--format', 'markdown');

@@ -1,7 +1,7 @@
 import type { Inventory } from '../../objects/inventory.ts';
 import { describeObject, type Note, textsOf } from '../../objects/object.ts';
 import type { Service } from '../../objects/service.ts';
-import { graceOf } from '../../objects/workload.ts';
+import { graceOf, type Workload } from '../../objects/workload.ts';
 import type { HopKind, PodSigns } from '../../path/hop-kind.ts';
 import type { Hop } from '../../path/path.ts';
 import type { Setting } from '../../path/setting.ts';
@@ -119,18 +119,23 @@ export function usualBalancerOf(inventory: Inventory): UsualBalancer | undefined
     : { kind, example };
 }
 
-/** The pods behind a Service. */
+/** The pods behind a Service. What stops them is not known where what runs them is not among the manifests. */
 export function podOf(service: Service | undefined, { inventory }: World): Hop {
   const workload = service === undefined ? undefined : inventory.workloadOf(service);
-  const grace = workload === undefined ? undefined : graceOf(workload);
-  return hopOf({
-    id: 'pod',
-    kind: 'pod',
-    settings:
-      grace?.field.exists === true
-        ? [{ key: 'termination-grace-period', ms: grace.ms, at: grace.field.at }]
-        : [],
-  });
+  return hopOf({ id: 'pod', kind: 'pod', settings: graceSettings(service, workload) });
+}
+
+function graceSettings(
+  service: Service | undefined,
+  workload: Workload | undefined,
+): readonly Setting[] {
+  const key = 'termination-grace-period';
+  if (workload === undefined) {
+    const behind = service === undefined ? 'the backend' : describeObject(service.object);
+    return [{ key, unread: { what: `the workload behind ${behind}` } }];
+  }
+  const { ms, field } = graceOf(workload);
+  return field.exists ? [{ key, ms, at: field.at }] : [];
 }
 
 /** A cloud's HTTP load balancer that serves Ingresses itself: no node and no other load balancer in front of it. */

@@ -23,11 +23,22 @@ export function migrationJson(migration: Migration): string {
 }
 
 function plainWay(way: ComparedWay): object {
-  const { old, new: fresh, by, promises, tls, lostUpgrade, capacities, unused } = way;
+  const {
+    old,
+    new: fresh,
+    by,
+    isFrontUnknown,
+    promises,
+    tls,
+    lostUpgrade,
+    capacities,
+    unused,
+  } = way;
   return {
     old: plainRoute(old),
     new: plainRoute(fresh),
     pairedBy: by,
+    isFrontUnknown,
     tls,
     ...(lostUpgrade !== undefined && { lostUpgrade }),
     capacities,

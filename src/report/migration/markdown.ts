@@ -23,7 +23,8 @@ import {
 
 /** Two sets of manifests, way by way, for a pull request. */
 export function migrationMarkdown(migration: Migration, names: SetNames): string {
-  const mark = keepsPromises(migration) ? '✅' : '❌';
+  const isWhole = migration.ways.every(({ isFrontUnknown }) => !isFrontUnknown);
+  const mark = keepsPromises(migration) ? (isWhole ? '✅' : '⚠️') : '❌';
   const lines = [
     `## ${mark} ${markdownText(`${names.old} -> ${names.new}`)}`,
     '',

@@ -36,8 +36,11 @@ export function migrationText(
   { names, paint }: { names: SetNames; paint: Paint },
 ): string {
   const isKept = keepsPromises(migration);
-  const badge = paint(isKept ? 'good' : 'bad', isKept ? ' KEPT ' : ' NOT KEPT ');
-  const title = truncate(withoutControls(`${names.old} -> ${names.new}`), COLUMNS - 12);
+  const isWhole = migration.ways.every(({ isFrontUnknown }) => !isFrontUnknown);
+  const badge = isKept
+    ? paint(isWhole ? 'good' : 'warning', isWhole ? ' KEPT ' : ' KEPT AS FAR AS KNOWN ')
+    : paint('bad', ' NOT KEPT ');
+  const title = truncate(withoutControls(`${names.old} -> ${names.new}`), COLUMNS - 24);
   const lines = [
     `${badge} ${paint('strong', title)}`,
     ...wrap(migrationSentence(migration), COLUMNS - 2).map((line) => `  ${line}`),

@@ -97,11 +97,20 @@ export const TLS_WORDS = {
   lost: 'this way has lost its TLS',
 } as const satisfies Readonly<Record<ComparedWay['tls'], string>>;
 
-/** What else the two sides differ in: the upgrade, and how many connections may be open at once. */
-export function otherWords({ lostUpgrade, capacities }: ComparedWay): readonly string[] {
+/** The whole truth about a way has this in it. */
+const FRONT_UNKNOWN =
+  'the balancer in front is known on neither side: a connection may end sooner there than these times say';
+
+/** What is not compared, and what else the two sides differ in: the upgrade, and how many connections may be open at once. */
+export function otherWords({
+  isFrontUnknown,
+  lostUpgrade,
+  capacities,
+}: ComparedWay): readonly string[] {
   const words = (side: readonly Capacity[]) =>
     side.map(({ most, counts, setting }) => `at most ${group(most)} ${counts} (${setting})`);
   return [
+    ...(isFrontUnknown ? [FRONT_UNKNOWN] : []),
     ...(lostUpgrade === undefined
       ? []
       : [`no WebSocket opens on the new way: it ${lostUpgrade.why} (${lostUpgrade.setting})`]),
@@ -140,5 +149,11 @@ export function migrationSentence({ ways, gone }: Migration): string {
     .filter(([number]) => number > 0)
     .map(([number, words]) => `${number} ${words}`);
   const compared = `${ways.length} ${plural(ways.length, 'way')} compared`;
-  return `${compared}: ${said.length === 0 ? 'every promise is kept' : said.join(', ')}`;
+  const blind = ways.filter(({ isFrontUnknown }) => isFrontUnknown).length;
+  const doubt =
+    blind === 0
+      ? ''
+      : `; the balancer in front of ${blind} ${plural(blind, 'way')} is known on neither side`;
+  const kept = blind === 0 ? 'every promise is kept' : 'every known promise is kept';
+  return `${compared}: ${said.length === 0 ? kept : said.join(', ')}${doubt}`;
 }
