@@ -9,6 +9,7 @@ import { limitFrom } from '../../limit-from.ts';
 import { WHOLE_SECONDS } from '../../notation.ts';
 import { annotation } from '../../place.ts';
 import { isAlbAnswer } from './alb-actions.ts';
+import { albHasTls } from './alb-listeners.ts';
 import { albGatewaySettings } from './gateway.ts';
 import { ALB_IDLE_RANGE, albSettings, IDLE_ATTRIBUTE } from './ingress.ts';
 import { DELAY, targetGroupEntry } from './target-group.ts';
@@ -117,6 +118,7 @@ export const awsAlb: HopKind = {
     controllers: ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'],
     prefixes: ['alb.ingress.kubernetes.io/'],
     settings: albSettings,
+    hasTls: albHasTls,
     answersItself: isAlbAnswer,
   },
   gateway: { controllers: ['gateway.k8s.aws/alb'], settings: albGatewaySettings },
