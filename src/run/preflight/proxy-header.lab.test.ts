@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { afterEach, test } from 'node:test';
 import { Loopback } from '../../net/testing/pair.ts';
-import type { Target } from '../../scenario/scenario.ts';
+import type { Exchange, Target } from '../../scenario/scenario.ts';
+import type { Template } from '../../scenario/text/template.ts';
 import { targetOf } from '../../testing/scenarios.ts';
 import { wantsProxyHeader } from './proxy-header.ts';
 import type { Rehearsed } from './trial-dial.ts';
@@ -81,4 +82,14 @@ test('a server that only complains about the header does not want it', BOUNDED, 
 test('a target that was not cut off is not dialled again', BOUNDED, async () => {
   const refused = { ...CUT_OFF.refused!, refusal: { phase: 'upgrade', code: '404' } as const };
   assert.equal(await wantsProxyHeader(targetAt('ws', 1), { ...CUT_OFF, refused }), undefined);
+});
+
+test('a first message that each connection fills in is not sent as it is written', async () => {
+  const say = { kind: 'bytes', hex: '6869', text: true, template: {} as Template } as const;
+  const hello: Exchange = { say, expect: { kind: 'any' }, withinMs: 1_000 };
+  // Nothing listens there: it is not even dialled.
+  const address = { transport: 'tcp', host: '127.0.0.1', port: 1 } as const;
+  const traffic = { onOpen: [hello], beats: [] };
+  const target = targetOf({ hops: [] }, { address, traffic });
+  assert.equal(await wantsProxyHeader(target, CUT_OFF), undefined);
 });

@@ -44,7 +44,9 @@ function firstBytesOf({ address, traffic, finalProbe }: Target): Buffer | undefi
   const said = [...traffic.onOpen, ...traffic.beats, ...asked].find(
     ({ say }) => say.kind === 'bytes',
   );
-  return said?.say.kind === 'bytes' ? Buffer.from(said.say.hex, 'hex') : undefined;
+  // What each connection fills in is not known here, and half a login shows nothing.
+  const isWhole = said?.say.kind === 'bytes' && said.say.template === undefined;
+  return isWhole ? Buffer.from(said.say.hex, 'hex') : undefined;
 }
 
 /** A handshake over it, whatever the certificate says. */
